@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.strictMemorySafety()]
+
+let package = Package(
+  name: "spikelab",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "SpikeKernels", targets: ["SpikeKernels"]),
+    .library(name: "SpikeData", targets: ["SpikeData"]),
+    .library(name: "SpikeSim", targets: ["SpikeSim"]),
+    .library(name: "SpikeLFP", targets: ["SpikeLFP"]),
+    .library(name: "SpikeSurrogate", targets: ["SpikeSurrogate"]),
+    .library(name: "SpikeTraining", targets: ["SpikeTraining"]),
+    .library(name: "SpikeExperiments", targets: ["SpikeExperiments"]),
+    .executable(name: "spikelab", targets: ["spikelab"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+  ],
+  // The order is the data path: a target imports only targets above it.
+  targets: [
+    .target(name: "CSpikeKernels"),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "SpikeKernels", dependencies: ["CSpikeKernels"], swiftSettings: strict),
+    .target(
+      name: "SpikeData",
+      dependencies: ["SpikeKernels", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(name: "SpikeSim", dependencies: ["SpikeKernels"], swiftSettings: strict),
+    .target(name: "SpikeLFP", dependencies: ["SpikeKernels", "SpikeSim"], swiftSettings: strict),
+    .target(
+      name: "SpikeSurrogate", dependencies: ["SpikeKernels", "SpikeSim"], swiftSettings: strict),
+    .target(
+      name: "SpikeTraining", dependencies: ["SpikeKernels", "SpikeData", "SpikeSim"],
+      swiftSettings: strict),
+    .target(
+      name: "SpikeExperiments",
+      dependencies: [
+        "SpikeKernels", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate", "SpikeTraining",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "spikelab",
+      dependencies: [
+        "SpikeExperiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpikeKernelsTests", dependencies: ["SpikeKernels"], swiftSettings: strict),
+    .testTarget(
+      name: "SpikeDataTests", dependencies: ["SpikeData"], swiftSettings: strict),
+    .testTarget(
+      name: "SpikeExperimentsTests", dependencies: ["SpikeExperiments"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+import SpikeExperiments
+
+print("spikelab")

@@ -1,0 +1,2 @@
+import SpikeData
+import Testing
