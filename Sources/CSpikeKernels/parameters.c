@@ -1,0 +1,99 @@
+#include "dispatch.h"
+
+#include <float.h>
+
+// Whole lane vectors, then nothing: every parameter buffer is padded to lane vectors.
+#define FOR_LANES(i) for (int64_t i = 0; i < count; i += 16)
+
+// Subnormal numbers cost a hundred cycles each, and a decaying moment would stay one for ever.
+#define NORMAL_OR_ZERO(value) WHERE(ABS(value) >= SPLAT(FLT_MIN), value)
+
+INLINE void spike_weigh_by_magnitude_body(
+  const float *parameters, int64_t count, float *direction) {
+  FOR_LANES(i) STORE(direction + i, -(ABS(LOAD(parameters + i)) * LOAD(direction + i)));
+}
+
+KERNEL(
+  spike_weigh_by_magnitude, (const float *parameters, int64_t count, float *direction),
+  (parameters, count, direction))
+
+INLINE void spike_column_squares_body(
+  const float *values, int vectors, int inputs, float *squares) {
+  const int row = 16 * vectors;
+  for (int v = 0; v < vectors; v++) {
+    lanes sum = SPLAT(0.0f);
+    for (int k = 0; k < inputs; k++) {
+      const lanes value = LOAD(values + (int64_t)k * row + 16 * v);
+      sum = FMA(value, value, sum);
+    }
+    STORE(squares + 16 * v, sum);
+  }
+}
+
+KERNEL(
+  spike_column_squares, (const float *values, int vectors, int inputs, float *squares),
+  (values, vectors, inputs, squares))
+
+INLINE void spike_scale_columns_body(
+  const float *factors, int vectors, int inputs, float *values) {
+  const int row = 16 * vectors;
+  for (int k = 0; k < inputs; k++)
+    for (int v = 0; v < vectors; v++) {
+      float *value = values + (int64_t)k * row + 16 * v;
+      STORE(value, LOAD(value) * LOAD(factors + 16 * v));
+    }
+}
+
+KERNEL(
+  spike_scale_columns, (const float *factors, int vectors, int inputs, float *values),
+  (factors, vectors, inputs, values))
+
+INLINE void spike_adam_body(
+  const float *gradient, int64_t count, float beta1, float beta2, float epsilon, float step_size,
+  float root_correction, float *first, float *second, float *parameters) {
+  const lanes b1 = SPLAT(beta1), b2 = SPLAT(beta2), c1 = SPLAT(1.0f - beta1),
+              c2 = SPLAT(1.0f - beta2), eps = SPLAT(epsilon), size = SPLAT(step_size),
+              root = SPLAT(root_correction);
+  FOR_LANES(i) {
+    const lanes g = LOAD(gradient + i);
+    const lanes mean = b1 * LOAD(first + i) + c1 * g, m = NORMAL_OR_ZERO(mean);
+    const lanes square = b2 * LOAD(second + i) + c2 * g * g, v = NORMAL_OR_ZERO(square);
+    const lanes denominator = __builtin_elementwise_sqrt(v) / root + eps;
+    STORE(first + i, m);
+    STORE(second + i, v);
+    STORE(parameters + i, LOAD(parameters + i) - size * (m / denominator));
+  }
+}
+
+KERNEL(
+  spike_adam,
+  (const float *gradient, int64_t count, float beta1, float beta2, float epsilon, float step_size,
+   float root_correction, float *first, float *second, float *parameters),
+  (gradient, count, beta1, beta2, epsilon, step_size, root_correction, first, second, parameters))
+
+INLINE void spike_sgd_body(
+  const float *gradient, int64_t count, float rate, float momentum, float *velocity,
+  float *parameters) {
+  const lanes mu = SPLAT(momentum), eta = SPLAT(rate);
+  FOR_LANES(i) {
+    const lanes sum = mu * LOAD(velocity + i) + LOAD(gradient + i), v = NORMAL_OR_ZERO(sum);
+    STORE(velocity + i, v);
+    STORE(parameters + i, LOAD(parameters + i) - eta * v);
+  }
+}
+
+KERNEL(
+  spike_sgd,
+  (const float *gradient, int64_t count, float rate, float momentum, float *velocity,
+   float *parameters),
+  (gradient, count, rate, momentum, velocity, parameters))
+
+INLINE void spike_scale_bytes_body(
+  const uint8_t *bytes, int64_t count, float low, float scale, float *values) {
+  for (int64_t i = 0; i < count; i++) values[i] = low + scale * (float)bytes[i];
+}
+
+KERNEL(
+  spike_scale_bytes,
+  (const uint8_t *bytes, int64_t count, float low, float scale, float *values),
+  (bytes, count, low, scale, values))

@@ -1,0 +1,119 @@
+/// The loops that simulation and learning are made of, over one column tile of one layer.
+///
+/// ``Kernels`` runs them vectorised and ``PlainKernels`` as plain loops, with the same order of
+/// every sum: the two give the same bytes, which tests check.
+///
+/// Shapes: a *local* array holds [steps][width] values of a tile; *time rows* hold the steps of
+/// one neuron, padded to ``paddedSteps(_:)``, one row a listed neuron.
+package protocol KernelSet {
+  /// current[s][n] = bias[n] + Σ_k x[s][k]·w[k][n], k ascending, fused: the current of an analogue
+  /// input, for the columns of one tile.
+  ///
+  /// - Parameters:
+  ///   - x: [samples][inputs].
+  ///   - current: Rows `currentStride` apart, of which the tile's columns are written.
+  static func denseCurrent(
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, inputs: Int, x: Region<Float>,
+    samples: Int, current: Region<Float>, currentStride: Int)
+
+  /// current[t][n] = bias[n] + Σ_i w[i][n] over the inputs i that spiked at t, i ascending: one
+  /// weight row added a spike, no multiplication.
+  ///
+  /// - Parameters:
+  ///   - active: The inputs that spiked at all, ascending.
+  ///   - current: [steps][width].
+  static func eventCurrent(
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, active: Region<Int32>,
+    trains: TrainRegion, steps: Int, current: Region<Float>)
+
+  /// The LIF recurrence (A.14, A.15), reset by subtraction, over one tile of one sample.
+  ///
+  /// - Parameters:
+  ///   - current: A row a step, `currentStride` apart; 0 repeats the first row.
+  ///   - membranes: Rows `membraneStride` apart; nil keeps none.
+  static func lifSubtract(
+    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, beta: Float,
+    threshold: Float, membranes: Region<Float>?, membraneStride: Int, trains: TrainRegion)
+
+  /// Lists the neurons of one sample that spiked, and counts the spikes of each step.
+  ///
+  /// - Parameters:
+  ///   - width: Neurons in a tile.
+  ///   - active: Receives the neurons, ascending; room for `neurons`.
+  ///   - tileStarts: Receives where each tile begins among them, and their number last.
+  static func listActive(
+    trains: TrainRegion, neurons: Int, width: Int, steps: Int, active: Region<Int32>,
+    tileStarts: Region<Int32>, spikesPerStep: Region<Int32>)
+
+  /// local[t][lane] = rows[k][t] for the neurons listed, where the neuron spiked if `trains` is
+  /// given, 0 everywhere else. `first` is the neuron of lane 0.
+  static func gatherTimeRows(
+    rows: Region<Float>, neurons: Region<Int32>, first: Int, trains: TrainRegion?, steps: Int,
+    vectors: Int, local: Region<Float>)
+
+  /// rows[k][t] = local[t][lane] for the neurons listed; padding 0.
+  static func scatterTimeRows(
+    local: Region<Float>, steps: Int, vectors: Int, neurons: Region<Int32>, first: Int,
+    rows: Region<Float>)
+
+  /// LFP's ε-rule through the membrane (8, 9), last step to first: `local` holds the
+  /// reward that arrives at each spike, and then g = R / (|U[t-1]| + |ΔU| + ε).
+  static func lfpEpsilon(
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int, beta: Float,
+    threshold: Float, epsilon: Float, local: Region<Float>)
+
+  /// Back-propagation through the membrane, the reset detached: `local` holds ∂L/∂S, then ∂L/∂U.
+  static func surrogateMembrane(
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int, beta: Float,
+    threshold: Float, slope: SurrogateSlope, local: Region<Float>)
+
+  /// sums[n] = Σ_t local[t][n]; nonzero[t] = number of values of local[t] that are not 0.
+  static func sumSteps(
+    local: Region<Float>, vectors: Int, steps: Int, sums: Region<Float>, nonzero: Region<Int32>)
+
+  /// direction[i][n] += Σ over the steps at which i spiked of local[t][n], for each active i.
+  static func outerEvents(
+    local: Region<Float>, vectors: Int, active: Region<Int32>, trains: TrainRegion,
+    direction: Region<Float>)
+
+  /// direction[k][n] += Σ_s x[s][k]·sums[s][n], s ascending, fused.
+  static func outerDense(
+    x: Region<Float>, inputs: Int, sums: Region<Float>, sumsStride: Int, samples: Int,
+    vectors: Int, direction: Region<Float>)
+
+  /// rows[a][t] = Σ_j w[active[a]][j]·feedback[j][t], j ascending over the outputs whose tiled
+  /// `offsets` are listed, fused.
+  static func pullBack(
+    weights: Region<Float>, inputStride: Int, active: Region<Int32>, offsets: Region<Int32>,
+    feedback: Region<Float>, paddedSteps: Int, rows: Region<Float>)
+
+  /// direction = −|parameter|·direction: what LFP hands to an optimiser that minimises.
+  static func weighByMagnitude(parameters: Region<Float>, direction: Region<Float>)
+
+  /// squares[n] = Σ_k values[k][n]², k ascending, fused.
+  static func columnSquares(
+    values: Region<Float>, vectors: Int, inputs: Int, squares: Region<Float>)
+
+  /// values[k][n] ·= factors[n].
+  static func scaleColumns(
+    factors: Region<Float>, vectors: Int, inputs: Int, values: Region<Float>)
+
+  /// One step of Adam, in PyTorch's order of operations.
+  static func adam(
+    gradient: Region<Float>, constants: AdamStep, first: Region<Float>, second: Region<Float>,
+    parameters: Region<Float>)
+
+  /// One step of stochastic gradient descent with PyTorch's momentum.
+  static func sgd(
+    gradient: Region<Float>, rate: Float, momentum: Float, velocity: Region<Float>,
+    parameters: Region<Float>)
+
+  /// values = low + scale·bytes.
+  static func scaleBytes(
+    bytes: Region<UInt8>, low: Float, scale: Float, values: Region<Float>)
+}
+
+extension KernelSet {
+  /// Steps rounded up to whole lane vectors of 16: the length of a time row.
+  package static func paddedSteps(_ steps: Int) -> Int { (steps + 15) / 16 * 16 }
+}

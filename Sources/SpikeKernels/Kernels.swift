@@ -1,0 +1,243 @@
+import CSpikeKernels
+
+/// The vectorised loops: each checks every size and then calls its C kernel, for the instruction
+/// set that ``InstructionSet/current`` names.
+package enum Kernels: KernelSet {
+  /// A broken size is a fault of this package, never of a user's file.
+  @inline(__always)
+  static func require(_ region: Region<some BitwiseCopyable>, _ count: Int) {
+    precondition(region.count >= count, "a kernel was handed too little memory")
+  }
+
+  /// Rows of `width` floats, `stride` apart.
+  @inline(__always)
+  static func require(_ region: Region<Float>, rows: Int, stride: Int, width: Int) {
+    require(region, rows > 0 ? (rows - 1) * stride + width : 0)
+  }
+
+  static func require(_ trains: TrainRegion, steps: Int, width: Int) {
+    precondition(trains.count == (steps + 31) / 32, "a kernel was handed trains of other steps")
+    require(trains.words, (trains.count - 1) * trains.stride + width)
+  }
+
+  /// Trains hold no bit at or past their steps, so that a local array of those steps is enough.
+  static func require(local: Region<Float>, reachedBy trains: TrainRegion, vectors: Int) {
+    require(local, ((trains.count - 1) * 32 + 1) * 16 * vectors)
+  }
+}
+
+// MARK: Forward
+
+extension Kernels {
+  package static func denseCurrent(
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, inputs: Int, x: Region<Float>,
+    samples: Int, current: Region<Float>, currentStride: Int
+  ) {
+    require(weights, inputs * 16 * vectors)
+    require(bias, 16 * vectors)
+    require(x, samples * inputs)
+    require(current, rows: samples, stride: currentStride, width: 16 * vectors)
+    unsafe spike_dense_current(
+      weights.pointer, bias.pointer, Int32(vectors), Int32(inputs), x.pointer, Int32(inputs),
+      Int32(samples), current.pointer, Int32(currentStride))
+  }
+
+  package static func eventCurrent(
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, active: Region<Int32>,
+    trains: TrainRegion, steps: Int, current: Region<Float>
+  ) {
+    require(bias, 16 * vectors)
+    require(trains, steps: steps, width: 1)
+    require(current, steps * 16 * vectors)
+    unsafe spike_event_current(
+      weights.pointer, bias.pointer, Int32(vectors), active.pointer, Int32(active.count),
+      trains.words.pointer, Int32(trains.count), Int32(trains.stride), Int32(steps),
+      current.pointer)
+  }
+
+  package static func listActive(
+    trains: TrainRegion, neurons: Int, width: Int, steps: Int, active: Region<Int32>,
+    tileStarts: Region<Int32>, spikesPerStep: Region<Int32>
+  ) {
+    require(trains, steps: steps, width: neurons)
+    require(active, neurons)
+    require(tileStarts, (neurons + width - 1) / width + 1)
+    require(spikesPerStep, steps)
+    unsafe spike_list_active(
+      trains.words.pointer, Int32(trains.count), Int32(trains.stride), Int32(neurons),
+      Int32(width), Int32(steps), active.pointer, tileStarts.pointer, spikesPerStep.pointer)
+  }
+
+  package static func lifSubtract(
+    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, beta: Float,
+    threshold: Float, membranes: Region<Float>?, membraneStride: Int, trains: TrainRegion
+  ) {
+    require(current, rows: steps, stride: currentStride, width: 16 * vectors)
+    require(trains, steps: steps, width: 16 * vectors)
+    if let membranes {
+      require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
+    }
+    unsafe spike_lif_subtract(
+      current.pointer, Int32(currentStride), Int32(vectors), Int32(steps), beta, threshold,
+      membranes?.pointer, Int32(membraneStride), trains.words.pointer, Int32(trains.stride))
+  }
+}
+
+// MARK: Backward
+
+extension Kernels {
+  package static func gatherTimeRows(
+    rows: Region<Float>, neurons: Region<Int32>, first: Int, trains: TrainRegion?, steps: Int,
+    vectors: Int, local: Region<Float>
+  ) {
+    require(rows, neurons.count * paddedSteps(steps))
+    require(local, steps * 16 * vectors)
+    unsafe spike_gather_time_rows(
+      rows.pointer, Int32(paddedSteps(steps)), neurons.pointer, Int32(neurons.count), Int32(first),
+      trains?.words.pointer, Int32(trains?.stride ?? 0), Int32(steps), Int32(vectors),
+      local.pointer)
+  }
+
+  package static func scatterTimeRows(
+    local: Region<Float>, steps: Int, vectors: Int, neurons: Region<Int32>, first: Int,
+    rows: Region<Float>
+  ) {
+    require(rows, neurons.count * paddedSteps(steps))
+    require(local, steps * 16 * vectors)
+    unsafe spike_scatter_time_rows(
+      local.pointer, Int32(steps), Int32(vectors), neurons.pointer, Int32(neurons.count),
+      Int32(first), Int32(paddedSteps(steps)), rows.pointer)
+  }
+
+  package static func lfpEpsilon(
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int, beta: Float,
+    threshold: Float, epsilon: Float, local: Region<Float>
+  ) {
+    require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
+    require(local, steps * 16 * vectors)
+    unsafe spike_lfp_epsilon(
+      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), beta, threshold,
+      epsilon, local.pointer)
+  }
+
+  package static func surrogateMembrane(
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int, beta: Float,
+    threshold: Float, slope: SurrogateSlope, local: Region<Float>
+  ) {
+    require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
+    require(local, steps * 16 * vectors)
+    let (kind, constant): (Int32, Float) =
+      switch slope {
+      case .fastSigmoid(let slope): (0, slope)
+      case .arctangent(let alpha): (1, alpha)
+      }
+    unsafe spike_surrogate_membrane(
+      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), beta, threshold,
+      kind, constant, local.pointer)
+  }
+
+  package static func sumSteps(
+    local: Region<Float>, vectors: Int, steps: Int, sums: Region<Float>, nonzero: Region<Int32>
+  ) {
+    require(local, steps * 16 * vectors)
+    require(sums, 16 * vectors)
+    require(nonzero, steps)
+    unsafe spike_sum_steps(
+      local.pointer, Int32(vectors), Int32(steps), sums.pointer, nonzero.pointer)
+  }
+
+  package static func outerEvents(
+    local: Region<Float>, vectors: Int, active: Region<Int32>, trains: TrainRegion,
+    direction: Region<Float>
+  ) {
+    require(local: local, reachedBy: trains, vectors: vectors)
+    unsafe spike_outer_events(
+      local.pointer, Int32(vectors), active.pointer, Int32(active.count), trains.words.pointer,
+      Int32(trains.count), Int32(trains.stride), direction.pointer)
+  }
+
+  package static func outerDense(
+    x: Region<Float>, inputs: Int, sums: Region<Float>, sumsStride: Int, samples: Int,
+    vectors: Int, direction: Region<Float>
+  ) {
+    require(x, samples * inputs)
+    require(sums, rows: samples, stride: sumsStride, width: 16 * vectors)
+    require(direction, inputs * 16 * vectors)
+    unsafe spike_outer_dense(
+      x.pointer, Int32(inputs), Int32(inputs), sums.pointer, Int32(sumsStride), Int32(samples),
+      Int32(vectors), direction.pointer)
+  }
+
+  package static func pullBack(
+    weights: Region<Float>, inputStride: Int, active: Region<Int32>, offsets: Region<Int32>,
+    feedback: Region<Float>, paddedSteps: Int, rows: Region<Float>
+  ) {
+    require(feedback, offsets.count * paddedSteps)
+    require(rows, active.count * paddedSteps)
+    unsafe spike_pull_back(
+      weights.pointer, Int32(inputStride), active.pointer, Int32(active.count), offsets.pointer,
+      feedback.pointer, Int32(offsets.count), Int32(paddedSteps), rows.pointer)
+  }
+}
+
+// MARK: Parameters
+
+extension Kernels {
+  package static func weighByMagnitude(parameters: Region<Float>, direction: Region<Float>) {
+    require(parameters, direction.count)
+    requireLanes(direction)
+    unsafe spike_weigh_by_magnitude(
+      parameters.pointer, Int64(direction.count), direction.pointer)
+  }
+
+  package static func columnSquares(
+    values: Region<Float>, vectors: Int, inputs: Int, squares: Region<Float>
+  ) {
+    require(values, inputs * 16 * vectors)
+    require(squares, 16 * vectors)
+    unsafe spike_column_squares(values.pointer, Int32(vectors), Int32(inputs), squares.pointer)
+  }
+
+  package static func scaleColumns(
+    factors: Region<Float>, vectors: Int, inputs: Int, values: Region<Float>
+  ) {
+    require(values, inputs * 16 * vectors)
+    require(factors, 16 * vectors)
+    unsafe spike_scale_columns(factors.pointer, Int32(vectors), Int32(inputs), values.pointer)
+  }
+
+  package static func adam(
+    gradient: Region<Float>, constants: AdamStep, first: Region<Float>, second: Region<Float>,
+    parameters: Region<Float>
+  ) {
+    requireLanes(gradient)
+    for region in [first, second, parameters] { require(region, gradient.count) }
+    unsafe spike_adam(
+      gradient.pointer, Int64(gradient.count), constants.beta1, constants.beta2,
+      constants.epsilon, constants.size, constants.rootCorrection, first.pointer, second.pointer,
+      parameters.pointer)
+  }
+
+  package static func sgd(
+    gradient: Region<Float>, rate: Float, momentum: Float, velocity: Region<Float>,
+    parameters: Region<Float>
+  ) {
+    requireLanes(gradient)
+    require(velocity, gradient.count)
+    require(parameters, gradient.count)
+    unsafe spike_sgd(
+      gradient.pointer, Int64(gradient.count), rate, momentum, velocity.pointer,
+      parameters.pointer)
+  }
+
+  package static func scaleBytes(
+    bytes: Region<UInt8>, low: Float, scale: Float, values: Region<Float>
+  ) {
+    require(values, bytes.count)
+    unsafe spike_scale_bytes(bytes.pointer, Int64(bytes.count), low, scale, values.pointer)
+  }
+
+  private static func requireLanes(_ region: Region<Float>) {
+    precondition(region.count % 16 == 0, "parameters are padded to lane vectors of 16")
+  }
+}

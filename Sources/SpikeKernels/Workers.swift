@@ -1,0 +1,44 @@
+import CSpikeKernels
+import Dispatch
+import Synchronization
+
+/// A number of threads that share the items of a loop.
+///
+/// Items are handed out in ascending order to whichever thread is free, so a result may depend on
+/// an item's index and never on the thread that took it: each item writes its own part of the
+/// output. That is what makes results the same on any number of threads.
+public struct Workers: Sendable, Hashable {
+  /// How many threads share a loop, at least 1.
+  public let threads: Int
+
+  /// Chooses a number of threads.
+  ///
+  /// - Parameter threads: At least 1 and at most 1024; all cores this process may use unless told.
+  public init(threads: Int = Workers.availableCores) {
+    precondition((1...1024).contains(threads), "\(threads) threads")
+    self.threads = threads
+  }
+
+  /// Cores this process may run on: its affinity mask where the system has one, which a batch
+  /// system or `taskset` narrows, else the active cores.
+  public static var availableCores: Int {
+    max(1, min(1024, Int(spike_available_cores())))
+  }
+
+  /// Runs `body` once for each item of 0 ..< `count`, on all threads, and returns when all are
+  /// done. `body` also gets the number of the worker, below ``threads``, for scratch memory.
+  public func forEach(_ count: Int, _ body: @Sendable (_ item: Int, _ worker: Int) -> Void) {
+    guard threads > 1 && count > 1 else {
+      for item in 0..<max(0, count) { body(item, 0) }
+      return
+    }
+    let taken = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { worker in
+      while true {
+        let item = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+        if item >= count { return }
+        body(item, worker)
+      }
+    }
+  }
+}
