@@ -121,3 +121,12 @@ public struct Region<Element: BitwiseCopyable>: Sendable {
     }
   }
 }
+
+extension Region<Float> {
+  /// How many elements are not 0.
+  package func countNonzero() -> Int {
+    var count = 0
+    for index in 0..<self.count { count += unsafe pointer[index] == 0 ? 0 : 1 }
+    return count
+  }
+}

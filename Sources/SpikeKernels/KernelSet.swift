@@ -76,10 +76,11 @@ package protocol KernelSet {
     local: Region<Float>, vectors: Int, active: Region<Int32>, trains: TrainRegion,
     direction: Region<Float>)
 
-  /// direction[k][n] += Σ_s x[s][k]·sums[s][n], s ascending, fused.
+  /// direction[k][n] += Σ_s x[s][k]·sums[s][n], s ascending, fused; rows of x lie `inputStride`
+  /// apart.
   static func outerDense(
-    x: Region<Float>, inputs: Int, sums: Region<Float>, sumsStride: Int, samples: Int,
-    vectors: Int, direction: Region<Float>)
+    x: Region<Float>, inputStride: Int, inputs: Int, sums: Region<Float>, sumsStride: Int,
+    samples: Int, vectors: Int, direction: Region<Float>)
 
   /// rows[a][t] = Σ_j w[active[a]][j]·feedback[j][t], j ascending over the outputs whose tiled
   /// `offsets` are listed, fused.

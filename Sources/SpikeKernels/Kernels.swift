@@ -157,15 +157,15 @@ extension Kernels {
   }
 
   package static func outerDense(
-    x: Region<Float>, inputs: Int, sums: Region<Float>, sumsStride: Int, samples: Int,
-    vectors: Int, direction: Region<Float>
+    x: Region<Float>, inputStride: Int, inputs: Int, sums: Region<Float>, sumsStride: Int,
+    samples: Int, vectors: Int, direction: Region<Float>
   ) {
-    require(x, samples * inputs)
+    require(x, rows: samples, stride: inputStride, width: inputs)
     require(sums, rows: samples, stride: sumsStride, width: 16 * vectors)
     require(direction, inputs * 16 * vectors)
     unsafe spike_outer_dense(
-      x.pointer, Int32(inputs), Int32(inputs), sums.pointer, Int32(sumsStride), Int32(samples),
-      Int32(vectors), direction.pointer)
+      x.pointer, Int32(inputStride), Int32(inputs), sums.pointer, Int32(sumsStride),
+      Int32(samples), Int32(vectors), direction.pointer)
   }
 
   package static func pullBack(

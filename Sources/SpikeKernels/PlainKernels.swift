@@ -154,13 +154,13 @@ extension PlainKernels {
   }
 
   package static func outerDense(
-    x: Region<Float>, inputs: Int, sums: Region<Float>, sumsStride: Int, samples: Int,
-    vectors: Int, direction: Region<Float>
+    x: Region<Float>, inputStride: Int, inputs: Int, sums: Region<Float>, sumsStride: Int,
+    samples: Int, vectors: Int, direction: Region<Float>
   ) {
     for k in 0..<inputs {
       for n in 0..<16 * vectors {
         var total = direction[k * 16 * vectors + n]
-        for s in 0..<samples { total.addProduct(x[s * inputs + k], sums[s * sumsStride + n]) }
+        for s in 0..<samples { total.addProduct(x[s * inputStride + k], sums[s * sumsStride + n]) }
         direction[k * 16 * vectors + n] = total
       }
     }

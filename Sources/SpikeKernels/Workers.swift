@@ -41,4 +41,13 @@ public struct Workers: Sendable, Hashable {
       }
     }
   }
+
+  /// Runs `body` once for each item, on all threads, and returns what each gave, in item order.
+  public func map<Result: BitwiseCopyable & Sendable>(
+    _ count: Int, filler: Result, _ body: @Sendable (_ item: Int, _ worker: Int) -> Result
+  ) -> [Result] {
+    let results = Buffer(count: max(0, count), repeating: filler)
+    forEach(count) { item, worker in results[item] = body(item, worker) }
+    return results.elements
+  }
 }

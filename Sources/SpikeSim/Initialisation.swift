@@ -1,0 +1,27 @@
+import SpikeKernels
+
+extension Parameters {
+  /// Fills weights and biases as PyTorch's `Linear` does: uniform on ±1/√fan-in, every layer from
+  /// a stream of its own.
+  ///
+  /// - Parameter seed: The run's seed.
+  public func initialise(seed: UInt64) {
+    for (index, layer) in layers.enumerated() {
+      var generator = SeededGenerator(seed: seed, stream: Streams.initialisation + UInt64(index))
+      let bound = 1 / Float(layer.shape.inputs).squareRoot()
+      let weights = (0..<layer.shape.inputs * layer.shape.outputs).map { _ in
+        generator.uniform(from: -bound, to: bound)
+      }
+      let biases = (0..<layer.shape.outputs).map { _ in
+        generator.uniform(from: -bound, to: bound)
+      }
+      layer.store(weightRows: weights, biases: biases)
+    }
+  }
+}
+
+/// Where the streams of a seed are used, so that no two purposes share numbers.
+public enum Streams {
+  /// Initial parameters; one stream a layer.
+  public static let initialisation: UInt64 = 1 << 32
+}

@@ -1,0 +1,54 @@
+import SpikeKernels
+
+/// Reads the trace of a batch and says which way every weight should move.
+///
+/// The direction is a gradient or stands in for one: an optimiser moves parameters against it. A
+/// batch may come in several traces: ``accumulate(_:labels:batch:parameters:into:)`` for each, in
+/// order, and then ``finish(_:parameters:)`` once.
+public protocol LearningRule: AnyObject {
+  /// What ``Lesson/objective`` is, as a heading: "reward" or "loss".
+  var objectiveName: String { get }
+
+  /// Adds what a trace says to a direction that was all zeros before the batch's first trace.
+  ///
+  /// - Parameters:
+  ///   - labels: The class of each sample of the trace.
+  ///   - batch: Samples in the whole batch, for rules that average.
+  func accumulate(
+    _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
+  ) -> Lesson
+
+  /// Turns the sums of a whole batch into the direction.
+  func finish(_ direction: Parameters, parameters: Parameters)
+}
+
+/// What learning from one trace cost and how far the network was from its goal.
+public struct Lesson: Sendable, Hashable {
+  /// Sum over samples of the rule's objective (loss, or mean reward a step and class).
+  public var objective: Double
+  /// Synaptic operations of the backward walk.
+  public var operations: SynapticOperations
+
+  /// Makes a lesson.
+  public init(objective: Double, operations: SynapticOperations) {
+    self.objective = objective
+    self.operations = operations
+  }
+}
+
+/// How a ``BackwardPass`` crosses the membranes of one population.
+public protocol MembraneRule: Sendable {
+  /// True where only neurons that spiked hand anything to the layer below, at the steps at which
+  /// they did; false where every neuron does at every step.
+  var reachesSpikesOnly: Bool { get }
+
+  /// Turns what arrives at each (step, neuron) of a tile into the coefficients g, in place.
+  ///
+  /// - Parameters:
+  ///   - membranes: U[t] of the tile's neurons: rows `stride` apart.
+  ///   - vectors: Width of the tile in lane vectors of 16.
+  ///   - local: [steps][16 · vectors].
+  func coefficients(
+    membranes: Region<Float>, stride: Int, vectors: Int, steps: Int, neurons: LIFParameters,
+    local: Region<Float>)
+}

@@ -1,0 +1,72 @@
+import SpikeKernels
+
+/// A value for every weight and bias of a network: the parameters themselves, a direction they
+/// move in, or an optimiser's moments.
+public final class Parameters: Sendable {
+  /// One dense layer's values.
+  public struct Layer: Sendable {
+    /// How the weights lie in memory.
+    public let shape: TileShape
+    /// Weights, tiled as ``shape`` says.
+    public let weight: Buffer<Float>
+    /// Biases, padded with zeros.
+    public let bias: Buffer<Float>
+  }
+
+  /// The dense layers from input to output.
+  public let layers: [Layer]
+
+  /// All zeros.
+  ///
+  /// - Complexity: O(parameters), in time and memory.
+  public init(zerosFor network: Network) {
+    layers = network.stages.map { stage in
+      Layer(
+        shape: stage.shape, weight: Buffer(count: stage.shape.count, repeating: 0),
+        bias: Buffer(count: stage.shape.paddedOutputs, repeating: 0))
+    }
+  }
+
+  /// Sets every value to 0.
+  public func clear(using workers: Workers = Workers(threads: 1)) {
+    for layer in layers {
+      workers.forEach(layer.shape.tiles) { tile, _ in
+        layer.weightTile(tile).fill(0)
+      }
+      layer.bias.fill(0)
+    }
+  }
+
+  /// Copies all values of parameters of the same network.
+  public func copy(from other: Parameters) {
+    for (mine, theirs) in zip(layers, other.layers) {
+      mine.weight.copy(from: theirs.weight)
+      mine.bias.copy(from: theirs.bias)
+    }
+  }
+}
+
+extension Parameters.Layer {
+  /// The weights of one tile, [inputs][width].
+  public func weightTile(_ tile: Int) -> Region<Float> {
+    weight.region(tile * shape.tileCount, shape.tileCount)
+  }
+
+  /// The biases of one tile, [width].
+  public func biasTile(_ tile: Int) -> Region<Float> {
+    bias.region(tile * shape.width, shape.width)
+  }
+
+  /// The weights as PyTorch holds them, [outputs][inputs].
+  public var weightRows: [Float] { shape.rowMajor(weight) }
+
+  /// The biases without padding, [outputs].
+  public var biases: [Float] { Array(bias.elements.prefix(shape.outputs)) }
+
+  /// Stores weights [outputs][inputs] and biases [outputs].
+  public func store(weightRows: [Float], biases: [Float]) {
+    precondition(biases.count == shape.outputs, "\(biases.count) biases of \(shape.outputs)")
+    shape.store(rowMajor: weightRows, into: weight)
+    bias.all.assign(biases)
+  }
+}
