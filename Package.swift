@@ -53,7 +53,8 @@ let package = Package(
     .testTarget(
       name: "SpikeKernelsTests", dependencies: ["SpikeKernels"], swiftSettings: strict),
     .testTarget(
-      name: "SpikeDataTests", dependencies: ["SpikeData"], swiftSettings: strict),
+      name: "SpikeDataTests", dependencies: ["SpikeData"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
     .testTarget(
       name: "SpikeExperimentsTests", dependencies: ["SpikeExperiments"], swiftSettings: strict),
   ],

@@ -1,0 +1,60 @@
+extension DataError: CustomStringConvertible {
+  /// One message for a person: what is wrong, where, and where possible what to do.
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "cannot read \(path): \(reason)"
+    case .unwritable(let path, let reason):
+      "cannot write \(path): \(reason)"
+    case .alreadyExists(let path):
+      "\(path) exists and is not overwritten unless asked"
+    case .malformed(let path, let part, let expected, let found):
+      "\(path): \(part): expected \(expected), found \(found)"
+    case .labelOutOfRange(let path, let index, let label, let classes):
+      "\(path): label \(label) of sample \(index) is outside 0 ..< \(classes)"
+    case .tensorMissing(let path, let tensor, let present):
+      "\(path): no tensor '\(tensor)'; it has \(Self.list(present))"
+    case .tensorShape(let path, let tensor, let expected, let found):
+      "\(path): tensor '\(tensor)': expected shape \(expected), found \(found)"
+    case .tensorType(let path, let tensor, let expected, let found):
+      "\(path): tensor '\(tensor)': expected \(expected.rawValue) values, found \(found.rawValue)"
+    case .inconsistent(let part, let expected, let found):
+      "\(part): expected \(expected), found \(found)"
+    case .datasetNotFound(let dataset, let searched):
+      Self.notFound(dataset, searched)
+    case .downloadFailed(let file, let directory, let attempts):
+      Self.notDownloaded(file, directory, attempts)
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    if names.isEmpty { return "none" }
+    let shown = names.prefix(12).joined(separator: ", ")
+    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+  }
+
+  private static func notFound(_ dataset: DatasetName, _ searched: [SearchedDirectory]) -> String {
+    let places = searched.map { place in
+      place.isPartial
+        ? "  \(place.path) (lacks \(place.missing.joined(separator: ", ")))" : "  \(place.path)"
+    }
+    return """
+      data set '\(dataset.rawValue)' not found; looked in
+      \(places.joined(separator: "\n"))
+      Run 'spikelab data fetch \(dataset.rawValue)', or name the folder that holds its files \
+      (plain or .gz) by --data-root or SPIKELAB_DATA, or use the embedded data set 'digits'.
+      """
+  }
+
+  private static func notDownloaded(
+    _ file: String, _ directory: String, _ attempts: [FailedDownload]
+  ) -> String {
+    let reasons = attempts.map { "  \($0.address): \($0.reason)" }
+    return """
+      could not download \(file); tried
+      \(reasons.joined(separator: "\n"))
+      Without a network: copy the files (plain or .gz) to \(directory), or name the folder that \
+      holds them by --data-root or SPIKELAB_DATA, or use the embedded data set 'digits'.
+      """
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import SpikeData
+import Testing
+
+@Suite("Atomic writing")
+struct AtomicWriteTests {
+  @Test("the file holds what was written last, and nothing else is left beside it")
+  func replaces() throws {
+    let directory = try TestDirectory()
+    try writeAtomically("first, longer", to: directory("a.json"))
+    try writeAtomically("second", to: directory("a.json"))
+    #expect(try readBytes(of: directory("a.json")) == Array("second".utf8))
+    #expect(try directory.names() == ["a.json"])
+  }
+
+  @Test("a file that may not be overwritten is left as it is")
+  func refuses() throws {
+    let directory = try TestDirectory()
+    try writeAtomically("old", to: directory("a"), overwriting: false)
+    #expect(throws: DataError.alreadyExists(path: directory("a"))) {
+      try writeAtomically("new", to: directory("a"), overwriting: false)
+    }
+    #expect(try readBytes(of: directory("a")) == Array("old".utf8))
+    #expect(try directory.names() == ["a"])
+  }
+
+  @Test("an absent directory and a target that is a directory are errors that leave nothing")
+  func unwritable() throws {
+    let directory = try TestDirectory()
+    let path = directory("none/a")
+    #expect(throws: DataError.unwritable(path: path, reason: "No such file or directory")) {
+      try writeAtomically("x", to: path)
+    }
+    try FileManager.default.createDirectory(
+      atPath: directory("folder"), withIntermediateDirectories: false)
+    #expect(throws: DataError.self) { try writeAtomically("x", to: directory("folder")) }
+    #expect(try directory.names() == ["folder"])
+  }
+
+  @Test("a failed rename is an error that leaves nothing")
+  func longName() throws {
+    let directory = try TestDirectory()
+    let path = directory(String(repeating: "n", count: 300))
+    #expect(throws: DataError.unwritable(path: path, reason: "File name too long")) {
+      try writeAtomically("x", to: path)
+    }
+    #expect(try directory.names() == [])
+  }
+
+  @Test("a name as long as the system allows can be written")
+  func longestName() throws {
+    let directory = try TestDirectory()
+    let name = String(repeating: "n", count: 255)
+    try writeAtomically("x", to: directory(name))
+    #expect(try directory.names() == [name])
+  }
+}
