@@ -55,6 +55,20 @@ let package = Package(
     .testTarget(
       name: "SpikeDataTests", dependencies: ["SpikeData"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["SpikeData", "SpikeSim"], path: "Tests/TestSupport",
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "SpikeSimTests", dependencies: ["SpikeSim", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SpikeLFPTests", dependencies: ["SpikeLFP", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SpikeSurrogateTests", dependencies: ["SpikeSurrogate", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpikeTrainingTests",
+      dependencies: ["SpikeTraining", "SpikeLFP", "SpikeSurrogate", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpikeExperimentsTests", dependencies: ["SpikeExperiments"], swiftSettings: strict),
   ],

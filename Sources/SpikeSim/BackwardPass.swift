@@ -157,7 +157,8 @@ public final class BackwardPass {
           stride: layer.population.padded, vectors: shape.vectors, steps: steps,
           neurons: stage.neurons, local: local)
         Kernels.sumSteps(
-          local: local, vectors: shape.vectors, steps: steps, sums: sum, nonzero: counts[worker].all)
+          local: local, vectors: shape.vectors, steps: steps, sums: sum, nonzero: counts[worker].all
+        )
         Kernels.scatterTimeRows(
           local: local, steps: steps, vectors: shape.vectors, neurons: neurons, first: first,
           rows: timeRows)
@@ -169,7 +170,8 @@ public final class BackwardPass {
           for t in 0..<steps {
             let reached = Int(counts[worker][t])
             operations.additions += Int(spikes[t]) * reached
-            operations.multiplyAdds += (rule.reachesSpikesOnly ? Int(spikes[t]) : shape.inputs) * reached
+            operations.multiplyAdds +=
+              (rule.reachesSpikesOnly ? Int(spikes[t]) : shape.inputs) * reached
           }
         }
       }

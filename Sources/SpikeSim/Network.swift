@@ -24,10 +24,14 @@ public struct Network: Sendable, Hashable {
     for (index, layer) in spec.layers.enumerated() {
       switch layer {
       case .dense(let units):
-        guard pending == nil else { throw .layer(index, "a dense layer needs a lif layer after it") }
+        guard pending == nil else {
+          throw .layer(index, "a dense layer needs a lif layer after it")
+        }
         guard units >= 1, let weights = Self.product([inputs, (units + 63) / 64 * 64]),
           weights <= Int(Int32.max)
-        else { throw .layer(index, "\(inputs) inputs × \(units) units is no size a layer can have") }
+        else {
+          throw .layer(index, "\(inputs) inputs × \(units) units is no size a layer can have")
+        }
         pending = TileShape(inputs: inputs, outputs: units)
       case .lif(let neurons):
         guard let shape = pending else {

@@ -36,7 +36,9 @@ public final class NeuronLists: Sendable {
   public func count(_ sample: Int) -> Int { Int(tileStarts(sample)[tiles]) }
 
   /// The neurons listed in a sample.
-  public func list(_ sample: Int) -> Region<Int32> { slots(sample).dropping(0, count: count(sample)) }
+  public func list(_ sample: Int) -> Region<Int32> {
+    slots(sample).dropping(0, count: count(sample))
+  }
 
   /// Positions, in a sample's list, of the neurons in one tile.
   public func positions(_ sample: Int, tile: Int) -> Range<Int> {

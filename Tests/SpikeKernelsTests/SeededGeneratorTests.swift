@@ -22,9 +22,10 @@ import Testing
   /// The published reference: xoshiro256++ from the state 1, 2, 3, 4.
   @Test func `the first numbers are those of the reference implementation`() throws {
     var generator = try #require(SeededGenerator(state: SIMD4(1, 2, 3, 4)))
-    #expect((0..<4).map { _ in generator.next() } == [
-      41_943_041, 58_720_359, 3_588_806_011_781_223, 3_591_011_842_654_386,
-    ])
+    #expect(
+      (0..<4).map { _ in generator.next() } == [
+        41_943_041, 58_720_359, 3_588_806_011_781_223, 3_591_011_842_654_386,
+      ])
   }
 
   @Test func `a stored state continues the sequence`() throws {

@@ -1,0 +1,39 @@
+import SpikeKernels
+import SpikeSim
+import Testing
+import TestSupport
+
+@Suite struct GoldenSimulationTests {
+  @Test(arguments: ["mlp-lfp-epsilon", "mlp-surrogate-fast-sigmoid", "mlp-surrogate-atan"])
+  func `membranes and spikes are those of snnTorch`(name: String) throws {
+    let golden = try GoldenNetwork(name)
+    let trace = try golden.simulate()
+    for (index, population) in trace.populations.enumerated() {
+      let expected = try golden.file.floats(
+        "membrane.\(index)", shape: [population.steps, trace.samples, population.neurons])
+      var difference: Float = 0
+      var wrongSpikes = 0
+      for step in 0..<population.steps {
+        for sample in 0..<trace.samples {
+          for neuron in 0..<population.neurons {
+            let position = (step * trace.samples + sample) * population.neurons + neuron
+            let membrane = population.membrane(sample: sample, step: step, neuron: neuron)
+            difference = max(difference, abs(membrane - expected[position]))
+            let spiked = population.spiked(sample: sample, step: step, neuron: neuron)
+            wrongSpikes += spiked == (expected[position] > 1) ? 0 : 1
+          }
+        }
+      }
+      #expect(difference <= 1e-5)
+      #expect(wrongSpikes == 0)
+    }
+    let output = try golden.file.floats("output_spikes")
+    for (position, spike) in output.enumerated() {
+      let neuron = position % trace.output.neurons
+      let row = position / trace.output.neurons
+      #expect(
+        trace.output.spiked(
+          sample: row % trace.samples, step: row / trace.samples, neuron: neuron) == (spike == 1))
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import SpikeData
+import SpikeKernels
+import SpikeSim
+
+/// A network, its input and everything a peer computed from them, read from a fixture.
+public struct GoldenNetwork {
+  /// The tensors as the peer named them.
+  public let file: TensorFile
+  /// The network they belong to.
+  public let network: Network
+  /// Its parameters.
+  public let parameters: Parameters
+  /// The class of each sample.
+  public let labels: [Int]
+
+  /// Reads the fixture of a name, such as `mlp-lfp-epsilon`.
+  public init(_ name: String) throws {
+    guard
+      let url = Bundle.module.url(
+        forResource: name, withExtension: "safetensors", subdirectory: "Fixtures")
+    else { throw CocoaError(.fileNoSuchFile) }
+    file = try TensorFile(reading: url.path)
+    var layers: [LayerSpec] = []
+    let neurons = LIFParameters(
+      beta: Float(file.metadata["beta"] ?? "") ?? .nan,
+      threshold: Float(file.metadata["threshold"] ?? "") ?? .nan)
+    var weights: [Tensor] = []
+    while let weight = file["layers.\(weights.count).weight"] {
+      weights.append(weight)
+      layers += [.dense(units: weight.shape[0]), .lif(neurons)]
+    }
+    let input = try file.tensor("input")
+    network = try Network(
+      NetworkSpec(
+        inputShape: Array(input.shape.dropFirst()), steps: Int(file.metadata["steps"] ?? "") ?? 0,
+        layers: layers))
+    parameters = Parameters(zerosFor: network)
+    for (index, layer) in parameters.layers.enumerated() {
+      layer.store(
+        weightRows: try file.floats("layers.\(index).weight"),
+        biases: try file.floats("layers.\(index).bias"))
+    }
+    labels = try file.int32s("labels").map(Int.init)
+  }
+
+  /// Simulates the fixture's batch.
+  public func simulate(workers: Workers = Workers(threads: 2)) throws -> Trace {
+    let trace = Trace(network: network, capacity: labels.count, keepsMembranes: true)
+    trace.input.all.assign(try file.floats("input"))
+    let simulator = Simulator(network: network, capacity: labels.count, workers: workers)
+    simulator.simulate(trace, parameters: parameters, samples: labels.count)
+    return trace
+  }
+}
+
+/// The largest difference of two arrays, as a share of the largest magnitude of the second.
+public func relativeDifference(_ found: [Float], _ expected: [Float]) -> Float {
+  guard found.count == expected.count else { return .infinity }
+  let largest = expected.map { abs($0) }.max() ?? 0
+  let difference = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
+  return difference.isNaN ? .infinity : difference / max(largest, .leastNormalMagnitude)
+}
