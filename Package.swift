@@ -53,8 +53,8 @@ let package = Package(
     .testTarget(
       name: "SpikeKernelsTests", dependencies: ["SpikeKernels"], swiftSettings: strict),
     .testTarget(
-      name: "SpikeDataTests", dependencies: ["SpikeData"], resources: [.copy("Fixtures")],
-      swiftSettings: strict),
+      name: "SpikeDataTests", dependencies: ["SpikeData", "SpikeKernels", "CZlib"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["SpikeData", "SpikeSim"], path: "Tests/TestSupport",
       resources: [.copy("Fixtures")], swiftSettings: strict),
