@@ -1,0 +1,46 @@
+import SpikeKernels
+
+/// Adaptive gradient clipping (Brock et al. 2021): the step of a unit is bounded by a share of
+/// the unit's own norm.
+///
+///     ‖g_j‖ > limit·max(‖w_j‖, 10⁻³)  ⟹  g_j ← g_j · limit·max(‖w_j‖, 10⁻³) / (‖g_j‖ + 10⁻⁶)
+///
+/// A unit is the weights into one neuron; the biases of a layer are one unit together.
+struct AdaptiveClipping {
+  let limit: Float
+
+  /// Clips each column of a tile, [inputs][width].
+  func clip(_ gradient: Region<Float>, of values: Region<Float>, shape: TileShape) {
+    let ours = Buffer<Float>(count: shape.width, repeating: 0)
+    let theirs = Buffer<Float>(count: shape.width, repeating: 0)
+    Kernels.columnSquares(
+      values: values, vectors: shape.vectors, inputs: shape.inputs, squares: ours.all)
+    Kernels.columnSquares(
+      values: gradient, vectors: shape.vectors, inputs: shape.inputs, squares: theirs.all)
+    var clips = false
+    for column in 0..<shape.width {
+      let factor = factor(squares: theirs[column], of: ours[column])
+      clips = clips || factor != 1
+      ours[column] = factor
+    }
+    guard clips else { return }
+    Kernels.scaleColumns(
+      factors: ours.all, vectors: shape.vectors, inputs: shape.inputs, values: gradient)
+  }
+
+  /// Clips a vector as one unit.
+  func clip(vector gradient: Region<Float>, of values: Region<Float>) {
+    func squares(_ region: Region<Float>) -> Float {
+      (0..<region.count).reduce(0) { $0 + region[$1] * region[$1] }
+    }
+    let factor = factor(squares: squares(gradient), of: squares(values))
+    guard factor != 1 else { return }
+    for index in 0..<gradient.count { gradient[index] *= factor }
+  }
+
+  private func factor(squares: Float, of values: Float) -> Float {
+    let norm = squares.squareRoot()
+    let largest = max(values.squareRoot(), 1e-3) * limit
+    return norm > largest ? largest / (norm + 1e-6) : 1
+  }
+}

@@ -1,0 +1,117 @@
+import SpikeData
+import SpikeKernels
+import SpikeSim
+
+/// Everything a training needs to go on as if it had never stopped: weights, the optimiser's
+/// moments, and where it stands. A safetensors file with PyTorch's names and layouts.
+///
+/// | tensor | |
+/// |---|---|
+/// | `layers.i.weight` [out, in], `layers.i.bias` [out] | the parameters |
+/// | `optimizer.NAME.layers.i.…` | the moments: `velocity`, or `first` and `second` |
+/// | `position` [3] uint64 | optimiser steps, epochs done, batches of the current epoch done |
+/// | `tally` [7 + populations] uint64 | what the current epoch has counted |
+/// | `generator` [2] uint64 | the run's seed and the stream of the current epoch's batch order |
+///
+/// The random numbers of a training all come from streams named by (seed, purpose, epoch), so that
+/// those two words are the whole state of its generators.
+public enum Checkpoint {
+  /// Version of the layout, stored in the metadata.
+  public static let version = 1
+
+  /// The file's content for a trainer as it stands: the same state, the same bytes.
+  public static func encode(_ trainer: Trainer) -> TensorFile {
+    var file = TensorFile(metadata: [
+      "format": "spikelab-checkpoint", "version": "\(version)",
+    ])
+    store(trainer.parameters, prefix: "", in: &file)
+    for (name, moment) in zip(trainer.optimizer.spec.momentNames, trainer.optimizer.moments) {
+      store(moment, prefix: "optimizer.\(name).", in: &file)
+    }
+    let position = trainer.position
+    let tally = position.tally
+    file["position"] = words([trainer.optimizer.steps, position.epoch, position.batch])
+    let counts = [
+      tally.samples, tally.correct, tally.forward.additions, tally.forward.multiplyAdds,
+      tally.learning.additions, tally.learning.multiplyAdds,
+    ]
+    file["tally"] = words(counts + tally.spikes, tally.objective.bitPattern)
+    file["generator"] = Tensor(
+      shape: [2], values: .uint64([trainer.seed, UInt64(position.epoch)]))
+    return file
+  }
+
+  /// Only the parameters, for evaluation or for another program.
+  public static func readParameters(
+    from file: TensorFile, into parameters: Parameters
+  ) throws(DataError) {
+    try read(parameters, prefix: "", from: file)
+  }
+
+  /// Sets a trainer to where a checkpoint stands. A file of another network, or one that is
+  /// broken, changes nothing of the trainer's position.
+  public static func restore(_ trainer: Trainer, from file: TensorFile) throws(DataError) {
+    let populations = trainer.network.stages.count
+    let position = try file.uint64s("position", shape: [3])
+    let tally = try file.uint64s("tally", shape: [7 + populations])
+    let generator = try file.uint64s("generator", shape: [2])
+    guard position.allSatisfy({ $0 <= 1 << 40 }), tally.dropLast().allSatisfy({ $0 <= 1 << 62 })
+    else {
+      throw .malformed(
+        path: file.path, part: "position, tally", expected: "counts", found: "\(position)")
+    }
+    guard generator[0] == trainer.seed else {
+      throw .malformed(
+        path: file.path, part: "generator", expected: "seed \(trainer.seed)",
+        found: "seed \(generator[0])")
+    }
+    try read(trainer.parameters, prefix: "", from: file)
+    for (name, moment) in zip(trainer.optimizer.spec.momentNames, trainer.optimizer.moments) {
+      try read(moment, prefix: "optimizer.\(name).", from: file)
+    }
+    let counts = tally.dropLast().map { Int($0) }
+    trainer.optimizer.steps = Int(position[0])
+    trainer.position.epoch = Int(position[1])
+    trainer.position.batch = Int(position[2])
+    trainer.position.tally = Tally(populations: populations)
+    trainer.position.tally.samples = counts[0]
+    trainer.position.tally.correct = counts[1]
+    trainer.position.tally.forward = SynapticOperations(
+      additions: counts[2], multiplyAdds: counts[3])
+    trainer.position.tally.learning = SynapticOperations(
+      additions: counts[4], multiplyAdds: counts[5])
+    trainer.position.tally.spikes = Array(counts[6...])
+    trainer.position.tally.objective = Double(bitPattern: tally[tally.count - 1])
+  }
+
+  private static func words(_ counts: [Int], _ extra: UInt64...) -> Tensor {
+    let values = counts.map { UInt64($0) } + extra
+    return Tensor(shape: [values.count], values: .uint64(values))
+  }
+
+  private static func store(_ values: Parameters, prefix: String, in file: inout TensorFile) {
+    for (index, layer) in values.layers.enumerated() {
+      let (outputs, inputs) = (layer.shape.outputs, layer.shape.inputs)
+      file.set("\(prefix)layers.\(index).weight", shape: [outputs, inputs], layer.weightRows)
+      file.set("\(prefix)layers.\(index).bias", shape: [outputs], layer.biases)
+    }
+  }
+
+  /// Reads every tensor before it stores the first.
+  private static func read(
+    _ values: Parameters, prefix: String, from file: TensorFile
+  ) throws(DataError) {
+    var rows: [([Float], [Float])] = []
+    for (index, layer) in values.layers.enumerated() {
+      let (outputs, inputs) = (layer.shape.outputs, layer.shape.inputs)
+      rows.append(
+        (
+          try file.floats("\(prefix)layers.\(index).weight", shape: [outputs, inputs]),
+          try file.floats("\(prefix)layers.\(index).bias", shape: [outputs])
+        ))
+    }
+    for (layer, (weights, biases)) in zip(values.layers, rows) {
+      layer.store(weightRows: weights, biases: biases)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import SpikeKernels
+import SpikeSim
+
+/// Simulates whole splits and counts: no membranes are kept, nothing is learnt.
+public final class Evaluator {
+  private let batchSize: Int
+  private let workers: Workers
+  private let trace: Trace
+  private let simulator: Simulator
+
+  /// Allocates the memory for batches of `batchSize` images.
+  public init(network: Network, batchSize: Int = 250, workers: Workers) {
+    self.batchSize = batchSize
+    self.workers = workers
+    trace = Trace(network: network, capacity: batchSize, keepsMembranes: false)
+    simulator = Simulator(network: network, capacity: batchSize, workers: workers)
+  }
+
+  /// Runs every image through a network.
+  ///
+  /// - Parameter afterBatch: Called with the images done; false stops.
+  /// - Returns: What was counted, or nil when it was stopped.
+  public func evaluate(
+    _ parameters: Parameters, on samples: Samples, afterBatch: (_ done: Int) -> Bool = { _ in true }
+  ) -> Tally? {
+    precondition(samples.size == trace.network.inputs, "images of \(samples.size) pixels")
+    var tally = Tally(populations: trace.populations.count)
+    for first in stride(from: 0, to: samples.count, by: batchSize) {
+      let indices = Array(first..<min(samples.count, first + batchSize))[...]
+      samples.load(indices, into: trace.input, using: workers)
+      let operations = simulator.simulate(trace, parameters: parameters, samples: indices.count)
+      tally.add(trace, labels: indices.map { samples.labels[$0] }, forward: operations)
+      if !afterBatch(tally.samples) && tally.samples < samples.count { return nil }
+    }
+    return tally
+  }
+}

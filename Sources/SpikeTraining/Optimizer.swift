@@ -1,0 +1,95 @@
+import SpikeKernels
+import SpikeSim
+
+/// Moves parameters against a direction, after clipping it, one tile of weights at a time.
+///
+/// Shares the tiles of all layers among threads; each weight is computed by one thread in one
+/// order. Holds two moments a parameter for Adam and one for SGD.
+public final class Optimizer {
+  /// The method and its constants.
+  public let spec: OptimizerSpec
+  /// What bounds a step.
+  public let clipping: Clipping
+  /// Steps taken so far.
+  public internal(set) var steps = 0
+  /// The velocity of SGD, or Adam's first and second moments.
+  public let moments: [Parameters]
+  private let workers: Workers
+  private let tiles: [(layer: Int, tile: Int)]
+
+  /// Allocates the moments, zero at first.
+  public init(_ spec: OptimizerSpec, clipping: Clipping, network: Network, workers: Workers) {
+    self.spec = spec
+    self.clipping = clipping
+    self.workers = workers
+    moments = (0..<spec.momentNames.count).map { _ in Parameters(zerosFor: network) }
+    tiles = network.stages.flatMap { stage in
+      (0..<stage.shape.tiles).map { (stage.index, $0) }
+    }
+  }
+
+  /// Clips `direction` in place and moves `parameters` against it.
+  ///
+  /// - Complexity: O(parameters), memory-bound.
+  public func step(_ parameters: Parameters, against direction: Parameters) {
+    steps += 1
+    let move = Move(spec: spec, step: steps)
+    let (moments, clipping, tiles) = (moments, clipping, tiles)
+    workers.forEach(tiles.count) { item, _ in
+      let (index, tile) = tiles[item]
+      let (values, gradient) = (parameters.layers[index], direction.layers[index])
+      if case .adaptive(let limit) = clipping {
+        AdaptiveClipping(limit: limit).clip(
+          gradient.weightTile(tile), of: values.weightTile(tile), shape: values.shape)
+      }
+      move.apply(
+        gradient.weightTile(tile), moments.map { $0.layers[index].weightTile(tile) },
+        to: values.weightTile(tile))
+    }
+    for (index, layer) in parameters.layers.enumerated() {
+      let gradient = direction.layers[index].bias.all
+      if case .adaptive(let limit) = clipping {
+        AdaptiveClipping(limit: limit).clip(vector: gradient, of: layer.bias.all)
+      }
+      move.apply(gradient, moments.map { $0.layers[index].bias.all }, to: layer.bias.all)
+    }
+  }
+}
+
+extension OptimizerSpec {
+  /// Names of the moments it keeps, as checkpoints store them.
+  public var momentNames: [String] {
+    switch self {
+    case .sgd: ["velocity"]
+    case .adam: ["first", "second"]
+    }
+  }
+}
+
+/// One step of an optimiser, its constants worked out.
+private enum Move: Sendable {
+  case sgd(rate: Float, momentum: Float)
+  case adam(AdamStep)
+
+  init(spec: OptimizerSpec, step: Int) {
+    switch spec {
+    case .sgd(let rate, let momentum): self = .sgd(rate: rate, momentum: momentum)
+    case .adam(let rate, let beta1, let beta2, let epsilon):
+      self = .adam(
+        AdamStep(rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step))
+    }
+  }
+
+  func apply(_ gradient: Region<Float>, _ moments: [Region<Float>], to values: Region<Float>) {
+    switch self {
+    case .sgd(let rate, let momentum):
+      Kernels.sgd(
+        gradient: gradient, rate: rate, momentum: momentum, velocity: moments[0],
+        parameters: values)
+    case .adam(let constants):
+      Kernels.adam(
+        gradient: gradient, constants: constants, first: moments[0], second: moments[1],
+        parameters: values)
+    }
+  }
+}

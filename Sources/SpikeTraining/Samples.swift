@@ -1,0 +1,38 @@
+import SpikeData
+import SpikeKernels
+
+/// The images of a split as the training loop reads them, bytes until a batch needs them.
+public struct Samples: Sendable {
+  /// Number of images.
+  public let count: Int
+  /// Pixels of one image.
+  public let size: Int
+  /// The class of each image.
+  public let labels: [Int]
+  private let bytes: Buffer<UInt8>
+  private let low: Float
+  private let scale: Float
+
+  /// Copies a split.
+  ///
+  /// - Parameter pixels: The values that black (0) and white (255) are fed as.
+  public init(_ images: ImageDataset, pixels: ClosedRange<Float>) {
+    count = images.count
+    size = images.imageSize
+    labels = images.labels.map(Int.init)
+    bytes = Buffer(count: images.pixels.count, repeating: 0)
+    bytes.all.assign(images.pixels)
+    low = pixels.lowerBound
+    scale = (pixels.upperBound - pixels.lowerBound) / 255
+  }
+
+  /// Writes some images into a batch: [images][size].
+  public func load(_ images: ArraySlice<Int>, into batch: Buffer<Float>, using workers: Workers) {
+    let (size, first) = (size, images.startIndex)
+    workers.forEach(images.count) { position, _ in
+      Kernels.scaleBytes(
+        bytes: bytes.region(images[first + position] * size, size), low: low, scale: scale,
+        values: batch.region(position * size, size))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Dispatch
+import SpikeData
+import SpikeKernels
+import SpikeSim
+
+/// Trains a network by any ``SpikeSim/LearningRule`` and evaluates it.
+///
+/// All memory is allocated here; an epoch allocates nothing that grows. The state that decides
+/// what comes next (parameters, moments, position, tallies) is what a ``Checkpoint`` holds, so
+/// that a run continued from one ends with the same bytes.
+public final class Trainer {
+  /// The network.
+  public let network: Network
+  /// Its weights and biases.
+  public let parameters: Parameters
+  /// What moves them.
+  public let optimizer: Optimizer
+  /// Where training stands.
+  public internal(set) var position: TrainingPosition
+  private let rule: any LearningRule
+  private let batchSize: Int
+  let seed: UInt64
+  private let workers: Workers
+  private let direction: Parameters
+  private let trace: Trace
+  private let simulator: Simulator
+
+  /// Allocates everything a training needs.
+  ///
+  /// - Parameters:
+  ///   - rule: Made for this network and batch size.
+  ///   - seed: Decides the order of the batches.
+  public init(
+    network: Network, parameters: Parameters, rule: any LearningRule, optimizer: Optimizer,
+    batchSize: Int, seed: UInt64, workers: Workers
+  ) {
+    self.network = network
+    self.parameters = parameters
+    self.rule = rule
+    self.optimizer = optimizer
+    self.batchSize = batchSize
+    self.seed = seed
+    self.workers = workers
+    position = TrainingPosition(populations: network.stages.count)
+    direction = Parameters(zerosFor: network)
+    trace = Trace(network: network, capacity: batchSize, keepsMembranes: true)
+    simulator = Simulator(network: network, capacity: batchSize, workers: workers)
+  }
+
+  /// Trains to the end of the epoch that ``position`` stands in.
+  ///
+  /// - Parameter afterBatch: Called after every batch with the batches done and their number in
+  ///   the epoch; false asks to stop there.
+  /// - Returns: What the epoch counted, or nil when it was stopped: then ``position`` tells how
+  ///   far it came.
+  public func trainEpoch(
+    on samples: Samples, afterBatch: (_ done: Int, _ of: Int) -> Bool
+  ) -> Tally? {
+    precondition(samples.size == network.inputs, "images of \(samples.size) pixels")
+    let order = BatchOrder(
+      count: samples.count, batchSize: batchSize, seed: seed, epoch: position.epoch)
+    while position.batch < order.count {
+      learn(from: order[position.batch], of: samples)
+      position.batch += 1
+      if !afterBatch(position.batch, order.count) && position.batch < order.count { return nil }
+    }
+    let tally = position.tally
+    position.startNextEpoch()
+    return tally
+  }
+
+  private func learn(from indices: ArraySlice<Int>, of samples: Samples) {
+    let labels = indices.map { samples.labels[$0] }
+    samples.load(indices, into: trace.input, using: workers)
+    let operations = simulator.simulate(trace, parameters: parameters, samples: labels.count)
+    position.tally.add(trace, labels: labels, forward: operations)
+    direction.clear(using: workers)
+    let lesson = rule.accumulate(
+      trace, labels: labels, batch: labels.count, parameters: parameters, into: direction)
+    position.tally.add(lesson)
+    rule.finish(direction, parameters: parameters)
+    optimizer.step(parameters, against: direction)
+  }
+}
+
+/// Where a training stands: how many epochs are done, and what the current one has counted.
+public struct TrainingPosition: Sendable, Hashable {
+  /// Epochs done.
+  public internal(set) var epoch = 0
+  /// Batches of the current epoch that are done.
+  public internal(set) var batch = 0
+  /// What those batches counted.
+  public internal(set) var tally: Tally
+
+  init(populations: Int) { tally = Tally(populations: populations) }
+
+  mutating func startNextEpoch() {
+    epoch += 1
+    batch = 0
+    tally = Tally(populations: tally.spikes.count)
+  }
+}
