@@ -1,0 +1,237 @@
+import SpikeKernels
+import Testing
+
+/// Runs a kernel of every instruction set this machine has, and its plain twin, on copies of the
+/// same random memory: all must leave the same bytes.
+@Suite(.serialized) struct KernelTwinTests {
+  /// Sizes around nothing, one, the lane vector and the blocks of the kernels.
+  static let sizes = [1, 2, 5, 6, 7, 8, 9, 15, 16, 17, 33]
+  static let steps = [1, 5, 15, 16, 17, 31, 32, 33, 65]
+
+  /// What a kernel left in the memory it was given.
+  struct Outcome: Equatable {
+    var floats: [[UInt32]] = []
+    var words: [[UInt32]] = []
+    var indices: [[Int32]] = []
+
+    init(_ floats: [Region<Float>], words: [Region<UInt32>] = [], indices: [Region<Int32>] = []) {
+      self.floats = floats.map { $0.elements.map(\.bitPattern) }
+      self.words = words.map(\.elements)
+      self.indices = indices.map(\.elements)
+    }
+  }
+
+  /// `body` builds its memory from the generator, runs a kernel of the set it is given and returns
+  /// what that left.
+  func compare(
+    _ label: String, seed: UInt64,
+    _ body: (any KernelSet.Type, inout SeededGenerator) -> Outcome
+  ) {
+    var generator = SeededGenerator(seed: seed)
+    let expected = body(PlainKernels.self, &generator)
+    defer { InstructionSet.use(InstructionSet.available.last ?? .baseline) }
+    for set in InstructionSet.available {
+      InstructionSet.use(set)
+      var generator = SeededGenerator(seed: seed)
+      #expect(
+        body(Kernels.self, &generator) == expected, "\(label), \(set.rawValue), seed \(seed)")
+    }
+  }
+
+  @Test func `the current of an analogue input`() {
+    for (index, inputs) in Self.sizes.enumerated() {
+      for vectors in 1...8 {
+        compare("\(inputs) inputs, \(vectors) vectors", seed: UInt64(index * 8 + vectors)) {
+          kernels, generator in
+          let samples = Self.sizes[(index + vectors) % Self.sizes.count]
+          let stride = 16 * vectors + 16
+          let current = generator.floats(samples * stride)
+          kernels.denseCurrent(
+            weights: generator.floats(inputs * 16 * vectors), bias: generator.floats(16 * vectors),
+            vectors: vectors, inputs: inputs, x: generator.floats(samples * inputs),
+            samples: samples, current: current, currentStride: stride)
+          return Outcome([current])
+        }
+      }
+    }
+  }
+
+  @Test(arguments: steps) func `currents and outer products of events`(steps: Int) {
+    for (index, inputs) in Self.sizes.enumerated() {
+      let vectors = index % 8 + 1
+      compare("\(inputs) inputs, \(vectors) vectors, T \(steps)", seed: UInt64(index + steps)) {
+        kernels, generator in
+        let spikes = generator.spikes(neurons: inputs, steps: steps)
+        let (active, starts, counts) = spikes.list(kernels, width: 16)
+        let current = generator.floats(steps * 16 * vectors)
+        let local = generator.floats(steps * 16 * vectors)
+        let direction = generator.floats(inputs * 16 * vectors)
+        kernels.eventCurrent(
+          weights: generator.floats(inputs * 16 * vectors), bias: generator.floats(16 * vectors),
+          vectors: vectors, active: active, trains: spikes.region, steps: steps, current: current)
+        kernels.outerEvents(
+          local: local, vectors: vectors, active: active, trains: spikes.region,
+          direction: direction)
+        return Outcome([current, direction], indices: [active, starts, counts])
+      }
+    }
+  }
+
+  @Test(arguments: steps) func `membranes forward`(steps: Int) {
+    for vectors in 1...8 {
+      for stride in [0, 16 * vectors] {
+        compare("\(vectors) vectors, T \(steps)", seed: UInt64(vectors * 100 + steps)) {
+          kernels, generator in
+          let width = 16 * vectors
+          let current = generator.floats(stride == 0 ? width : steps * width, scale: 2)
+          let membranes = generator.floats(steps * width)
+          let spikes = generator.spikes(neurons: width, steps: steps)
+          kernels.lifSubtract(
+            current: current, currentStride: stride, vectors: vectors, steps: steps, beta: 0.9,
+            threshold: 1, membranes: membranes, membraneStride: width, trains: spikes.region)
+          let kept = Outcome([membranes], words: [spikes.region.words])
+          kernels.lifSubtract(
+            current: current, currentStride: stride, vectors: vectors, steps: steps, beta: 0.9,
+            threshold: 1, membranes: nil, membraneStride: 0, trains: spikes.region)
+          #expect(kept == Outcome([membranes], words: [spikes.region.words]))
+          return kept
+        }
+      }
+    }
+  }
+
+  @Test(arguments: steps) func `membranes backward`(steps: Int) {
+    for vectors in 1...8 {
+      compare("\(vectors) vectors, T \(steps)", seed: UInt64(vectors * 100 + steps)) {
+        kernels, generator in
+        let width = 16 * vectors
+        let membranes = generator.floats(steps * (width + 16), scale: 2)
+        var left: [Region<Float>] = []
+        let nonzero = Buffer<Int32>(count: steps, repeating: 0).all
+        let local = generator.floats(steps * width)
+        kernels.lfpEpsilon(
+          membranes: membranes, membraneStride: width + 16, vectors: vectors, steps: steps,
+          beta: 0.8, threshold: 1, epsilon: 1e-6, local: local)
+        left.append(local)
+        for slope in [SurrogateSlope.fastSigmoid(25), .arctangent(2)] {
+          let local = generator.floats(steps * width, zeros: 0.5)
+          kernels.surrogateMembrane(
+            membranes: membranes, membraneStride: width + 16, vectors: vectors, steps: steps,
+            beta: 0.8, threshold: 1, slope: slope, local: local)
+          left.append(local)
+        }
+        let sparse = generator.floats(steps * width, zeros: 0.7)
+        let sums = generator.floats(width)
+        kernels.sumSteps(
+          local: sparse, vectors: vectors, steps: steps, sums: sums, nonzero: nonzero)
+        return Outcome(left + [sums], indices: [nonzero])
+      }
+    }
+  }
+
+  @Test(arguments: steps) func `time rows are gathered and scattered`(steps: Int) {
+    for vectors in 1...8 {
+      compare("\(vectors) vectors, T \(steps)", seed: UInt64(vectors * 100 + steps)) {
+        kernels, generator in
+        let width = 16 * vectors
+        let spikes = generator.spikes(neurons: 2 * width, steps: steps)
+        let neurons = Buffer(
+          (width..<2 * width).filter { _ in generator.uniform() < 0.4 }.map { Int32($0) },
+          filler: 0
+        ).all
+        let rows = generator.floats(neurons.count * kernels.paddedSteps(steps))
+        let (masked, whole) = (generator.floats(steps * width), generator.floats(steps * width))
+        kernels.gatherTimeRows(
+          rows: rows, neurons: neurons, first: width, trains: spikes.region, steps: steps,
+          vectors: vectors, local: masked)
+        kernels.gatherTimeRows(
+          rows: rows, neurons: neurons, first: width, trains: nil, steps: steps, vectors: vectors,
+          local: whole)
+        kernels.scatterTimeRows(
+          local: masked, steps: steps, vectors: vectors, neurons: neurons, first: width, rows: rows)
+        return Outcome([masked, whole, rows])
+      }
+    }
+  }
+
+  @Test func `products of inputs with sums over time`() {
+    for (index, inputs) in Self.sizes.enumerated() {
+      for vectors in 1...8 {
+        compare("\(inputs) inputs, \(vectors) vectors", seed: UInt64(index * 8 + vectors)) {
+          kernels, generator in
+          let samples = Self.sizes[(index + vectors) % Self.sizes.count]
+          let direction = generator.floats(inputs * 16 * vectors)
+          kernels.outerDense(
+            x: generator.floats(samples * (inputs + 3)), inputStride: inputs + 3, inputs: inputs,
+            sums: generator.floats(samples * 16 * vectors, zeros: 0.5), sumsStride: 16 * vectors,
+            samples: samples, vectors: vectors, direction: direction)
+          return Outcome([direction])
+        }
+      }
+    }
+  }
+
+  @Test(arguments: steps) func `feedback pulled back through weights`(steps: Int) {
+    for (index, outputs) in Self.sizes.enumerated() {
+      compare("\(outputs) outputs, T \(steps)", seed: UInt64(index * 100 + steps)) {
+        kernels, generator in
+        let inputs = Self.sizes[(index * 5 + steps) % Self.sizes.count]
+        let shape = TileShape(inputs: inputs, outputs: outputs)
+        let active = Buffer(
+          (0..<Int32(inputs)).filter { _ in generator.uniform() < 0.7 }, filler: 0)
+        let listed = (0..<outputs).filter { _ in generator.uniform() < 0.6 }
+        let offsets = Buffer(
+          listed.map { Int32(shape.offset(input: 0, output: $0)) }, filler: 0)
+        let padded = kernels.paddedSteps(steps)
+        let rows = generator.floats(active.count * padded)
+        kernels.pullBack(
+          weights: generator.floats(shape.count), inputStride: shape.width, active: active.all,
+          offsets: offsets.all, feedback: generator.floats(listed.count * padded),
+          paddedSteps: padded, rows: rows)
+        return Outcome([rows])
+      }
+    }
+  }
+
+  @Test func `parameters are weighed, clipped and moved`() {
+    for inputs in Self.sizes {
+      for vectors in 1...8 {
+        compare("\(inputs) inputs, \(vectors) vectors", seed: UInt64(inputs * 8 + vectors)) {
+          kernels, generator in
+          let count = inputs * 16 * vectors
+          let parameters = generator.floats(count)
+          // Some moments are subnormal: they must become 0 everywhere alike.
+          let first = generator.floats(count, scale: generator.uniform() < 0.5 ? 1 : 1e-38)
+          let second = Buffer(generator.floats(count).elements.map { $0 * $0 }, filler: 0).all
+          let gradient = generator.floats(count)
+          let squares = generator.floats(16 * vectors)
+          kernels.weighByMagnitude(parameters: parameters, direction: gradient)
+          kernels.columnSquares(
+            values: gradient, vectors: vectors, inputs: inputs, squares: squares)
+          kernels.scaleColumns(
+            factors: squares, vectors: vectors, inputs: inputs, values: gradient)
+          let constants = AdamStep(
+            rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: inputs)
+          kernels.adam(
+            gradient: gradient, constants: constants, first: first, second: second,
+            parameters: parameters)
+          kernels.sgd(
+            gradient: gradient, rate: 0.1, momentum: 0.9, velocity: first, parameters: parameters)
+          return Outcome([parameters, first, second, gradient, squares])
+        }
+      }
+    }
+  }
+
+  @Test func `bytes become pixels`() {
+    for count in [0] + Self.sizes + [784] {
+      compare("\(count) bytes", seed: UInt64(count)) { kernels, generator in
+        let bytes = Buffer(
+          (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }, filler: 0)
+        let values = generator.floats(count)
+        kernels.scaleBytes(bytes: bytes.all, low: -1, scale: 2 / 255, values: values)
+        return Outcome([values])
+      }
+    }
+  }
+}
