@@ -1,0 +1,72 @@
+import SpikeData
+import SpikeKernels
+import SpikeTraining
+import Testing
+
+@Suite(.serialized) struct DeterminismTests {
+  @Test(arguments: SmallRule.allCases)
+  func `any number of threads leaves the same bytes`(rule: SmallRule) throws {
+    let expected = try SmallTraining(rule)
+    expected.train(epochs: 2)
+    for threads in [2, 3, 8] {
+      let training = try SmallTraining(rule, threads: threads)
+      training.train(epochs: 2)
+      #expect(training.bytes == expected.bytes, "\(threads) threads")
+    }
+  }
+
+  @Test(arguments: SmallRule.allCases)
+  func `any instruction set leaves the same bytes`(rule: SmallRule) throws {
+    defer { InstructionSet.use(InstructionSet.available.last ?? .baseline) }
+    var bytes: Set<[UInt8]> = []
+    for set in InstructionSet.available {
+      InstructionSet.use(set)
+      let training = try SmallTraining(rule)
+      training.train(epochs: 2)
+      bytes.insert(training.bytes)
+    }
+    #expect(bytes.count == 1)
+  }
+
+  @Test(arguments: SmallRule.allCases)
+  func `another seed leaves other bytes`(rule: SmallRule) throws {
+    let (first, second) = (try SmallTraining(rule), try SmallTraining(rule, seed: 4))
+    first.train(epochs: 1)
+    second.train(epochs: 1)
+    #expect(first.bytes != second.bytes)
+  }
+
+  @Test(arguments: SmallRule.allCases)
+  func `a training continued from a checkpoint ends with the same bytes`(rule: SmallRule) throws {
+    let undisturbed = try SmallTraining(rule)
+    undisturbed.train(epochs: 2)
+    for batches in 1...7 {
+      let stopped = try SmallTraining(rule)
+      var left = batches
+      while stopped.trainer.position.epoch < 2 {
+        let tally = stopped.trainer.trainEpoch(on: stopped.samples) { _, _ in
+          left -= 1
+          return left > 0
+        }
+        if tally == nil { break }
+      }
+      let continued = try SmallTraining(rule, threads: 2)
+      try Checkpoint.restore(
+        continued.trainer, from: TensorFile(decoding: stopped.bytes))
+      #expect(continued.bytes == stopped.bytes)
+      while continued.trainer.position.epoch < 2 { continued.train(epochs: 1) }
+      #expect(continued.bytes == undisturbed.bytes, "stopped after \(batches) batches")
+    }
+  }
+
+  @Test(arguments: SmallRule.allCases)
+  func `nothing of a batch is left in the next`(rule: SmallRule) throws {
+    // A small batch after a large one must learn as it does alone.
+    let (fresh, used) = (try SmallTraining(rule), try SmallTraining(rule))
+    used.train(epochs: 1)
+    try Checkpoint.restore(used.trainer, from: Checkpoint.encode(fresh.trainer))
+    fresh.train(epochs: 1)
+    used.train(epochs: 1)
+    #expect(used.bytes == fresh.bytes)
+  }
+}

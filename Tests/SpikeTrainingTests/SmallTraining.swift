@@ -1,0 +1,77 @@
+import SpikeData
+import SpikeKernels
+import SpikeLFP
+import SpikeSim
+import SpikeSurrogate
+import SpikeTraining
+
+/// Which rule a small training learns by.
+enum SmallRule: String, CaseIterable, Sendable {
+  case lfp, surrogate
+}
+
+/// A network of a few hundred neurons on images of two classes of stripes, quick in any build.
+struct SmallTraining {
+  let trainer: Trainer
+  let samples: Samples
+  let workers: Workers
+
+  init(
+    _ rule: SmallRule, threads: Int = 1, seed: UInt64 = 3, hidden: Int = 70,
+    optimizer: OptimizerSpec = .adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+    clipping: Clipping = .adaptive(limit: 0.01)
+  ) throws {
+    let images = try Self.stripes(count: 75)
+    workers = Workers(threads: threads)
+    samples = Samples(images, pixels: -1...1)
+    let lif = LayerSpec.lif(LIFParameters())
+    let network = try Network(
+      NetworkSpec(
+        inputShape: [8, 8], steps: 9,
+        layers: [.dense(units: hidden), lif, .dense(units: 33), lif, .dense(units: 2), lif]))
+    let parameters = Parameters(zerosFor: network)
+    parameters.initialise(seed: seed)
+    let learning: any LearningRule =
+      switch rule {
+      case .lfp:
+        LFPLearning(
+          rule: .epsilon(1e-6), reward: .sequence, network: network, capacity: 16,
+          workers: workers)
+      case .surrogate:
+        SurrogateLearning(
+          function: .fastSigmoid(slope: 25), network: network, capacity: 16, workers: workers)
+      }
+    trainer = Trainer(
+      network: network, parameters: parameters, rule: learning,
+      optimizer: Optimizer(optimizer, clipping: clipping, network: network, workers: workers),
+      batchSize: 16, seed: seed, workers: workers)
+  }
+
+  /// Trains whole epochs.
+  func train(epochs: Int) {
+    for _ in 0..<epochs { _ = trainer.trainEpoch(on: samples) { _, _ in true } }
+  }
+
+  /// The checkpoint's bytes as it stands.
+  var bytes: [UInt8] { Checkpoint.encode(trainer).encoded() }
+
+  /// Noisy 8 × 8 images of horizontal (0) or vertical (1) stripes.
+  static func stripes(count: Int) throws -> ImageDataset {
+    var generator = SeededGenerator(seed: 99)
+    var pixels: [UInt8] = []
+    var labels: [UInt8] = []
+    for index in 0..<count {
+      let label = index % 2
+      labels.append(UInt8(label))
+      let phase = generator.integer(below: 4)
+      for row in 0..<8 {
+        for column in 0..<8 {
+          let bright = ((label == 0 ? row : column) + phase) % 4 < 2
+          pixels.append(UInt8((bright ? 180 : 20) + generator.integer(below: 60)))
+        }
+      }
+    }
+    return try ImageDataset(
+      name: "stripes", rows: 8, columns: 8, classes: 2, pixels: pixels, labels: labels)
+  }
+}
