@@ -1,0 +1,165 @@
+/// Turns a text into experiments: parse, lay variants over the base, apply overrides, check, read.
+struct ConfigLoader {
+  private let file: String
+  private var faults = FaultList()
+  private let schema = Schema.object(ConfigSchema.experiment)
+
+  init(file: String) {
+    self.file = file
+    faults.file = file
+  }
+
+  mutating func load(
+    _ bytes: [UInt8], overrides texts: [String]
+  ) throws(ConfigError) -> ConfigFile {
+    var overrides: [ConfigOverride] = []
+    for text in texts { overrides.append(try ConfigOverride(text)) }
+    var root = try parse(bytes)
+
+    for override in overrides where override.isOfVariants {
+      root = try override.applied(to: root, as: .object(ObjectSchema([Self.variantsKey])))
+    }
+    let documents = expand(root)
+    var experiments: [(config: ExperimentConfig, value: JSONValue)] = []
+    for document in documents {
+      var value = document
+      for override in overrides where !override.isOfVariants {
+        value = try override.applied(to: value, as: schema)
+      }
+      var resolver = SchemaResolver(file: file)
+      let resolved = resolver.resolve(value, as: schema)
+      faults.add(contentsOf: resolver.faults)
+      guard let resolved else { continue }
+      let config = ExperimentConfig(ResolvedReader(value: resolved))
+      var semantics = ConfigSemantics(file: file)
+      semantics.check(config, resolved: resolved)
+      faults.add(contentsOf: semantics.faults)
+      experiments.append((config, document))
+    }
+    let isComparison = root.object?.contains("variants") ?? false
+    if isComparison { checkDistinct(experiments, in: root) }
+    try faults.throwIfAny()
+    return ConfigFile(
+      path: file, name: root["name"]?.string ?? experiments[0].config.name,
+      isComparison: isComparison, experiments: experiments.map(\.config))
+  }
+
+  private mutating func parse(_ bytes: [UInt8]) throws(ConfigError) -> JSONValue {
+    do {
+      let document = try JSONDocument(parsing: bytes)
+      for duplicate in document.duplicateKeys {
+        faults.add(
+          .duplicateKey, location: .file(duplicate.position), path: duplicate.path,
+          found: "the key again", allowed: "each key once; it stands first at line "
+            + "\(duplicate.first.line), column \(duplicate.first.column)")
+      }
+      return document.root
+    } catch {
+      throw ConfigError([
+        ConfigFault(
+          kind: .syntax, location: .file(file, error.position), path: "", found: error.found,
+          allowed: error.expected)
+      ])
+    }
+  }
+
+  // MARK: Variants
+
+  private static let variantsKey = SchemaKey.optional(
+    "variants", .array(of: .object(ConfigSchema.experiment), count: 1...ConfigSchema.mostVariants),
+    "Experiments to compare.")
+
+  /// The document of each experiment: the root itself, or each variant laid over it.
+  private mutating func expand(_ root: JSONValue) -> [JSONValue] {
+    guard var base = root.object, let variants = base["variants"] else { return [root] }
+    base["variants"] = nil
+    var trunk = root
+    trunk.content = .object(base)
+    guard let list = variants.array, (1...ConfigSchema.mostVariants).contains(list.count) else {
+      faults.add(
+        .wrongType, at: variants,
+        found: variants.array.map { $0.isEmpty ? "an empty list" : "\($0.count) variants" },
+        allowed: "a list of 1 to \(ConfigSchema.mostVariants) variants")
+      return [trunk]
+    }
+    var names: Set<String> = []
+    var documents: [JSONValue] = []
+    for variant in list {
+      guard var upper = variant.object else {
+        faults.add(
+          .wrongType, at: variant, allowed: "a variant such as { \"name\": \"…\", \"learning\": {…} }")
+        continue
+      }
+      let name = takeName(from: &upper, of: variant, taken: &names)
+      for key in ["$schema", "variants"] {
+        guard let member = upper.members.first(where: { $0.key == key }) else { continue }
+        faults.add(
+          .inapplicableKey, at: member, found: "a key of the whole file",
+          allowed: "it outside of \"variants\"")
+        upper[key] = nil
+      }
+      var layer = variant
+      layer.content = .object(upper)
+      documents.append(named(name, schema.merge(layer, over: trunk)))
+    }
+    return documents.isEmpty ? [trunk] : documents
+  }
+
+  private mutating func takeName(
+    from variant: inout JSONObject, of value: JSONValue, taken: inout Set<String>
+  ) -> String? {
+    defer { variant["name"] = nil }
+    guard let name = variant["name"] else {
+      faults.add(
+        .missingKey, location: value.origin, path: value.path.appending("name"), found: "nothing",
+        allowed: "a text (this key is required)")
+      return nil
+    }
+    var resolver = SchemaResolver(file: file)
+    let text = resolver.resolve(name, as: .text)?.string
+    faults.add(contentsOf: resolver.faults)
+    if let text, !taken.insert(text).inserted {
+      faults.add(
+        .contradiction, at: name, found: "\(name.brief) again", allowed: "a name of its own")
+    }
+    return text
+  }
+
+  /// The document under the name `base/variant`.
+  private func named(_ variant: String?, _ document: JSONValue) -> JSONValue {
+    guard let variant, var object = document.object,
+      var member = object.members.first(where: { $0.key == "name" }),
+      let base = member.value.string, !base.isEmpty
+    else { return document }
+    member.value.content = .string("\(base)/\(variant)")
+    object.set(member)
+    var result = document
+    result.content = .object(object)
+    return result
+  }
+
+  /// Two equal experiments would share a run directory, and a comparison of them says nothing.
+  private mutating func checkDistinct(
+    _ experiments: [(config: ExperimentConfig, value: JSONValue)], in root: JSONValue
+  ) {
+    guard let variants = root["variants"]?.array, variants.count == experiments.count else {
+      return
+    }
+    var first: [String: JSONPath] = [:]
+    for (variant, experiment) in zip(variants, experiments) {
+      let hash = experiment.config.hash
+      if let twin = first[hash] {
+        faults.add(
+          .contradiction, at: variant, found: "the same experiment as \(twin)",
+          allowed: "variants that differ in more than their name")
+      } else {
+        first[hash] = variant.path
+      }
+    }
+  }
+}
+
+extension ConfigOverride {
+  /// Whether the override changes the list of variants rather than every experiment.
+  var isOfVariants: Bool { steps.first == .key("variants") }
+}

@@ -1,0 +1,108 @@
+import SpikeLFP
+import SpikeSim
+
+/// The shape of a config: every key, its bounds, its default and what it means.
+///
+/// The defaults are the paper's MLP experiment (arXiv 2308.12053, appendix A), so a config says
+/// only what it does differently.
+public enum ConfigSchema {
+  static let experiment = ObjectSchema([
+    .optional("$schema", .text, "Where editors find this schema. Ignored."),
+    .required("name", .text, "What people call the experiment. No part of its identity."),
+    .key(
+      "seed", seed, default: 0, "Seed of the initial weights and the order of batches."),
+    .required("data", .object(data), "What is learnt from."),
+    .key(
+      "encoding", .enumeration(Encoding.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
+      default: .string(Encoding.constant.rawValue), "How an image becomes the input of T steps."),
+    .key("network", .object(network), default: [:], "The spiking network."),
+    .key("learning", .object(learning), default: [:], "The learning rule."),
+    .key("training", .object(training), default: [:], "How long and with which optimiser."),
+    // ConfigLoader lays these over the rest of the file and takes them away before checking.
+    .optional(
+      "variants", .array(of: .object(ObjectSchema([])), count: 1...mostVariants),
+      "Experiments to compare, each laid over the rest of the file: objects merge key by key, "
+        + "lists and other choices replace."),
+  ])
+
+  /// Most variants one file may hold.
+  static let mostVariants = 1_000
+
+  /// Greatest whole number that every JSON reader keeps exact, 2⁵³ − 1.
+  private static let seed = Schema.integer(0...9_007_199_254_740_991)
+
+  static let data = ObjectSchema(
+    [
+      .key(
+        "pixels", .array(of: .number(.finite), count: 2...2), default: [-1, 1],
+        "What black and white become: [low, high], low below high."),
+      .optional(
+        "train", .integer(1...60_000),
+        "How many training images to use, from the first. All when absent."),
+      .optional(
+        "test", .integer(1...10_000),
+        "How many test images to use, from the first. All when absent."),
+    ],
+    selector: SchemaSelector(
+      key: "dataset", standard: nil, documentation: "The data set.",
+      cases: DatasetName.allCases.map { name in
+        switch name {
+        case .mnist: .init(name.rawValue, "Handwritten digits, 28×28, read from files.", [])
+        case .digits:
+          .init(
+            name.rawValue, "Procedurally drawn digits, 28×28; no files needed.",
+            [.key("seed", seed, default: 0, "Seed the digits are drawn from.")])
+        }
+      }))
+
+  static let network = ObjectSchema([
+    .key(
+      "steps", .integer(1...10_000), default: 25, "Steps T that a sample is simulated for."),
+    .key(
+      "beta", .number(.unitWithoutZero), default: 0.9,
+      "Membrane decay β per step, for LIF layers that give none; 1 is a perfect integrator."),
+    .key(
+      "threshold", .number(.positive), default: 1,
+      "Firing threshold θ, for LIF layers that give none."),
+    .key(
+      "reset", reset, default: .string(Reset.subtract.rawValue),
+      "What a spike does to the membrane one step later, for LIF layers that give nothing."),
+    .key(
+      "layers", .array(of: layer, count: 1...1_000),
+      default: [["dense": 1000], "lif", ["dense": 1000], "lif", ["dense": 10], "lif"],
+      "Layers from input to output; every dense layer is followed by \"lif\"."),
+  ])
+
+  private static let reset = Schema.enumeration(
+    Reset.allCases.map { SchemaName($0.rawValue, $0.meaning) })
+
+  static let layer = Schema.choice([
+    SchemaAlternative(
+      "dense", .integer(1...1_000_000), "Dense layer of N outputs, each with a bias."),
+    SchemaAlternative(
+      "lif",
+      .object(
+        ObjectSchema([
+          .optional("beta", .number(.unitWithoutZero), "Membrane decay β; network.beta if absent."),
+          .optional(
+            "threshold", .number(.positive), "Threshold θ; network.threshold if absent."),
+          .optional("reset", reset, "Reset mechanism; network.reset if absent."),
+        ])), "Leaky integrate-and-fire neurons, one per output of the layer before."),
+  ])
+}
+
+extension Encoding {
+  fileprivate var meaning: String {
+    switch self {
+    case .constant: "The image is fed as current, the same at every step."
+    }
+  }
+}
+
+extension Reset {
+  fileprivate var meaning: String {
+    switch self {
+    case .subtract: "The threshold is taken away."
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Crypto
+
+extension ExperimentConfig {
+  /// The identity of the experiment: the first 16 hexadecimal digits of the SHA-256 of its
+  /// ``identityText``. Names its run directory.
+  ///
+  /// The order of keys, comments, names, and defaults written out do not change it; the seed and
+  /// a changed default do.
+  public var hash: String {
+    let digest = SHA256.hash(data: Array(identityText.utf8))
+    return digest.prefix(8).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+  }
+
+  /// What ``hash`` is taken of: the canonical JSON of everything that decides the experiment's
+  /// numbers.
+  public var identityText: String {
+    let identity: JSONValue = [
+      "seed": .number(Int(seed)), "data": data.json, "encoding": .string(encoding.rawValue),
+      "network": network.explicitJSON, "learning": learning.json, "training": training.json,
+    ]
+    return identity.canonicalText
+  }
+}

@@ -1,0 +1,94 @@
+/// What values a place in a config may hold.
+///
+/// One description serves everything that knows the config's shape: ``SchemaResolver`` checks a
+/// document against it and fills in defaults, ``Schema/merge(_:over:)`` and overrides follow it, and
+/// ``Schema/draft7`` prints it for editors.
+indirect enum Schema: Sendable {
+  /// A whole number within bounds.
+  case integer(ClosedRange<Int>)
+  /// A number within bounds, as a `Float`.
+  case number(NumberRange)
+  /// A string that people read: 1 to 200 characters, none of them a control character.
+  case text
+  /// One of a few strings.
+  case enumeration([SchemaName])
+  /// A list.
+  case array(of: Schema, count: ClosedRange<Int>)
+  /// An object of known keys.
+  case object(ObjectSchema)
+  /// One of a few named things: `"lif"`, or `{ "lif": … }` when it takes settings.
+  case choice([SchemaAlternative])
+}
+
+/// A string that a config may name, with what it means.
+struct SchemaName: Sendable {
+  var name: String
+  var documentation: String
+
+  init(_ name: String, _ documentation: String) {
+    self.name = name
+    self.documentation = documentation
+  }
+}
+
+/// One of the named things of a ``Schema/choice(_:)``.
+struct SchemaAlternative: Sendable {
+  var name: String
+  /// What stands beside the name, or nil when the name stands alone.
+  var payload: Schema?
+  var documentation: String
+
+  init(_ name: String, _ payload: Schema, _ documentation: String) {
+    self.name = name
+    self.payload = payload
+    self.documentation = documentation
+  }
+
+  init(_ name: String, _ documentation: String) {
+    self.name = name
+    self.documentation = documentation
+  }
+
+  /// Whether the name may stand alone: it has no settings, or all of them have defaults.
+  var mayStandAlone: Bool {
+    switch payload {
+    case nil: true
+    case .object(let object): object.isOptionalThroughout
+    default: false
+    }
+  }
+}
+
+/// Bounds of a number, each open (excluded) or closed.
+struct NumberRange: Sendable {
+  var lower: Double = -.infinity
+  var lowerIsOpen = false
+  var upper: Double = .infinity
+  var upperIsOpen = false
+
+  /// Any finite number.
+  static let finite = NumberRange()
+  /// A finite number above 0.
+  static let positive = NumberRange(lower: 0, lowerIsOpen: true)
+  /// (0, 1\].
+  static let unitWithoutZero = NumberRange(lower: 0, lowerIsOpen: true, upper: 1)
+  /// \[0, 1).
+  static let unitWithoutOne = NumberRange(lower: 0, upper: 1, upperIsOpen: true)
+
+  func contains(_ value: Double) -> Bool {
+    value.isFinite && (lowerIsOpen ? value > lower : value >= lower)
+      && (upperIsOpen ? value < upper : value <= upper)
+  }
+
+  /// `a number in (0, 1]`, `a number above 0`.
+  var words: String {
+    if lower.isFinite && upper.isFinite {
+      let (low, high) = (JSONValue.number(lower).brief, JSONValue.number(upper).brief)
+      return "a number in \(lowerIsOpen ? "(" : "[")\(low), \(high)\(upperIsOpen ? ")" : "]")"
+    }
+    if lower.isFinite {
+      return "a number \(lowerIsOpen ? "above" : "of at least") \(JSONValue.number(lower).brief)"
+    }
+    return "a number"
+  }
+}
