@@ -9,8 +9,6 @@ extension ConfigFile {
 
   /// The text of `Configs/quick-start.json`, byte for byte.
   public static let quickStartText = #"""
-    // What `spikelab` runs when it is given nothing: a spiking network learns the embedded digits
-    // twice, by Layer-wise Feedback Propagation and by surrogate gradients.
     { "$schema": "schema.json", "name": "quick-start", "seed": 0,
       "data": { "dataset": "digits", "pixels": [-1, 1] }, "encoding": "constant",
       "network": { "steps": 15, "beta": 0.9, "threshold": 1.0, "reset": "subtract",

@@ -1,0 +1,90 @@
+/// A run's directory: `<root>/<hash of the config>`, and what stands in it.
+///
+/// | file | holds |
+/// |---|---|
+/// | `config.json` | the resolved config |
+/// | `status.json` | ``RunStatus`` |
+/// | `metrics.jsonl` | a line per epoch |
+/// | `checkpoint.safetensors` | weights, optimiser, generator: what a resumed run continues from |
+/// | `env.json` | ``RunEnvironment`` |
+/// | `log.txt` | what was said while it ran |
+/// | `summary.json` | final numbers; written last: its presence means done |
+/// | `lock` | who is writing; only while somebody is |
+public struct RunDirectory: Sendable {
+  /// How a run stands.
+  public enum State: Hashable, Sendable {
+    /// Nothing was begun.
+    case new
+    /// Begun, not finished, and nobody is at work on it.
+    case resumable(RunStatus?)
+    /// A process is at work on it, or one of another machine that cannot be asked.
+    case running(ProcessIdentity)
+    /// Finished.
+    case done
+  }
+
+  /// The directory.
+  public let path: String
+  /// The experiment.
+  public let config: ExperimentConfig
+
+  /// The directory of an experiment; nothing is made or read.
+  ///
+  /// - Parameters:
+  ///   - root: The folder of all runs.
+  ///   - config: The experiment.
+  public init(root: String, config: ExperimentConfig) {
+    let folder = root.isEmpty ? "." : root
+    path = (folder.hasSuffix("/") ? folder : folder + "/") + config.hash
+    self.config = config
+  }
+
+  /// An existing run.
+  ///
+  /// - Parameter path: Its directory.
+  /// - Throws: ``RunError`` when there is no run, ``ConfigError`` or ``FileError`` when its config
+  ///   cannot be read.
+  public init(existing path: String) throws {
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard kind(of: self.path + "/config.json") != .absent else {
+      throw RunError.notARun(directory: path)
+    }
+    config = try ConfigFile.load(self.path + "/config.json").single()
+  }
+
+  /// `config.json`.
+  public var configPath: String { path + "/config.json" }
+  /// `status.json`.
+  public var statusPath: String { path + "/status.json" }
+  /// `summary.json`.
+  public var summaryPath: String { path + "/summary.json" }
+  /// `env.json`.
+  public var environmentPath: String { path + "/env.json" }
+  /// `log.txt`.
+  public var logPath: String { path + "/log.txt" }
+  /// `checkpoint.safetensors`.
+  public var checkpointPath: String { path + "/checkpoint.safetensors" }
+  /// `metrics.jsonl`.
+  public var metrics: MetricsFile { MetricsFile(path: path + "/metrics.jsonl") }
+  var lockPath: String { path + "/lock" }
+
+  /// Whether there is a checkpoint.
+  public var hasCheckpoint: Bool { kind(of: checkpointPath) == .other }
+
+  /// How the run stands now.
+  ///
+  /// - Throws: ``RunError`` or ``FileError`` when the directory's files cannot be read.
+  public func state() throws -> State {
+    if kind(of: summaryPath) != .absent { return .done }
+    if let holder = try RunLock.holder(lockPath) { return .running(holder) }
+    guard kind(of: configPath) != .absent else { return .new }
+    return .resumable(try RunStatus.read(statusPath))
+  }
+
+  /// The final numbers of a finished run; nil for any other.
+  ///
+  /// - Throws: ``FileError`` or ``RunError`` when they cannot be read.
+  public func summary() throws -> JSONValue? {
+    kind(of: summaryPath) == .absent ? nil : try readJSON(summaryPath)
+  }
+}

@@ -1,0 +1,112 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What `env.json` says: with what a run was made. No part of its identity.
+public struct RunEnvironment: Hashable, Sendable {
+  /// SpikeLab's version.
+  public var version: String
+  /// The commit it was built from, when it runs from its source tree.
+  public var commit: String?
+  /// The system, such as `Linux x86_64`.
+  public var system: String
+  /// The processor's name.
+  public var processor: String?
+  /// Logical cores this process may use: those of its affinity mask, which Slurm and `taskset` set.
+  public var cores: Int
+  /// Threads the run uses.
+  public var threads: Int
+  /// Which kernels ran, such as `x86-64-v4`.
+  public var instructionSet: String
+  /// A checksum of the data set as the run sees it.
+  public var datasetChecksum: String
+
+  /// Describes this process.
+  ///
+  /// - Parameters:
+  ///   - threads: Threads the run uses.
+  ///   - instructionSet: Which kernels run.
+  ///   - datasetChecksum: A checksum of the data set.
+  public static func current(
+    threads: Int, instructionSet: String, datasetChecksum: String
+  ) -> RunEnvironment {
+    RunEnvironment(
+      version: SpikeLab.version, commit: SourceCommit.current, system: Machine.system,
+      processor: Machine.processor, cores: Machine.cores, threads: threads,
+      instructionSet: instructionSet, datasetChecksum: datasetChecksum)
+  }
+
+  var json: JSONValue {
+    .object([
+      ("version", .string(version)), ("commit", commit.map(JSONValue.string)),
+      ("system", .string(system)), ("processor", processor.map(JSONValue.string)),
+      ("cores", .number(cores)), ("threads", .number(threads)),
+      ("instructionSet", .string(instructionSet)), ("datasetChecksum", .string(datasetChecksum)),
+    ])
+  }
+}
+
+/// SpikeLab itself.
+public enum SpikeLab {
+  /// The version.
+  public static let version = "0.1.0"
+}
+
+/// The machine this process runs on.
+public enum Machine {
+  /// Logical cores this process may use.
+  ///
+  /// Foundation's `activeProcessorCount` counts the machine's, whatever the affinity mask says.
+  public static var cores: Int {
+    #if os(Linux)
+      // "Cpus_allowed:	ff,ffffffff", one bit per core.
+      let status = (try? readFile("/proc/self/status", limit: 1 << 20)) ?? []
+      let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
+      if let mask = lines.first(where: { $0.hasPrefix("Cpus_allowed:") })?.dropFirst(13) {
+        let bits = mask.reduce(0) { $0 + ($1.hexDigitValue ?? 0).nonzeroBitCount }
+        if bits > 0 { return bits }
+      }
+    #endif
+    return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+
+  static var system: String {
+    #if os(Linux)
+      let name = "Linux"
+    #elseif os(macOS)
+      let name = "macOS"
+    #else
+      let name = "unknown"
+    #endif
+    #if arch(x86_64)
+      return name + " x86_64"
+    #elseif arch(arm64)
+      return name + " arm64"
+    #else
+      return name
+    #endif
+  }
+
+  static var processor: String? {
+    #if canImport(Darwin)
+      var length = 0
+      guard unsafe sysctlbyname("machdep.cpu.brand_string", nil, &length, nil, 0) == 0 else {
+        return nil
+      }
+      var name = [UInt8](repeating: 0, count: length)
+      guard unsafe sysctlbyname("machdep.cpu.brand_string", &name, &length, nil, 0) == 0 else {
+        return nil
+      }
+      return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+    #else
+      guard let bytes = try? readFile("/proc/cpuinfo", limit: 1 << 24) else { return nil }
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      guard let line = lines.first(where: { $0.hasPrefix("model name") }),
+        let colon = line.firstIndex(of: ":")
+      else { return nil }
+      return String(line[line.index(after: colon)...].drop { $0 == " " })
+    #endif
+  }
+}

@@ -1,0 +1,43 @@
+/// A run directory cannot be used as asked.
+public enum RunError: UserError, Hashable {
+  /// The run is finished; nothing of it is ever overwritten.
+  case done(directory: String)
+  /// Another process is at work on the run, or one of another machine that cannot be asked.
+  case running(directory: String, holder: ProcessIdentity)
+  /// The run was begun before, and the caller did not say whether to resume it.
+  case begun(directory: String)
+  /// The directory is no run.
+  case notARun(directory: String)
+  /// A file of the run was written by a newer version, or is damaged.
+  case unreadable(file: String, reason: String)
+
+  /// What is wrong and what to do.
+  public var message: String {
+    switch self {
+    case .done(let directory):
+      return "the run in \(JSONText.printable(directory)) is done and stays as it is; "
+        + "change the config or the seed, or delete the folder to run it again"
+    case .running(let directory, let holder):
+      let place = JSONText.printable(directory)
+      if holder == .current { return "this process is already at work on the run in \(place)" }
+      let process = "process \(holder.pid) on \(JSONText.printable(holder.host))"
+      if holder.isAlive == nil {
+        return "\(process) has reserved the run in \(place); whether it lives cannot be seen from "
+          + "here: if it does not, delete \(place)/lock"
+      }
+      return "\(process) is at work on the run in \(place); wait for it or stop it"
+    case .begun(let directory):
+      return "the run in \(JSONText.printable(directory)) was begun and is not finished; "
+        + "continue it with --resume, or delete the folder to start again"
+    case .notARun(let directory):
+      return "\(JSONText.printable(directory)) is not a run: it holds no config.json"
+    case .unreadable(let file, let reason):
+      return "cannot read \(JSONText.printable(file)): \(reason)"
+    }
+  }
+
+  /// ``ExitStatus/usage`` for a directory that is no run, ``ExitStatus/someFailed`` otherwise.
+  public var exitStatus: ExitStatus {
+    if case .notARun = self { .usage } else { .someFailed }
+  }
+}

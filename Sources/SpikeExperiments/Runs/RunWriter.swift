@@ -1,0 +1,176 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The one writer of a run directory, from the first file to `summary.json`.
+///
+/// ``finish(summary:)``, ``fail(_:)`` or ``interrupt()`` ends the run and gives the directory back.
+/// A writer that goes away without any of them, or whose process dies, leaves a resumable run.
+public final class RunWriter {
+  /// What to do with a run that was begun before and is not finished.
+  public enum Policy: Hashable, Sendable {
+    /// Refuse with ``RunError/begun(directory:)``.
+    case startNew
+    /// Continue from its checkpoint, or start if nothing was begun.
+    case resume
+    /// Forget its checkpoint and metrics and start again.
+    case restart
+  }
+
+  /// The directory.
+  public let directory: RunDirectory
+  /// Whether an earlier attempt is being continued.
+  public let isResumed: Bool
+  /// The status last written.
+  public private(set) var status: RunStatus
+  private let lock: RunLock
+  private var isOpen = true
+
+  /// Makes the directory if need be, takes its lock and writes `config.json` and `status.json`.
+  ///
+  /// - Parameters:
+  ///   - directory: The run's directory.
+  ///   - policy: What to do with a run that was begun before.
+  /// - Throws: ``RunError`` when the run is done or another process is at work on it,
+  ///   ``FileError`` when the directory cannot be made or written.
+  public init(_ directory: RunDirectory, policy: Policy) throws {
+    // Before a lock is taken, so that a finished run may lie on a read-only disk.
+    if case .done = try directory.state() { throw RunError.done(directory: directory.path) }
+    try createFolder(directory.path)
+    let lock = try RunLock.acquire(directory.lockPath)
+    do {
+      var earlier: RunStatus?
+      switch try Self.stateUnderLock(of: directory) {
+      case .resumable(let status):
+        if policy == .startNew { throw RunError.begun(directory: directory.path) }
+        earlier = status
+        isResumed = policy == .resume
+      case .done: throw RunError.done(directory: directory.path)
+      default: isResumed = false
+      }
+      try Self.removeLeftovers(in: directory)
+      if isResumed {
+        // A line behind a torn one would be lost with it.
+        try directory.metrics.keep(throughEpoch: .max)
+      } else {
+        try removeFile(directory.checkpointPath)
+        try removeFile(directory.metrics.path)
+        try writeAtomically(directory.config.resolved, to: directory.configPath)
+      }
+      let now = timestamp()
+      let status = RunStatus(
+        state: .running, process: .current, attempt: (earlier?.attempt ?? 0) &+ 1, started: now,
+        updated: now)
+      try writeAtomically(status.json, to: directory.statusPath)
+      self.directory = directory
+      self.lock = lock
+      self.status = status
+    } catch {
+      lock.release()
+      throw error
+    }
+  }
+
+  deinit {
+    if isOpen { lock.release() }
+  }
+
+  // MARK: While it runs
+
+  /// Writes `env.json`.
+  ///
+  /// - Throws: ``FileError``.
+  public func record(_ environment: RunEnvironment) throws(FileError) {
+    try writeAtomically(environment.json, to: directory.environmentPath)
+  }
+
+  /// Cuts `metrics.jsonl` to what the checkpoint knows, before a resumed run goes on.
+  ///
+  /// - Parameter epoch: The last epoch the checkpoint has done; 0 when there is no checkpoint.
+  /// - Throws: ``FileError`` or ``RunError``.
+  public func keepMetrics(throughEpoch epoch: Int) throws {
+    try directory.metrics.keep(throughEpoch: epoch)
+  }
+
+  /// Appends a line to `metrics.jsonl` and syncs it.
+  ///
+  /// - Parameter line: An object with a whole-number `epoch`, counted from 1.
+  /// - Throws: ``FileError``.
+  public func append(metrics line: JSONValue) throws(FileError) {
+    try directory.metrics.append(line)
+  }
+
+  /// Appends a line with the time to `log.txt`. Not synced, and a failure is passed over: a log
+  /// that cannot be written is no reason to stop a run.
+  public func log(_ line: String) {
+    let descriptor = unsafe open(
+      directory.logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return }
+    _ = writeAll(Array("\(timestamp()) \(line)\n".utf8), to: descriptor)
+    close(descriptor)
+  }
+
+  // MARK: The end
+
+  /// Ends a run that is done: `status.json`, then `summary.json`.
+  ///
+  /// - Parameter summary: The final numbers.
+  /// - Throws: ``FileError``; the run is resumable then.
+  public func finish(summary: JSONValue) throws(FileError) {
+    try write(.done)
+    try writeAtomically(summary, to: directory.summaryPath)
+    giveBack()
+  }
+
+  /// Ends a run that an error stopped; its message goes to `status.json`.
+  ///
+  /// - Throws: ``FileError``.
+  public func fail(_ error: any Error) throws(FileError) {
+    defer { giveBack() }
+    try write(.failed, error: userMessage(for: error))
+  }
+
+  /// Ends a run that a signal stopped.
+  ///
+  /// - Throws: ``FileError``.
+  public func interrupt() throws(FileError) {
+    defer { giveBack() }
+    try write(.interrupted)
+  }
+
+  private func write(_ state: RunStatus.State, error: String? = nil) throws(FileError) {
+    precondition(isOpen, "the run was ended before")
+    status.state = state
+    status.updated = timestamp()
+    status.error = error
+    try writeAtomically(status.json, to: directory.statusPath)
+  }
+
+  private func giveBack() {
+    isOpen = false
+    lock.release()
+  }
+
+  // MARK: The beginning
+
+  /// How the run stands, not counting the lock, which is ours.
+  private static func stateUnderLock(
+    of directory: RunDirectory
+  ) throws -> RunDirectory.State {
+    if kind(of: directory.summaryPath) != .absent { return .done }
+    guard kind(of: directory.configPath) != .absent else { return .new }
+    return .resumable(try RunStatus.read(directory.statusPath))
+  }
+
+  /// Removes temporary files of processes that were killed while they wrote.
+  private static func removeLeftovers(in directory: RunDirectory) throws(FileError) {
+    for name in names(inFolder: directory.path) where name.hasPrefix(".") && name.hasSuffix(".tmp")
+    {
+      // Another process may be waiting for the lock under such a name.
+      if name.hasPrefix(".lock.") { continue }
+      try removeFile("\(directory.path)/\(name)")
+    }
+  }
+}
