@@ -3,7 +3,7 @@ import SpikeData
 import Testing
 
 /// A directory that one test has for itself; removed with it.
-final class TestDirectory {
+final class TestDirectory: Sendable {
   let path: String
 
   init() throws {
