@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "spikelab",
       dependencies: [
-        "SpikeExperiments", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate", "SpikeTraining", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SpikeExperiments", "SpikeData", "SpikeKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(

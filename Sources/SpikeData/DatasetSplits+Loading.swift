@@ -28,6 +28,14 @@ extension DatasetSplits {
     }
   }
 
+  /// The folder that holds MNIST's first training file.
+  ///
+  /// - Throws: ``DataError/datasetNotFound(dataset:searched:)`` where all four are not together.
+  public static func locateMNIST(_ root: DataRoot = DataRoot()) throws(DataError) -> String {
+    let path = try MNISTLocation(in: root).paths[.trainImages] ?? root.path
+    return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+  }
+
   /// Loads a data set from a folder the user may have named; see ``load(_:from:)``.
   ///
   /// - Parameters:

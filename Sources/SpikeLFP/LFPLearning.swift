@@ -70,6 +70,16 @@ public final class LFPLearning: LearningRule {
     }
   }
 
+  /// The reward of every (step, sample, class) of a trace, in that order.
+  public func rewards(_ trace: Trace, labels: [Int]) -> [Float] {
+    let rows = labels.enumerated().map { sample, label in
+      reward.rewards(of: trace.output, sample: sample, label: label)
+    }
+    return trace.output.timeMajor(samples: trace.samples) { sample, step, neuron in
+      rows[sample][neuron][step]
+    }
+  }
+
   /// The reward handed to the input of the last trace, summed over steps:
   /// x_i·Σ_j w_ij·Σ_t g_j[t].
   ///

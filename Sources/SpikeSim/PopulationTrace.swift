@@ -69,4 +69,18 @@ public final class PopulationTrace: Sendable {
   public func spikeCount(samples: Range<Int>) -> Int {
     samples.reduce(0) { $0 + spikesPerStep($1).elements.reduce(0) { $0 + Int($1) } }
   }
+
+  /// One value for each (step, sample, neuron) of the last batch, in that order: PyTorch's.
+  public func timeMajor(
+    samples: Int, _ value: (_ sample: Int, _ step: Int, _ neuron: Int) -> Float
+  ) -> [Float] {
+    var values: [Float] = []
+    values.reserveCapacity(steps * samples * neurons)
+    for step in 0..<steps {
+      for sample in 0..<samples {
+        for neuron in 0..<neurons { values.append(value(sample, step, neuron)) }
+      }
+    }
+    return values
+  }
 }

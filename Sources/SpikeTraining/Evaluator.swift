@@ -18,11 +18,10 @@ public final class Evaluator {
 
   /// Runs every image through a network.
   ///
-  /// - Parameter afterBatch: Called with the images done; false stops.
-  /// - Returns: What was counted, or nil when it was stopped.
+  /// - Parameter afterBatch: Called with the images done.
   public func evaluate(
-    _ parameters: Parameters, on samples: Samples, afterBatch: (_ done: Int) -> Bool = { _ in true }
-  ) -> Tally? {
+    _ parameters: Parameters, on samples: Samples, afterBatch: (_ done: Int) -> Void = { _ in }
+  ) -> Tally {
     precondition(samples.size == trace.network.inputs, "images of \(samples.size) pixels")
     var tally = Tally(populations: trace.populations.count)
     for first in stride(from: 0, to: samples.count, by: batchSize) {
@@ -30,7 +29,7 @@ public final class Evaluator {
       samples.load(indices, into: trace.input, using: workers)
       let operations = simulator.simulate(trace, parameters: parameters, samples: indices.count)
       tally.add(trace, labels: indices.map { samples.labels[$0] }, forward: operations)
-      if !afterBatch(tally.samples) && tally.samples < samples.count { return nil }
+      afterBatch(tally.samples)
     }
     return tally
   }

@@ -52,17 +52,3 @@ public struct Tally: Sendable, Hashable {
     }
   }
 }
-
-/// One epoch of training and the evaluation after it.
-public struct EpochMetrics: Sendable, Hashable {
-  /// Number of the epoch, from 1.
-  public var epoch: Int
-  /// What was counted in training.
-  public var training: Tally
-  /// What was counted on the test set.
-  public var test: Tally
-  /// Wall seconds of training, this process only.
-  public var trainingSeconds: Double
-  /// Wall seconds of evaluation.
-  public var testSeconds: Double
-}

@@ -1,4 +1,3 @@
-import Dispatch
 import SpikeData
 import SpikeKernels
 import SpikeSim
@@ -46,6 +45,9 @@ public final class Trainer {
     trace = Trace(network: network, capacity: batchSize, keepsMembranes: true)
     simulator = Simulator(network: network, capacity: batchSize, workers: workers)
   }
+
+  /// What the rule calls its objective: "reward" or "loss".
+  public var objectiveName: String { rule.objectiveName }
 
   /// Trains to the end of the epoch that ``position`` stands in.
   ///

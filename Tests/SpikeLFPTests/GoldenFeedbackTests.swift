@@ -21,16 +21,7 @@ import TestSupport
     let inputReward = learning.inputReward(trace, parameters: golden.parameters)
     learning.finish(direction, parameters: golden.parameters)
 
-    let (steps, classes) = (trace.output.steps, trace.output.neurons)
-    var reward = [Float](repeating: 0, count: steps * trace.samples * classes)
-    for (sample, label) in golden.labels.enumerated() {
-      let rows = learning.reward.rewards(of: trace.output, sample: sample, label: label)
-      for step in 0..<steps {
-        for neuron in 0..<classes {
-          reward[(step * trace.samples + sample) * classes + neuron] = rows[neuron][step]
-        }
-      }
-    }
+    let reward = learning.rewards(trace, labels: golden.labels)
     #expect(relativeDifference(reward, try golden.file.floats("reward")) <= Self.bound)
     #expect(relativeDifference(inputReward, try golden.file.floats("input_reward")) <= Self.bound)
     for (index, layer) in direction.layers.enumerated() {

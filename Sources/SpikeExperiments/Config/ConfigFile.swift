@@ -19,9 +19,13 @@ public struct ConfigFile: Hashable, Sendable {
   ///   - path: The file.
   ///   - overrides: `key.path=value` texts, applied in order. Those whose path begins with
   ///     `variants` change one variant; others change the experiment or every variant alike.
+  ///   - checksClasses: Whether the last layer must have an output for each class of the data set;
+  ///     false where other tensors take the data set's place.
   /// - Throws: ``FileError`` with ``ExitStatus/usage`` when the file cannot be read, ``ConfigError``
   ///   when it or an override is faulty.
-  public static func load(_ path: String, overrides: [String] = []) throws -> ConfigFile {
+  public static func load(
+    _ path: String, overrides: [String] = [], checksClasses: Bool = true
+  ) throws -> ConfigFile {
     let bytes: [UInt8]
     do {
       bytes = try readFile(path, limit: JSONDocument.largestText)
@@ -30,7 +34,8 @@ public struct ConfigFile: Hashable, Sendable {
       error.exitStatus = .usage
       throw error
     }
-    return try parse(bytes, file: path, overrides: overrides)
+    var loader = ConfigLoader(file: path, checksClasses: checksClasses)
+    return try loader.load(bytes, overrides: overrides)
   }
 
   /// Reads a text.
@@ -43,7 +48,7 @@ public struct ConfigFile: Hashable, Sendable {
   public static func parse(
     _ bytes: [UInt8], file: String, overrides: [String] = []
   ) throws(ConfigError) -> ConfigFile {
-    var loader = ConfigLoader(file: file)
+    var loader = ConfigLoader(file: file, checksClasses: true)
     return try loader.load(bytes, overrides: overrides)
   }
 

@@ -1,11 +1,15 @@
 /// Turns a text into experiments: parse, lay variants over the base, apply overrides, check, read.
 struct ConfigLoader {
   private let file: String
+  private let checksClasses: Bool
   private var faults = FaultList()
   private let schema = Schema.object(ConfigSchema.experiment)
 
-  init(file: String) {
+  /// - Parameter checksClasses: Whether the last layer must have an output for each class of the
+  ///   data set; false where the data set is not used.
+  init(file: String, checksClasses: Bool) {
     self.file = file
+    self.checksClasses = checksClasses
     faults.file = file
   }
 
@@ -31,7 +35,7 @@ struct ConfigLoader {
       faults.add(contentsOf: resolver.faults)
       guard let resolved else { continue }
       let config = ExperimentConfig(ResolvedReader(value: resolved))
-      var semantics = ConfigSemantics(file: file)
+      var semantics = ConfigSemantics(file: file, checksClasses: checksClasses)
       semantics.check(config, resolved: resolved)
       faults.add(contentsOf: semantics.faults)
       experiments.append((config, document))

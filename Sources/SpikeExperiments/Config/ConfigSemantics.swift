@@ -4,7 +4,12 @@ import SpikeSim
 struct ConfigSemantics {
   private(set) var faults = FaultList()
 
-  init(file: String) { faults.file = file }
+  private let checksClasses: Bool
+
+  init(file: String, checksClasses: Bool) {
+    self.checksClasses = checksClasses
+    faults.file = file
+  }
 
   /// Checks a resolved document and the config read from it.
   mutating func check(_ config: ExperimentConfig, resolved: JSONValue) {
@@ -38,7 +43,7 @@ struct ConfigSemantics {
       fault(last, "a dense layer at the end", "\"lif\" as the last layer")
     }
     let place = layers.lastIndex { if case .dense = $0 { true } else { false } }
-    guard let place, case .dense(let units) = layers[place], units != config.data.source.classes,
+    guard checksClasses, let place, case .dense(let units) = layers[place], units != config.data.source.classes,
       let value = written[place]["dense"]
     else { return }
     fault(

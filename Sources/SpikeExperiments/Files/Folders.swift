@@ -26,13 +26,17 @@ func createFolder(_ path: String) throws(FileError) {
 }
 
 /// What stands at a path.
-enum FileKind {
+public enum FileKind: Hashable, Sendable {
+  /// Nothing.
   case absent
+  /// A folder, or a link to one.
   case folder
+  /// A file of any kind.
   case other
 }
 
-func kind(of path: String) -> FileKind {
+/// What stands at a path.
+public func kind(of path: String) -> FileKind {
   var status = stat()
   guard unsafe stat(path, &status) == 0 else { return .absent }
   return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other

@@ -8,6 +8,8 @@ public enum RunError: UserError, Hashable {
   case begun(directory: String)
   /// The directory is no run.
   case notARun(directory: String)
+  /// The run has no checkpoint yet.
+  case noCheckpoint(directory: String)
   /// A file of the run was written by a newer version, or is damaged.
   case unreadable(file: String, reason: String)
 
@@ -31,6 +33,9 @@ public enum RunError: UserError, Hashable {
         + "continue it with --resume, or delete the folder to start again"
     case .notARun(let directory):
       return "\(JSONText.printable(directory)) is not a run: it holds no config.json"
+    case .noCheckpoint(let directory):
+      return "the run in \(JSONText.printable(directory)) has no checkpoint yet: no epoch of it is "
+        + "finished"
     case .unreadable(let file, let reason):
       return "cannot read \(JSONText.printable(file)): \(reason)"
     }

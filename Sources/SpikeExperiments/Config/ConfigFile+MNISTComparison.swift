@@ -1,0 +1,26 @@
+extension ConfigFile {
+  /// The comparison on MNIST: what `spikelab` runs where MNIST is found.
+  ///
+  /// - Parameter overrides: As for ``load(_:overrides:checksClasses:)``.
+  /// - Throws: ``ConfigError`` when an override is faulty.
+  public static func mnistComparison(overrides: [String] = []) throws(ConfigError) -> ConfigFile {
+    try parse(mnistComparisonText, file: "mnist-compare.json", overrides: overrides)
+  }
+
+  /// The text of `Configs/mnist-compare.json`, byte for byte.
+  public static let mnistComparisonText = #"""
+    { "$schema": "schema.json", "name": "mnist-compare", "seed": 0,
+      "data": { "dataset": "mnist", "pixels": [-1, 1] }, "encoding": "constant",
+      "network": { "steps": 25, "beta": 0.9, "threshold": 1.0, "reset": "subtract",
+        "layers": [ { "dense": 1000 }, "lif", { "dense": 1000 }, "lif", { "dense": 10 }, "lif" ] },
+      "training": { "epochs": 3, "batchSize": 128, "clipping": { "adaptive": 0.01 } },
+      "variants": [
+        { "name": "lfp",
+          "learning": { "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence" },
+          "training": { "optimizer": { "adam": { "learningRate": 0.001 } } } },
+        { "name": "surrogate",
+          "learning": { "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 },
+          "training": { "optimizer": { "adam": { "learningRate": 0.0001 } } } } ] }
+
+    """#
+}

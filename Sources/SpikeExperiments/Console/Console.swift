@@ -1,0 +1,56 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Where a command speaks: results on standard output, progress and messages on standard error.
+///
+/// Progress is a bar with an estimate where standard error is a terminal. Elsewhere it is a plain
+/// line per interval, so that a log shows a long epoch moving and stays short.
+public struct Console: Sendable {
+  /// Whether progress may redraw its line.
+  public let isTerminal: Bool
+  /// Whether progress is shown at all.
+  public let showsProgress: Bool
+
+  /// Seconds between two plain progress lines.
+  static let interval = 15.0
+
+  /// A console.
+  ///
+  /// - Parameters:
+  ///   - isTerminal: Found out unless told.
+  ///   - showsProgress: True unless told.
+  public init(isTerminal: Bool = isatty(2) == 1, showsProgress: Bool = true) {
+    self.isTerminal = isTerminal
+    self.showsProgress = showsProgress
+  }
+
+  /// Prints a line of results.
+  public func print(_ line: String) { write(line + "\n", to: 1) }
+
+  /// Prints a message beside the results.
+  public func note(_ line: String) { write((isTerminal ? "\r\u{1B}[K" : "") + line + "\n", to: 2) }
+
+  /// Begins a progress display.
+  public func progress(_ label: String, total: Int) -> ProgressBar {
+    ProgressBar(console: self, label: label, total: total)
+  }
+
+  /// Writes without buffering, so that both streams keep their order; a closed pipe is no fault.
+  func write(_ text: String, to descriptor: Int32) {
+    _ = writeAll(Array(text.utf8), to: descriptor)
+  }
+}
+
+/// Wall time since it was made.
+struct Stopwatch: Sendable {
+  private let start = ContinuousClock.now
+
+  /// Seconds so far.
+  var seconds: Double {
+    let elapsed = ContinuousClock.now - start
+    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+  }
+}

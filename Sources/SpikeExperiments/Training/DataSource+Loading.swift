@@ -1,0 +1,45 @@
+import SpikeData
+
+extension DataConfig {
+  /// Loads the images that the config asks for.
+  ///
+  /// - Parameter dataRoot: The folder to look for files in; nil for `SPIKELAB_DATA` or the cache.
+  /// - Throws: ``UnusableData`` when a split is shorter than asked for, `DataError` when files are
+  ///   absent or faulty.
+  public func load(dataRoot: String?) throws -> DatasetSplits {
+    let splits: DatasetSplits =
+      switch source {
+      case .mnist: try .load(.mnist, dataRoot: dataRoot)
+      case .digits(let seed): ProceduralDigits(seed: seed).splits()
+      }
+    for (key, wanted, found) in [
+      ("data.train", train, splits.train.count), ("data.test", test, splits.test.count),
+    ] {
+      if let wanted, wanted > found {
+        throw UnusableData(key: key, dataset: source.name, wanted: wanted, found: found)
+      }
+    }
+    return splits.prefix(
+      train: train ?? splits.train.count, test: test ?? splits.test.count)
+  }
+}
+
+/// A config asks for more images than a data set has.
+public struct UnusableData: UserError, Hashable {
+  /// The key in the config.
+  public var key: String
+  /// The data set.
+  public var dataset: String
+  /// Images asked for.
+  public var wanted: Int
+  /// Images there are.
+  public var found: Int
+
+  /// One sentence.
+  public var message: String {
+    "\(key) asks for \(wanted) images, but \(dataset) has \(found)"
+  }
+
+  /// ``ExitStatus/usage``.
+  public var exitStatus: ExitStatus { .usage }
+}

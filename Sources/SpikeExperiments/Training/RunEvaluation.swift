@@ -1,0 +1,52 @@
+import SpikeData
+import SpikeKernels
+import SpikeSim
+import SpikeTraining
+
+/// Evaluates the network of a run's checkpoint on its test images: what `spikelab evaluate` does.
+public struct RunEvaluation {
+  /// The run.
+  public let directory: RunDirectory
+
+  /// Names a run that exists.
+  ///
+  /// - Throws: ``RunError`` when the folder is no run or has no checkpoint yet, ``ConfigError``
+  ///   when its config is faulty.
+  public init(existing path: String) throws {
+    directory = try RunDirectory(existing: path)
+    guard directory.hasCheckpoint else { throw RunError.noCheckpoint(directory: path) }
+  }
+
+  /// Counts over all test images.
+  ///
+  /// - Throws: `DataError` when data is absent or the checkpoint is of another network.
+  public func carryOut(options: RunOptions, console: Console) throws -> String {
+    let config = directory.config
+    let network = try Network(config.networkSpec)
+    let parameters = Parameters(zerosFor: network)
+    try Checkpoint.readParameters(
+      from: TensorFile(reading: directory.checkpointPath), into: parameters)
+    let splits = try config.data.load(dataRoot: options.dataRoot)
+    let samples = Samples(splits.test, pixels: config.data.pixels.low...config.data.pixels.high)
+    let clock = Stopwatch()
+    var bar = console.progress("evaluating", total: samples.count)
+    let tally = Evaluator(network: network, workers: options.workers)
+      .evaluate(parameters, on: samples) { bar.update($0, of: samples.count) }
+    bar.clear()
+    let seconds = clock.seconds
+    var table = Table(["LIF layer", "neurons", "firing rate", "spikes/image"])
+    for (index, rate) in tally.firingRates(of: network).enumerated() {
+      table.add([
+        "\(index)", "\(network.stages[index].shape.outputs)", percent(rate),
+        fixed(Double(tally.spikes[index]) / Double(max(1, tally.samples)), places: 1),
+      ])
+    }
+    let perImage = Double(tally.forward.total) / Double(max(1, tally.samples))
+    return [
+      "\(config.name): test accuracy \(percent(tally.accuracy)) on \(tally.samples) images",
+      "\(fixed(seconds, places: 2)) s, \(short(Double(tally.samples) / seconds)) images/s, "
+        + "\(short(perImage)) synaptic operations an image",
+      "", table.text,
+    ].joined(separator: "\n")
+  }
+}

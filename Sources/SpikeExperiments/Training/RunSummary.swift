@@ -1,0 +1,127 @@
+import SpikeSim
+import SpikeTraining
+
+/// The final numbers of a run, as `summary.json` holds them.
+///
+/// Nothing here depends on the machine or the hour: the same config gives the same bytes. Times
+/// stand in `metrics.jsonl`.
+public struct RunSummary: Hashable, Sendable {
+  /// The config's name.
+  public var name: String
+  /// The rule's name.
+  public var rule: String
+  /// Epochs trained.
+  public var epochs: Int
+  /// Share of test images whose class spiked most.
+  public var testAccuracy: Double
+  /// The same on the training images, as they were seen in the last epoch; nil for no epoch.
+  public var trainAccuracy: Double?
+  /// Test images.
+  public var testSamples: Int
+  /// Share of (neuron, step) pairs with a spike on the test set, for each LIF layer.
+  public var firingRates: [Double]
+  /// Spikes of all layers for one test image, on average.
+  public var spikesPerSample: Double
+  /// Synaptic operations of one test image, on average.
+  public var inference: SynapticOperations
+  /// Synaptic operations of all training, forward.
+  public var trainingForward: SynapticOperations
+  /// Synaptic operations of all training, learning.
+  public var trainingLearning: SynapticOperations
+  /// Training images seen, all epochs together.
+  public var trainingSamples: Int
+  /// What a dense simulation of one image would take: every weight at every step.
+  public var densePerSample: Int
+
+  /// A few lines for the terminal.
+  public var text: String {
+    [
+      "\(name): test accuracy \(percent(testAccuracy)) after \(epochs) epochs",
+      "firing rates " + firingRates.map(percent).joined(separator: ", ")
+        + "; \(fixed(spikesPerSample, places: 0)) spikes an image",
+      "synaptic operations an image: \(short(Double(inference.total))) inference, "
+        + "\(short(learningPerSample)) learning; dense simulation \(short(Double(densePerSample)))",
+    ].joined(separator: "\n")
+  }
+
+  /// Synaptic operations of learning from one image, on average.
+  public var learningPerSample: Double {
+    trainingSamples == 0 ? 0 : Double(trainingLearning.total) / Double(trainingSamples)
+  }
+}
+
+extension RunSummary {
+  /// Sums up a run.
+  init(config: ExperimentConfig, network: Network, history: TrainingHistory, test: Tally) {
+    name = config.name
+    rule = config.learning.ruleName
+    epochs = history.epochs
+    testAccuracy = test.accuracy
+    trainAccuracy = history.lastTrainAccuracy
+    testSamples = test.samples
+    firingRates = test.firingRates(of: network)
+    let samples = max(1, test.samples)
+    spikesPerSample = Double(test.spikes.reduce(0, +)) / Double(samples)
+    inference = SynapticOperations(
+      additions: test.forward.additions / samples,
+      multiplyAdds: test.forward.multiplyAdds / samples)
+    trainingForward = history.forward
+    trainingLearning = history.learning
+    trainingSamples = history.samples
+    densePerSample = network.steps * network.stages.reduce(0) {
+      $0 + $1.shape.inputs * $1.shape.outputs
+    }
+  }
+
+  /// The content of `summary.json`.
+  var json: JSONValue {
+    [
+      "format": .number(RunStatus.format), "name": .string(name), "rule": .string(rule),
+      "epochs": .number(epochs), "testAccuracy": .number(testAccuracy),
+      "trainAccuracy": trainAccuracy.map { .number($0) } ?? nil,
+      "testSamples": .number(testSamples),
+      "firingRates": .array(firingRates.map { .number($0) }),
+      "spikesPerSample": .number(spikesPerSample),
+      "inferencePerSample": inference.json, "trainingForward": trainingForward.json,
+      "trainingLearning": trainingLearning.json, "trainingSamples": .number(trainingSamples),
+      "denseOperationsPerSample": .number(densePerSample),
+    ]
+  }
+
+  /// Reads the content of `summary.json`.
+  ///
+  /// - Throws: ``RunError`` naming what is missing.
+  init(_ json: JSONValue, file: String) throws(RunError) {
+    func required<Value>(_ key: String, _ read: (JSONValue) -> Value?) throws(RunError) -> Value {
+      guard let value = json[key].flatMap(read) else {
+        throw .unreadable(file: file, reason: "\(key) is missing or of another type")
+      }
+      return value
+    }
+    name = try required("name", \.string)
+    rule = try required("rule", \.string)
+    epochs = try required("epochs", \.integer)
+    testAccuracy = try required("testAccuracy", \.double)
+    trainAccuracy = json["trainAccuracy"]?.double
+    testSamples = try required("testSamples", \.integer)
+    firingRates = try required("firingRates") { $0.array?.compactMap(\.double) }
+    spikesPerSample = try required("spikesPerSample", \.double)
+    inference = try required("inferencePerSample", SynapticOperations.init)
+    trainingForward = try required("trainingForward", SynapticOperations.init)
+    trainingLearning = try required("trainingLearning", SynapticOperations.init)
+    trainingSamples = try required("trainingSamples", \.integer)
+    densePerSample = try required("denseOperationsPerSample", \.integer)
+  }
+}
+
+extension SynapticOperations {
+  var json: JSONValue {
+    ["additions": .number(additions), "multiplyAdds": .number(multiplyAdds)]
+  }
+
+  init?(_ json: JSONValue) {
+    guard let additions = json["additions"]?.integer, let products = json["multiplyAdds"]?.integer
+    else { return nil }
+    self.init(additions: additions, multiplyAdds: products)
+  }
+}

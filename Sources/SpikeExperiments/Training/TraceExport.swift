@@ -1,0 +1,134 @@
+import SpikeData
+import SpikeKernels
+import SpikeLFP
+import SpikeSim
+import SpikeSurrogate
+
+/// Runs one batch of a given network and writes everything a researcher wants to check: what
+/// `spikelab trace` does.
+///
+/// | read | shape |
+/// |---|---|
+/// | `layers.i.weight`, `layers.i.bias` | [out, in]; [out] |
+/// | `input` | [B, …], constant-encoded |
+/// | `labels` | [B], int32 |
+///
+/// | written | shape | for |
+/// |---|---|---|
+/// | `membrane.i`, `spikes.i` | [T, B, N] | every rule |
+/// | `reward`, `input_reward` | [T, B, C]; as `input` | LFP |
+/// | `feedback.i.weight`, `feedback.i.bias` | as the parameter; parameters move along it | LFP |
+/// | `loss`, `gradient.i.weight`, `gradient.i.bias` | [1]; as the parameter | surrogate |
+///
+/// The tensors' shapes, not the data set's, define the input.
+public struct TraceExport {
+  private let config: ExperimentConfig
+  private let file: TensorFile
+  private let network: Network
+  private let parameters: Parameters
+  private let input: Tensor
+  private let labels: [Int]
+
+  /// Reads and checks the tensors.
+  ///
+  /// - Throws: `DataError` naming the tensor that is missing, has another shape, or holds a label
+  ///   out of range or a value that is not finite; ``NetworkError`` when the layers do not fit.
+  public init(config: ExperimentConfig, tensors path: String) throws {
+    self.config = config
+    file = try TensorFile(reading: path)
+    input = try file.tensor("input")
+    guard input.shape.count >= 2, input.shape.allSatisfy({ $0 > 0 }) else {
+      throw DataError.malformed(
+        path: path, part: "tensor input", expected: "a shape [B, …] without 0",
+        found: "\(input.shape)")
+    }
+    network = try Network(config.networkSpec(inputShape: Array(input.shape.dropFirst())))
+    parameters = Parameters(zerosFor: network)
+    for stage in network.stages {
+      let (weight, bias) = ("layers.\(stage.index).weight", "layers.\(stage.index).bias")
+      let shape = stage.shape
+      parameters.layers[stage.index].store(
+        weightRows: try Self.finite(weight, [shape.outputs, shape.inputs], file),
+        biases: try Self.finite(bias, [shape.outputs], file))
+    }
+    labels = try file.int32s("labels", shape: [input.shape[0]]).map(Int.init)
+    if let index = labels.firstIndex(where: { !(0..<network.classes).contains($0) }) {
+      throw DataError.labelOutOfRange(
+        path: path, index: index, label: labels[index], classes: network.classes)
+    }
+  }
+
+  private static func finite(
+    _ name: String, _ shape: [Int]?, _ file: TensorFile
+  ) throws -> [Float] {
+    let values = try file.floats(name, shape: shape)
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw DataError.malformed(
+        path: file.path, part: "tensor \(name), element \(index)", expected: "a finite number",
+        found: "\(values[index])")
+    }
+    return values
+  }
+
+  /// Simulates, learns, and returns the tensors to write.
+  public func run(workers: Workers) throws -> TensorFile {
+    let samples = labels.count
+    let trace = Trace(network: network, capacity: samples, keepsMembranes: true)
+    trace.input.all.assign(try Self.finite("input", nil, file))
+    Simulator(network: network, capacity: samples, workers: workers)
+      .simulate(trace, parameters: parameters, samples: samples)
+    var output = TensorFile(metadata: ["format": "spikelab-trace", "rule": config.learning.ruleName])
+    for (index, population) in trace.populations.enumerated() {
+      let shape = [network.steps, samples, population.neurons]
+      let membranes = population.timeMajor(samples: samples) {
+        population.membrane(sample: $0, step: $1, neuron: $2)
+      }
+      let spikes = population.timeMajor(samples: samples) {
+        population.spiked(sample: $0, step: $1, neuron: $2) ? 1 : 0
+      }
+      output.set("membrane.\(index)", shape: shape, membranes)
+      output.set("spikes.\(index)", shape: shape, spikes)
+    }
+    let direction = Parameters(zerosFor: network)
+    switch config.learning {
+    case .lfp(let rule, let reward):
+      let learning = LFPLearning(
+        rule: rule, reward: reward, network: network, capacity: samples, workers: workers)
+      learn(learning, trace, direction)
+      output.set(
+        "reward", shape: [network.steps, samples, network.classes],
+        learning.rewards(trace, labels: labels))
+      output.set(
+        "input_reward", shape: input.shape, learning.inputReward(trace, parameters: parameters))
+      store(direction, named: "feedback", sign: -1, in: &output)
+    case .surrogate(let function):
+      let learning = SurrogateLearning(
+        function: function, network: network, capacity: samples, workers: workers)
+      let loss = learn(learning, trace, direction) / Double(samples)
+      output.set("loss", shape: [1], [Float(loss)])
+      store(direction, named: "gradient", sign: 1, in: &output)
+    }
+    return output
+  }
+
+  @discardableResult
+  private func learn(
+    _ rule: some LearningRule, _ trace: Trace, _ direction: Parameters
+  ) -> Double {
+    let lesson = rule.accumulate(
+      trace, labels: labels, batch: labels.count, parameters: parameters, into: direction)
+    rule.finish(direction, parameters: parameters)
+    return lesson.objective
+  }
+
+  private func store(
+    _ values: Parameters, named name: String, sign: Float, in output: inout TensorFile
+  ) {
+    for (index, layer) in values.layers.enumerated() {
+      let (outputs, inputs) = (layer.shape.outputs, layer.shape.inputs)
+      output.set(
+        "\(name).\(index).weight", shape: [outputs, inputs], layer.weightRows.map { sign * $0 })
+      output.set("\(name).\(index).bias", shape: [outputs], layer.biases.map { sign * $0 })
+    }
+  }
+}

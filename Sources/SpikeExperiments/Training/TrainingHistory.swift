@@ -1,0 +1,50 @@
+import SpikeSim
+import SpikeTraining
+
+/// What the epochs of a run counted so far; rebuilt from `metrics.jsonl` when a run is resumed.
+struct TrainingHistory: Hashable, Sendable {
+  private(set) var epochs = 0
+  private(set) var samples = 0
+  private(set) var lastTrainAccuracy: Double?
+  private(set) var forward = SynapticOperations()
+  private(set) var learning = SynapticOperations()
+  private(set) var seconds = 0.0
+
+  /// Adds a line of `metrics.jsonl`.
+  mutating func add(_ line: JSONValue) {
+    epochs = line["epoch"]?.integer ?? epochs
+    samples += line["trainSamples"]?.integer ?? 0
+    lastTrainAccuracy = line["trainAccuracy"]?.double
+    forward += line["forward"].flatMap(SynapticOperations.init) ?? SynapticOperations()
+    learning += line["learning"].flatMap(SynapticOperations.init) ?? SynapticOperations()
+    seconds += line["trainSeconds"]?.double ?? 0
+  }
+
+  /// The line of one epoch.
+  static func line(
+    epoch: Int, network: Network, objectiveName: String, training: Tally, test: Tally,
+    trainSeconds: Double, testSeconds: Double
+  ) -> JSONValue {
+    [
+      "epoch": .number(epoch), "trainSamples": .number(training.samples),
+      "trainAccuracy": .number(training.accuracy),
+      "objective": .string(objectiveName), "trainObjective": .number(training.meanObjective),
+      "testAccuracy": .number(test.accuracy),
+      "trainFiringRates": .array(training.firingRates(of: network).map { .number($0) }),
+      "testFiringRates": .array(test.firingRates(of: network).map { .number($0) }),
+      "forward": training.forward.json, "learning": training.learning.json,
+      "testForward": test.forward.json,
+      "trainSeconds": .number(trainSeconds.rounded(toPlaces: 3)),
+      "testSeconds": .number(testSeconds.rounded(toPlaces: 3)),
+    ]
+  }
+}
+
+extension Double {
+  /// Rounded to some decimal places, for times that people read.
+  func rounded(toPlaces places: Int) -> Double {
+    var factor = 1.0
+    for _ in 0..<places { factor *= 10 }
+    return (self * factor).rounded() / factor
+  }
+}

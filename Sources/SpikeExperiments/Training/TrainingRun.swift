@@ -1,0 +1,132 @@
+import SpikeData
+import SpikeKernels
+import SpikeSim
+import SpikeTraining
+
+/// Carries out one run: takes its directory, trains, evaluates after each epoch, and leaves the
+/// files of a finished or a resumable run behind.
+public struct TrainingRun {
+  /// The run.
+  public let directory: RunDirectory
+  private let splits: DatasetSplits
+  private let workers: Workers
+  private let console: Console
+  private let interruption: Interruption
+  private let label: String
+
+  /// How a run ended.
+  public enum Outcome: Sendable {
+    /// Finished, with these numbers and this many seconds of training.
+    case done(RunSummary, seconds: Double)
+    /// Stopped by a signal; a checkpoint says where.
+    case interrupted
+  }
+
+  /// Prepares a run; nothing is written yet.
+  ///
+  /// - Parameter label: What progress lines call it.
+  public init(
+    _ directory: RunDirectory, splits: DatasetSplits, workers: Workers, console: Console,
+    interruption: Interruption, label: String
+  ) {
+    self.directory = directory
+    self.splits = splits
+    self.workers = workers
+    self.console = console
+    self.interruption = interruption
+    self.label = label
+  }
+
+  /// Trains to the end, or to the next interruption.
+  ///
+  /// - Throws: Any ``UserError``; the run's status says so too.
+  public func carryOut(policy: RunWriter.Policy) throws -> Outcome {
+    // A network or checkpoint that does not fit must be found before anything is written.
+    let network = try Network(directory.config.networkSpec)
+    let writer = try RunWriter(directory, policy: policy)
+    do {
+      return try carryOut(network, writer)
+    } catch {
+      writer.log("failed: \(userMessage(for: error))")
+      try? writer.fail(error)
+      throw error
+    }
+  }
+
+  private func carryOut(_ network: Network, _ writer: RunWriter) throws -> Outcome {
+    let config = directory.config
+    let trainer = makeTrainer(network)
+    var history = TrainingHistory()
+    if writer.isResumed && directory.hasCheckpoint {
+      try Checkpoint.restore(trainer, from: TensorFile(reading: directory.checkpointPath))
+      try writer.keepMetrics(throughEpoch: trainer.position.epoch)
+      for line in try directory.metrics.read() { history.add(line) }
+    } else {
+      trainer.parameters.initialise(seed: config.seed)
+      try writer.keepMetrics(throughEpoch: 0)
+    }
+    try writer.record(
+      .current(
+        threads: workers.threads, instructionSet: InstructionSet.current.rawValue,
+        datasetChecksum: splits.checksum))
+    writer.log(
+      "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
+        + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads")
+
+    let pixels = config.data.pixels.low...config.data.pixels.high
+    let training = Samples(splits.train, pixels: pixels)
+    let test = Samples(splits.test, pixels: pixels)
+    let evaluator = Evaluator(network: network, workers: workers)
+        var lastTest: Tally?
+    while trainer.position.epoch < config.training.epochs {
+      let epoch = trainer.position.epoch + 1
+      let clock = Stopwatch()
+      var bar = console.progress(
+        "\(label)  epoch \(epoch)/\(config.training.epochs)", total: 0)
+      let tally = trainer.trainEpoch(on: training) { done, total in
+        bar.update(done, of: total, note: percent(trainer.position.tally.accuracy))
+        return !interruption.isRequested
+      }
+      let trainSeconds = clock.seconds
+      bar.clear()
+      guard let tally else { return try stop(trainer, writer) }
+      // Not interruptible: what the epoch counted would be lost for the sake of a second.
+      let tested = evaluator.evaluate(trainer.parameters, on: test)
+      let line = TrainingHistory.line(
+        epoch: epoch, network: network, objectiveName: trainer.objectiveName, training: tally,
+        test: tested, trainSeconds: trainSeconds, testSeconds: clock.seconds - trainSeconds)
+      // The line first: a crash before the checkpoint makes the resumed run cut and rewrite it.
+      try writer.append(metrics: line)
+      try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
+      history.add(line)
+      lastTest = tested
+      let report = EpochReport(label: label, line: line, of: config.training.epochs)
+      console.print(report.text)
+      writer.log(report.text)
+    }
+    let final = lastTest ?? evaluator.evaluate(trainer.parameters, on: test)
+    if lastTest == nil { try Checkpoint.encode(trainer).write(to: directory.checkpointPath) }
+    let summary = RunSummary(config: config, network: network, history: history, test: final)
+    try writer.finish(summary: summary.json)
+    return .done(summary, seconds: history.seconds)
+  }
+
+  private func makeTrainer(_ network: Network) -> Trainer {
+    let (config, training) = (directory.config, directory.config.training)
+    return Trainer(
+      network: network, parameters: Parameters(zerosFor: network),
+      rule: config.learning.makeRule(
+        network: network, capacity: training.batchSize, workers: workers),
+      optimizer: Optimizer(
+        training.optimizer, clipping: training.clipping, network: network, workers: workers),
+      batchSize: training.batchSize, seed: config.seed, workers: workers)
+  }
+
+  /// Leaves a checkpoint and a status that says so.
+  private func stop(_ trainer: Trainer, _ writer: RunWriter) throws -> Outcome {
+    try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
+    writer.log("interrupted")
+    try writer.interrupt()
+    return .interrupted
+  }
+}

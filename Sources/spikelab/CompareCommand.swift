@@ -1,0 +1,45 @@
+import ArgumentParser
+import SpikeExperiments
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Train several experiments and show them side by side (the default).",
+    discussion: """
+      Each CONFIG is a JSON file with one experiment or with "variants". Runs that are finished are \
+      not run again; an interrupted comparison continues where it stopped.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Config files, and key=value overrides of all of them, such as training.epochs=1.",
+      discussion: "Without a file: the built-in comparison.", valueName: "config"))
+  var arguments: [String] = []
+
+  @OptionGroup var running: RunningOptions
+
+  func run() throws {
+    let (files, overrides) = splitOverrides(arguments)
+    let console = running.console
+    var experiments: [ExperimentConfig] = []
+    for file in files {
+      experiments += try ConfigFile.load(file, overrides: overrides).experiments
+    }
+    if files.isEmpty {
+      let builtIn = try BuiltInComparison.choose(
+        dataRoot: running.data.dataRoot, overrides: overrides)
+      console.note(builtIn.reason)
+      experiments = builtIn.file.experiments
+    }
+    let comparison = Comparison(
+      experiments, options: running.options, console: console,
+      interruption: running.interruption(console: console))
+    throw try comparison.carryOut()
+  }
+}
+
+/// Tells config files from `key=value`: what exists as a file is one, whatever its name.
+func splitOverrides(_ arguments: [String]) -> (files: [String], overrides: [String]) {
+  let overrides = arguments.filter { $0.contains("=") && kind(of: $0) == FileKind.absent }
+  return (arguments.filter { !overrides.contains($0) }, overrides)
+}

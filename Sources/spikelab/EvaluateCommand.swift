@@ -1,0 +1,20 @@
+import ArgumentParser
+import SpikeExperiments
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Evaluate a run's checkpoint on its test images.")
+
+  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
+  var folder: String
+
+  @OptionGroup var data: DataOptions
+
+  func run() throws {
+    let console = Console()
+    let evaluation = try RunEvaluation(existing: folder)
+    let options = RunOptions(runsRoot: "", dataRoot: data.dataRoot, workers: data.workers)
+    console.print(try evaluation.carryOut(options: options, console: console))
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import SpikeExperiments
+import SpikeKernels
+
+/// Where data is and how much of the machine may be used.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Folder with the data files (mnist/, or the four MNIST files themselves).",
+      discussion: "Without it: the folder SPIKELAB_DATA names, else the user's cache folder.",
+      valueName: "folder"))
+  var dataRoot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Threads to use, 1 to 1024 (default: every core this process may use).",
+      discussion: "Results do not depend on it.", valueName: "number"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is \(threads), allowed is 1 to 1024")
+    }
+  }
+
+  var workers: Workers { threads.map { Workers(threads: $0) } ?? Workers() }
+}
+
+/// The options of commands that run.
+struct RunningOptions: ParsableArguments {
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder that holds the runs, each in a folder named by the hash of its config.",
+      valueName: "folder"))
+  var output = "Results/runs"
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  var options: RunOptions {
+    RunOptions(runsRoot: output, dataRoot: data.dataRoot, workers: data.workers)
+  }
+
+  var console: Console { Console(showsProgress: !quiet) }
+
+  /// Listens to signals from now on.
+  func interruption(console: Console) -> Interruption {
+    let interruption = Interruption()
+    interruption.listen {
+      console.note("stopping after this batch with a checkpoint; once more stops at once")
+    }
+    return interruption
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import SpikeExperiments
+
+/// The command line: parses, calls `SpikeExperiments`, and turns errors into messages and exit
+/// codes.
+@main
+struct Spikelab: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "spikelab",
+    abstract: "Simulates and trains spiking neural networks, event by event.",
+    discussion: """
+      Alone, it trains one spiking network twice, by Layer-wise Feedback Propagation (LFP) and by \
+      surrogate gradients, and prints accuracy, time, spikes and synaptic operations side by side: \
+      on MNIST where its files are found, else on digits that are generated on the spot.
+
+      Exit codes: 0 done; 1 a run failed or a file could not be used; 2 the command, the config or \
+      the data asked for is wrong; 75 interrupted, and the same command continues.
+      """,
+    version: SpikeLab.version,
+    subcommands: [
+      CompareCommand.self, TrainCommand.self, EvaluateCommand.self, TraceCommand.self,
+      DataCommand.self, SchemaCommand.self,
+    ],
+    defaultSubcommand: CompareCommand.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(reporting: error)
+    }
+  }
+
+  /// Prints what went wrong, or the help that was asked for, and ends with the code it calls for.
+  private static func exit(reporting error: any Error) -> Never {
+    let console = Console()
+    if let status = error as? ExitStatus { status.exit() }
+    if error is any UserError {
+      console.note("error: \(userMessage(for: error))")
+      ExitStatus(for: error).exit()
+    }
+    if exitCode(for: error).isSuccess {
+      console.print(fullMessage(for: error))
+      ExitStatus.done.exit()
+    }
+    console.note(fullMessage(for: error))
+    ExitStatus.usage.exit()
+  }
+}
+
+/// A status that ends a command without a message of its own.
+extension ExitStatus: Error {}
+
+extension ExitStatus {
+  func exit() -> Never { Spikelab.exit(withError: ArgumentParser.ExitCode(rawValue)) }
+}

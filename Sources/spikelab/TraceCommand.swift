@@ -1,0 +1,38 @@
+import ArgumentParser
+import SpikeExperiments
+
+struct TraceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace",
+    abstract: "Run one batch of a given network and write membranes, spikes and feedback.",
+    discussion: """
+      IN is a safetensors file with layers.i.weight [out, in], layers.i.bias [out], input [B, …] \
+      and labels [B] (int32). The config gives layers, steps, beta, threshold and the rule; the \
+      tensors' shapes, not the data set's, define the input.
+
+      OUT gets membrane.i and spikes.i [T, B, N] of the i-th LIF layer and, for LFP, reward \
+      [T, B, C], input_reward [B, …], feedback.i.weight and .bias (parameters move along them), \
+      or, for a surrogate, loss [1], gradient.i.weight and .bias.
+      """)
+
+  @Argument(help: ArgumentHelp("The config.", valueName: "config"))
+  var config: String
+
+  @Argument(help: ArgumentHelp("Overrides such as network.beta=0.6.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(help: ArgumentHelp("The safetensors file to read.", valueName: "in"))
+  var tensors: String
+
+  @Option(help: ArgumentHelp("The safetensors file to write.", valueName: "out"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Which variant of a comparison's config.", valueName: "name"))
+  var variant: String?
+
+  func run() throws {
+    let experiment = try ConfigFile.load(config, overrides: overrides, checksClasses: false)
+      .single(variant: variant)
+    try TraceExport(config: experiment, tensors: tensors).run(workers: .init()).write(to: output)
+  }
+}

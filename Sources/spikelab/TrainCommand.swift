@@ -1,0 +1,60 @@
+import ArgumentParser
+import SpikeExperiments
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train one experiment.",
+    discussion: """
+      The run's folder, named by the hash of its config, holds config, metrics, checkpoint and \
+      summary. Ctrl-C leaves a checkpoint; --resume continues from it and ends with the same bytes \
+      as a run that was never interrupted.
+      """)
+
+  @Argument(help: ArgumentHelp("The config, or the folder of a run.", valueName: "config"))
+  var config: String
+
+  @Argument(
+    help: ArgumentHelp(
+      "Overrides such as network.beta=0.6 or 'training.optimizer={\"sgd\": {}}'.",
+      valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(help: ArgumentHelp("Which variant of a comparison's config.", valueName: "name"))
+  var variant: String?
+
+  @Flag(help: "Continue an interrupted run from its checkpoint.")
+  var resume = false
+
+  @OptionGroup var running: RunningOptions
+
+  func run() throws {
+    let directory: RunDirectory
+    if kind(of: config) == .folder {
+      guard overrides.isEmpty && variant == nil else {
+        throw ValidationError("a run's config cannot be changed: give its config file instead")
+      }
+      directory = try RunDirectory(existing: config)
+    } else {
+      let experiment = try ConfigFile.load(config, overrides: overrides).single(variant: variant)
+      directory = RunDirectory(root: running.output, config: experiment)
+    }
+    let console = running.console
+    if resume, case .done = try directory.state() {
+      console.print("\(directory.path) is done already")
+      return
+    }
+    let splits = try directory.config.data.load(dataRoot: running.data.dataRoot)
+    let training = TrainingRun(
+      directory, splits: splits, workers: running.data.workers, console: console,
+      interruption: running.interruption(console: console), label: directory.config.name)
+    switch try training.carryOut(policy: resume ? .resume : .startNew) {
+    case .done(let summary, _):
+      console.print(summary.text)
+      console.print(directory.path)
+    case .interrupted:
+      console.note("interrupted; continue with --resume: \(directory.path)")
+      throw ExitStatus.interrupted
+    }
+  }
+}
