@@ -7,8 +7,10 @@ import SpikeKernels
 /// pressure on 28 × 28 pixels. The same seed gives the same bytes on every machine: every image
 /// has a generator of its own, so it does not depend on how many there are either.
 ///
-/// The digits are easier than MNIST's, not trivial: see the package's documentation for what
-/// linear and nonlinear classifiers reach.
+/// On the default 10,000 and 2,000 images, the best multinomial logistic regression reaches 87.5 %
+/// of the test images, whatever its regularisation; a 784-1000-1000-10 multilayer perceptron (ReLU,
+/// Adam at 1e-3, batches of 128) 99.2 % after three epochs with pixels in 0 … 1, and 98.6 % after
+/// five with pixels in −1 … 1, which start slower.
 public struct ProceduralDigits: Sendable, Hashable {
   /// The seed of the data set `digits`.
   public static let defaultSeed: UInt64 = 2308_12053
@@ -31,7 +33,7 @@ public struct ProceduralDigits: Sendable, Hashable {
   ///   - train: The number of images to train on (default 10,000).
   ///   - test: The number of images to test with (default 2,000).
   /// - Precondition: both are within 0 ..< 2³².
-  /// - Complexity: O(`train` + `test`), about 50 µs an image in a release build.
+  /// - Complexity: O(`train` + `test`), about 10 µs an image in a release build.
   public func splits(train: Int = 10_000, test: Int = 2_000) -> DatasetSplits {
     let (first, second) = (split(.train, count: train), split(.test, count: test))
     guard let splits = try? DatasetSplits(train: first, test: second) else {

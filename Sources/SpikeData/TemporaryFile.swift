@@ -48,17 +48,21 @@ final class TemporaryFile {
     let closed = close(descriptor)
     descriptor = -1
     guard closed == 0 else { throw .unwritable(path: target, reason: lastSystemError()) }
-    if overwriting {
-      guard unsafe rename(path, target) == 0 else {
-        throw .unwritable(path: target, reason: lastSystemError())
-      }
-    } else {
+    if !overwriting {
       // Unlike a rename, a link fails where a file stands, also one that came this moment.
-      guard unsafe link(path, target) == 0 else {
-        if errno == EEXIST { throw .alreadyExists(path: target) }
-        throw .unwritable(path: target, reason: lastSystemError())
+      if unsafe link(path, target) == 0 {
+        _ = unsafe unlink(path)
+        return syncDirectory()
       }
-      _ = unsafe unlink(path)
+      let (code, reason) = (errno, lastSystemError())
+      if code == EEXIST || fileExists(target) { throw .alreadyExists(path: target) }
+      // Some network and memory-card file systems have no links: a rename must do there.
+      guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(code) else {
+        throw .unwritable(path: target, reason: reason)
+      }
+    }
+    guard unsafe rename(path, target) == 0 else {
+      throw .unwritable(path: target, reason: lastSystemError())
     }
     syncDirectory()
   }
