@@ -1,12 +1,50 @@
 import ArgumentParser
 import SpikeData
 import SpikeExperiments
+import Synchronization
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Generate or download data sets.",
-    subcommands: [Generate.self])
+    subcommands: [Fetch.self, Generate.self])
+
+  struct Fetch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "fetch",
+      abstract: "Download a data set and check it.",
+      discussion: """
+        Two mirrors are tried in turn; a file counts once the SHA-256 of its content is right. \
+        Files that are there and right are left alone.
+        """)
+
+    /// What can be downloaded.
+    enum Dataset: String, CaseIterable, ExpressibleByArgument { case mnist }
+
+    @Argument(help: "The data set: mnist.")
+    var dataset: Dataset
+
+    @Option(
+      help: ArgumentHelp(
+        "Folder to write to, in mnist/ (default: SPIKELAB_DATA, else the user's cache folder).",
+        valueName: "folder"))
+    var dataRoot: String?
+
+    func run() async throws {
+      let (console, root) = (Console(), DataRoot(dataRoot))
+      let bars = Mutex<[MNISTFile: ProgressBar]>([:])
+      let fetched = try await MNISTDownload().fetch(to: root) { progress in
+        bars.withLock { bars in
+          var bar = bars[progress.file] ?? console.progress(progress.file.rawValue, total: 0)
+          bar.update(progress.received, of: progress.total ?? progress.received)
+          bars = [progress.file: bar]
+        }
+      }
+      bars.withLock { for var bar in $0.values { bar.clear() } }
+      for file in fetched { console.print("fetched \(root.mnistDirectory)/\(file.rawValue)") }
+      if fetched.isEmpty { console.print("MNIST is there already: \(root.mnistDirectory)") }
+    }
+  }
 
   struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(

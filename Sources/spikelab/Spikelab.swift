@@ -4,7 +4,7 @@ import SpikeExperiments
 /// The command line: parses, calls `SpikeExperiments`, and turns errors into messages and exit
 /// codes.
 @main
-struct Spikelab: ParsableCommand {
+struct Spikelab: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spikelab",
     abstract: "Simulates and trains spiking neural networks, event by event.",
@@ -23,10 +23,14 @@ struct Spikelab: ParsableCommand {
     ],
     defaultSubcommand: CompareCommand.self)
 
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
     } catch {
       exit(reporting: error)
     }
