@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SpikeExperiments
@@ -32,4 +33,29 @@ func withNetwork(_ members: String) -> String {
 /// A config whose `learning` holds the given text.
 func withLearning(_ members: String) -> String {
   #"{ "name": "x", "data": { "dataset": "digits" }, "learning": { "# + members + " } }"
+}
+
+/// Calls the body with a new folder and removes it afterwards.
+func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = try makeTemporaryFolder()
+  defer { removeTree(folder) }
+  return try body(folder)
+}
+
+/// Calls the body with a new folder and removes it afterwards.
+func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+  let folder = try makeTemporaryFolder()
+  defer { removeTree(folder) }
+  return try await body(folder)
+}
+
+private func makeTemporaryFolder() throws -> String {
+  let base = FileManager.default.temporaryDirectory.path
+  let folder = "\(base)/spikelab-\(UInt64.random(in: 0...(.max)))"
+  try createFolder(folder)
+  return folder
+}
+
+private func removeTree(_ folder: String) {
+  try? FileManager.default.removeItem(atPath: folder)
 }

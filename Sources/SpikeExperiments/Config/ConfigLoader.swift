@@ -54,7 +54,8 @@ struct ConfigLoader {
       for duplicate in document.duplicateKeys {
         faults.add(
           .duplicateKey, location: .file(duplicate.position), path: duplicate.path,
-          found: "the key again", allowed: "each key once; it stands first at line "
+          found: "the key again",
+          allowed: "each key once; it stands first at line "
             + "\(duplicate.first.line), column \(duplicate.first.column)")
       }
       return document.root
@@ -91,7 +92,8 @@ struct ConfigLoader {
     for variant in list {
       guard var upper = variant.object else {
         faults.add(
-          .wrongType, at: variant, allowed: "a variant such as { \"name\": \"…\", \"learning\": {…} }")
+          .wrongType, at: variant,
+          allowed: "a variant such as { \"name\": \"…\", \"learning\": {…} }")
         continue
       }
       let name = takeName(from: &upper, of: variant, taken: &names)

@@ -77,7 +77,8 @@ extension ConfigOverride {
     return result
   }
 
-  private static func key(_ name: String, of schema: Schema?, for object: JSONObject) -> SchemaKey? {
+  private static func key(_ name: String, of schema: Schema?, for object: JSONObject) -> SchemaKey?
+  {
     switch schema {
     case .object(let keys): keys.applicableKeys(for: object).first { $0.name == name }
     case .choice(let alternatives):

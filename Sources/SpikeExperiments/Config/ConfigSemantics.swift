@@ -31,7 +31,8 @@ struct ConfigSemantics {
       let previous = index > 0 ? layers[index - 1] : nil
       switch (previous, layer) {
       case (nil, .lif):
-        fault(written[index], "\"lif\" as the first layer", "{ \"dense\": N } before the first \"lif\"")
+        fault(
+          written[index], "\"lif\" as the first layer", "{ \"dense\": N } before the first \"lif\"")
       case (.lif, .lif):
         fault(written[index], "\"lif\" directly after \"lif\"", "{ \"dense\": N } between them")
       case (.dense, .dense):

@@ -30,7 +30,9 @@ struct ResolvedReader {
   }
 
   private func require<Value>(_ value: Value?) -> Value {
-    guard let value else { preconditionFailure("the schema and its reader disagree at \(self.value.path)") }
+    guard let value else {
+      preconditionFailure("the schema and its reader disagree at \(self.value.path)")
+    }
     return value
   }
 }

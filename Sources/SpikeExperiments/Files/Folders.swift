@@ -9,10 +9,9 @@
 /// - Throws: ``FileError`` that names the folder asked for and, when another one is in the way,
 ///   that one.
 func createFolder(_ path: String) throws(FileError) {
-  var made = ""
-  for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-    made += made.isEmpty && !path.hasPrefix("/") ? String(part) : "/\(part)"
-    if part.isEmpty || part == "." { continue }
+  let ends = path.indices.filter { path[$0] == "/" } + [path.endIndex]
+  for end in ends where end > path.startIndex {
+    let made = String(path[..<end])
     if unsafe mkdir(made, 0o755) == 0 { continue }
     let code = errno
     switch kind(of: made) {

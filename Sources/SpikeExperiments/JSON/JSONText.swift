@@ -32,8 +32,9 @@ enum JSONText {
   static func cut(_ text: String) -> String {
     // By scalars: one character may hold any number of combining marks.
     let scalars = text.unicodeScalars
-    guard let end = scalars.index(
-      scalars.startIndex, offsetBy: longestShown, limitedBy: scalars.endIndex),
+    guard
+      let end = scalars.index(
+        scalars.startIndex, offsetBy: longestShown, limitedBy: scalars.endIndex),
       end != scalars.endIndex
     else { return text }
     return String(scalars[..<end]) + "…"

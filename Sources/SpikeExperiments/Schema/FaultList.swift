@@ -35,9 +35,15 @@ struct FaultList {
     _ kind: ConfigFault.Kind, at value: JSONValue, found: String? = nil, allowed: String,
     suggestion: String? = nil
   ) {
+    var brief = value.brief
+    if kind == .wrongType {
+      // "0.5" and 0.5 look alike; the type is the point here.
+      if value.string != nil { brief = "the text " + brief }
+      if case .number = value.content { brief = "the number " + brief }
+    }
     add(
-      kind, location: value.origin, path: value.path, found: found ?? value.brief,
-      allowed: allowed, suggestion: suggestion)
+      kind, location: value.origin, path: value.path, found: found ?? brief, allowed: allowed,
+      suggestion: suggestion)
   }
 
   /// Reports a key rather than its value.

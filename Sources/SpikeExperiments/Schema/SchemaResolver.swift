@@ -136,7 +136,8 @@ struct SchemaResolver {
         faults.add(
           .wrongType, at: value,
           found: keys.isEmpty
-            ? "an empty object" : "an object of \(object.members.count) keys, \(keys.joined(separator: ", "))",
+            ? "an empty object"
+            : "an object of \(object.members.count) keys, \(keys.joined(separator: ", "))",
           allowed: "exactly one of \(allowed)")
         return nil
       }
@@ -216,13 +217,7 @@ struct SchemaResolver {
   // MARK: Faults
 
   private mutating func wrongType(_ value: JSONValue, _ allowed: String) -> JSONValue? {
-    let kind =
-      switch value.content {
-      case .string: "the text "
-      case .number: "the number "
-      default: ""
-      }
-    faults.add(.wrongType, at: value, found: kind + value.brief, allowed: allowed)
+    faults.add(.wrongType, at: value, allowed: allowed)
     return nil
   }
 

@@ -1,0 +1,79 @@
+import SpikeKernels
+import SpikeSim
+import Testing
+
+@testable import SpikeExperiments
+
+@Suite struct ConfigIdentityTests {
+  @Test func theHashIsSixteenHexadecimalDigits() throws {
+    let hash = try config(minimal).hash
+    #expect(hash.utf8.count == 16 && hash.allSatisfy { $0.isHexDigit && !$0.isUppercase })
+  }
+
+  @Test func theHashOfAKnownConfigStays() throws {
+    // A change here orphans every run directory there is: make it knowingly.
+    #expect(try config(minimal).hash == "a551053dc6c33ad4")
+  }
+
+  @Test(arguments: [
+    #"{ "data": { "dataset": "digits" }, "name": "x" }"#,
+    #"{ "name": "another", "data": { "dataset": "digits" }, "$schema": "schema.json" }"#,
+    "{ // a comment\n \"name\": \"x\", \"data\": { \"dataset\": \"digits\", }, }",
+    withNetwork(#""beta": 0.90, "steps": 2.5e1"#),
+    withNetwork(#""layers": [{"dense":1000},"lif",{"dense":1e3},{"lif":{}},{"dense":10},"lif"]"#),
+    // The same β, once of the network and once of each layer.
+    withNetwork(
+      #""beta": 0.1, "layers": [{"dense":1000},{"lif":{"beta":0.9}},{"dense":1000},{"lif":{"beta":0.9}},{"dense":10},{"lif":{"beta":0.9}}]"#
+    ),
+    withLearning(#""rule": "lfp-epsilon", "epsilon": 0.000001"#),
+  ])
+  func writingTheSameDifferentlyKeepsTheHash(text: String) throws {
+    #expect(try config(text).hash == config(minimal).hash)
+  }
+
+  @Test(arguments: [
+    "seed=1", "data.dataset=mnist", "data.seed=1", "data.pixels=[0,1]", "data.train=100",
+    "data.test=100", "network.steps=24", "network.beta=0.8", "network.threshold=0.5",
+    "network.layers[0].dense=999", "network.layers[1].lif.beta=0.5", "learning.epsilon=1e-5",
+    "learning.reward=sequence-released", "learning.rule=surrogate", "training.epochs=4",
+    "training.batchSize=64", "training.optimizer=sgd", "training.optimizer.adam.beta1=0.8",
+    "training.clipping=none", "training.clipping.adaptive=0.02",
+  ])
+  func whatDecidesTheNumbersChangesTheHash(override: String) throws {
+    #expect(try config(minimal, overrides: [override]).hash != config(minimal).hash)
+  }
+
+  @Test(arguments: [
+    [], ["data.dataset=mnist", "data.train=5"], ["learning.rule=surrogate"],
+    ["learning.rule=surrogate", "learning.surrogate=arctangent", "learning.alpha=3"],
+    ["training.optimizer.sgd.momentum=0.5", "training.clipping=none"],
+    ["network.layers[1].lif={\"beta\":0.5,\"threshold\":2,\"reset\":\"subtract\"}"],
+    ["seed=9007199254740991", "data.seed=3", "name=a/b ü \\\""],
+  ])
+  func theResolvedFormReadsBackAsTheSame(overrides: [String]) throws {
+    let original = try config(minimal, overrides: overrides)
+    let copy = try config(original.resolved.prettyText)
+    #expect(copy == original)
+    #expect(copy.hash == original.hash)
+    #expect(copy.resolved.prettyText == original.resolved.prettyText)
+  }
+
+  @Test func anyNumbersReadBackAsTheSame() throws {
+    var generator = SeededGenerator(seed: 11)
+    for _ in 0..<300 {
+      var original = try config(minimal)
+      original.network.lif.beta = Float.random(in: 1e-3...1, using: &generator)
+      original.network.lif.threshold = Float.random(in: 1e-6...1e6, using: &generator)
+      original.network.layers[1] = .lif(
+        LIFParameters(beta: Float.random(in: 1e-3...1, using: &generator)))
+      #expect(try config(original.resolved.prettyText) == original, "seed 11")
+    }
+  }
+
+  @Test func perLayerParametersAreWrittenOnlyWhereTheyDiffer() throws {
+    let resolved = try config(minimal, overrides: ["network.layers[1].lif.beta=0.5"]).resolved
+    #expect(
+      resolved["network"]?["layers"]?.canonicalText
+        == #"[{"dense":1000},{"lif":{"beta":0.5}},{"dense":1000},"lif",{"dense":10},"lif"]"#)
+  }
+}
