@@ -1,3 +1,4 @@
+import SpikeKernels
 import SpikeLFP
 import SpikeSim
 import SpikeTraining
@@ -114,5 +115,25 @@ import Testing
   @Test func aPathWithoutEndIsRefused() {
     let path = Array(repeating: "a", count: 100_000).joined(separator: ".")
     #expect(faults(minimal, overrides: [path + "=1"]).count == 1)
+  }
+
+  @Test(arguments: 0..<4)
+  func noOverrideCrashesTheReader(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let parts = [
+      "network", "layers", "[0]", "[1]", "lif", "dense", "beta", ".", ".", "=", "=", "{}", "[]",
+      "3",
+      "learning", "rule", "surrogate", "training", "optimizer", "sgd", "variants", "name", "\u{0}",
+      "data", "dataset", "\"", "{\"adam\":{}}", "null",
+    ]
+    for _ in 0..<500 {
+      let overrides = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+        (0..<Int.random(in: 1...9, using: &generator)).map { _ in
+          parts.randomElement(using: &generator)!
+        }.joined()
+      }
+      _ = faults(ConfigFile.quickStartText, overrides: overrides)
+      _ = faults(minimal, overrides: overrides)
+    }
   }
 }

@@ -139,6 +139,7 @@ private func syntaxError(_ bytes: [UInt8]) -> String? {
     // Failures print the seed, as the case's argument.
     var generator = SeededGenerator(seed: seed)
     let original = Array(ConfigFile.quickStartText.utf8)
+    var wrong: [String] = []
     for _ in 0..<2_000 {
       var bytes = original
       for _ in 0..<Int.random(in: 1...6, using: &generator) {
@@ -153,9 +154,18 @@ private func syntaxError(_ bytes: [UInt8]) -> String? {
           bytes.insert(contentsOf: bytes[place..<end], at: place)
         }
       }
-      for line in faults(bytes) {
-        #expect(line.hasPrefix("c.json") && !line.contains { $0.isNewline })
-      }
+      wrong += faults(bytes).filter { !$0.hasPrefix("c.json") || $0.contains { $0.isNewline } }
     }
+    #expect(wrong.isEmpty)
+  }
+
+  @Test func aFileFullOfFaultsIsReadInReasonableTime() {
+    // As many unknown keys as fit, under as many variants as are allowed.
+    let keys = (0..<20_000).map { "\"key\($0)\": {}" }.joined(separator: ",")
+    let variants = (0..<1_000).map { "{ \"name\": \"\($0)\" }" }.joined(separator: ",")
+    let text = "{ \"name\": \"x\", \(keys), \"variants\": [\(variants)] }"
+    let clock = ContinuousClock()
+    let time = clock.measure { #expect(faults(text).count > 20_000) }
+    #expect(time < .seconds(30))
   }
 }

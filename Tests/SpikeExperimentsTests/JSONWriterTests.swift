@@ -15,12 +15,14 @@ import Testing
 
   @Test func everyFloatReadsBackAsItself() throws {
     var generator = SeededGenerator(seed: 7)
+    var wrong: [String] = []
     for _ in 0..<20_000 {
       let value = Float(bitPattern: UInt32.random(in: 0...(.max), using: &generator))
       guard value.isFinite else { continue }
       let text = JSONValue.number(value).canonicalText
-      #expect(try JSONDocument(parsing: text).root.float == value, "seed 7, \(text)")
+      if try JSONDocument(parsing: text).root.float != value { wrong.append(text) }
     }
+    #expect(wrong.isEmpty, "seed 7")
   }
 
   @Test(arguments: [("1.0", "1"), ("1e3", "1000"), ("0.90", "0.9"), ("9e-1", "0.9"), ("-0", "0")])
@@ -34,7 +36,7 @@ import Testing
   }
 
   @Test func canonicalTextSortsKeysAndEscapes() {
-    let value: JSONValue = ["b": 1, "a": ["é\u{1b}\n\"", nil, true], "B": [:]]
+    let value: JSONValue = ["b": 1, "a": ["é\u{1b}\n\"", .null, true], "B": [:]]
     #expect(value.canonicalText == #"{"B":{},"a":["é\u001b\n\"",null,true],"b":1}"#)
   }
 

@@ -60,13 +60,13 @@ extension ConfigOverride {
     if child == nil, case .index = steps.dropFirst().first {
       child = known?.standard?.relocated(to: place, origin: .override(text))
     }
-    child = try replacing(
+    let changed = try replacing(
       child, as: known?.schema, at: steps.dropFirst(), path: child?.path ?? place)
     // The key is the override's too, so that a misspelt one is reported as such.
     object.set(
       JSONObject.Member(
         key: key, origin: before.contains(key) ? result.origin : .override(text),
-        value: child ?? nil))
+        value: changed))
     if case .object(let keys) = schema {
       // What was itself asked for on the command line is reported rather than dropped.
       keys.dropConflicts(in: &object, before: before) { member in

@@ -1,17 +1,20 @@
 extension JSONValue {
+  /// `null`.
+  public static let null = JSONValue(.null)
+
   /// A whole number.
   public static func number(_ value: Int) -> JSONValue { JSONValue(.number(String(value))) }
 
   /// A number, as the shortest text that reads back as the same `Float`: 0.9 stays 0.9. JSON has
   /// no text for NaN and infinity: they become `null`.
   public static func number(_ value: Float) -> JSONValue {
-    value.isFinite ? JSONValue(.number(JSONNumber.canonical(value.description))) : nil
+    value.isFinite ? JSONValue(.number(JSONNumber.canonical(value.description))) : .null
   }
 
   /// A number, as the shortest text that reads back as the same `Double`. JSON has no text for NaN
   /// and infinity: they become `null`.
   public static func number(_ value: Double) -> JSONValue {
-    value.isFinite ? JSONValue(.number(JSONNumber.canonical(value.description))) : nil
+    value.isFinite ? JSONValue(.number(JSONNumber.canonical(value.description))) : .null
   }
 
   /// A string.
@@ -31,11 +34,6 @@ extension JSONValue {
     }
     return JSONValue(.object(object))
   }
-}
-
-extension JSONValue: ExpressibleByNilLiteral {
-  /// `null`.
-  public init(nilLiteral: ()) { self.init(.null) }
 }
 
 extension JSONValue: ExpressibleByBooleanLiteral {

@@ -35,7 +35,7 @@ extension RunStatus {
       "format": .number(Self.format), "state": .string(state.rawValue),
       "pid": .number(process.pid), "host": .string(process.host),
       "attempt": .number(attempt), "started": .string(started), "updated": .string(updated),
-      "error": error.map(JSONValue.string) ?? nil,
+      "error": error.map(JSONValue.string) ?? .null,
     ]
   }
 

@@ -5,7 +5,7 @@ struct FaultList {
   private var faults: [ConfigFault] = []
   private var known: Set<ConfigFault> = []
 
-  var isEmpty: Bool { faults.isEmpty }
+  var count: Int { faults.count }
 
   mutating func add(_ fault: ConfigFault) {
     if known.insert(fault).inserted { faults.append(fault) }
