@@ -1,3 +1,4 @@
+import SpikeData
 import SpikeLFP
 import SpikeSim
 import SpikeSurrogate
@@ -27,6 +28,11 @@ private func text(_ name: String) throws -> String {
     #expect(
       try ConfigFile.quickStart().experiments
         == ConfigFile.load(shipped("quick-start.json")).experiments)
+  }
+
+  @Test func theBuiltInComparisonOnMNISTIsTheShippedOne() throws {
+    #expect(try text("mnist-compare.json") == ConfigFile.mnistComparisonText)
+    #expect(try ConfigFile.mnistComparison().experiments.count == 2)
   }
 
   @Test func everyShippedConfigIsSound() throws {

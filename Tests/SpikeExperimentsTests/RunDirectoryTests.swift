@@ -22,7 +22,7 @@ import Testing
       #expect(!writer.isResumed && writer.status.attempt == 1)
       #expect(try directory.state() == .running(.current))
       try writer.record(
-        .current(threads: 2, instructionSet: "baseline", datasetChecksum: "abc"))
+        .current(threads: 2, instructionSet: "x86-64-v3", datasetChecksum: "abc"))
       try writer.append(metrics: ["epoch": 1, "accuracy": 0.5])
       writer.log("one epoch")
       try writer.finish(summary: ["accuracy": 0.5])
@@ -60,7 +60,7 @@ import Testing
       let directory = RunDirectory(root: root, config: experiment)
       let first = try RunWriter(directory, policy: .startNew)
       for epoch in 1...3 { try first.append(metrics: ["epoch": .number(epoch)]) }
-      try writeAtomically([1], to: directory.checkpointPath)
+      try write("1", to: directory.checkpointPath)
       try first.interrupt()
       guard case .resumable(let status) = try directory.state() else {
         return #expect(Bool(false), "not resumable")
@@ -119,12 +119,12 @@ import Testing
 
   @Test func anOutputRootThatIsAFileIsOneClearError() throws {
     try withTemporaryFolder { root in
-      try writeAtomically([1], to: root + "/file")
+      try write("1", to: root + "/file")
       let directory = RunDirectory(root: root + "/file", config: experiment)
       let error = #expect(throws: FileError.self) { try RunWriter(directory, policy: .startNew) }
       #expect(
         error?.message
-          == "cannot create the folder \(directory.path): \(root)/file is a file, not a folder")
+          == "cannot create the folder \(root)/file: it is not a directory")
       #expect(error?.exitStatus == .someFailed)
     }
   }
@@ -158,7 +158,7 @@ import Testing
     try withTemporaryFolder { root in
       let directory = RunDirectory(root: root, config: experiment)
       try RunWriter(directory, policy: .startNew).interrupt()
-      try writeAtomically(Array(text.utf8), to: directory.statusPath)
+      try write(text, to: directory.statusPath)
       #expect(throws: RunError.self) { try directory.state() }
     }
   }

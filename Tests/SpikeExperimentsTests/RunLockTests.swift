@@ -14,7 +14,7 @@ import Testing
     host: ProcessIdentity.current.host, pid: 999_999_999, beginning: nil)
 
   private static func write(_ holder: ProcessIdentity, to path: String) throws {
-    try writeAtomically(Array((holder.json.lineText + "\n").utf8), to: path)
+    try SpikeExperimentsTests.write(holder.json.lineText + "\n", to: path)
   }
 
   @Test func oneHolderAtATime() throws {
@@ -92,7 +92,7 @@ import Testing
 
   @Test(arguments: ["", "x", "{}", "[1]"]) func aDamagedLockIsNotTakenOver(text: String) throws {
     try withTemporaryFolder { root in
-      try writeAtomically(Array(text.utf8), to: root + "/lock")
+      try SpikeExperimentsTests.write(text, to: root + "/lock")
       let error = #expect(throws: FileError.self) { try RunLock.acquire(root + "/lock") }
       #expect(
         error?.message

@@ -35,6 +35,11 @@ func withLearning(_ members: String) -> String {
   #"{ "name": "x", "data": { "dataset": "digits" }, "learning": { "# + members + " } }"
 }
 
+/// Writes a file.
+func write(_ text: String, to path: String) throws {
+  try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+}
+
 /// Calls the body with a new folder and removes it afterwards.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   let folder = try makeTemporaryFolder()

@@ -23,11 +23,11 @@ struct ConfigLoader {
     for override in overrides where override.isOfVariants {
       root = try override.applied(to: root, as: .object(ObjectSchema([Self.variantsKey])))
     }
-    let documents = expand(root)
-    var experiments: [(config: ExperimentConfig, value: JSONValue)] = []
+    let (trunk, variants) = split(root)
+    var experiments: [ExperimentConfig] = []
     // A thousand faults say enough; a thousand variants of a file with as many would take minutes.
-    for document in documents where faults.count < 1_000 {
-      var value = document
+    for variant in variants where faults.count < 1_000 {
+      var value = variant.map { named($0.name, schema.merge($0.layer, over: trunk)) } ?? trunk
       for override in overrides where !override.isOfVariants {
         value = try override.applied(to: value, as: schema)
       }
@@ -39,14 +39,14 @@ struct ConfigLoader {
       var semantics = ConfigSemantics(file: file, checksClasses: checksClasses)
       semantics.check(config, resolved: resolved)
       faults.add(contentsOf: semantics.faults)
-      experiments.append((config, document))
+      experiments.append(config)
     }
     let isComparison = root.object?.contains("variants") ?? false
     if isComparison { checkDistinct(experiments, in: root) }
     try faults.throwIfAny()
     return ConfigFile(
-      path: file, name: root["name"]?.string ?? experiments[0].config.name,
-      isComparison: isComparison, experiments: experiments.map(\.config))
+      path: file, name: root["name"]?.string ?? experiments[0].name,
+      isComparison: isComparison, experiments: experiments)
   }
 
   private mutating func parse(_ bytes: [UInt8]) throws(ConfigError) -> JSONValue {
@@ -75,9 +75,12 @@ struct ConfigLoader {
     "variants", .array(of: .object(ConfigSchema.experiment), count: 1...ConfigSchema.mostVariants),
     "Experiments to compare.")
 
-  /// The document of each experiment: the root itself, or each variant laid over it.
-  private mutating func expand(_ root: JSONValue) -> [JSONValue] {
-    guard var base = root.object, let variants = base["variants"] else { return [root] }
+  /// What a variant changes, and its own name where it has a sound one.
+  private typealias Variant = (name: String?, layer: JSONValue)
+
+  /// The document without its variants, and those: one that is nil for a document without any.
+  private mutating func split(_ root: JSONValue) -> (trunk: JSONValue, variants: [Variant?]) {
+    guard var base = root.object, let variants = base["variants"] else { return (root, [nil]) }
     base["variants"] = nil
     var trunk = root
     trunk.content = .object(base)
@@ -86,10 +89,10 @@ struct ConfigLoader {
         .wrongType, at: variants,
         found: variants.array.map { $0.isEmpty ? "an empty list" : "\($0.count) variants" },
         allowed: "a list of 1 to \(ConfigSchema.mostVariants) variants")
-      return [trunk]
+      return (trunk, [nil])
     }
     var names: Set<String> = []
-    var documents: [JSONValue] = []
+    var layers: [Variant?] = []
     for variant in list {
       guard var upper = variant.object else {
         faults.add(
@@ -107,9 +110,9 @@ struct ConfigLoader {
       }
       var layer = variant
       layer.content = .object(upper)
-      documents.append(named(name, schema.merge(layer, over: trunk)))
+      layers.append((name, layer))
     }
-    return documents.isEmpty ? [trunk] : documents
+    return (trunk, layers.isEmpty ? [nil] : layers)
   }
 
   private mutating func takeName(
@@ -147,14 +150,14 @@ struct ConfigLoader {
 
   /// Two equal experiments would share a run directory, and a comparison of them says nothing.
   private mutating func checkDistinct(
-    _ experiments: [(config: ExperimentConfig, value: JSONValue)], in root: JSONValue
+    _ experiments: [ExperimentConfig], in root: JSONValue
   ) {
     guard let variants = root["variants"]?.array, variants.count == experiments.count else {
       return
     }
     var first: [String: JSONPath] = [:]
     for (variant, experiment) in zip(variants, experiments) {
-      let hash = experiment.config.hash
+      let hash = experiment.hash
       if let twin = first[hash] {
         faults.add(
           .contradiction, at: variant, found: "the same experiment as \(twin)",

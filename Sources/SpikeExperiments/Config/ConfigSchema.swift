@@ -1,4 +1,4 @@
-import SpikeLFP
+import SpikeData
 import SpikeSim
 
 /// The shape of a config: every key, its bounds, its default and what it means.
@@ -35,25 +35,36 @@ public enum ConfigSchema {
     [
       .key(
         "pixels", .array(of: .number(.finite), count: 2...2), default: [-1, 1],
-        "What black and white become: [low, high], low below high."),
-      .optional(
-        "train", .integer(1...60_000),
-        "How many training images to use, from the first. All when absent."),
-      .optional(
-        "test", .integer(1...10_000),
-        "How many test images to use, from the first. All when absent."),
+        "What black and white become: [low, high], low below high.")
     ],
     selector: SchemaSelector(
       key: "dataset", standard: nil, documentation: "The data set.",
       cases: DatasetName.allCases.map { name in
         switch name {
-        case .mnist: .init(name.rawValue, "Handwritten digits, 28×28, read from files.", [])
+        case .mnist:
+          .init(
+            name.rawValue, "Handwritten digits, 28×28, read from files.",
+            subset(train: 60_000, test: 10_000))
         case .digits:
           .init(
             name.rawValue, "Procedurally drawn digits, 28×28; no files needed.",
-            [.key("seed", seed, default: 0, "Seed the digits are drawn from.")])
+            [
+              .key(
+                "seed", seed, default: .number(Int(ProceduralDigits.defaultSeed)),
+                "Seed the digits are drawn from.")
+            ] + subset(train: 10_000, test: 2_000))
         }
       }))
+
+  private static func subset(train: Int, test: Int) -> [SchemaKey] {
+    [
+      .optional(
+        "train", .integer(1...train),
+        "How many training images to use, from the first. All when absent."),
+      .optional(
+        "test", .integer(1...test), "How many test images to use, from the first. All when absent."),
+    ]
+  }
 
   static let network = ObjectSchema([
     .key(

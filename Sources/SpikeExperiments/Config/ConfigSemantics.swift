@@ -44,12 +44,14 @@ struct ConfigSemantics {
       fault(last, "a dense layer at the end", "\"lif\" as the last layer")
     }
     let place = layers.lastIndex { if case .dense = $0 { true } else { false } }
-    guard checksClasses, let place, case .dense(let units) = layers[place], units != config.data.source.classes,
+    guard checksClasses, let place, case .dense(let units) = layers[place],
+      units != config.data.source.classes,
       let value = written[place]["dense"]
     else { return }
     fault(
       value, "\(units) outputs of the last dense layer",
-      "\(config.data.source.classes), the classes of the data set \"\(config.data.source.name)\"")
+      "\(config.data.source.classes), the classes of the data set \"\(config.data.source.name)\""
+    )
   }
 
   private mutating func fault(_ value: JSONValue, _ found: String, _ allowed: String) {

@@ -1,3 +1,4 @@
+import SpikeData
 import SpikeLFP
 import SpikeSim
 import SpikeSurrogate

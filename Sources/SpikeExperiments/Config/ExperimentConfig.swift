@@ -1,3 +1,4 @@
+import SpikeData
 import SpikeSim
 
 /// One experiment: everything that decides its numbers.
@@ -49,7 +50,8 @@ public enum DataSource: Hashable, Sendable {
   /// Number of classes: outputs the last layer must have.
   public var classes: Int { 10 }
 
-  var datasetName: DatasetName {
+  /// The name the data module knows it by.
+  public var datasetName: DatasetName {
     switch self {
     case .mnist: .mnist
     case .digits: .digits
@@ -63,6 +65,11 @@ public struct PixelRange: Hashable, Sendable {
   public var low: Float
   /// What 255 becomes; above ``low``.
   public var high: Float
+
+  /// The range as the training module takes it.
+  ///
+  /// - Precondition: ``low`` is not above ``high``.
+  public var closedRange: ClosedRange<Float> { low...high }
 
   /// Makes a range.
   public init(low: Float, high: Float) {

@@ -36,6 +36,11 @@ extension JSONValue {
   }
 }
 
+extension JSONValue: ExpressibleByNilLiteral {
+  /// `null`.
+  public init(nilLiteral: ()) { self.init(.null) }
+}
+
 extension JSONValue: ExpressibleByBooleanLiteral {
   /// `true` or `false`.
   public init(booleanLiteral value: Bool) { self.init(.boolean(value)) }

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import SpikeData
 
 /// `metrics.jsonl`: an object per line and epoch, only ever appended to.
 ///
@@ -44,21 +40,17 @@ public struct MetricsFile: Sendable {
   /// - Throws: ``FileError``.
   func append(_ value: JSONValue) throws(FileError) {
     precondition(value["epoch"]?.integer != nil, "a line of metrics needs an epoch")
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileError(.write, path, errno: errno) }
-    defer { close(descriptor) }
-    let end = lseek(descriptor, 0, SEEK_END)
-    let line = Array((value.lineText + "\n").utf8)
-    if let failure = writeAll(line, to: descriptor) ?? syncFile(descriptor) {
-      if end >= 0 { _ = ftruncate(descriptor, end) }
-      throw FileError(.write, path, errno: failure)
-    }
+    try SpikeExperiments.append(Array((value.lineText + "\n").utf8), to: path, synced: true)
   }
 
   /// Keeps the complete lines up to an epoch, for a run that resumes from its checkpoint.
   func keep(throughEpoch last: Int) throws {
     guard kind(of: path) != .absent else { return }
     let kept = try read().filter { ($0["epoch"]?.integer ?? .max) <= last }
-    try writeAtomically(Array(kept.map { $0.lineText + "\n" }.joined().utf8), to: path)
+    do {
+      try SpikeData.writeAtomically(kept.map { $0.lineText + "\n" }.joined(), to: path)
+    } catch {
+      throw FileError(.write, error)
+    }
   }
 }

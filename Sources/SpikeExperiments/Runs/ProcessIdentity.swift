@@ -37,10 +37,9 @@ public struct ProcessIdentity: Hashable, Sendable {
 
   private static func beginning(of pid: Int) -> Int? {
     #if os(Linux)
-      guard let bytes = try? readFile("/proc/\(pid)/stat", limit: 1 << 16) else { return nil }
+      guard let text = readSystemFile("/proc/\(pid)/stat") else { return nil }
       // "pid (name) state …": the name may hold spaces and brackets, so count from the last one;
       // the beginning is the 22nd field, the 20th after the name.
-      let text = String(decoding: bytes, as: UTF8.self)
       guard let end = text.lastIndex(of: ")") else { return nil }
       let fields = text[text.index(after: end)...].split(separator: " ")
       return fields.count > 19 ? Int(fields[19]) : nil

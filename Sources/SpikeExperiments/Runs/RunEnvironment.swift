@@ -1,7 +1,7 @@
+import SpikeKernels
+
 #if canImport(Darwin)
   import Darwin
-#else
-  import Glibc
 #endif
 
 /// What `env.json` says: with what a run was made. No part of its identity.
@@ -34,7 +34,7 @@ public struct RunEnvironment: Hashable, Sendable {
   ) -> RunEnvironment {
     RunEnvironment(
       version: SpikeLab.version, commit: SourceCommit.current, system: Machine.system,
-      processor: Machine.processor, cores: Machine.cores, threads: threads,
+      processor: Machine.processor, cores: Workers.availableCores, threads: threads,
       instructionSet: instructionSet, datasetChecksum: datasetChecksum)
   }
 
@@ -55,23 +55,7 @@ public enum SpikeLab {
 }
 
 /// The machine this process runs on.
-public enum Machine {
-  /// Logical cores this process may use.
-  ///
-  /// Foundation's `activeProcessorCount` counts the machine's, whatever the affinity mask says.
-  public static var cores: Int {
-    #if os(Linux)
-      // "Cpus_allowed:	ff,ffffffff", one bit per core.
-      let status = (try? readFile("/proc/self/status", limit: 1 << 20)) ?? []
-      let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
-      if let mask = lines.first(where: { $0.hasPrefix("Cpus_allowed:") })?.dropFirst(13) {
-        let bits = mask.reduce(0) { $0 + ($1.hexDigitValue ?? 0).nonzeroBitCount }
-        if bits > 0 { return bits }
-      }
-    #endif
-    return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-  }
-
+enum Machine {
   static var system: String {
     #if os(Linux)
       let name = "Linux"
@@ -101,8 +85,7 @@ public enum Machine {
       }
       return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
     #else
-      guard let bytes = try? readFile("/proc/cpuinfo", limit: 1 << 24) else { return nil }
-      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      let lines = (readSystemFile("/proc/cpuinfo") ?? "").split(separator: "\n")
       guard let line = lines.first(where: { $0.hasPrefix("model name") }),
         let colon = line.firstIndex(of: ":")
       else { return nil }

@@ -1,3 +1,5 @@
+import SpikeData
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -22,7 +24,7 @@ struct RunLock {
     let own = Array((ProcessIdentity.current.json.lineText + "\n").utf8)
     // Each pass takes the lock, finds a living holder, or meets another process doing the same.
     for _ in 0..<100 {
-      if try link(own, to: path) { return RunLock(path: path, content: own) }
+      if try create(own, at: path) { return RunLock(path: path, content: own) }
       try removeIfAbandoned(path)
     }
     throw FileError(.lock, path, reason: "others keep taking it")
@@ -48,28 +50,15 @@ struct RunLock {
     return holder.isAlive == false ? nil : holder
   }
 
-  private static func link(_ content: [UInt8], to path: String) throws -> Bool {
-    let (folder, name) = splitPath(path)
-    let host = ProcessIdentity.current.host.filter { $0 != "/" }
-    let temporary = "\(folder)/.\(name).\(host).\(getpid()).\(UInt32.random(in: 0...(.max))).tmp"
-    try createFile(temporary, holding: content, reportedAs: path)
-    defer { _ = unsafe unlink(temporary) }
-    let result = systemLink(temporary, path)
-    let code = errno
-    // Over NFS the answer may be lost although the link was made; the count of links is right.
-    var status = stat()
-    if unsafe stat(temporary, &status) == 0, status.st_nlink == 2 { return true }
-    guard result != 0, code == EEXIST else { throw FileError(.lock, path, errno: code) }
-    return false
-  }
-
-  /// `link(2)` under a name of its own.
-  private static func systemLink(_ existing: String, _ new: String) -> Int32 {
-    #if canImport(Darwin)
-      unsafe Darwin.link(existing, new)
-    #else
-      unsafe Glibc.link(existing, new)
-    #endif
+  /// Makes the lock unless there is one.
+  private static func create(_ content: [UInt8], at path: String) throws -> Bool {
+    do {
+      try writeAtomically(content, to: path, overwriting: false)
+      return true
+    } catch {
+      if case .alreadyExists = error { return false }
+      throw FileError(.lock, error)
+    }
   }
 
   /// Removes the lock of a dead process.
@@ -90,7 +79,8 @@ struct RunLock {
       opened.st_ino == current.st_ino, opened.st_dev == current.st_dev
     else { return }
     if let holder = try holder(path) {
-      throw RunError.running(directory: splitPath(path).folder, holder: holder)
+      let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+      throw RunError.running(directory: folder, holder: holder)
     }
     guard unsafe unlink(path) == 0 || errno == ENOENT else {
       throw FileError(.lock, path, errno: errno)

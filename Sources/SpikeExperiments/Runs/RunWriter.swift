@@ -1,9 +1,3 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// The one writer of a run directory, from the first file to `summary.json`.
 ///
 /// ``finish(summary:)``, ``fail(_:)`` or ``interrupt()`` ends the run and gives the directory back.
@@ -105,11 +99,8 @@ public final class RunWriter {
   /// Appends a line with the time to `log.txt`. Not synced, and a failure is passed over: a log
   /// that cannot be written is no reason to stop a run.
   public func log(_ line: String) {
-    let descriptor = unsafe open(
-      directory.logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { return }
-    _ = writeAll(Array("\(timestamp()) \(line)\n".utf8), to: descriptor)
-    close(descriptor)
+    try? SpikeExperiments.append(
+      Array("\(timestamp()) \(line)\n".utf8), to: directory.logPath, synced: false)
   }
 
   // MARK: The end
@@ -166,10 +157,9 @@ public final class RunWriter {
 
   /// Removes temporary files of processes that were killed while they wrote.
   private static func removeLeftovers(in directory: RunDirectory) throws(FileError) {
-    for name in names(inFolder: directory.path) where name.hasPrefix(".") && name.hasSuffix(".tmp")
-    {
-      // Another process may be waiting for the lock under such a name.
-      if name.hasPrefix(".lock.") { continue }
+    for name in names(inFolder: directory.path)
+    // Another process may be trying for the lock under such a name.
+    where name.hasPrefix(".") && name.hasSuffix(".partial") && !name.hasPrefix(".lock.") {
       try removeFile("\(directory.path)/\(name)")
     }
   }

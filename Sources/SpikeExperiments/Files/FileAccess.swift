@@ -1,0 +1,91 @@
+import Foundation
+import SpikeData
+
+/// Reads a whole file.
+///
+/// - Parameters:
+///   - path: The file.
+///   - limit: Most bytes that are read; a larger file is an error.
+/// - Throws: ``FileError``: absent, a folder, not permitted, too large.
+func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+  if path.utf8.contains(0) {
+    throw FileError(.read, path, reason: "the name holds a null character")
+  }
+  if kind(of: path) == .folder {
+    throw FileError(.read, path, reason: "it is a folder, not a file")
+  }
+  do {
+    return try readBytes(of: path, limit: limit)
+  } catch {
+    throw FileError(.read, error)
+  }
+}
+
+/// Reads a file that the system makes up, such as those in `/proc`: their size is said to be 0.
+func readSystemFile(_ path: String) -> String? {
+  (try? Data(contentsOf: URL(fileURLWithPath: path))).map { String(decoding: $0, as: UTF8.self) }
+}
+
+/// Replaces a file by a JSON value, laid out for people, as a whole: whoever reads it, even after a
+/// power cut at any moment, finds the old content or the new.
+func writeAtomically(_ value: JSONValue, to path: String) throws(FileError) {
+  do {
+    try SpikeData.writeAtomically(value.prettyText, to: path)
+  } catch {
+    throw FileError(.write, error)
+  }
+}
+
+/// Makes a folder and those above it that are missing.
+func createFolder(_ path: String) throws(FileError) {
+  do {
+    try makeDirectory(path)
+  } catch {
+    throw FileError(.createFolder, error)
+  }
+}
+
+/// Removes a file; one that is not there is fine.
+func removeFile(_ path: String) throws(FileError) {
+  guard unsafe unlink(path) == 0 || errno == ENOENT else {
+    throw FileError(.remove, path, errno: errno)
+  }
+}
+
+/// What stands at a path.
+public enum FileKind: Hashable, Sendable {
+  /// Nothing.
+  case absent
+  /// A folder, or a link to one.
+  case folder
+  /// A file of any kind.
+  case other
+}
+
+/// What stands at a path.
+public func kind(of path: String) -> FileKind {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return .absent }
+  return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+}
+
+/// The names in a folder, sorted; empty when it cannot be read.
+func names(inFolder path: String) -> [String] {
+  ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+}
+
+extension FileError {
+  /// A failure in the system's words.
+  init(_ operation: Operation, _ path: String, errno code: Int32) {
+    self.init(operation, path, reason: unsafe String(cString: strerror(code)))
+  }
+
+  /// A failure that the data module met.
+  init(_ operation: Operation, _ error: DataError) {
+    switch error {
+    case .unreadable(let path, let reason), .unwritable(let path, let reason):
+      self.init(operation, path, reason: reason)
+    default: self.init(operation, "a file", reason: "\(error)")
+    }
+  }
+}
