@@ -7,6 +7,6 @@ struct SchemaCommand: ParsableCommand {
     abstract: "Print the JSON Schema (draft 7) of configs, with every default and range.")
 
   func run() throws {
-    Console().print(ConfigSchema.jsonSchema)
+    Console().print(ConfigSchema.jsonSchema, terminator: "")
   }
 }

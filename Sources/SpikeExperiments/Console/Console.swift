@@ -28,7 +28,7 @@ public struct Console: Sendable {
   }
 
   /// Prints a line of results.
-  public func print(_ line: String) { write(line + "\n", to: 1) }
+  public func print(_ line: String, terminator: String = "\n") { write(line + terminator, to: 1) }
 
   /// Prints a message beside the results.
   public func note(_ line: String) { write((isTerminal ? "\r\u{1B}[K" : "") + line + "\n", to: 2) }

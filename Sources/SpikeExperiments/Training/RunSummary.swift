@@ -68,9 +68,11 @@ extension RunSummary {
     trainingForward = history.forward
     trainingLearning = history.learning
     trainingSamples = history.samples
-    densePerSample = network.steps * network.stages.reduce(0) {
-      $0 + $1.shape.inputs * $1.shape.outputs
-    }
+    densePerSample =
+      network.steps
+      * network.stages.reduce(0) {
+        $0 + $1.shape.inputs * $1.shape.outputs
+      }
   }
 
   /// The content of `summary.json`.
@@ -78,7 +80,7 @@ extension RunSummary {
     [
       "format": .number(RunStatus.format), "name": .string(name), "rule": .string(rule),
       "epochs": .number(epochs), "testAccuracy": .number(testAccuracy),
-      "trainAccuracy": trainAccuracy.map { .number($0) } ?? nil,
+      "trainAccuracy": trainAccuracy.map { .number($0) } ?? .null,
       "testSamples": .number(testSamples),
       "firingRates": .array(firingRates.map { .number($0) }),
       "spikesPerSample": .number(spikesPerSample),

@@ -77,7 +77,9 @@ public struct TraceExport {
     trace.input.all.assign(try Self.finite("input", nil, file))
     Simulator(network: network, capacity: samples, workers: workers)
       .simulate(trace, parameters: parameters, samples: samples)
-    var output = TensorFile(metadata: ["format": "spikelab-trace", "rule": config.learning.ruleName])
+    var output = TensorFile(metadata: [
+      "format": "spikelab-trace", "rule": config.learning.ruleName,
+    ])
     for (index, population) in trace.populations.enumerated() {
       let shape = [network.steps, samples, population.neurons]
       let membranes = population.timeMajor(samples: samples) {

@@ -77,7 +77,7 @@ public struct TrainingRun {
     let training = Samples(splits.train, pixels: pixels)
     let test = Samples(splits.test, pixels: pixels)
     let evaluator = Evaluator(network: network, workers: workers)
-        var lastTest: Tally?
+    var lastTest: Tally?
     while trainer.position.epoch < config.training.epochs {
       let epoch = trainer.position.epoch + 1
       let clock = Stopwatch()
