@@ -47,7 +47,8 @@ let package = Package(
     .executableTarget(
       name: "spikelab",
       dependencies: [
-        "SpikeExperiments", "SpikeData", "SpikeKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SpikeExperiments", "SpikeData", "SpikeKernels",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(

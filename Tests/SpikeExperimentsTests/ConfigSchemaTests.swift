@@ -25,6 +25,7 @@ private func text(_ name: String) throws -> String {
 
   @Test func theBuiltInQuickStartIsTheShippedOne() throws {
     #expect(try text("quick-start.json") == ConfigFile.quickStartText)
+    #expect(try text("mnist-compare.json") == ConfigFile.mnistComparisonText)
     #expect(
       try ConfigFile.quickStart().experiments
         == ConfigFile.load(shipped("quick-start.json")).experiments)

@@ -10,7 +10,7 @@ extension ConfigFile {
   /// The text of `Configs/mnist-compare.json`, byte for byte.
   public static let mnistComparisonText = #"""
     { "$schema": "schema.json", "name": "mnist-compare", "seed": 0,
-      "data": { "dataset": "mnist", "pixels": [-1, 1] }, "encoding": "constant",
+      "data": { "dataset": "mnist", "pixels": [0, 1] }, "encoding": "constant",
       "network": { "steps": 25, "beta": 0.9, "threshold": 1.0, "reset": "subtract",
         "layers": [ { "dense": 1000 }, "lif", { "dense": 1000 }, "lif", { "dense": 10 }, "lif" ] },
       "training": { "epochs": 3, "batchSize": 128, "clipping": { "adaptive": 0.01 } },
@@ -20,7 +20,7 @@ extension ConfigFile {
           "training": { "optimizer": { "adam": { "learningRate": 0.001 } } } },
         { "name": "surrogate",
           "learning": { "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 },
-          "training": { "optimizer": { "adam": { "learningRate": 0.0001 } } } } ] }
+          "training": { "optimizer": { "adam": { "learningRate": 0.0003 } } } } ] }
 
     """#
 }

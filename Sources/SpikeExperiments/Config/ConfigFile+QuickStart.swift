@@ -10,7 +10,7 @@ extension ConfigFile {
   /// The text of `Configs/quick-start.json`, byte for byte.
   public static let quickStartText = #"""
     { "$schema": "schema.json", "name": "quick-start", "seed": 0,
-      "data": { "dataset": "digits", "pixels": [-1, 1] }, "encoding": "constant",
+      "data": { "dataset": "digits", "pixels": [0, 1] }, "encoding": "constant",
       "network": { "steps": 15, "beta": 0.9, "threshold": 1.0, "reset": "subtract",
         "layers": [ { "dense": 1000 }, "lif", { "dense": 1000 }, "lif", { "dense": 10 }, "lif" ] },
       "training": { "epochs": 3, "batchSize": 128, "clipping": { "adaptive": 0.01 } },
@@ -20,7 +20,7 @@ extension ConfigFile {
           "training": { "optimizer": { "adam": { "learningRate": 0.001 } } } },
         { "name": "surrogate",
           "learning": { "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 },
-          "training": { "optimizer": { "adam": { "learningRate": 0.0001 } } } } ] }
+          "training": { "optimizer": { "adam": { "learningRate": 0.0003 } } } } ] }
 
     """#
 }

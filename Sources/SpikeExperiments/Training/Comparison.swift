@@ -41,10 +41,12 @@ public struct Comparison {
 
   /// Runs what is not done and prints the table.
   ///
-  /// - Returns: ``ExitStatus/done``, or ``ExitStatus/interrupted``.
-  /// - Throws: Any ``UserError``.
+  /// - Returns: ``ExitStatus/done``; ``ExitStatus/someFailed`` when a run failed, the others being
+  ///   done all the same; or ``ExitStatus/interrupted``.
+  /// - Throws: Any ``UserError`` that concerns them all, such as absent data.
   public func carryOut() throws -> ExitStatus {
     var results: [Result] = []
+    var status = ExitStatus.done
     var loaded: (config: DataConfig, splits: DatasetSplits)?
     let width = experiments.map { label($0).count }.max() ?? 0
     for config in experiments {
@@ -62,16 +64,24 @@ public struct Comparison {
       let run = TrainingRun(
         directory, splits: splits, workers: options.workers, console: console,
         interruption: interruption, label: name + String(repeating: " ", count: width - name.count))
-      guard case .done(let summary, let seconds) = try run.carryOut(policy: .resume) else {
-        console.note("interrupted; the same command continues")
-        return .interrupted
+      do {
+        guard case .done(let summary, let seconds) = try run.carryOut(policy: .resume) else {
+          console.note("interrupted; the same command continues")
+          return .interrupted
+        }
+        results.append(
+          Result(label: name, summary: summary, seconds: seconds, directory: directory.path))
+      } catch {
+        // The others are worth having all the same.
+        console.note("error: \(name): \(userMessage(for: error))")
+        status = .someFailed
       }
-      results.append(
-        Result(label: name, summary: summary, seconds: seconds, directory: directory.path))
     }
-    console.print("")
-    console.print(ComparisonTable(results).text)
-    return .done
+    if !results.isEmpty {
+      console.print("")
+      console.print(ComparisonTable(results).text)
+    }
+    return status
   }
 
   /// The variant's name, or the experiment's.
