@@ -11,7 +11,8 @@ extension DatasetSplits {
   ///     ``DataRoot``).
   /// - Throws: ``DataError/datasetNotFound(dataset:searched:)`` with every place looked in;
   ///   ``DataError/unreadable(path:reason:)``;
-  ///   ``DataError/malformed(path:part:expected:found:)`` if a file is not what MNIST's is;
+  ///   ``DataError/malformed(path:part:expected:found:)`` if a file is no IDX file, images are not
+  ///   28 × 28, or there are not as many labels as images (there may be fewer than MNIST's);
   ///   ``DataError/labelOutOfRange(path:index:label:classes:)``.
   /// - Complexity: O(size).
   public static func load(

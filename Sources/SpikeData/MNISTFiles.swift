@@ -2,11 +2,11 @@ import Foundation
 
 /// The four files MNIST is published as, and any data set in the same form.
 public enum MNISTFile: String, CaseIterable, Sendable {
-  /// 60,000 images, 28 × 28.
+  /// Images of 28 × 28; 60,000 as published.
   case trainImages = "train-images-idx3-ubyte"
   /// Their labels.
   case trainLabels = "train-labels-idx1-ubyte"
-  /// 10,000 images, 28 × 28.
+  /// Images of 28 × 28; 10,000 as published.
   case testImages = "t10k-images-idx3-ubyte"
   /// Their labels.
   case testLabels = "t10k-labels-idx1-ubyte"
@@ -16,16 +16,6 @@ public enum MNISTFile: String, CaseIterable, Sendable {
     switch self {
     case .trainImages, .testImages: .images
     case .trainLabels, .testLabels: .labels
-    }
-  }
-
-  /// The dimensions MNIST's own file has.
-  var dimensions: [Int] {
-    switch self {
-    case .trainImages: [60_000, 28, 28]
-    case .trainLabels: [60_000]
-    case .testImages: [10_000, 28, 28]
-    case .testLabels: [10_000]
     }
   }
 }
@@ -65,24 +55,28 @@ struct MNISTLocation: Equatable {
     return [plain, plain + ".gz"].first(where: fileExists)
   }
 
-  /// Reads one file and checks that its dimensions are MNIST's.
-  func read(_ file: MNISTFile) throws(DataError) -> (idx: IDX, path: String) {
-    let path = paths[file]!
-    let idx = try IDX(reading: path, as: file.content)
-    guard idx.dimensions == file.dimensions else {
-      throw .malformed(
-        path: path, part: "dimensions", expected: "\(file.dimensions)", found: "\(idx.dimensions)")
-    }
-    return (idx, path)
-  }
-
-  /// Reads images and labels that belong together.
+  /// Reads images and labels that belong together: at least one image of 28 × 28, and a label for
+  /// each. There may be fewer than in the published files, as in an excerpt for a quick trial.
   func read(
     _ images: MNISTFile, _ labels: MNISTFile, name: String
   ) throws(DataError) -> ImageDataset {
-    let (pictures, classes) = (try read(images).idx, try read(labels))
+    let (picturePath, labelPath) = (paths[images]!, paths[labels]!)
+    let pictures = try IDX(reading: picturePath, as: .images)
+    let (count, size) = (pictures.dimensions[0], Array(pictures.dimensions[1...]))
+    guard count >= 1, size == [28, 28] else {
+      throw .malformed(
+        path: picturePath, part: "dimensions", expected: "[at least 1, 28, 28]",
+        found: "\(pictures.dimensions)")
+    }
+    let classes = try IDX(reading: labelPath, as: .labels)
+    guard classes.dimensions == [count] else {
+      throw .malformed(
+        path: labelPath, part: "number of labels",
+        expected: "\(count), one for each image of \(picturePath)",
+        found: "\(classes.dimensions[0])")
+    }
     return try ImageDataset(
-      name: name, rows: pictures.dimensions[1], columns: pictures.dimensions[2], classes: 10,
-      pixels: pictures.values, labels: classes.idx.values, source: classes.path)
+      name: name, rows: size[0], columns: size[1], classes: 10, pixels: pictures.values,
+      labels: classes.values, source: labelPath)
   }
 }
