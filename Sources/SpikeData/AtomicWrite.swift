@@ -15,10 +15,8 @@ import Foundation
 public func writeAtomically(
   _ bytes: [UInt8], to path: String, overwriting: Bool = true
 ) throws(DataError) {
-  let directory = (path as NSString).deletingLastPathComponent
-  let temporary = try TemporaryFile(
-    in: directory.isEmpty ? "." : directory, named: (path as NSString).lastPathComponent,
-    for: path)
+  let (directory, name) = splitPath(path)
+  let temporary = try TemporaryFile(in: directory, named: name, for: path)
   do throws(DataError) {
     try temporary.append(bytes)
     try temporary.commit(overwriting: overwriting)

@@ -9,12 +9,24 @@ public func makeDirectory(_ path: String) throws(DataError) {
     if isDirectory.boolValue { return }
     throw .unwritable(path: path, reason: "it is not a directory")
   }
-  let parent = (path as NSString).deletingLastPathComponent
-  if !parent.isEmpty && parent != path { try makeDirectory(parent) }
+  let parent = splitPath(path).folder
+  if parent != path { try makeDirectory(parent) }
   // Another process may make it at the same moment: that is success too.
   guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
     throw .unwritable(path: path, reason: lastSystemError())
   }
+}
+
+/// The folder a path lies in, "." for a bare name, and its last component.
+///
+/// `NSString.deletingLastPathComponent` crashes on a name of one character (Foundation of Swift 6.3
+/// on Linux).
+func splitPath(_ path: String) -> (folder: String, name: String) {
+  var rest = path[...]
+  while rest.count > 1 && rest.last == "/" { rest.removeLast() }
+  guard let slash = rest.lastIndex(of: "/") else { return (".", String(rest)) }
+  let name = String(rest[rest.index(after: slash)...])
+  return (slash == rest.startIndex ? "/" : String(rest[..<slash]), name)
 }
 
 /// Whether anything stands under a path.
