@@ -7,13 +7,15 @@ extension DataError: CustomStringConvertible {
     case .unwritable(let path, let reason):
       "cannot write \(path): \(reason)"
     case .alreadyExists(let path):
-      "\(path) exists and is not overwritten unless asked"
+      "\(path) exists; --overwrite replaces it"
     case .malformed(let path, let part, let expected, let found):
       "\(path): \(part): expected \(expected), found \(found)"
     case .labelOutOfRange(let path, let index, let label, let classes):
       "\(path): label \(label) of sample \(index) is outside 0 ..< \(classes)"
     case .tensorMissing(let path, let tensor, let present):
       "\(path): no tensor '\(tensor)'; it has \(Self.list(present))"
+    case .tensorUnexpected(let path, let tensor):
+      "\(path): tensor '\(tensor)': expected none, the network has fewer layers"
     case .tensorShape(let path, let tensor, let expected, let found):
       "\(path): tensor '\(tensor)': expected shape \(expected), found \(found)"
     case .tensorType(let path, let tensor, let expected, let found):

@@ -21,6 +21,10 @@ public enum DataError: Error, Hashable {
   /// A tensor file has no tensor of that name; `present` are the names it has.
   case tensorMissing(path: String, tensor: String, present: [String])
 
+  /// A tensor file has a tensor that shows it to belong to something larger, such as a network
+  /// with more layers.
+  case tensorUnexpected(path: String, tensor: String)
+
   /// A tensor has another shape than the program needs.
   case tensorShape(path: String, tensor: String, expected: [Int], found: [Int])
 

@@ -61,6 +61,13 @@ public struct TensorFile: Sendable, Equatable {
     return tensor
   }
 
+  /// Makes sure that there is no tensor of a name, such as a layer's beyond the network's last.
+  ///
+  /// - Throws: ``DataError/tensorUnexpected(path:tensor:)``.
+  public func requireNone(_ name: String) throws(DataError) {
+    if tensors[name] != nil { throw .tensorUnexpected(path: path, tensor: name) }
+  }
+
   /// The values of a float32 tensor.
   ///
   /// - Parameters:

@@ -45,13 +45,15 @@ public enum Checkpoint {
   public static func readParameters(
     from file: TensorFile, into parameters: Parameters
   ) throws(DataError) {
-    try read(parameters, prefix: "", from: file)
+    store(try values(of: parameters, prefix: "", from: file), into: parameters)
   }
 
   /// Sets a trainer to where a checkpoint stands. A file of another network, or one that is
-  /// broken, changes nothing of the trainer's position.
+  /// broken, changes nothing of the trainer.
   public static func restore(_ trainer: Trainer, from file: TensorFile) throws(DataError) {
     let populations = trainer.network.stages.count
+    // The layers first: they say best what is another network.
+    let parameters = try values(of: trainer.parameters, prefix: "", from: file)
     let position = try file.uint64s("position", shape: [3])
     let tally = try file.uint64s("tally", shape: [7 + populations])
     let generator = try file.uint64s("generator", shape: [2])
@@ -65,10 +67,12 @@ public enum Checkpoint {
         path: file.path, part: "generator", expected: "seed \(trainer.seed)",
         found: "seed \(generator[0])")
     }
-    try read(trainer.parameters, prefix: "", from: file)
+    var moments: [LayerValues] = []
     for (name, moment) in zip(trainer.optimizer.spec.momentNames, trainer.optimizer.moments) {
-      try read(moment, prefix: "optimizer.\(name).", from: file)
+      moments.append(try values(of: moment, prefix: "optimizer.\(name).", from: file))
     }
+    store(parameters, into: trainer.parameters)
+    for (values, moment) in zip(moments, trainer.optimizer.moments) { store(values, into: moment) }
     let counts = tally.dropLast().map { Int($0) }
     trainer.optimizer.steps = Int(position[0])
     trainer.position.epoch = Int(position[1])
@@ -97,20 +101,28 @@ public enum Checkpoint {
     }
   }
 
-  /// Reads every tensor before it stores the first.
-  private static func read(
-    _ values: Parameters, prefix: String, from file: TensorFile
-  ) throws(DataError) {
-    var rows: [([Float], [Float])] = []
-    for (index, layer) in values.layers.enumerated() {
+  /// The weights, row-major, and biases of each layer.
+  private typealias LayerValues = [(weights: [Float], biases: [Float])]
+
+  /// Reads a tensor for each parameter, and checks that the file has no further layers.
+  private static func values(
+    of parameters: Parameters, prefix: String, from file: TensorFile
+  ) throws(DataError) -> LayerValues {
+    var values: LayerValues = []
+    for (index, layer) in parameters.layers.enumerated() {
       let (outputs, inputs) = (layer.shape.outputs, layer.shape.inputs)
-      rows.append(
+      values.append(
         (
           try file.floats("\(prefix)layers.\(index).weight", shape: [outputs, inputs]),
           try file.floats("\(prefix)layers.\(index).bias", shape: [outputs])
         ))
     }
-    for (layer, (weights, biases)) in zip(values.layers, rows) {
+    try file.requireNone("\(prefix)layers.\(values.count).weight")
+    return values
+  }
+
+  private static func store(_ values: LayerValues, into parameters: Parameters) {
+    for (layer, (weights, biases)) in zip(parameters.layers, values) {
       layer.store(weightRows: weights, biases: biases)
     }
   }

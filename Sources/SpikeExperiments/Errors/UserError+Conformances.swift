@@ -9,7 +9,9 @@ extension DataError: UserError {
   /// of another network); ``ExitStatus/someFailed`` where a file is broken or cannot be used.
   public var exitStatus: ExitStatus {
     switch self {
-    case .datasetNotFound, .alreadyExists, .tensorMissing, .tensorShape, .tensorType: .usage
+    case .datasetNotFound, .alreadyExists, .tensorMissing, .tensorUnexpected, .tensorShape,
+      .tensorType:
+      .usage
     default: .someFailed
     }
   }

@@ -51,6 +51,7 @@ public struct TraceExport {
         weightRows: try Self.finite(weight, [shape.outputs, shape.inputs], file),
         biases: try Self.finite(bias, [shape.outputs], file))
     }
+    try file.requireNone("layers.\(network.stages.count).weight")
     labels = try file.int32s("labels", shape: [input.shape[0]]).map(Int.init)
     if let index = labels.firstIndex(where: { !(0..<network.classes).contains($0) }) {
       throw DataError.labelOutOfRange(
