@@ -43,9 +43,13 @@ public struct TrainingRun {
   public func carryOut(policy: RunWriter.Policy) throws -> Outcome {
     // A network or checkpoint that does not fit must be found before anything is written.
     let network = try Network(directory.config.networkSpec)
+    let trainer = makeTrainer(network)
+    if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
+      try Checkpoint.restore(trainer, from: TensorFile(reading: directory.checkpointPath))
+    }
     let writer = try RunWriter(directory, policy: policy)
     do {
-      return try carryOut(network, writer)
+      return try carryOut(trainer, writer)
     } catch {
       writer.log("failed: \(userMessage(for: error))")
       try? writer.fail(error)
@@ -53,11 +57,11 @@ public struct TrainingRun {
     }
   }
 
-  private func carryOut(_ network: Network, _ writer: RunWriter) throws -> Outcome {
-    let config = directory.config
-    let trainer = makeTrainer(network)
+  private func carryOut(_ trainer: Trainer, _ writer: RunWriter) throws -> Outcome {
+    let (config, network) = (directory.config, trainer.network)
     var history = TrainingHistory()
     if writer.isResumed && directory.hasCheckpoint {
+      // Once more, now that nobody else can write it.
       try Checkpoint.restore(trainer, from: TensorFile(reading: directory.checkpointPath))
       try writer.keepMetrics(throughEpoch: trainer.position.epoch)
       for line in try directory.metrics.read() { history.add(line) }
@@ -103,6 +107,10 @@ public struct TrainingRun {
       let report = EpochReport(label: label, line: line, of: config.training.epochs)
       console.print(report.text)
       writer.log(report.text)
+      // An epoch of a single batch has no place to stop in.
+      if interruption.isRequested && epoch < config.training.epochs {
+        return try stop(trainer, writer)
+      }
     }
     let final = lastTest ?? evaluator.evaluate(trainer.parameters, on: test)
     if lastTest == nil { try Checkpoint.encode(trainer).write(to: directory.checkpointPath) }
