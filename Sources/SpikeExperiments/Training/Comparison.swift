@@ -41,47 +41,63 @@ public struct Comparison {
 
   /// Runs what is not done and prints the table.
   ///
-  /// - Returns: ``ExitStatus/done``; ``ExitStatus/someFailed`` when a run failed, the others being
-  ///   done all the same; or ``ExitStatus/interrupted``.
-  /// - Throws: Any ``UserError`` that concerns them all, such as absent data.
+  /// A run that fails does not stop the others; the table has those that are done.
+  ///
+  /// - Returns: ``ExitStatus/done``, ``ExitStatus/someFailed``, or ``ExitStatus/interrupted``.
+  /// - Throws: Any ``UserError`` for data that cannot be loaded; the error of the only run.
   public func carryOut() throws -> ExitStatus {
     var results: [Result] = []
-    var status = ExitStatus.done
+    var failed = 0
     var loaded: (config: DataConfig, splits: DatasetSplits)?
-    let width = experiments.map { label($0).count }.max() ?? 0
     for config in experiments {
       let directory = RunDirectory(root: options.runsRoot, config: config)
-      let name = label(config)
-      if case .done = try directory.state() {
-        results.append(try Result(finished: directory, label: name))
-        console.note("\(name) is done already: \(directory.path)")
+      do {
+        if case .done = try directory.state() {
+          results.append(try Result(finished: directory, label: label(config)))
+          console.note("\(label(config)) is done already: \(directory.path)")
+          continue
+        }
+      } catch {
+        try note(error, of: config)
+        failed += 1
         continue
       }
       if loaded?.config != config.data {
         loaded = (config.data, try config.data.load(dataRoot: options.dataRoot))
       }
       guard let splits = loaded?.splits else { preconditionFailure("data was just loaded") }
-      let run = TrainingRun(
-        directory, splits: splits, workers: options.workers, console: console,
-        interruption: interruption, label: name + String(repeating: " ", count: width - name.count))
       do {
-        guard case .done(let summary, let seconds) = try run.carryOut(policy: .resume) else {
+        guard let result = try train(directory, splits) else {
           console.note("interrupted; the same command continues")
           return .interrupted
         }
-        results.append(
-          Result(label: name, summary: summary, seconds: seconds, directory: directory.path))
+        results.append(result)
       } catch {
-        // The others are worth having all the same.
-        console.note("error: \(name): \(userMessage(for: error))")
-        status = .someFailed
+        try note(error, of: config)
+        failed += 1
       }
     }
-    if !results.isEmpty {
-      console.print("")
-      console.print(ComparisonTable(results).text)
+    if !results.isEmpty { console.print("\n" + ComparisonTable(results).text) }
+    return failed == 0 ? .done : .someFailed
+  }
+
+  /// Trains what is not done of one run; nil when a signal stopped it.
+  private func train(_ directory: RunDirectory, _ splits: DatasetSplits) throws -> Result? {
+    let name = label(directory.config)
+    let width = experiments.map { label($0).count }.max() ?? 0
+    let run = TrainingRun(
+      directory, splits: splits, workers: options.workers, console: console,
+      interruption: interruption, label: name + String(repeating: " ", count: width - name.count))
+    guard case .done(let summary, let seconds) = try run.carryOut(policy: .resume) else {
+      return nil
     }
-    return status
+    return Result(label: name, summary: summary, seconds: seconds, directory: directory.path)
+  }
+
+  /// Says which of several runs failed; an only one's error is the command's.
+  private func note(_ error: any Error, of config: ExperimentConfig) throws {
+    guard experiments.count > 1 else { throw error }
+    console.note("error: \(label(config)): \(userMessage(for: error))")
   }
 
   /// The variant's name, or the experiment's.
