@@ -10,7 +10,10 @@ extension DataConfig {
     let splits: DatasetSplits =
       switch source {
       case .mnist: try .load(.mnist, dataRoot: dataRoot)
-      case .digits(let seed): ProceduralDigits(seed: seed).splits()
+      // An image does not depend on how many there are: only those asked for are drawn.
+      case .digits(let seed):
+        ProceduralDigits(seed: seed).splits(
+          train: min(train ?? 10_000, 10_000), test: min(test ?? 2_000, 2_000))
       }
     for (key, wanted, found) in [
       ("data.train", train, splits.train.count), ("data.test", test, splits.test.count),
