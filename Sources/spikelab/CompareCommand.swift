@@ -22,6 +22,8 @@ struct CompareCommand: ParsableCommand {
     let (files, overrides) = splitOverrides(arguments)
     let console = running.console
     var experiments: [ExperimentConfig] = []
+    // As the default command it also gets what was meant for one that does not exist.
+    if let word = files.first(where: isMistypedCommand) { throw ValidationError(unknown(word)) }
     for file in files {
       experiments += try ConfigFile.load(file, overrides: overrides).experiments
     }
@@ -36,6 +38,19 @@ struct CompareCommand: ParsableCommand {
       interruption: running.interruption(console: console))
     throw try comparison.carryOut()
   }
+}
+
+/// Whether an argument looks like a word rather than a file: there is none of that name, and it has
+/// neither a folder nor an extension.
+private func isMistypedCommand(_ argument: String) -> Bool {
+  !argument.contains("/") && !argument.contains(".") && kind(of: argument) == .absent
+}
+
+private func unknown(_ word: String) -> String {
+  let commands = Spikelab.configuration.subcommands.compactMap { $0.configuration.commandName }
+  let guess = Suggestion.nearest(to: word, among: commands).map { "; did you mean '\($0)'?" } ?? ""
+  return "'\(word)' is neither a command (\(commands.joined(separator: ", "))) nor a config file"
+    + guess
 }
 
 /// Tells config files from `key=value`: what exists as a file is one, whatever its name.

@@ -30,6 +30,10 @@ struct TraceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Which variant of a comparison's config.", valueName: "name"))
   var variant: String?
 
+  func validate() throws {
+    if tensors == output { throw ValidationError("--output is the file that --tensors names") }
+  }
+
   func run() throws {
     let experiment = try ConfigFile.load(config, overrides: overrides, checksClasses: false)
       .single(variant: variant)

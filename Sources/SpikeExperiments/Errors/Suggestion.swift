@@ -1,10 +1,10 @@
 /// Guesses which known name a misspelt one was meant to be.
-enum Suggestion {
+public enum Suggestion {
   /// The known name nearest to a misspelt one, if it is near enough to be a guess worth making:
   /// at most a third of its letters differ, and at most three.
   ///
   /// Upper and lower case, hyphens and underscores count for nothing: `batch_size` is `batchSize`.
-  static func nearest(to name: String, among known: [String]) -> String? {
+  public static func nearest(to name: String, among known: [String]) -> String? {
     let wanted = folded(name)
     guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
     var best: (distance: Int, name: String)?
