@@ -54,10 +54,11 @@ let package = Package(
     .testTarget(
       name: "SpikeKernelsTests", dependencies: ["SpikeKernels"], swiftSettings: strict),
     .testTarget(
-      name: "SpikeDataTests", dependencies: ["SpikeData", "SpikeKernels", "CZlib"],
+      name: "SpikeDataTests", dependencies: ["SpikeData", "SpikeKernels", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["SpikeData", "SpikeSim"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["SpikeData", "SpikeSim", "CZlib"],
+      path: "Tests/TestSupport",
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "SpikeSimTests", dependencies: ["SpikeSim", "TestSupport"], swiftSettings: strict),
@@ -72,6 +73,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SpikeExperimentsTests", dependencies: ["SpikeExperiments"], swiftSettings: strict),
+    // The executable is no module to import here: as a dependency it is built before it is run.
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["spikelab", "SpikeExperiments", "SpikeData", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

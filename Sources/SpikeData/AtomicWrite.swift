@@ -1,5 +1,3 @@
-import Foundation
-
 /// Writes a file so that, whatever happens, `path` holds either its old content or all of the new.
 ///
 /// The bytes go to a temporary file in the same directory, which is synced and renamed over

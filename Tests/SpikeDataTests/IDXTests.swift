@@ -1,4 +1,5 @@
 import SpikeData
+import TestSupport
 import Testing
 
 /// Three images of 2 × 2 pixels.

@@ -1,6 +1,7 @@
 import Foundation
 import SpikeData
 import Synchronization
+import TestSupport
 import Testing
 
 /// Contents that stand for the four files, and a downloader that knows their checksums.

@@ -1,5 +1,6 @@
 import Foundation
 import SpikeData
+import TestSupport
 import Testing
 
 /// Writes four well-formed files with few images.

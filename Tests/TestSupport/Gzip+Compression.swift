@@ -1,7 +1,7 @@
 import CZlib
 
-/// Compresses bytes as one gzip member.
-func gzip(_ bytes: [UInt8]) -> [UInt8] {
+/// Compresses bytes as one gzip member, for tests of readers.
+public func gzip(_ bytes: [UInt8]) -> [UInt8] {
   var stream = unsafe z_stream()
   let size = unsafe Int32(MemoryLayout<z_stream>.size)
   let opened = unsafe deflateInit2_(

@@ -1,0 +1,127 @@
+import SpikeData
+import SpikeExperiments
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+extension CommandLineTests {
+  @Suite("Comparing")
+  struct CompareTests {
+    static func config(epochs: Int) -> String {
+      smallConfig(
+        epochs: epochs,
+        members: """
+          ,
+            "variants": [
+              { "name": "lfp", "learning": { "rule": "lfp-epsilon" } },
+              { "name": "surrogate", "learning": { "rule": "surrogate" } } ]
+          """)
+    }
+
+    /// The folders of the two variants.
+    private static func runs(epochs: Int) throws -> [String] {
+      try ConfigFile.parse(config(epochs: epochs), file: "c.json").experiments.map {
+        RunDirectory(root: "runs", config: $0).path
+      }
+    }
+
+    /// The lines from the table's heading on.
+    private func table(_ outcome: Outcome) -> [Substring] {
+      Array(
+        outcome.output.split(separator: "\n").drop { !$0.contains("test accuracy   training") })
+    }
+
+    @Test("both variants stand in a table; a second time nothing is trained again")
+    func twice() async throws {
+      let bench = try Workbench(config: Self.config(epochs: 2))
+      let first = try await bench.run("compare", "small.json", "--output", "runs")
+      #expect(first.code == 0)
+      #expect(first.errors.isEmpty)
+      let rows = table(first)
+      #expect(rows.count > 4, "\(first)")
+      #expect(rows.contains { $0.hasPrefix("lfp ") && $0.contains(" % ") })
+      #expect(rows.contains { $0.hasPrefix("surrogate ") && $0.contains(" % ") })
+
+      let before = try bench.contents()
+      // Also without its name: it is the default.
+      let second = try await bench.run("small.json", "--output", "runs")
+      #expect(second.code == 0)
+      #expect(table(second) == rows)
+      #expect(!second.output.contains("epoch 1/2"))
+      #expect(
+        second.messages
+          == zip(["lfp", "surrogate"], try Self.runs(epochs: 2)).map {
+            "\($0) is done already: \($1)"
+          })
+      #expect(try bench.contents() == before)
+    }
+
+    @Test("an interrupted comparison continues, with the same bytes in the end")
+    func interrupted() async throws {
+      let bench = try Workbench(config: Self.config(epochs: 30))
+      let runs = try Self.runs(epochs: 30)
+      let whole = try await bench.run("compare", "small.json", "--output", "whole")
+      #expect(whole.code == 0, "\(whole)")
+
+      let command = try bench.start(["compare", "small.json", "--output", "runs"])
+      try await command.wait { bench.exists("\(runs[1])/metrics.jsonl") }
+      command.send(SIGINT)
+      let stopped = try await command.outcome()
+      #expect(stopped.code == 75)
+      #expect(stopped.messages.last == "interrupted; the same command continues")
+      #expect(try bench.state(of: runs[0]) == "done")
+      #expect(try bench.state(of: runs[1]) == "interrupted")
+
+      let continued = try await bench.run("compare", "small.json", "--output", "runs")
+      #expect(continued.code == 0)
+      #expect(continued.messages == ["lfp is done already: \(runs[0])"])
+      for run in runs {
+        let other = run.replacing("runs/", with: "whole/")
+        for file in ["checkpoint.safetensors", "summary.json"] {
+          #expect(try bench.bytes("\(run)/\(file)") == bench.bytes("\(other)/\(file)"))
+        }
+      }
+    }
+
+    @Test("a run that fails does not stop the others, and makes the code 1")
+    func failure() async throws {
+      let bench = try Workbench(config: Self.config(epochs: 1))
+      let runs = try Self.runs(epochs: 1)
+      try bench.write("in the way", to: runs[0])
+      let outcome = try await bench.run("compare", "small.json", "--output", "runs")
+      #expect(outcome.code == 1)
+      #expect(
+        outcome.messages == [
+          "error: lfp: cannot create the folder \(runs[0]): it is not a directory"
+        ])
+      #expect(table(outcome).contains { $0.hasPrefix("surrogate ") })
+      #expect(try bench.state(of: runs[1]) == "done")
+      #expect(try bench.text(runs[0]) == "in the way")
+    }
+
+    @Test("without a config: MNIST where it is found, else digits; overrides apply")
+    func builtIn() async throws {
+      let bench = try Workbench()
+      let overrides = [
+        "data.train=100", "data.test=20", "training.epochs=1", "network.steps=3",
+        "network.layers=[{\"dense\": 20}, \"lif\", {\"dense\": 10}, \"lif\"]", "--output", "runs",
+      ]
+      let digits = try await bench.run(overrides)
+      #expect(digits.code == 0, "\(digits)")
+      #expect(
+        digits.messages == ["training on generated digits; for MNIST: spikelab data fetch mnist"])
+      #expect(table(digits).contains { $0.hasPrefix("surrogate ") })
+
+      try ProceduralDigits().splits(train: 100, test: 20).write(to: bench("data/mnist"))
+      let environment = ["SPIKELAB_DATA": bench("data")]
+      let mnist = try await bench.run(overrides, environment: environment)
+      #expect(mnist.code == 0, "\(mnist)")
+      #expect(
+        mnist.messages == ["MNIST found in \(bench("data"))/mnist: training on it"])
+    }
+  }
+}

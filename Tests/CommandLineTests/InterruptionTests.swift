@@ -1,0 +1,142 @@
+import SpikeExperiments
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+extension CommandLineTests {
+  @Suite("Interruptions")
+  struct InterruptionTests {
+    static let config = smallConfig(epochs: 40)
+
+    /// What an uninterrupted run leaves.
+    struct Reference: Sendable {
+      let checkpoint: [UInt8]
+      let summary: [UInt8]
+    }
+
+    private static let reference = Task {
+      let bench = try Workbench(config: config)
+      let outcome = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(outcome.code == 0, "\(outcome)")
+      let run = try runFolder(config)
+      return Reference(
+        checkpoint: try bench.bytes("\(run)/checkpoint.safetensors"),
+        summary: try bench.bytes("\(run)/summary.json"))
+    }
+
+    /// Starts a command and sends it a signal once the run has done some epochs.
+    private func signal(
+      _ signal: Int32, afterEpochs epochs: Int, _ arguments: [String], in bench: Workbench
+    ) async throws -> Outcome {
+      let metrics = "\(try runFolder(Self.config))/metrics.jsonl"
+      let command = try bench.start(arguments + ["--output", "runs"])
+      try await command.wait {
+        ((try? bench.text(metrics)) ?? "").split(separator: "\n").count >= epochs
+      }
+      command.send(signal)
+      return try await command.outcome()
+    }
+
+    private func expectReference(in bench: Workbench) async throws {
+      let (run, reference) = (try runFolder(Self.config), try await Self.reference.value)
+      #expect(try bench.bytes("\(run)/checkpoint.safetensors") == reference.checkpoint)
+      #expect(try bench.bytes("\(run)/summary.json") == reference.summary)
+      #expect(try bench.state(of: run) == "done")
+      let epochs = try bench.text("\(run)/metrics.jsonl").split(separator: "\n").count
+      #expect(epochs == 40)
+    }
+
+    @Test("a run stopped twice, by INT and TERM, ends with the bytes of one that never was")
+    func twice() async throws {
+      let bench = try Workbench(config: Self.config)
+      let run = try runFolder(Self.config)
+
+      let first = try await signal(SIGINT, afterEpochs: 3, ["train", "small.json"], in: bench)
+      #expect(first.code == 75)
+      #expect(
+        first.messages == [
+          "stopping after this batch with a checkpoint; once more stops at once",
+          "interrupted; continue with --resume: \(run)",
+        ])
+      #expect(try bench.state(of: run) == "interrupted")
+      #expect(!bench.exists("\(run)/summary.json"))
+      #expect(!bench.exists("\(run)/lock"))
+
+      let before = try bench.contents()
+      let refused = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(refused.code == 1)
+      #expect(
+        refused.messages == [
+          "error: the run in \(run) was begun and is not finished; continue it with --resume, "
+            + "or delete the folder to start again"
+        ])
+      #expect(try bench.contents() == before)
+
+      let second = try await signal(
+        SIGTERM, afterEpochs: 12, ["train", "small.json", "--resume"], in: bench)
+      #expect(second.code == 75)
+      #expect(try bench.state(of: run) == "interrupted")
+
+      let last = try await bench.run("train", run, "--resume")
+      #expect(last.code == 0, "\(last)")
+      try await expectReference(in: bench)
+    }
+
+    @Test("a run that was killed continues from its last epoch with the same bytes")
+    func killed() async throws {
+      let bench = try Workbench(config: Self.config)
+      let outcome = try await signal(SIGKILL, afterEpochs: 5, ["train", "small.json"], in: bench)
+      #expect(outcome.code == nil)
+      let resumed = try await bench.run("train", "small.json", "--resume", "--output", "runs")
+      #expect(resumed.code == 0, "\(resumed)")
+      try await expectReference(in: bench)
+    }
+
+    @Test("a second signal stops at once, and the run can be resumed")
+    func impatient() async throws {
+      // One batch of many steps: nobody waits for its end here.
+      let long = "network.steps=\(4000)"
+      let bench = try Workbench(config: smallConfig())
+      let arguments = [
+        "train", "small.json", long, "data.train=100", "data.test=1", "training.batchSize=100",
+        "--output", "runs",
+      ]
+      let command = try bench.start(arguments)
+      try await command.wait {
+        (try? bench.contents(of: "runs").keys.contains { $0.hasSuffix("log.txt") }) ?? false
+      }
+      command.send(SIGINT)
+      try await command.wait { command.errors.contains("once more stops at once") }
+      command.send(SIGINT)
+      let outcome = try await command.outcome()
+      #expect(outcome.code == 75)
+      let names = try bench.contents(of: "runs").keys
+      #expect(!names.contains { $0.hasSuffix("checkpoint.safetensors") })
+      #expect(!names.contains { $0.hasSuffix("summary.json") })
+
+      // The dead process's lock is in nobody's way.
+      let run = try #require(names.first { $0.hasSuffix("config.json") }?.split(separator: "/")[0])
+      let resumed = try bench.start(["train", "runs/\(run)", "--resume"])
+      try await resumed.wait { (try? bench.state(of: "runs/\(run)")) == "running" }
+      resumed.send(SIGKILL)
+      _ = try await resumed.outcome()
+    }
+
+    @Test("a run of one batch an epoch stops between two epochs")
+    func singleBatches() async throws {
+      let bench = try Workbench(config: Self.config)
+      let arguments = ["train", "small.json", "data.train=20", "data.test=1", "--output", "runs"]
+      let command = try bench.start(arguments + ["training.epochs=100000"])
+      try await command.wait {
+        (try? bench.contents(of: "runs").keys.contains { $0.hasSuffix("metrics.jsonl") }) ?? false
+      }
+      command.send(SIGINT)
+      let outcome = try await command.outcome()
+      #expect(outcome.code == 75)
+    }
+  }
+}

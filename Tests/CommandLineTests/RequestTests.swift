@@ -1,0 +1,142 @@
+import SpikeExperiments
+import Testing
+
+extension CommandLineTests {
+  @Suite("Wrong requests")
+  struct RequestTests {
+    /// A replacement in the small config, and what the message must hold.
+    struct Fault: Sendable, CustomTestStringConvertible {
+      let right: String
+      let wrong: String
+      let message: String
+      var testDescription: String { wrong }
+    }
+
+    static let faults = [
+      Fault(
+        right: "\"steps\"", wrong: "\"stepps\"",
+        message: """
+          small.json:2:16: network.stepps: found an unknown key, allowed the keys steps, beta, \
+          threshold, reset, layers; did you mean "steps"?
+          """),
+      Fault(
+        right: "\"steps\": 5", wrong: "\"steps\": \"5\"",
+        message: """
+          small.json:2:25: network.steps: found the text "5", allowed a whole number from 1 to 10000
+          """),
+      Fault(
+        right: "\"steps\": 5", wrong: "\"beta\": 1.5",
+        message: "small.json:2:24: network.beta: found 1.5, allowed a number in (0, 1]"),
+    ]
+
+    @Test("a fault in a config is named by line, key, finding and bounds", arguments: faults)
+    func fault(_ fault: Fault) async throws {
+      let bench = try Workbench(
+        config: smallConfig().replacing(fault.right, with: fault.wrong))
+      for command in ["train", "compare"] {
+        let outcome = try await bench.run(command, "small.json", "--output", "runs")
+        #expect(outcome.code == 2)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.messages == ["error: \(fault.message)"])
+      }
+      #expect(try bench.contents().keys.sorted() == ["small.json"])
+    }
+
+    @Test("several faults are reported at once, with those of overrides")
+    func several() async throws {
+      var text = smallConfig()
+      for fault in Self.faults.prefix(2) { text.replace(fault.right, with: fault.wrong) }
+      let bench = try Workbench(config: text.replacing("300", with: "0.5"))
+      let outcome = try await bench.run(
+        "train", "small.json", "network.beta=1.5", "--output", "runs")
+      #expect(outcome.code == 2)
+      for part in ["stepps", "data.train: found 0.5", "network.beta=1.5: network.beta: found 1.5"] {
+        #expect(outcome.errors.contains(part), "\(outcome)")
+      }
+      #expect(outcome.messages.last?.hasSuffix("faults; nothing was run") == true)
+      #expect(try bench.contents().keys.sorted() == ["small.json"])
+    }
+
+    @Test("a config that is not there is named")
+    func absent() async throws {
+      let bench = try Workbench()
+      for command in ["train", "compare"] {
+        let outcome = try await bench.run(command, "absent.json")
+        #expect(outcome.code == 2)
+        #expect(
+          outcome.messages == ["error: cannot read absent.json: No such file or directory"])
+      }
+      #expect(try bench.contents().isEmpty)
+    }
+
+    @Test("a folder that is no run is said to be none", arguments: ["train", "evaluate"])
+    func folder(_ command: String) async throws {
+      let bench = try Workbench()
+      try bench.write("", to: "folder/file")
+      let outcome = try await bench.run(command, "folder")
+      #expect(outcome.code == 2)
+      #expect(outcome.messages == ["error: folder is not a run: it holds no config.json"])
+      #expect(try bench.contents().keys.sorted() == ["folder/file"])
+    }
+
+    @Test("a misspelt command is told apart from a config file, and guessed")
+    func command() async throws {
+      let bench = try Workbench()
+      let commands = "(compare, train, evaluate, trace, data, schema)"
+      for (word, guess) in [("trian", "; did you mean 'train'?"), ("unlike", "")] {
+        let outcome = try await bench.run(word, "c.json")
+        #expect(outcome.code == 2)
+        #expect(
+          outcome.messages.first
+            == "Error: '\(word)' is neither a command \(commands) nor a config file\(guess)")
+      }
+      #expect(try bench.contents().isEmpty)
+    }
+
+    @Test(
+      "an option that does not exist or is out of range is named with what is allowed",
+      arguments: [
+        (["train", "small.json", "--thread", "2"], "'--thread'"),
+        (["train", "small.json", "--threads", "0"], "--threads is 0, allowed is 1 to 1024"),
+        (["train", "small.json", "--variant", "x"], "has no variants, so none is called \"x\""),
+        (["train"], "<config>"), (["data", "fetch", "fashion"], "mnist"),
+        (["trace", "small.json", "--tensors", "t", "--output", "t"], "--output is the file"),
+      ])
+    func option(arguments: [String], message: String) async throws {
+      let bench = try Workbench(config: smallConfig())
+      let outcome = try await bench.run(arguments)
+      #expect(outcome.code == 2)
+      #expect(outcome.errors.contains(message), "\(outcome)")
+      #expect(try bench.contents().keys.sorted() == ["small.json"])
+    }
+
+    @Test(
+      "help is there for every command and is no fault",
+      arguments: [
+        [], ["compare"], ["train"], ["evaluate"], ["trace"], ["schema"], ["data"],
+        ["data", "fetch"], ["data", "generate"],
+      ])
+    func help(_ command: [String]) async throws {
+      let outcome = try await Workbench().run(command + ["--help"])
+      #expect(outcome.code == 0)
+      #expect(outcome.errors.isEmpty)
+      #expect(outcome.output.contains("USAGE: " + (["spikelab"] + command).joined(separator: " ")))
+    }
+
+    @Test("the version is printed")
+    func version() async throws {
+      let outcome = try await Workbench().run("--version")
+      #expect(outcome.code == 0)
+      #expect(outcome.output == SpikeLab.version + "\n")
+    }
+
+    @Test("schema prints the file in Configs")
+    func schema() async throws {
+      let outcome = try await Workbench().run("schema")
+      #expect(outcome.code == 0)
+      let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+      let shipped = try String(contentsOfFile: "/\(root)/Configs/schema.json", encoding: .utf8)
+      #expect(outcome.output == shipped)
+    }
+  }
+}

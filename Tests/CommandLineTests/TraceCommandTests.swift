@@ -1,0 +1,173 @@
+import Foundation
+import SpikeData
+import SpikeSim
+import TestSupport
+import Testing
+
+extension CommandLineTests {
+  @Suite("Tracing")
+  struct TraceTests {
+    /// A fixture and the config that belongs to it.
+    struct Golden: Sendable, CustomTestStringConvertible {
+      let name: String
+      let learning: String
+      var testDescription: String { name }
+
+      /// The config, with layers, steps, β and θ as the fixture's metadata has them.
+      func config(_ golden: GoldenNetwork) throws -> String {
+        let layers = golden.network.stages.map { "{ \"dense\": \($0.shape.outputs) }, \"lif\"" }
+        let metadata = golden.file.metadata
+        return """
+          { "name": "golden", "data": { "dataset": "mnist" },
+            "network": {
+              "steps": \(try #require(metadata["steps"])), "beta": \(try #require(metadata["beta"])),
+              "threshold": \(try #require(metadata["threshold"])),
+              "layers": [ \(layers.joined(separator: ", ")) ] },
+            "learning": \(learning) }
+          """
+      }
+    }
+
+    static let goldens = [
+      Golden(
+        name: "mlp-lfp-epsilon",
+        learning: #"{ "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence-released" }"#),
+      Golden(
+        name: "mlp-surrogate-fast-sigmoid",
+        learning: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 }"#),
+      Golden(
+        name: "mlp-surrogate-atan",
+        learning: #"{ "rule": "surrogate", "surrogate": "arctangent", "alpha": 2 }"#),
+    ]
+
+    /// A workbench with `trace.json` and `in.safetensors`.
+    private func bench(
+      _ golden: Golden, changing change: (inout TensorFile) -> Void = { _ in }
+    ) throws -> Workbench {
+      let network = try GoldenNetwork(golden.name)
+      let bench = try Workbench()
+      try bench.write(golden.config(network), to: "trace.json")
+      var file = network.file
+      change(&file)
+      try bench.write(file.encoded(), to: "in.safetensors")
+      return bench
+    }
+
+    private static let command = [
+      "trace", "trace.json", "--tensors", "in.safetensors", "--output", "out.safetensors",
+    ]
+
+    @Test("a golden file's membranes, spikes and feedback come out", arguments: goldens)
+    func golden(_ golden: Golden) async throws {
+      let expected = try GoldenNetwork(golden.name).file
+      let bench = try bench(golden)
+      let outcome = try await bench.run(Self.command)
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(outcome.errors.isEmpty)
+      let found = try TensorFile(reading: bench("out.safetensors"))
+
+      let inputs = expected.names.filter { $0.hasPrefix("layers.") } + ["input", "labels"]
+      let layers = expected.names.count { $0.hasPrefix("membrane.") }
+      let results = expected.names.filter { !inputs.contains($0) && $0 != "output_spikes" }
+      let spikes = (0..<layers).map { "spikes.\($0)" }
+      #expect(found.names == (results + spikes).sorted())
+      for name in results {
+        let reference = try expected.tensor(name)
+        let values = try found.floats(name, shape: reference.shape)
+        if name.hasPrefix("membrane.") {
+          let differences = zip(values, try expected.floats(name)).map { abs($0 - $1) }
+          #expect(differences.allSatisfy { $0 <= 1e-5 }, "\(name)")
+        } else {
+          #expect(relativeDifference(values, try expected.floats(name)) < 1e-4, "\(name)")
+        }
+      }
+      for layer in 0..<layers {
+        let membrane = try expected.tensor("membrane.\(layer)")
+        let found = try found.floats("spikes.\(layer)", shape: membrane.shape)
+        // θ is 1 in all three; no membrane of theirs is so near to it that rounding decides.
+        #expect(found == (try expected.floats("membrane.\(layer)")).map { $0 > 1 ? 1 : 0 })
+      }
+      #expect(
+        try found.floats("spikes.\(layers - 1)") == expected.floats("output_spikes"))
+    }
+
+    @Test("other layers than the config's, and values that cannot be, are named")
+    func faults() async throws {
+      let golden = Self.goldens[0]
+      let cases: [(code: Int32, message: String, change: (inout TensorFile) -> Void)] = [
+        (2, "no tensor 'layers.1.bias'; it has ", { $0["layers.1.bias"] = nil }),
+        (2, "no tensor 'input'; it has ", { $0["input"] = nil }),
+        (2, "no tensor 'labels'; it has ", { $0["labels"] = nil }),
+        (
+          2, "tensor 'layers.0.weight': expected shape [16, 20], found [20, 16]",
+          {
+            $0["layers.0.weight"] = Tensor(shape: [20, 16], values: $0["layers.0.weight"]!.values)
+          }
+        ),
+        (
+          2, "tensor 'layers.3.weight': expected none, the network has fewer layers",
+          { $0.set("layers.3.weight", shape: [1, 4], [1, 2, 3, 4]) }
+        ),
+        (
+          2, "tensor 'labels': expected shape [5], found [4]",
+          { $0["labels"] = Tensor(shape: [4], values: .int32([0, 1, 2, 3])) }
+        ),
+        (
+          2, "tensor 'labels': expected I32 values, found F32",
+          { $0.set("labels", shape: [5], [0, 1, 2, 3, 0]) }
+        ),
+        (
+          1, "label 4 of sample 2 is outside 0 ..< 4",
+          { $0["labels"] = Tensor(shape: [5], values: .int32([0, 1, 4, 3, 0])) }
+        ),
+        (
+          1, "tensor input, element 21: expected a finite number, found nan",
+          { file in
+            var values = Array(repeating: Float(0.5), count: 100)
+            values[21] = .nan
+            file.set("input", shape: [5, 20], values)
+          }
+        ),
+        (
+          1, "tensor input: expected a shape [B, …] without 0, found [0, 20]",
+          { $0.set("input", shape: [0, 20], []) }
+        ),
+      ]
+      for (code, message, change) in cases {
+        let bench = try bench(golden, changing: change)
+        let outcome = try await bench.run(Self.command)
+        #expect(outcome.code == code, "\(message)")
+        #expect(outcome.messages.count == 1)
+        #expect(outcome.errors.hasPrefix("error: in.safetensors: \(message)"), "\(outcome)")
+        #expect(try bench.contents().keys.sorted() == ["in.safetensors", "trace.json"])
+      }
+    }
+
+    @Test("a file that is absent or holds no tensors is named")
+    func noTensors() async throws {
+      let bench = try bench(Self.goldens[0])
+      try bench.write("{ \"name\": \"this is JSON\" }", to: "in.safetensors")
+      let other = try await bench.run(Self.command)
+      #expect(other.code == 1)
+      #expect(other.messages.count == 1)
+      #expect(other.errors.hasPrefix("error: in.safetensors: header length: expected at most "))
+      try FileManager.default.removeItem(atPath: bench("in.safetensors"))
+      let absent = try await bench.run(Self.command)
+      #expect(absent.code == 1)
+      #expect(absent.messages == ["error: cannot read in.safetensors: No such file or directory"])
+      #expect(try bench.contents().keys.sorted() == ["trace.json"])
+    }
+
+    @Test("an output in a folder that is not there is an error")
+    func noFolder() async throws {
+      let bench = try bench(Self.goldens[0])
+      let outcome = try await bench.run(Self.command.dropLast() + ["absent/out.safetensors"])
+      #expect(outcome.code == 1)
+      #expect(
+        outcome.messages == [
+          "error: cannot write absent/out.safetensors: No such file or directory"
+        ])
+      #expect(try bench.contents().keys.sorted() == ["in.safetensors", "trace.json"])
+    }
+  }
+}

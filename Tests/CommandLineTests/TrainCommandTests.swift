@@ -1,0 +1,137 @@
+import Foundation
+import SpikeExperiments
+import Testing
+
+extension CommandLineTests {
+  @Suite("Training and evaluating")
+  struct TrainTests {
+    @Test("a run leaves its files, says its result on standard output and nothing else")
+    func files() async throws {
+      let bench = try Workbench(config: smallConfig(epochs: 2))
+      let run = try runFolder(smallConfig(epochs: 2))
+      let outcome = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(outcome.code == 0)
+      #expect(outcome.errors.isEmpty)
+      #expect(outcome.output.contains("epoch 2/2"))
+      #expect(outcome.output.hasSuffix("\(run)\n"))
+      #expect(
+        try bench.contents(of: run).keys.sorted() == [
+          "checkpoint.safetensors", "config.json", "env.json", "log.txt", "metrics.jsonl",
+          "status.json", "summary.json",
+        ])
+      #expect(try bench.state(of: run) == "done")
+    }
+
+    @Test("an output folder is made, whatever its depth and the length of its name")
+    func folders() async throws {
+      let bench = try Workbench(config: smallConfig())
+      let run = try runFolder(smallConfig()).replacing("runs", with: "")
+      for folder in ["r", "a/b/c/", "./d//e", bench("f")] {
+        let outcome = try await bench.run("train", "small.json", "--output", folder)
+        #expect(outcome.code == 0, "\(outcome)")
+      }
+      for folder in ["r", "a/b/c", "d/e", "f"] {
+        #expect(bench.exists("\(folder)\(run)/summary.json"))
+      }
+    }
+
+    @Test("evaluate prints the accuracy that the summary has")
+    func evaluate() async throws {
+      let bench = try Workbench(config: smallConfig())
+      let run = try runFolder(smallConfig())
+      let trained = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(trained.code == 0, "\(trained)")
+      let before = try bench.contents()
+      let outcome = try await bench.run("evaluate", run)
+      #expect(outcome.code == 0)
+      #expect(outcome.errors.isEmpty)
+      let accuracy = try #require(
+        try JSONDocument(parsing: bench.bytes("\(run)/summary.json")).root["testAccuracy"]?.double)
+      // A hundred test images: the percentage is a whole number.
+      let text = "small: test accuracy \(Int((accuracy * 100).rounded())).00 % on 100 images"
+      #expect(outcome.output.hasPrefix(text), "\(outcome)")
+      #expect(try bench.contents() == before)
+    }
+
+    @Test("the number of threads does not change the checkpoint", arguments: ["lfp", "surrogate"])
+    func threads(_ rule: String) async throws {
+      let learning = rule == "lfp" ? "" : #", "learning": { "rule": "surrogate" }"#
+      let config = smallConfig(members: learning)
+      let bench = try Workbench(config: config)
+      let run = try runFolder(config).replacing("runs", with: "")
+      for threads in ["1", "2"] {
+        let outcome = try await bench.run(
+          "train", "small.json", "--output", threads, "--threads", threads)
+        #expect(outcome.code == 0, "\(outcome)")
+      }
+      for file in ["checkpoint.safetensors", "summary.json"] {
+        #expect(try bench.bytes("1\(run)/\(file)") == bench.bytes("2\(run)/\(file)"))
+      }
+    }
+
+    @Test("a run that is done is not touched")
+    func done() async throws {
+      let bench = try Workbench(config: smallConfig())
+      let run = try runFolder(smallConfig())
+      let first = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(first.code == 0, "\(first)")
+      let before = try bench.contents()
+      let again = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(again.code == 1)
+      #expect(again.messages.count == 1)
+      #expect(again.errors.hasPrefix("error: the run in \(run) is done and stays as it is; "))
+      let resumed = try await bench.run("train", run, "--resume")
+      #expect(resumed.code == 0)
+      #expect(resumed.output == "\(run) is done already\n")
+      #expect(try bench.contents() == before)
+    }
+
+    @Test("an output folder that cannot be made is named")
+    func unwritable() async throws {
+      let bench = try Workbench(config: smallConfig())
+      for command in ["train", "compare"] {
+        let outcome = try await bench.run(command, "small.json", "--output", "small.json/runs")
+        #expect(outcome.code == 1)
+        #expect(
+          outcome.messages == [
+            "error: cannot create the folder small.json: it is not a directory"
+          ])
+      }
+      #expect(try bench.contents() == ["small.json": Array(smallConfig().utf8)])
+    }
+
+    @Test("a checkpoint of another network is named by its tensor and stays as it is")
+    func otherNetwork() async throws {
+      let bench = try Workbench(config: smallConfig())
+      let run = try runFolder(smallConfig())
+      let trained = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(trained.code == 0, "\(trained)")
+      for (layers, fault) in [
+        ([40, 20, 10], "tensor 'layers.1.weight': expected shape [30, 40], found [20, 40]"),
+        ([40, 10], "tensor 'layers.1.weight': expected shape [30, 40], found [10, 40]"),
+        (
+          [40, 30, 10, 10], "tensor 'layers.3.weight': expected none, the network has fewer layers"
+        ),
+      ] {
+        try bench.write(smallConfig(layers: layers), to: "other.json")
+        let other = try await bench.run("train", "other.json", "--output", "others")
+        #expect(other.code == 0, "\(other)")
+        let folder = try runFolder(smallConfig(layers: layers)).replacing("runs/", with: "others/")
+        // As if the run had been interrupted and somebody put the other's checkpoint there.
+        try bench.write(
+          bench.bytes("\(folder)/checkpoint.safetensors"), to: "\(run)/checkpoint.safetensors")
+        try? FileManager.default.removeItem(atPath: bench("\(run)/summary.json"))
+        let before = try bench.contents()
+        for command in [
+          ["train", "small.json", "--resume", "--output", "runs"], ["train", run, "--resume"],
+          ["evaluate", run],
+        ] {
+          let outcome = try await bench.run(command)
+          #expect(outcome.code == 2)
+          #expect(outcome.messages == ["error: \(run)/checkpoint.safetensors: \(fault)"])
+        }
+        #expect(try bench.contents() == before)
+      }
+    }
+  }
+}
