@@ -24,6 +24,7 @@ struct Spikelab: AsyncParsableCommand {
     defaultSubcommand: CompareCommand.self)
 
   static func main() async {
+    Console.outliveReaders()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

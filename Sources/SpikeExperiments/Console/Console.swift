@@ -27,6 +27,10 @@ public struct Console: Sendable {
     self.showsProgress = showsProgress
   }
 
+  /// Lets writing to a closed pipe fail rather than end the process: a run goes on when the reader
+  /// of its lines, such as `head`, has seen enough.
+  public static func outliveReaders() { _ = signal(SIGPIPE, SIG_IGN) }
+
   /// Prints a line of results.
   public func print(_ line: String, terminator: String = "\n") { write(line + terminator, to: 1) }
 
