@@ -42,10 +42,14 @@ public struct RunDirectory: Sendable {
   /// An existing run.
   ///
   /// - Parameter path: Its directory.
-  /// - Throws: ``RunError`` when there is no run, ``ConfigError`` or ``FileError`` when its config
-  ///   cannot be read.
+  /// - Throws: ``FileError`` with ``ExitStatus/usage`` when there is no such folder, ``RunError``
+  ///   when there is no run in it, ``ConfigError`` or ``FileError`` when its config cannot be read.
   public init(existing path: String) throws {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard kind(of: self.path) != .absent else {
+      throw FileError(
+        .read, path, reason: "No such file or directory", exitStatus: .usage)
+    }
     guard kind(of: self.path + "/config.json") != .absent else {
       throw RunError.notARun(directory: path)
     }

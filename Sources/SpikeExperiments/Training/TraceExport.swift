@@ -31,10 +31,13 @@ public struct TraceExport {
 
   /// Reads and checks the tensors.
   ///
-  /// - Throws: `DataError` naming the tensor that is missing, has another shape, or holds a label
+  /// - Throws: ``FileError`` with ``ExitStatus/usage`` when there is no such file; `DataError` naming the tensor that is missing, has another shape, or holds a label
   ///   out of range or a value that is not finite; ``NetworkError`` when the layers do not fit.
   public init(config: ExperimentConfig, tensors path: String) throws {
     self.config = config
+    guard kind(of: path) != .absent else {
+      throw FileError(.read, path, reason: "No such file or directory", exitStatus: .usage)
+    }
     file = try TensorFile(reading: path)
     input = try file.tensor("input")
     guard input.shape.count >= 2, input.shape.allSatisfy({ $0 > 0 }) else {
