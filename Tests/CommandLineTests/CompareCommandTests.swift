@@ -62,8 +62,8 @@ extension CommandLineTests {
 
     @Test("an interrupted comparison continues, with the same bytes in the end")
     func interrupted() async throws {
-      let bench = try Workbench(config: Self.config(epochs: 30))
-      let runs = try Self.runs(epochs: 30)
+      let bench = try Workbench(config: Self.config(epochs: 15))
+      let runs = try Self.runs(epochs: 15)
       let whole = try await bench.run("compare", "small.json", "--output", "whole")
       #expect(whole.code == 0, "\(whole)")
 

@@ -99,7 +99,7 @@ extension CommandLineTests {
     @Test("a second signal stops at once, and the run can be resumed")
     func impatient() async throws {
       // One batch of many steps: nobody waits for its end here.
-      let long = "network.steps=\(4000)"
+      let long = "network.steps=4000"
       let bench = try Workbench(config: smallConfig())
       let arguments = [
         "train", "small.json", long, "data.train=100", "data.test=1", "training.batchSize=100",
@@ -118,21 +118,35 @@ extension CommandLineTests {
       #expect(!names.contains { $0.hasSuffix("checkpoint.safetensors") })
       #expect(!names.contains { $0.hasSuffix("summary.json") })
 
-      // The dead process's lock is in nobody's way.
       let run = try #require(names.first { $0.hasSuffix("config.json") }?.split(separator: "/")[0])
+      let evaluated = try await bench.run("evaluate", "runs/\(run)")
+      #expect(evaluated.code == 1)
+      #expect(
+        evaluated.messages == [
+          "error: the run in runs/\(run) has no checkpoint yet: no epoch of it is finished"
+        ])
+
+      // The dead process's lock is in nobody's way.
       let resumed = try bench.start(["train", "runs/\(run)", "--resume"])
       try await resumed.wait { (try? bench.state(of: "runs/\(run)")) == "running" }
       resumed.send(SIGKILL)
       _ = try await resumed.outcome()
     }
 
-    @Test("a run of one batch an epoch stops between two epochs")
+    @Test("a run of one batch an epoch stops between two epochs; meanwhile it is nobody else's")
     func singleBatches() async throws {
       let bench = try Workbench(config: Self.config)
       let arguments = ["train", "small.json", "data.train=20", "data.test=1", "--output", "runs"]
-      let command = try bench.start(arguments + ["training.epochs=100000"])
+      let many = arguments + ["training.epochs=100000"]
+      let command = try bench.start(many)
       try await command.wait {
         (try? bench.contents(of: "runs").keys.contains { $0.hasSuffix("metrics.jsonl") }) ?? false
+      }
+      for policy in [[], ["--resume"]] {
+        let other = try await bench.run(many + policy)
+        #expect(other.code == 1)
+        #expect(other.messages.count == 1)
+        #expect(other.errors.contains("is at work on the run in runs/"), "\(other)")
       }
       command.send(SIGINT)
       let outcome = try await command.outcome()

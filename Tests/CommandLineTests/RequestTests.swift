@@ -79,6 +79,14 @@ extension CommandLineTests {
       #expect(try bench.contents().keys.sorted() == ["folder/file"])
     }
 
+    @Test("a run that is not there is named")
+    func absentRun() async throws {
+      let bench = try Workbench()
+      let outcome = try await bench.run("evaluate", "runs/0")
+      #expect(outcome.code == 2)
+      #expect(outcome.messages == ["error: cannot read runs/0: No such file or directory"])
+    }
+
     @Test("a misspelt command is told apart from a config file, and guessed")
     func command() async throws {
       let bench = try Workbench()

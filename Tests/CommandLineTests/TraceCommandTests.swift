@@ -153,7 +153,7 @@ extension CommandLineTests {
       #expect(other.errors.hasPrefix("error: in.safetensors: header length: expected at most "))
       try FileManager.default.removeItem(atPath: bench("in.safetensors"))
       let absent = try await bench.run(Self.command)
-      #expect(absent.code == 1)
+      #expect(absent.code == 2)
       #expect(absent.messages == ["error: cannot read in.safetensors: No such file or directory"])
       #expect(try bench.contents().keys.sorted() == ["trace.json"])
     }

@@ -100,6 +100,29 @@ extension CommandLineTests {
       #expect(try bench.contents() == ["small.json": Array(smallConfig().utf8)])
     }
 
+    @Test(
+      "an output folder without write permission is named",
+      .enabled(if: geteuid() != 0, "the superuser may write anywhere"))
+    func forbidden() async throws {
+      let bench = try Workbench(config: smallConfig())
+      try FileManager.default.createDirectory(
+        atPath: bench("runs"), withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o555])
+      let outcome = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(outcome.code == 1)
+      #expect(outcome.messages.count == 1)
+      #expect(outcome.errors.hasSuffix(": Permission denied\n"), "\(outcome)")
+      #expect(try bench.contents().keys.sorted() == ["small.json"])
+    }
+
+    @Test("a run goes on when the reader of its lines has gone")
+    func closedPipe() async throws {
+      let bench = try Workbench(config: smallConfig(epochs: 3))
+      let outcome = try await bench.runIntoClosedPipe(["train", "small.json", "--output", "runs"])
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(try bench.state(of: runFolder(smallConfig(epochs: 3))) == "done")
+    }
+
     @Test("a checkpoint of another network is named by its tensor and stays as it is")
     func otherNetwork() async throws {
       let bench = try Workbench(config: smallConfig())

@@ -69,15 +69,25 @@ final class Workbench: Sendable {
     try await start(arguments, environment: environment).outcome()
   }
 
+  /// Runs `spikelab` with a standard output that nobody reads.
+  func runIntoClosedPipe(_ arguments: [String]) async throws -> Outcome {
+    let pipe = Pipe()
+    try pipe.fileHandleForReading.close()
+    return try await start(arguments, output: pipe.fileHandleForWriting).outcome()
+  }
+
   /// Starts `spikelab`.
-  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> RunningCommand {
+  func start(
+    _ arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil
+  ) throws -> RunningCommand {
     var variables = ProcessInfo.processInfo.environment
     variables["SPIKELAB_DATA"] = nil
     variables["HOME"] = "\(path)/home"
     variables["XDG_CACHE_HOME"] = "\(path)/cache"
     variables.merge(environment) { $1 }
     return try RunningCommand(
-      arguments, environment: variables, folder: self("."), scratch: "\(path)/\(UUID().uuidString)")
+      arguments, environment: variables, folder: self("."), scratch: "\(path)/\(UUID().uuidString)",
+      output: output)
   }
 }
 
@@ -103,7 +113,8 @@ final class RunningCommand {
 
   // Files rather than pipes: a child of another test cannot hold them open, nothing fills up.
   init(
-    _ arguments: [String], environment: [String: String], folder: String, scratch: String
+    _ arguments: [String], environment: [String: String], folder: String, scratch: String,
+    output: FileHandle?
   ) throws {
     self.arguments = arguments
     self.scratch = scratch
@@ -112,7 +123,7 @@ final class RunningCommand {
     process.environment = environment
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try Self.newFile("\(scratch).out")
+    process.standardOutput = try output ?? Self.newFile("\(scratch).out")
     process.standardError = try Self.newFile("\(scratch).err")
     try process.run()
   }
