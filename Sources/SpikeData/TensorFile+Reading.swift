@@ -74,13 +74,20 @@ extension TensorFile {
   private static func checkLayout(
     _ entries: [Header.Entry], size: Int, path: String
   ) throws(DataError) {
+    let last = entries.max { $0.offsets[1] < $1.offsets[1] }
+    if let last, last.offsets[1] > size {
+      throw .malformed(
+        path: path, part: "data",
+        expected: "\(last.offsets[1]) bytes, up to the end of tensor '\(last.name)'",
+        found: "\(size) bytes; the file may be cut off")
+    }
     var end = 0
     let ordered = entries.sorted { ($0.offsets[0], $0.offsets[1]) < ($1.offsets[0], $1.offsets[1]) }
     for entry in ordered {
-      guard entry.offsets[0] == end, entry.offsets[1] >= end, entry.offsets[1] <= size else {
+      guard entry.offsets[0] == end, entry.offsets[1] >= end else {
         throw .malformed(
           path: path, part: "data_offsets of tensor '\(entry.name)'",
-          expected: "[\(end), …] and at most \(size)", found: "\(entry.offsets)")
+          expected: "[\(end), …]", found: "\(entry.offsets)")
       }
       end = entry.offsets[1]
     }
