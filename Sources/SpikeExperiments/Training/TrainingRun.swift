@@ -64,7 +64,15 @@ public struct TrainingRun {
       // Once more, now that nobody else can write it.
       try Checkpoint.restore(trainer, from: TensorFile(reading: directory.checkpointPath))
       try writer.keepMetrics(throughEpoch: trainer.position.epoch)
-      for line in try directory.metrics.read() { history.add(line) }
+      let lines = try directory.metrics.read()
+      // The summary counts what these lines say: without one of them it would be wrong.
+      guard lines.count == trainer.position.epoch else {
+        throw RunError.unreadable(
+          file: directory.metrics.path,
+          reason: "it has \(lines.count) of the \(trainer.position.epoch) epochs that the "
+            + "checkpoint has done; delete the checkpoint to start again")
+      }
+      for line in lines { history.add(line) }
     } else {
       trainer.parameters.initialise(seed: config.seed)
       try writer.keepMetrics(throughEpoch: 0)
