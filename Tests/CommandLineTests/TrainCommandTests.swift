@@ -123,6 +123,38 @@ extension CommandLineTests {
       #expect(try bench.state(of: runFolder(smallConfig(epochs: 3))) == "done")
     }
 
+    @Test("a checkpoint that is cut off is named, and so are metrics that lack an epoch")
+    func damaged() async throws {
+      let bench = try Workbench(config: smallConfig(epochs: 2))
+      let run = try runFolder(smallConfig(epochs: 2))
+      let trained = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(trained.code == 0, "\(trained)")
+      try FileManager.default.removeItem(atPath: bench("\(run)/summary.json"))
+      let metrics = try bench.text("\(run)/metrics.jsonl")
+      let first = metrics.split(separator: "\n", omittingEmptySubsequences: false)[0] + "\n"
+      try bench.write(String(first), to: "\(run)/metrics.jsonl")
+      let lacking = try await bench.run("train", run, "--resume")
+      #expect(lacking.code == 1)
+      #expect(
+        lacking.messages == [
+          "error: cannot read \(run)/metrics.jsonl: it has 1 of the 2 epochs that the checkpoint "
+            + "has done; delete the checkpoint to start again"
+        ])
+      #expect(!bench.exists("\(run)/summary.json"))
+
+      let checkpoint = try bench.bytes("\(run)/checkpoint.safetensors")
+      try bench.write(Array(checkpoint.dropLast(1000)), to: "\(run)/checkpoint.safetensors")
+      let before = try bench.contents()
+      for command in [["train", run, "--resume"], ["evaluate", run]] {
+        let outcome = try await bench.run(command)
+        #expect(outcome.code == 1)
+        #expect(outcome.messages.count == 1)
+        #expect(outcome.errors.hasPrefix("error: \(run)/checkpoint.safetensors: data: expected "))
+        #expect(outcome.errors.hasSuffix(" bytes; the file may be cut off\n"), "\(outcome)")
+      }
+      #expect(try bench.contents() == before)
+    }
+
     @Test("a checkpoint of another network is named by its tensor and stays as it is")
     func otherNetwork() async throws {
       let bench = try Workbench(config: smallConfig())
