@@ -54,10 +54,19 @@ public struct GoldenNetwork {
   }
 }
 
-/// The largest difference of two arrays, as a share of the largest magnitude of the second.
+/// The largest difference of two arrays, as a share of the largest magnitude of the second;
+/// infinite where either holds a value that is no number.
 public func relativeDifference(_ found: [Float], _ expected: [Float]) -> Float {
   guard found.count == expected.count else { return .infinity }
-  let largest = expected.map { abs($0) }.max() ?? 0
-  let difference = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
-  return difference.isNaN ? .infinity : difference / max(largest, .leastNormalMagnitude)
+  let largest = expected.reduce(0) { max($0, abs($1)) }
+  return largestDifference(found, expected) / max(largest, .leastNormalMagnitude)
+}
+
+/// The largest difference of two arrays of one count; infinite where either holds a value that is
+/// no number, which `max` would pass over.
+public func largestDifference(_ found: [Float], _ expected: [Float]) -> Float {
+  zip(found, expected).reduce(0) { largest, pair in
+    let difference = abs(pair.0 - pair.1)
+    return difference.isNaN ? .infinity : max(largest, difference)
+  }
 }
