@@ -28,6 +28,12 @@ public func readBytes(
     throw .unreadable(
       path: path, reason: "\(status.st_size) bytes, more than the \(limit) expected at most")
   }
+  // What is read is decoded into as much again. Small files are not worth the question.
+  if status.st_size > 1 << 28, let available = availableMemory(), 2 * status.st_size > available {
+    throw .unreadable(
+      path: path,
+      reason: "\(status.st_size) bytes are too many for the \(available) bytes of free memory")
+  }
   var failure: String?
   let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
     while count < buffer.count {

@@ -8,8 +8,13 @@ public final class Evaluator {
   private let trace: Trace
   private let simulator: Simulator
 
+  /// Images that are simulated at a time unless told.
+  public static let defaultBatchSize = 250
+
   /// Allocates the memory for batches of `batchSize` images.
-  public init(network: Network, batchSize: Int = 250, workers: Workers) {
+  public init(
+    network: Network, batchSize: Int = Evaluator.defaultBatchSize, workers: Workers
+  ) {
     self.batchSize = batchSize
     self.workers = workers
     trace = Trace(network: network, capacity: batchSize, keepsMembranes: false)

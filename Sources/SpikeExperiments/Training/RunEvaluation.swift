@@ -19,10 +19,15 @@ public struct RunEvaluation {
 
   /// Counts over all test images.
   ///
-  /// - Throws: `DataError` when data is absent or the checkpoint is of another network.
+  /// - Throws: `DataError` when data is absent or the checkpoint is of another network;
+  ///   ``InsufficientMemory``.
   public func carryOut(options: RunOptions, console: Console) throws -> String {
     let config = directory.config
     let network = try Network(config.networkSpec)
+    var need = MemoryNeed(network)
+    need.add(parameterSets: 1)
+    need.add(traceOf: Evaluator.defaultBatchSize, keepsMembranes: false)
+    try need.check()
     let parameters = Parameters(zerosFor: network)
     try Checkpoint.readParameters(
       from: TensorFile(reading: directory.checkpointPath), into: parameters)

@@ -31,8 +31,10 @@ public struct TraceExport {
 
   /// Reads and checks the tensors.
   ///
-  /// - Throws: ``FileError`` with ``ExitStatus/usage`` when there is no such file; `DataError` naming the tensor that is missing, has another shape, or holds a label
-  ///   out of range or a value that is not finite; ``NetworkError`` when the layers do not fit.
+  /// - Throws: ``FileError`` with ``ExitStatus/usage`` when there is no such file; `DataError`
+  ///   naming the tensor that is missing, has another shape, or holds a label out of range or a
+  ///   value that is not finite; ``NetworkError`` when the layers do not fit;
+  ///   ``InsufficientMemory``.
   public init(config: ExperimentConfig, tensors path: String) throws {
     self.config = config
     guard kind(of: path) != .absent else {
@@ -46,6 +48,7 @@ public struct TraceExport {
         found: "\(input.shape)")
     }
     network = try Network(config.networkSpec(inputShape: Array(input.shape.dropFirst())))
+    try Self.checkMemory(network, samples: input.shape[0])
     parameters = Parameters(zerosFor: network)
     for stage in network.stages {
       let (weight, bias) = ("layers.\(stage.index).weight", "layers.\(stage.index).bias")
@@ -60,6 +63,18 @@ public struct TraceExport {
       throw DataError.labelOutOfRange(
         path: path, index: index, label: labels[index], classes: network.classes)
     }
+  }
+
+  private static func checkMemory(
+    _ network: Network, samples: Int
+  ) throws(InsufficientMemory) {
+    var need = MemoryNeed(network)
+    // Values and direction, the latter as tensors and as bytes; membranes and spikes likewise.
+    need.add(parameterSets: 4)
+    need.add(traceOf: samples, keepsMembranes: true)
+    need.add(learningFrom: samples)
+    need.add(stepValuesOf: samples, sets: 4)
+    try need.check()
   }
 
   private static func finite(

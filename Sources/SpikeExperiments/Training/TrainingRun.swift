@@ -43,6 +43,7 @@ public struct TrainingRun {
   public func carryOut(policy: RunWriter.Policy) throws -> Outcome {
     // A network or checkpoint that does not fit must be found before anything is written.
     let network = try Network(directory.config.networkSpec)
+    try checkMemory(network)
     let trainer = makeTrainer(network)
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
       try Checkpoint.restore(trainer, from: TensorFile(reading: directory.checkpointPath))
@@ -127,15 +128,28 @@ public struct TrainingRun {
     return .done(summary, seconds: history.seconds)
   }
 
+  /// Images of the largest batch that will come.
+  private var batchSize: Int { min(directory.config.training.batchSize, splits.train.count) }
+
   private func makeTrainer(_ network: Network) -> Trainer {
     let (config, training) = (directory.config, directory.config.training)
     return Trainer(
       network: network, parameters: Parameters(zerosFor: network),
-      rule: config.learning.makeRule(
-        network: network, capacity: training.batchSize, workers: workers),
+      rule: config.learning.makeRule(network: network, capacity: batchSize, workers: workers),
       optimizer: Optimizer(
         training.optimizer, clipping: training.clipping, network: network, workers: workers),
-      batchSize: training.batchSize, seed: config.seed, workers: workers)
+      batchSize: batchSize, seed: config.seed, workers: workers)
+  }
+
+  private func checkMemory(_ network: Network) throws(InsufficientMemory) {
+    let moments = directory.config.training.optimizer.momentNames.count
+    var need = MemoryNeed(network)
+    // Values and direction; values and moments again as a checkpoint's tensors, and as its bytes.
+    need.add(parameterSets: 2 + moments + 2 * (1 + moments))
+    need.add(traceOf: batchSize, keepsMembranes: true)
+    need.add(learningFrom: batchSize)
+    need.add(traceOf: Evaluator.defaultBatchSize, keepsMembranes: false)
+    try need.check()
   }
 
   /// Leaves a checkpoint and a status that says so.
