@@ -16,15 +16,24 @@ public struct SynapticOperations: Sendable, Hashable, BitwiseCopyable {
   }
 
   /// Additions and multiply-adds together.
-  public var total: Int { additions + multiplyAdds }
+  public var total: Int { additions.saturatingSum(multiplyAdds) }
 
-  /// Sums two counts.
+  /// Sums two counts; what is read from a damaged file may be too large for that, and stays at the
+  /// greatest number then.
   public static func + (left: Self, right: Self) -> Self {
     Self(
-      additions: left.additions + right.additions,
-      multiplyAdds: left.multiplyAdds + right.multiplyAdds)
+      additions: left.additions.saturatingSum(right.additions),
+      multiplyAdds: left.multiplyAdds.saturatingSum(right.multiplyAdds))
   }
 
   /// Adds a count.
   public static func += (left: inout Self, right: Self) { left = left + right }
+}
+
+extension Int {
+  /// The sum of two counts, or the greatest number where it is larger than that.
+  package func saturatingSum(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
 }

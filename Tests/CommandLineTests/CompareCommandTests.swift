@@ -35,6 +35,24 @@ extension CommandLineTests {
         outcome.output.split(separator: "\n").drop { !$0.contains("test accuracy   training") })
     }
 
+    @Test("numbers of a damaged summary or of damaged metrics do not end the process")
+    func damaged() async throws {
+      let bench = try Workbench(config: smallConfig(epochs: 2))
+      let run = try runFolder(smallConfig(epochs: 2))
+      let trained = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(trained.code == 0, "\(trained)")
+      let counts = /"(additions|multiplyAdds|trainSamples)": ?\d+/
+      for file in ["summary.json", "metrics.jsonl"] {
+        let text = try bench.text("\(run)/\(file)")
+          .replacing(counts) { "\"\($0.1)\": \(Int.max)" }
+          .replacing(/"spikesPerSample": [\d.]+/, with: "\"spikesPerSample\": 1e300")
+        try bench.write(text, to: "\(run)/\(file)")
+      }
+      let shown = try await bench.run("small.json", "--output", "runs")
+      #expect(shown.code == 0, "\(shown)")
+      #expect(shown.output.contains("1e+300"))
+    }
+
     @Test("both variants stand in a table; a second time nothing is trained again")
     func twice() async throws {
       let bench = try Workbench(config: Self.config(epochs: 2))

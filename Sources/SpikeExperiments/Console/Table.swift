@@ -34,7 +34,8 @@ func percent(_ share: Double) -> String { fixed(share * 100, places: 2) + " %" }
 
 /// A number with some decimal places.
 func fixed(_ value: Double, places: Int) -> String {
-  guard value.isFinite else { return "\(value)" }
+  // Beyond that a double prints itself with an exponent.
+  guard abs(value) < 1e15 else { return "\(value)" }
   let rounded = value.rounded(toPlaces: places)
   guard places > 0 else { return "\(Int(rounded))" }
   var text = "\(abs(rounded))"

@@ -1,5 +1,6 @@
 import SpikeData
 import SpikeKernels
+import SpikeSim
 
 /// Where runs are kept and what they may use: the options that every command which runs shares.
 public struct RunOptions: Sendable {
@@ -147,7 +148,7 @@ struct ComparisonTable {
         result.label, percent(summary.testAccuracy), "\(fixed(result.seconds, places: 1)) s",
         fixed(summary.spikesPerSample, places: 0), short(Double(summary.inference.total)),
         short(summary.learningPerSample),
-        short(Double(summary.trainingForward.total + summary.trainingLearning.total)),
+        short(Double((summary.trainingForward + summary.trainingLearning).total)),
       ])
     }
     let dense = results.first?.summary.densePerSample ?? 0

@@ -122,7 +122,8 @@ extension SynapticOperations {
   }
 
   init?(_ json: JSONValue) {
-    guard let additions = json["additions"]?.integer, let products = json["multiplyAdds"]?.integer
+    guard let additions = json["additions"]?.integer, additions >= 0,
+      let products = json["multiplyAdds"]?.integer, products >= 0
     else { return nil }
     self.init(additions: additions, multiplyAdds: products)
   }

@@ -13,7 +13,7 @@ struct TrainingHistory: Hashable, Sendable {
   /// Adds a line of `metrics.jsonl`.
   mutating func add(_ line: JSONValue) {
     epochs = line["epoch"]?.integer ?? epochs
-    samples += line["trainSamples"]?.integer ?? 0
+    samples = samples.saturatingSum(max(0, line["trainSamples"]?.integer ?? 0))
     lastTrainAccuracy = line["trainAccuracy"]?.double
     forward += line["forward"].flatMap(SynapticOperations.init) ?? SynapticOperations()
     learning += line["learning"].flatMap(SynapticOperations.init) ?? SynapticOperations()
