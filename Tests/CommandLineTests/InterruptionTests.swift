@@ -133,6 +133,31 @@ extension CommandLineTests {
       _ = try await resumed.outcome()
     }
 
+    @Test("a run is not continued with other data than it was begun with")
+    func otherData() async throws {
+      let config = smallConfig(dataset: "mnist", epochs: 10_000)
+      let bench = try Workbench(config: config)
+      for (root, seed) in [("one", "1"), ("other", "2")] {
+        let outcome = try await bench.run(
+          "data", "generate", "--output", "\(root)/mnist", "--train", "300", "--test", "100",
+          "--seed", seed)
+        #expect(outcome.code == 0, "\(outcome)")
+      }
+      let run = try runFolder(config)
+      let command = try bench.start(
+        ["train", "small.json", "--output", "runs", "--data-root", "one"])
+      try await command.wait { bench.exists("\(run)/checkpoint.safetensors") }
+      command.send(SIGINT)
+      #expect(try await command.outcome().code == 75)
+
+      let before = try bench.contents()
+      let refused = try await bench.run("train", run, "--resume", "--data-root", "other")
+      #expect(refused.code == 1)
+      #expect(refused.messages.count == 1)
+      #expect(refused.errors.contains("\(run) was begun with other data"), "\(refused)")
+      #expect(try bench.contents() == before)
+    }
+
     @Test("a run of one batch an epoch stops between two epochs; meanwhile it is nobody else's")
     func singleBatches() async throws {
       let bench = try Workbench(config: Self.config)

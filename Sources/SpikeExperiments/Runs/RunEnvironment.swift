@@ -38,6 +38,13 @@ public struct RunEnvironment: Hashable, Sendable {
       instructionSet: instructionSet, datasetChecksum: datasetChecksum)
   }
 
+  /// The checksum in an `env.json`; nil when there is none.
+  ///
+  /// - Throws: ``FileError`` or ``RunError`` when the file cannot be read.
+  static func datasetChecksum(in path: String) throws -> String? {
+    kind(of: path) == .absent ? nil : try readJSON(path)["datasetChecksum"]?.string
+  }
+
   var json: JSONValue {
     .object([
       ("version", .string(version)), ("commit", commit.map(JSONValue.string)),

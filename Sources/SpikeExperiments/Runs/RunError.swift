@@ -10,6 +10,8 @@ public enum RunError: UserError, Hashable {
   case notARun(directory: String)
   /// The run has no checkpoint yet.
   case noCheckpoint(directory: String)
+  /// The run was begun with other data than it is to be continued with.
+  case otherData(directory: String, begun: String, found: String)
   /// A file of the run was written by a newer version, or is damaged.
   case unreadable(file: String, reason: String)
 
@@ -36,6 +38,10 @@ public enum RunError: UserError, Hashable {
     case .noCheckpoint(let directory):
       return "the run in \(JSONText.printable(directory)) has no checkpoint yet: no epoch of it is "
         + "finished"
+    case .otherData(let directory, let begun, let found):
+      return "the run in \(JSONText.printable(directory)) was begun with other data (checksum "
+        + "\(JSONText.cut(begun)), found \(JSONText.cut(found))); name the folder of that data, or "
+        + "delete the run's to start again"
     case .unreadable(let file, let reason):
       return "cannot read \(JSONText.printable(file)): \(reason)"
     }

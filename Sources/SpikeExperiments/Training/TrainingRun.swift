@@ -45,12 +45,14 @@ public struct TrainingRun {
     let network = try Network(directory.config.networkSpec)
     try checkMemory(network)
     let trainer = makeTrainer(network)
+    let checksum = splits.checksum
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
+      try checkData(checksum)
       try Checkpoint.restore(trainer, from: TensorFile(reading: directory.checkpointPath))
     }
     let writer = try RunWriter(directory, policy: policy)
     do {
-      return try carryOut(trainer, writer)
+      return try carryOut(trainer, writer, datasetChecksum: checksum)
     } catch {
       writer.log("failed: \(userMessage(for: error))")
       try? writer.fail(error)
@@ -58,7 +60,17 @@ public struct TrainingRun {
     }
   }
 
-  private func carryOut(_ trainer: Trainer, _ writer: RunWriter) throws -> Outcome {
+  /// A run that saw one data set up to its checkpoint and another after it would be of neither.
+  private func checkData(_ found: String) throws {
+    let begun = try RunEnvironment.datasetChecksum(in: directory.environmentPath)
+    if let begun, begun != found {
+      throw RunError.otherData(directory: directory.path, begun: begun, found: found)
+    }
+  }
+
+  private func carryOut(
+    _ trainer: Trainer, _ writer: RunWriter, datasetChecksum: String
+  ) throws -> Outcome {
     let (config, network) = (directory.config, trainer.network)
     var history = TrainingHistory()
     if writer.isResumed && directory.hasCheckpoint {
@@ -81,7 +93,7 @@ public struct TrainingRun {
     try writer.record(
       .current(
         threads: workers.threads, instructionSet: InstructionSet.current.rawValue,
-        datasetChecksum: splits.checksum))
+        datasetChecksum: datasetChecksum))
     writer.log(
       "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads")
