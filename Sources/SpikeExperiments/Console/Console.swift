@@ -38,8 +38,10 @@ public struct Console: Sendable {
   public func note(_ line: String) { write((isTerminal ? "\r\u{1B}[K" : "") + line + "\n", to: 2) }
 
   /// Begins a progress display.
-  public func progress(_ label: String, total: Int) -> ProgressBar {
-    ProgressBar(console: self, label: label, total: total)
+  ///
+  /// - Parameter done: How much was done before, which took none of the time from now on.
+  public func progress(_ label: String, total: Int, done: Int = 0) -> ProgressBar {
+    ProgressBar(console: self, label: label, total: total, start: done)
   }
 
   /// Writes without buffering, so that both streams keep their order; a closed pipe is no fault.

@@ -3,6 +3,7 @@
 public struct ProgressBar {
   private let console: Console
   private let label: String
+  private let start: Int
   private var total: Int
   private let clock = Stopwatch()
   private var lastShown = 0.0
@@ -12,7 +13,8 @@ public struct ProgressBar {
   private static let patience = 2.0
   private static let redraw = 0.1
 
-  init(console: Console, label: String, total: Int) {
+  init(console: Console, label: String, total: Int, start: Int) {
+    self.start = start
     self.console = console
     self.label = label
     self.total = total
@@ -26,9 +28,9 @@ public struct ProgressBar {
     guard console.showsProgress else { return }
     let elapsed = clock.seconds
     let wait = console.isTerminal ? (isVisible ? Self.redraw : Self.patience) : Console.interval
-    guard elapsed - lastShown >= wait, done > 0 else { return }
+    guard elapsed - lastShown >= wait, done > start else { return }
     lastShown = elapsed
-    let remaining = elapsed / Double(done) * Double(max(0, total - done))
+    let remaining = elapsed / Double(done - start) * Double(max(0, total - done))
     let text = note().isEmpty ? "" : "  \(note())"
     if console.isTerminal {
       isVisible = true

@@ -107,7 +107,8 @@ public struct TrainingRun {
       let epoch = trainer.position.epoch + 1
       let clock = Stopwatch()
       var bar = console.progress(
-        "\(label)  epoch \(epoch)/\(config.training.epochs)", total: 0)
+        "\(label)  epoch \(epoch)/\(config.training.epochs)", total: 0,
+        done: trainer.position.batch)
       let tally = trainer.trainEpoch(on: training) { done, total in
         bar.update(done, of: total, note: percent(trainer.position.tally.accuracy))
         return !interruption.isRequested
