@@ -4,22 +4,23 @@
 
 
 INLINE void spike_gather_time_rows_body(
-  const float *rows, int padded_steps, const int32_t *neurons, int count, int first,
-  const uint32_t *trains, int train_stride, int steps, int vectors, float *local) {
+  const float *rows, const int32_t *places, float scale, int padded_steps, const int32_t *neurons,
+  int count, int first, const uint32_t *trains, int train_stride, int steps, int vectors,
+  float *local) {
   const int width = 16 * vectors;
   memset(local, 0, sizeof(float) * (size_t)steps * (size_t)width);
   for (int k = 0; k < count; k++) {
-    const int neuron = neurons[k];
-    const float *row = rows + (int64_t)k * padded_steps;
-    float *column = local + (neuron - first);
+    if (places[k] < 0) continue;
+    const float *row = rows + (int64_t)places[k] * padded_steps;
+    float *column = local + (neurons[k] - first);
     if (!trains) {
-      for (int t = 0; t < steps; t++) column[(int64_t)t * width] = row[t];
+      for (int t = 0; t < steps; t++) column[(int64_t)t * width] = scale * row[t];
     } else {
       for (int t0 = 0; t0 < steps; t0 += 32)
-        for (uint32_t bits = trains[(int64_t)(t0 / 32) * train_stride + neuron]; bits;
+        for (uint32_t bits = trains[(int64_t)(t0 / 32) * train_stride + neurons[k]]; bits;
              bits &= bits - 1) {
           const int t = t0 + __builtin_ctz(bits);
-          column[(int64_t)t * width] = row[t];
+          column[(int64_t)t * width] = scale * row[t];
         }
     }
   }
@@ -27,9 +28,11 @@ INLINE void spike_gather_time_rows_body(
 
 KERNEL(
   spike_gather_time_rows,
-  (const float *rows, int padded_steps, const int32_t *neurons, int count, int first,
-   const uint32_t *trains, int train_stride, int steps, int vectors, float *local),
-  (rows, padded_steps, neurons, count, first, trains, train_stride, steps, vectors, local))
+  (const float *rows, const int32_t *places, float scale, int padded_steps,
+   const int32_t *neurons, int count, int first, const uint32_t *trains, int train_stride,
+   int steps, int vectors, float *local),
+  (rows, places, scale, padded_steps, neurons, count, first, trains, train_stride, steps, vectors,
+   local))
 
 INLINE void spike_scatter_time_rows_body(
   const float *local, int steps, int vectors, const int32_t *neurons, int count, int first,
@@ -48,64 +51,6 @@ KERNEL(
   (const float *local, int steps, int vectors, const int32_t *neurons, int count, int first,
    int padded_steps, float *rows),
   (local, steps, vectors, neurons, count, first, padded_steps, rows))
-
-INLINE void spike_lfp_epsilon_body(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, float epsilon, float *local) {
-  const int width = 16 * vectors;
-  const lanes decay = SPLAT(beta), theta = SPLAT(threshold), eps = SPLAT(epsilon);
-  for (int v = 0; v < vectors; v++) {
-    lanes carried = SPLAT(0.0f);
-    lanes u = LOAD(membranes + (int64_t)(steps - 1) * membrane_stride + 16 * v);
-    for (int t = steps - 1; t >= 0; t--) {
-      const lanes before =
-        t > 0 ? LOAD(membranes + (int64_t)(t - 1) * membrane_stride + 16 * v) : SPLAT(0.0f);
-      const lanes change = u + WHERE(before > theta, theta) - before;
-      const lanes reward = LOAD(local + (int64_t)t * width + 16 * v) + carried;
-      const lanes g = reward / (ABS(before) + ABS(change) + eps);
-      carried = decay * before * g;
-      STORE(local + (int64_t)t * width + 16 * v, g);
-      u = before;
-    }
-  }
-}
-
-KERNEL(
-  spike_lfp_epsilon,
-  (const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-   float threshold, float epsilon, float *local),
-  (membranes, membrane_stride, vectors, steps, beta, threshold, epsilon, local))
-
-INLINE void spike_surrogate_membrane_body(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, int kind, float constant, float *local) {
-  const int width = 16 * vectors;
-  const lanes decay = SPLAT(beta), theta = SPLAT(threshold), one = SPLAT(1.0f);
-  const lanes c = SPLAT(constant), half = SPLAT(constant / 2),
-              scale = SPLAT(1.57079632679489662f * constant);
-  for (int v = 0; v < vectors; v++) {
-    lanes carried = SPLAT(0.0f);
-    for (int t = steps - 1; t >= 0; t--) {
-      const lanes u = LOAD(membranes + (int64_t)t * membrane_stride + 16 * v) - theta;
-      lanes slope;
-      if (kind == 0) {
-        const lanes root = one + c * ABS(u);
-        slope = one / (root * root);
-      } else {
-        const lanes x = scale * u;
-        slope = half / (one + x * x);
-      }
-      carried = LOAD(local + (int64_t)t * width + 16 * v) * slope + decay * carried;
-      STORE(local + (int64_t)t * width + 16 * v, carried);
-    }
-  }
-}
-
-KERNEL(
-  spike_surrogate_membrane,
-  (const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-   float threshold, int kind, float constant, float *local),
-  (membranes, membrane_stride, vectors, steps, beta, threshold, kind, constant, local))
 
 INLINE void spike_sum_steps_body(
   const float *local, int vectors, int steps, float *sums, int32_t *nonzero) {
@@ -131,38 +76,36 @@ KERNEL(
   (local, vectors, steps, sums, nonzero))
 
 INLINE void outer_events(
-  const float *local, const int vectors, const int32_t *active, int active_count,
-  const uint32_t *trains, int words, int train_stride, float *direction) {
-  for (int a = 0; a < active_count; a++) {
-    const int i = active[a];
+  const float *local, const int vectors, const int32_t *rows, int events, const uint32_t *trains,
+  int words, float *direction) {
+  for (int e = 0; e < events; e++) {
     lanes sums[SPIKE_MAX_VECTORS];
     UNROLL for (int v = 0; v < vectors; v++) sums[v] = SPLAT(0.0f);
     for (int word = 0; word < words; word++) {
       const float *first = local + (int64_t)word * 32 * 16 * vectors;
-      for (uint32_t bits = trains[(int64_t)word * train_stride + i]; bits; bits &= bits - 1) {
+      for (uint32_t bits = trains[(int64_t)e * words + word]; bits; bits &= bits - 1) {
         const float *g = first + (int64_t)__builtin_ctz(bits) * 16 * vectors;
         UNROLL for (int v = 0; v < vectors; v++) sums[v] += LOAD(g + 16 * v);
       }
     }
-    float *row = direction + (int64_t)i * 16 * vectors;
+    float *row = direction + (int64_t)rows[e] * 16 * vectors;
     UNROLL for (int v = 0; v < vectors; v++) STORE(row + 16 * v, LOAD(row + 16 * v) + sums[v]);
   }
 }
 
 INLINE void spike_outer_events_body(
-  const float *local, int vectors, const int32_t *active, int active_count,
-  const uint32_t *trains, int words, int train_stride, float *direction) {
-#define CALL(n) \
-  outer_events(local, n, active, active_count, trains, words, train_stride, direction)
+  const float *local, int vectors, const int32_t *rows, int events, const uint32_t *trains,
+  int words, float *direction) {
+#define CALL(n) outer_events(local, n, rows, events, trains, words, direction)
   FOR_VECTORS(vectors, CALL)
 #undef CALL
 }
 
 KERNEL(
   spike_outer_events,
-  (const float *local, int vectors, const int32_t *active, int active_count,
-   const uint32_t *trains, int words, int train_stride, float *direction),
-  (local, vectors, active, active_count, trains, words, train_stride, direction))
+  (const float *local, int vectors, const int32_t *rows, int events, const uint32_t *trains,
+   int words, float *direction),
+  (local, vectors, rows, events, trains, words, direction))
 
 INLINE void outer_block(
   const float *x, int x_stride, const int inputs, const float *sums, int sums_stride, int samples,
@@ -216,11 +159,12 @@ KERNEL(
 
 // `inputs` rows of 16 * chunks steps, the sums over the outputs held in registers.
 INLINE void pull_block(
-  const float *const *weights, const int inputs, const int32_t *offsets, const float *feedback,
-  int output_count, int padded_steps, const int chunks, float *rows) {
+  const float *const *weights, const int inputs, const int32_t *targets, const int32_t *offsets,
+  const float *feedback, int output_count, int padded_steps, const int chunks, float *rows) {
   lanes sums[8][2];
   UNROLL for (int i = 0; i < inputs; i++) {
-    UNROLL for (int c = 0; c < chunks; c++) sums[i][c] = SPLAT(0.0f);
+    UNROLL for (int c = 0; c < chunks; c++)
+      sums[i][c] = LOAD(rows + (int64_t)targets[i] * padded_steps + 16 * c);
   }
   for (int j = 0; j < output_count; j++) {
     const float *g = feedback + (int64_t)j * padded_steps;
@@ -232,40 +176,42 @@ INLINE void pull_block(
   }
   UNROLL for (int i = 0; i < inputs; i++) {
     UNROLL for (int c = 0; c < chunks; c++)
-      STORE(rows + (int64_t)i * padded_steps + 16 * c, sums[i][c]);
+      STORE(rows + (int64_t)targets[i] * padded_steps + 16 * c, sums[i][c]);
   }
 }
 
 INLINE void pull_steps(
-  const float *const *weights, const int inputs, const int32_t *offsets, const float *feedback,
-  int output_count, int padded_steps, float *rows) {
+  const float *const *weights, const int inputs, const int32_t *targets, const int32_t *offsets,
+  const float *feedback, int output_count, int padded_steps, float *rows) {
   int t = 0;
   for (; t + 32 <= padded_steps; t += 32)
-    pull_block(weights, inputs, offsets, feedback + t, output_count, padded_steps, 2, rows + t);
+    pull_block(weights, inputs, targets, offsets, feedback + t, output_count, padded_steps, 2,
+               rows + t);
   if (t < padded_steps)
-    pull_block(weights, inputs, offsets, feedback + t, output_count, padded_steps, 1, rows + t);
+    pull_block(weights, inputs, targets, offsets, feedback + t, output_count, padded_steps, 1,
+               rows + t);
 }
 
 INLINE void spike_pull_back_body(
-  const float *weights, int input_stride, const int32_t *active, int active_count,
-  const int32_t *offsets, const float *feedback, int output_count, int padded_steps, float *rows) {
-  int a = 0;
-  for (; a + 8 <= active_count; a += 8) {
+  const float *weights, int input_stride, const int32_t *inputs, const int32_t *targets,
+  int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,
+  float *rows) {
+  int e = 0;
+  for (; e + 8 <= events; e += 8) {
     const float *block[8];
-    UNROLL for (int i = 0; i < 8; i++) block[i] = weights + (int64_t)active[a + i] * input_stride;
-    pull_steps(block, 8, offsets, feedback, output_count, padded_steps,
-               rows + (int64_t)a * padded_steps);
+    UNROLL for (int i = 0; i < 8; i++) block[i] = weights + (int64_t)inputs[e + i] * input_stride;
+    pull_steps(block, 8, targets + e, offsets, feedback, output_count, padded_steps, rows);
   }
-  for (; a < active_count; a++) {
-    const float *block[1] = {weights + (int64_t)active[a] * input_stride};
-    pull_steps(block, 1, offsets, feedback, output_count, padded_steps,
-               rows + (int64_t)a * padded_steps);
+  for (; e < events; e++) {
+    const float *block[1] = {weights + (int64_t)inputs[e] * input_stride};
+    pull_steps(block, 1, targets + e, offsets, feedback, output_count, padded_steps, rows);
   }
 }
 
 KERNEL(
   spike_pull_back,
-  (const float *weights, int input_stride, const int32_t *active, int active_count,
-   const int32_t *offsets, const float *feedback, int output_count, int padded_steps, float *rows),
-  (weights, input_stride, active, active_count, offsets, feedback, output_count, padded_steps,
+  (const float *weights, int input_stride, const int32_t *inputs, const int32_t *targets,
+   int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,
+   float *rows),
+  (weights, input_stride, inputs, targets, events, offsets, feedback, output_count, padded_steps,
    rows))

@@ -19,6 +19,9 @@ typedef uint32_t lanes_u32 __attribute__((vector_size(64), aligned(4)));
 #define FMA(a, b, c) __builtin_elementwise_fma((a), (b), (c))
 // Lanes of `a` where the mask (a comparison: all ones or all zeros) holds, else 0.
 #define WHERE(mask, a) ((lanes)((lanes_i32)(mask) & (lanes_i32)(a)))
+// Lanes of `a` where the mask holds, else of `b`.
+#define SELECT(mask, a, b) \
+  ((lanes)(((lanes_i32)(mask) & (lanes_i32)(a)) | (~(lanes_i32)(mask) & (lanes_i32)(b))))
 #define ABS(a) __builtin_elementwise_abs(a)
 
 // Calls `call(n)` with a constant n, so that the rows of a tile unroll into registers.
@@ -32,6 +35,14 @@ typedef uint32_t lanes_u32 __attribute__((vector_size(64), aligned(4)));
     case 6: call(6); break;      \
     case 7: call(7); break;      \
     default: call(8); break;     \
+  }
+
+// Calls `call(kind)` with a constant reset.
+#define FOR_RESETS(reset, call)                              \
+  switch (reset) {                                           \
+    case SPIKE_RESET_SUBTRACT: call(SPIKE_RESET_SUBTRACT); break; \
+    case SPIKE_RESET_ZERO: call(SPIKE_RESET_ZERO); break;    \
+    default: call(SPIKE_RESET_NONE); break;                  \
   }
 
 // Writes the public function `name` over the always-inlined `name_body`: one clone for each

@@ -54,21 +54,19 @@ KERNEL(
 
 // The row of an input stays in registers while it is added at every step the input spiked.
 INLINE void event_current(
-  const float *weights, const float *bias, const int vectors, const int32_t *active,
-  int active_count, const uint32_t *trains, int words, int train_stride, int steps,
-  float *current) {
+  const float *weights, const float *bias, const int vectors, const int32_t *rows, int events,
+  const uint32_t *trains, int words, int steps, float *current) {
   lanes row[SPIKE_MAX_VECTORS];
   UNROLL for (int v = 0; v < vectors; v++) row[v] = LOAD(bias + 16 * v);
   for (int t = 0; t < steps; t++) {
     UNROLL for (int v = 0; v < vectors; v++) STORE(current + (t * vectors + v) * 16, row[v]);
   }
-  for (int a = 0; a < active_count; a++) {
-    const int i = active[a];
-    const float *w = weights + (int64_t)i * 16 * vectors;
+  for (int e = 0; e < events; e++) {
+    const float *w = weights + (int64_t)rows[e] * 16 * vectors;
     UNROLL for (int v = 0; v < vectors; v++) row[v] = LOAD(w + 16 * v);
     for (int word = 0; word < words; word++) {
       float *first = current + (int64_t)word * 32 * 16 * vectors;
-      for (uint32_t bits = trains[(int64_t)word * train_stride + i]; bits; bits &= bits - 1) {
+      for (uint32_t bits = trains[(int64_t)e * words + word]; bits; bits &= bits - 1) {
         float *sums = first + (int64_t)__builtin_ctz(bits) * 16 * vectors;
         UNROLL for (int v = 0; v < vectors; v++) STORE(sums + 16 * v, LOAD(sums + 16 * v) + row[v]);
       }
@@ -77,23 +75,22 @@ INLINE void event_current(
 }
 
 INLINE void spike_event_current_body(
-  const float *weights, const float *bias, int vectors, const int32_t *active, int active_count,
-  const uint32_t *trains, int words, int train_stride, int steps, float *current) {
-#define CALL(n) \
-  event_current(weights, bias, n, active, active_count, trains, words, train_stride, steps, current)
+  const float *weights, const float *bias, int vectors, const int32_t *rows, int events,
+  const uint32_t *trains, int words, int steps, float *current) {
+#define CALL(n) event_current(weights, bias, n, rows, events, trains, words, steps, current)
   FOR_VECTORS(vectors, CALL)
 #undef CALL
 }
 
 KERNEL(
   spike_event_current,
-  (const float *weights, const float *bias, int vectors, const int32_t *active, int active_count,
-   const uint32_t *trains, int words, int train_stride, int steps, float *current),
-  (weights, bias, vectors, active, active_count, trains, words, train_stride, steps, current))
+  (const float *weights, const float *bias, int vectors, const int32_t *rows, int events,
+   const uint32_t *trains, int words, int steps, float *current),
+  (weights, bias, vectors, rows, events, trains, words, steps, current))
 
-INLINE void spike_lif_subtract_body(
+INLINE void lif(
   const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
-  float *membranes, int membrane_stride, uint32_t *trains, int train_stride) {
+  const int reset, float *membranes, int membrane_stride, uint32_t *trains, int train_stride) {
   const lanes decay = SPLAT(beta), theta = SPLAT(threshold);
   for (int v = 0; v < vectors; v++) {
     lanes u = SPLAT(0.0f);
@@ -103,7 +100,12 @@ INLINE void spike_lif_subtract_body(
       uint32_t bit = 1;
       for (int t = t0; t < t0 + last; t++, bit <<= 1) {
         const lanes input = LOAD(current + (int64_t)t * current_stride + 16 * v);
-        u = decay * u + input - WHERE(u > theta, theta);
+        if (reset == SPIKE_RESET_SUBTRACT)
+          u = decay * u + input - WHERE(u > theta, theta);
+        else if (reset == SPIKE_RESET_ZERO)
+          u = decay * WHERE(u <= theta, u) + input;
+        else
+          u = decay * u + input;
         if (membranes) STORE(membranes + (int64_t)t * membrane_stride + 16 * v, u);
         train |= (lanes_u32)(u > theta) & bit;
       }
@@ -112,34 +114,19 @@ INLINE void spike_lif_subtract_body(
   }
 }
 
-KERNEL(
-  spike_lif_subtract,
-  (const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
-   float *membranes, int membrane_stride, uint32_t *trains, int train_stride),
-  (current, current_stride, vectors, steps, beta, threshold, membranes, membrane_stride, trains,
-   train_stride))
-
-INLINE void spike_list_active_body(
-  const uint32_t *trains, int words, int train_stride, int neurons, int width, int steps,
-  int32_t *active, int32_t *tile_starts, int32_t *spikes_per_step) {
-  for (int t = 0; t < steps; t++) spikes_per_step[t] = 0;
-  int count = 0;
-  for (int n = 0; n < neurons; n++) {
-    if (n % width == 0) tile_starts[n / width] = count;
-    uint32_t any = 0;
-    for (int word = 0; word < words; word++) {
-      uint32_t bits = trains[(int64_t)word * train_stride + n];
-      any |= bits;
-      for (; bits; bits &= bits - 1) spikes_per_step[word * 32 + __builtin_ctz(bits)]++;
-    }
-    active[count] = n;
-    count += any != 0;
-  }
-  tile_starts[(neurons + width - 1) / width] = count;
+INLINE void spike_lif_body(
+  const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
+  int reset, float *membranes, int membrane_stride, uint32_t *trains, int train_stride) {
+#define CALL(kind)                                                                               \
+  lif(current, current_stride, vectors, steps, beta, threshold, kind, membranes,                 \
+      membrane_stride, trains, train_stride)
+  FOR_RESETS(reset, CALL)
+#undef CALL
 }
 
 KERNEL(
-  spike_list_active,
-  (const uint32_t *trains, int words, int train_stride, int neurons, int width, int steps,
-   int32_t *active, int32_t *tile_starts, int32_t *spikes_per_step),
-  (trains, words, train_stride, neurons, width, steps, active, tile_starts, spikes_per_step))
+  spike_lif,
+  (const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
+   int reset, float *membranes, int membrane_stride, uint32_t *trains, int train_stride),
+  (current, current_stride, vectors, steps, beta, threshold, reset, membranes, membrane_stride,
+   trains, train_stride))

@@ -97,3 +97,10 @@ KERNEL(
   spike_scale_bytes,
   (const uint8_t *bytes, int64_t count, float low, float scale, float *values),
   (bytes, count, low, scale, values))
+
+INLINE void spike_scale_body(float *values, int64_t count, float factor) {
+  const lanes f = SPLAT(factor);
+  FOR_LANES(i) STORE(values + i, LOAD(values + i) * f);
+}
+
+KERNEL(spike_scale, (float *values, int64_t count, float factor), (values, count, factor))

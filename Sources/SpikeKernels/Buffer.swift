@@ -130,3 +130,12 @@ extension Region<Float> {
     return count
   }
 }
+
+extension Region<UInt32> {
+  /// How many bits are set.
+  package func countBits() -> Int {
+    var count = 0
+    for index in 0..<self.count { count += unsafe pointer[index].nonzeroBitCount }
+    return count
+  }
+}

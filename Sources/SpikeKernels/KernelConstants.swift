@@ -1,21 +1,54 @@
-/// The derivative put in place of the spike's, with its constant.
+/// What decides a LIF neuron's recurrence.
+package struct NeuronConstants: Sendable, Hashable {
+  /// Membrane decay β.
+  package let beta: Float
+  /// Firing threshold θ.
+  package let threshold: Float
+  /// What a spike does one step later.
+  package let reset: ResetKind
+
+  /// Names the constants.
+  package init(beta: Float, threshold: Float, reset: ResetKind) {
+    self.beta = beta
+    self.threshold = threshold
+    self.reset = reset
+  }
+
+  /// What is left of U[t-1] in U[t], before the current.
+  package func kept(of before: Float) -> Float {
+    reset == .zero && before > threshold ? 0 : beta * before
+  }
+}
+
+/// What a spike does to the membrane one step later; the numbers are the C kernels'.
+package enum ResetKind: Int32, Sendable, CaseIterable {
+  case subtract = 0
+  case zero = 1
+  case none = 2
+}
+
+/// How a reward is divided among contributions z of both signs.
+package enum ContributionDivision: Sendable, Hashable {
+  /// In proportion to z over the sum of all.
+  case whole
+  /// α to the positive and 1 − α to the negative ones, each in proportion.
+  case alphaBeta(Float)
+  /// To those of the sign of the sum, in proportion.
+  case dominantSign
+}
+
+/// The derivative put in place of the spike's, with its constant; u = U − θ.
 package enum SurrogateSlope: Sendable, Hashable {
-  /// 1 / (1 + k·|u|)², u = U − θ.
+  /// 1 / (1 + k·|u|)².
   case fastSigmoid(Float)
   /// (α/2) / (1 + (π·α·u/2)²).
   case arctangent(Float)
-
-  /// The value at u = U − θ.
-  package func callAsFunction(_ u: Float) -> Float {
-    switch self {
-    case .fastSigmoid(let slope):
-      let root = 1 + slope * abs(u)
-      return 1 / (root * root)
-    case .arctangent(let alpha):
-      let x = Float(1.57079632679489662) * alpha * u
-      return alpha / 2 / (1 + x * x)
-    }
-  }
+  /// k·s·(1 − s), s = 1 / (1 + exp(−k·u)).
+  case sigmoid(Float)
+  /// k·max(0, 1 − k·|u|).
+  case triangular(Float)
+  /// 1.
+  case straightThrough
 }
 
 /// The constants of one step of Adam, the bias corrections worked in.

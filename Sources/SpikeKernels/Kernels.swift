@@ -21,8 +21,8 @@ package enum Kernels: KernelSet {
   }
 
   /// Trains hold no bit at or past their steps, so that a local array of those steps is enough.
-  static func require(local: Region<Float>, reachedBy trains: TrainRegion, vectors: Int) {
-    require(local, ((trains.count - 1) * 32 + 1) * 16 * vectors)
+  static func require(local: Region<Float>, reachedBy events: EventRegion, vectors: Int) {
+    require(local, ((events.words - 1) * 32 + 1) * 16 * vectors)
   }
 }
 
@@ -43,43 +43,77 @@ extension Kernels {
   }
 
   package static func eventCurrent(
-    weights: Region<Float>, bias: Region<Float>, vectors: Int, active: Region<Int32>,
-    trains: TrainRegion, steps: Int, current: Region<Float>
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, events: EventRegion, steps: Int,
+    current: Region<Float>
   ) {
     require(bias, 16 * vectors)
-    require(trains, steps: steps, width: 1)
     require(current, steps * 16 * vectors)
+    precondition(events.words == (steps + 31) / 32, "events of other steps")
     unsafe spike_event_current(
-      weights.pointer, bias.pointer, Int32(vectors), active.pointer, Int32(active.count),
-      trains.words.pointer, Int32(trains.count), Int32(trains.stride), Int32(steps),
+      weights.pointer, bias.pointer, Int32(vectors), events.rows.pointer,
+      Int32(events.rows.count), events.trains.pointer, Int32(events.words), Int32(steps),
       current.pointer)
   }
 
-  package static func listActive(
-    trains: TrainRegion, neurons: Int, width: Int, steps: Int, active: Region<Int32>,
-    tileStarts: Region<Int32>, spikesPerStep: Region<Int32>
-  ) {
-    require(trains, steps: steps, width: neurons)
-    require(active, neurons)
-    require(tileStarts, (neurons + width - 1) / width + 1)
-    require(spikesPerStep, steps)
-    unsafe spike_list_active(
-      trains.words.pointer, Int32(trains.count), Int32(trains.stride), Int32(neurons),
-      Int32(width), Int32(steps), active.pointer, tileStarts.pointer, spikesPerStep.pointer)
-  }
-
-  package static func lifSubtract(
-    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, beta: Float,
-    threshold: Float, membranes: Region<Float>?, membraneStride: Int, trains: TrainRegion
+  package static func lif(
+    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
+    membranes: Region<Float>?, membraneStride: Int, trains: TrainRegion
   ) {
     require(current, rows: steps, stride: currentStride, width: 16 * vectors)
     require(trains, steps: steps, width: 16 * vectors)
     if let membranes {
       require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
     }
-    unsafe spike_lif_subtract(
-      current.pointer, Int32(currentStride), Int32(vectors), Int32(steps), beta, threshold,
-      membranes?.pointer, Int32(membraneStride), trains.words.pointer, Int32(trains.stride))
+    unsafe spike_lif(
+      current.pointer, Int32(currentStride), Int32(vectors), Int32(steps), neuron.beta,
+      neuron.threshold, neuron.reset.rawValue, membranes?.pointer, Int32(membraneStride),
+      trains.words.pointer, Int32(trains.stride))
+  }
+
+  package static func listActive(
+    trains: TrainRegion, neurons: Int, width: Int, active: Region<Int32>,
+    tileStarts: Region<Int32>, slots: Region<Int32>
+  ) {
+    require(trains.words, (trains.count - 1) * trains.stride + neurons)
+    require(active, neurons)
+    require(slots, neurons)
+    require(tileStarts, (neurons + width - 1) / width + 1)
+    unsafe spike_list_active(
+      trains.words.pointer, Int32(trains.count), Int32(trains.stride), Int32(neurons),
+      Int32(width), active.pointer, tileStarts.pointer, slots.pointer)
+  }
+
+  package static func gatherEvents(
+    entryRows: Region<Int32>, entrySources: Region<Int32>, trains: TrainRegion, steps: Int,
+    rows: Region<Int32>, sources: Region<Int32>, eventTrains: Region<UInt32>,
+    spikesPerStep: Region<Int32>
+  ) -> Int {
+    let entries = entryRows.count
+    require(entrySources, entries)
+    // One event past the last may be written before it is known to be silent.
+    require(rows, entries)
+    require(sources, entries)
+    require(eventTrains, entries * trains.count)
+    require(spikesPerStep, paddedSteps(steps))
+    var events: Int32 = 0
+    unsafe spike_gather_events(
+      entryRows.pointer, entrySources.pointer, Int32(entries), trains.words.pointer,
+      Int32(trains.count), Int32(trains.stride), Int32(steps), rows.pointer, sources.pointer,
+      eventTrains.pointer, spikesPerStep.pointer, &events)
+    return Int(events)
+  }
+
+  package static func poolTrains(
+    _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int, fill: UInt32,
+    pooled: Region<UInt32>, winners: Region<UInt32>
+  ) {
+    require(trains, height * width * stride)
+    require(winners, height * width * stride)
+    require(pooled, (height / size) * (width / size) * stride)
+    precondition(stride % 16 == 0, "channels are padded to lane vectors of 16")
+    unsafe spike_pool_trains(
+      trains.pointer, Int32(height), Int32(width), Int32(stride), Int32(size), fill,
+      pooled.pointer, winners.pointer)
   }
 }
 
@@ -87,15 +121,15 @@ extension Kernels {
 
 extension Kernels {
   package static func gatherTimeRows(
-    rows: Region<Float>, neurons: Region<Int32>, first: Int, trains: TrainRegion?, steps: Int,
-    vectors: Int, local: Region<Float>
+    rows: Region<Float>, places: Region<Int32>, scale: Float, neurons: Region<Int32>, first: Int,
+    trains: TrainRegion?, steps: Int, vectors: Int, local: Region<Float>
   ) {
-    require(rows, neurons.count * paddedSteps(steps))
+    require(places, neurons.count)
     require(local, steps * 16 * vectors)
     unsafe spike_gather_time_rows(
-      rows.pointer, Int32(paddedSteps(steps)), neurons.pointer, Int32(neurons.count), Int32(first),
-      trains?.words.pointer, Int32(trains?.stride ?? 0), Int32(steps), Int32(vectors),
-      local.pointer)
+      rows.pointer, places.pointer, scale, Int32(paddedSteps(steps)), neurons.pointer,
+      Int32(neurons.count), Int32(first), trains?.words.pointer, Int32(trains?.stride ?? 0),
+      Int32(steps), Int32(vectors), local.pointer)
   }
 
   package static func scatterTimeRows(
@@ -110,19 +144,38 @@ extension Kernels {
   }
 
   package static func lfpEpsilon(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int, beta: Float,
-    threshold: Float, epsilon: Float, local: Region<Float>
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
+    neuron: NeuronConstants, epsilon: Float, local: Region<Float>
   ) {
     require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
     require(local, steps * 16 * vectors)
     unsafe spike_lfp_epsilon(
-      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), beta, threshold,
-      epsilon, local.pointer)
+      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), neuron.beta,
+      neuron.threshold, neuron.reset.rawValue, epsilon, local.pointer)
+  }
+
+  package static func lfpContributions(
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
+    neuron: NeuronConstants, division: ContributionDivision, epsilon: Float,
+    positive: Region<Float>, negative: Region<Float>, local: Region<Float>
+  ) {
+    require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
+    for region in [positive, negative, local] { require(region, steps * 16 * vectors) }
+    let (kind, alpha): (Int32, Float) =
+      switch division {
+      case .whole: (0, 1)
+      case .alphaBeta(let alpha): (1, alpha)
+      case .dominantSign: (2, 1)
+      }
+    unsafe spike_lfp_contributions(
+      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), neuron.beta,
+      neuron.threshold, neuron.reset.rawValue, kind, alpha, epsilon, positive.pointer,
+      negative.pointer, local.pointer)
   }
 
   package static func surrogateMembrane(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int, beta: Float,
-    threshold: Float, slope: SurrogateSlope, local: Region<Float>
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
+    neuron: NeuronConstants, slope: SurrogateSlope, local: Region<Float>
   ) {
     require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
     require(local, steps * 16 * vectors)
@@ -130,10 +183,13 @@ extension Kernels {
       switch slope {
       case .fastSigmoid(let slope): (0, slope)
       case .arctangent(let alpha): (1, alpha)
+      case .sigmoid(let slope): (2, slope)
+      case .triangular(let slope): (3, slope)
+      case .straightThrough: (4, 1)
       }
     unsafe spike_surrogate_membrane(
-      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), beta, threshold,
-      kind, constant, local.pointer)
+      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), neuron.beta,
+      neuron.threshold, neuron.reset.rawValue, kind, constant, local.pointer)
   }
 
   package static func sumSteps(
@@ -147,13 +203,12 @@ extension Kernels {
   }
 
   package static func outerEvents(
-    local: Region<Float>, vectors: Int, active: Region<Int32>, trains: TrainRegion,
-    direction: Region<Float>
+    local: Region<Float>, vectors: Int, events: EventRegion, direction: Region<Float>
   ) {
-    require(local: local, reachedBy: trains, vectors: vectors)
+    require(local: local, reachedBy: events, vectors: vectors)
     unsafe spike_outer_events(
-      local.pointer, Int32(vectors), active.pointer, Int32(active.count), trains.words.pointer,
-      Int32(trains.count), Int32(trains.stride), direction.pointer)
+      local.pointer, Int32(vectors), events.rows.pointer, Int32(events.rows.count),
+      events.trains.pointer, Int32(events.words), direction.pointer)
   }
 
   package static func outerDense(
@@ -169,14 +224,14 @@ extension Kernels {
   }
 
   package static func pullBack(
-    weights: Region<Float>, inputStride: Int, active: Region<Int32>, offsets: Region<Int32>,
-    feedback: Region<Float>, paddedSteps: Int, rows: Region<Float>
+    weights: Region<Float>, inputStride: Int, inputs: Region<Int32>, targets: Region<Int32>,
+    offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, rows: Region<Float>
   ) {
     require(feedback, offsets.count * paddedSteps)
-    require(rows, active.count * paddedSteps)
+    require(targets, inputs.count)
     unsafe spike_pull_back(
-      weights.pointer, Int32(inputStride), active.pointer, Int32(active.count), offsets.pointer,
-      feedback.pointer, Int32(offsets.count), Int32(paddedSteps), rows.pointer)
+      weights.pointer, Int32(inputStride), inputs.pointer, targets.pointer, Int32(inputs.count),
+      offsets.pointer, feedback.pointer, Int32(offsets.count), Int32(paddedSteps), rows.pointer)
   }
 }
 
@@ -228,6 +283,11 @@ extension Kernels {
     unsafe spike_sgd(
       gradient.pointer, Int64(gradient.count), rate, momentum, velocity.pointer,
       parameters.pointer)
+  }
+
+  package static func scale(_ values: Region<Float>, by factor: Float) {
+    requireLanes(values)
+    unsafe spike_scale(values.pointer, Int64(values.count), factor)
   }
 
   package static func scaleBytes(

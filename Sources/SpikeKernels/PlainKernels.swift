@@ -25,44 +25,92 @@ extension PlainKernels {
   }
 
   package static func eventCurrent(
-    weights: Region<Float>, bias: Region<Float>, vectors: Int, active: Region<Int32>,
-    trains: TrainRegion, steps: Int, current: Region<Float>
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, events: EventRegion, steps: Int,
+    current: Region<Float>
   ) {
     let width = 16 * vectors
     for n in 0..<steps * width { current[n] = bias[n % width] }
-    for i in active.elements.map(Int.init) {
-      for t in spikingSteps(of: trains, i) {
-        for n in 0..<width { current[t * width + n] += weights[i * width + n] }
+    for (event, row) in events.rows.elements.map(Int.init).enumerated() {
+      for t in events.steps(event) {
+        for n in 0..<width { current[t * width + n] += weights[row * width + n] }
+      }
+    }
+  }
+
+  package static func lif(
+    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
+    membranes: Region<Float>?, membraneStride: Int, trains: TrainRegion
+  ) {
+    for n in 0..<16 * vectors {
+      for word in 0..<trains.count { trains.words[word * trains.stride + n] = 0 }
+      var u: Float = 0
+      for t in 0..<steps {
+        let kept = neuron.kept(of: u)
+        let input = current[t * currentStride + n]
+        u =
+          kept + input - (neuron.reset == .subtract && u > neuron.threshold ? neuron.threshold : 0)
+        membranes?[t * membraneStride + n] = u
+        if u > neuron.threshold { trains.words[t / 32 * trains.stride + n] |= 1 << UInt32(t % 32) }
       }
     }
   }
 
   package static func listActive(
-    trains: TrainRegion, neurons: Int, width: Int, steps: Int, active: Region<Int32>,
-    tileStarts: Region<Int32>, spikesPerStep: Region<Int32>
+    trains: TrainRegion, neurons: Int, width: Int, active: Region<Int32>,
+    tileStarts: Region<Int32>, slots: Region<Int32>
   ) {
     let spiking = (0..<neurons).filter { !spikingSteps(of: trains, $0).isEmpty }
     active.assign(spiking.map(Int32.init))
     for tile in 0...(neurons + width - 1) / width {
       tileStarts[tile] = Int32(spiking.count { $0 < tile * width })
     }
-    for t in 0..<steps {
-      spikesPerStep[t] = Int32((0..<neurons).count { trains.spiked($0, at: t) })
-    }
+    for n in 0..<neurons { slots[n] = Int32(spiking.firstIndex(of: n) ?? -1) }
   }
 
-  package static func lifSubtract(
-    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, beta: Float,
-    threshold: Float, membranes: Region<Float>?, membraneStride: Int, trains: TrainRegion
+  package static func gatherEvents(
+    entryRows: Region<Int32>, entrySources: Region<Int32>, trains: TrainRegion, steps: Int,
+    rows: Region<Int32>, sources: Region<Int32>, eventTrains: Region<UInt32>,
+    spikesPerStep: Region<Int32>
+  ) -> Int {
+    spikesPerStep.dropping(0, count: paddedSteps(steps)).fill(0)
+    var count = 0
+    for entry in 0..<entryRows.count {
+      let source = Int(entrySources[entry])
+      let spiked = spikingSteps(of: trains, source)
+      if spiked.isEmpty { continue }
+      rows[count] = entryRows[entry]
+      sources[count] = Int32(source)
+      for word in 0..<trains.count {
+        eventTrains[count * trains.count + word] = trains.words[word * trains.stride + source]
+      }
+      for t in spiked { spikesPerStep[t] += 1 }
+      count += 1
+    }
+    return count
+  }
+
+  package static func poolTrains(
+    _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int, fill: UInt32,
+    pooled: Region<UInt32>, winners: Region<UInt32>
   ) {
-    for n in 0..<16 * vectors {
-      for word in 0..<trains.count { trains.words[word * trains.stride + n] = 0 }
-      var u: Float = 0
-      for t in 0..<steps {
-        let leaked = beta * u
-        u = leaked + current[t * currentStride + n] - (u > threshold ? threshold : 0)
-        membranes?[t * membraneStride + n] = u
-        if u > threshold { trains.words[t / 32 * trains.stride + n] |= 1 << UInt32(t % 32) }
+    winners.dropping(0, count: height * width * stride).fill(0)
+    for channel in 0..<stride {
+      for y in 0..<height / size {
+        for x in 0..<width / size {
+          let window = (0..<size * size).map {
+            ((y * size + $0 / size) * width + x * size + $0 % size) * stride + channel
+          }
+          var seen: UInt32 = 0
+          for bit in 0..<UInt32(32) {
+            if let winner = window.first(where: { trains[$0] >> bit & 1 == 1 }) {
+              winners[winner] |= 1 << bit
+              seen |= 1 << bit
+            } else if fill >> bit & 1 == 1 {
+              winners[window[0]] |= 1 << bit
+            }
+          }
+          pooled[(y * (width / size) + x) * stride + channel] = seen
+        }
       }
     }
   }
@@ -72,13 +120,14 @@ extension PlainKernels {
 
 extension PlainKernels {
   package static func gatherTimeRows(
-    rows: Region<Float>, neurons: Region<Int32>, first: Int, trains: TrainRegion?, steps: Int,
-    vectors: Int, local: Region<Float>
+    rows: Region<Float>, places: Region<Int32>, scale: Float, neurons: Region<Int32>, first: Int,
+    trains: TrainRegion?, steps: Int, vectors: Int, local: Region<Float>
   ) {
     local.dropping(0, count: steps * 16 * vectors).fill(0)
-    for (k, neuron) in neurons.elements.map(Int.init).enumerated() {
+    for (k, neuron) in neurons.elements.map(Int.init).enumerated() where places[k] >= 0 {
       for t in 0..<steps where trains?.spiked(neuron, at: t) ?? true {
-        local[t * 16 * vectors + neuron - first] = rows[k * paddedSteps(steps) + t]
+        local[t * 16 * vectors + neuron - first] =
+          scale * rows[Int(places[k]) * paddedSteps(steps) + t]
       }
     }
   }
@@ -96,33 +145,67 @@ extension PlainKernels {
   }
 
   package static func lfpEpsilon(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int, beta: Float,
-    threshold: Float, epsilon: Float, local: Region<Float>
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
+    neuron: NeuronConstants, epsilon: Float, local: Region<Float>
   ) {
+    let (threshold, subtracts) = (neuron.threshold, neuron.reset == .subtract)
     for n in 0..<16 * vectors {
       var carried: Float = 0
       for t in (0..<steps).reversed() {
         let u = membranes[t * membraneStride + n]
         let before = t > 0 ? membranes[(t - 1) * membraneStride + n] : 0
-        let change = u + (before > threshold ? threshold : 0) - before
+        let change = subtracts ? u + (before > threshold ? threshold : 0) - before : u - before
         let reward = local[t * 16 * vectors + n] + carried
         let g = reward / (abs(before) + abs(change) + epsilon)
-        carried = beta * before * g
+        carried = neuron.kept(of: before) * g
         local[t * 16 * vectors + n] = g
       }
     }
   }
 
-  package static func surrogateMembrane(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int, beta: Float,
-    threshold: Float, slope: SurrogateSlope, local: Region<Float>
+  package static func lfpContributions(
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
+    neuron: NeuronConstants, division: ContributionDivision, epsilon: Float,
+    positive: Region<Float>, negative: Region<Float>, local: Region<Float>
   ) {
     for n in 0..<16 * vectors {
       var carried: Float = 0
       for t in (0..<steps).reversed() {
-        let derivative = slope(membranes[t * membraneStride + n] - threshold)
-        let here = local[t * 16 * vectors + n] * derivative
-        let later = beta * carried
+        let here = t * 16 * vectors + n
+        let kept = neuron.kept(of: t > 0 ? membranes[(t - 1) * membraneStride + n] : 0)
+        let above = positive[here] + max(0, kept)
+        let below = negative[here] + min(0, kept)
+        let reward = local[here] + carried
+        let (a, b): (Float, Float)
+        switch division {
+        case .whole:
+          let sum = above + below
+          a = reward / (sum + (sum >= 0 ? epsilon : -epsilon))
+          b = a
+        case .alphaBeta(let alpha):
+          a = alpha * reward / (above + epsilon)
+          b = (1 - alpha) * reward / (below - epsilon)
+        case .dominantSign:
+          a = above + below >= 0 ? reward / (above + epsilon) : 0
+          b = above + below >= 0 ? 0 : reward / (below - epsilon)
+        }
+        carried = kept * (kept > 0 ? a : b)
+        local[here] = a
+        negative[here] = b
+      }
+    }
+  }
+
+  package static func surrogateMembrane(
+    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
+    neuron: NeuronConstants, slope: SurrogateSlope, local: Region<Float>
+  ) {
+    for n in 0..<16 * vectors {
+      var carried: Float = 0
+      for t in (0..<steps).reversed() {
+        let u = membranes[t * membraneStride + n] - neuron.threshold
+        let here = local[t * 16 * vectors + n] * slope(u)
+        let later = neuron.beta * (neuron.reset == .zero && u > 0 ? 0 : carried)
         carried = here + later
         local[t * 16 * vectors + n] = carried
       }
@@ -141,14 +224,13 @@ extension PlainKernels {
   }
 
   package static func outerEvents(
-    local: Region<Float>, vectors: Int, active: Region<Int32>, trains: TrainRegion,
-    direction: Region<Float>
+    local: Region<Float>, vectors: Int, events: EventRegion, direction: Region<Float>
   ) {
     let width = 16 * vectors
-    for i in active.elements.map(Int.init) {
-      let spiked = spikingSteps(of: trains, i)
+    for (event, row) in events.rows.elements.map(Int.init).enumerated() {
+      let spiked = events.steps(event)
       for n in 0..<width {
-        direction[i * width + n] += spiked.reduce(Float(0)) { $0 + local[$1 * width + n] }
+        direction[row * width + n] += spiked.reduce(Float(0)) { $0 + local[$1 * width + n] }
       }
     }
   }
@@ -167,16 +249,16 @@ extension PlainKernels {
   }
 
   package static func pullBack(
-    weights: Region<Float>, inputStride: Int, active: Region<Int32>, offsets: Region<Int32>,
-    feedback: Region<Float>, paddedSteps: Int, rows: Region<Float>
+    weights: Region<Float>, inputStride: Int, inputs: Region<Int32>, targets: Region<Int32>,
+    offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, rows: Region<Float>
   ) {
-    for (a, i) in active.elements.map(Int.init).enumerated() {
+    for (event, input) in inputs.elements.map(Int.init).enumerated() {
       for t in 0..<paddedSteps {
-        var sum: Float = 0
+        let target = Int(targets[event]) * paddedSteps + t
         for (j, offset) in offsets.elements.enumerated() {
-          sum.addProduct(weights[i * inputStride + Int(offset)], feedback[j * paddedSteps + t])
+          rows[target].addProduct(
+            weights[input * inputStride + Int(offset)], feedback[j * paddedSteps + t])
         }
-        rows[a * paddedSteps + t] = sum
       }
     }
   }
@@ -233,6 +315,10 @@ extension PlainKernels {
       let move = rate * velocity[i]
       parameters[i] -= move
     }
+  }
+
+  package static func scale(_ values: Region<Float>, by factor: Float) {
+    for i in 0..<values.count { values[i] *= factor }
   }
 
   package static func scaleBytes(

@@ -4,7 +4,7 @@ import SpikeSim
 /// Layer-wise Feedback Propagation through a network of LIF neurons (8, 9, A.16).
 ///
 /// The reward at the output spikes is decomposed backwards, layer by layer and step by step, in
-/// proportion to what each input contributed:
+/// proportion to what each input contributed. By the ε-rule, for instance (``LFPRule`` has them all):
 ///
 ///     R_j[t] = reward arriving at spike (j, t) + M_j[t+1]
 ///     g_j[t] = R_j[t] / (|U_j[t-1]| + |U_j[t] + θ·H(U_j[t-1] − θ) − U_j[t-1]| + ε)
@@ -15,23 +15,34 @@ import SpikeSim
 /// derivative of the spike. The walk touches only inputs that spiked and neurons that were
 /// rewarded: a neuron that did not spike hands nothing on, and one without reward has g = 0.
 public final class LFPLearning: LearningRule {
-  /// The rule that decomposes.
-  public let rule: LFPRule
+  /// The rule of each stage.
+  public let rules: [LFPRule]
   /// The reward at the output.
-  public let reward: RewardSpec
+  public let reward: any Reward
   private let workers: Workers
   private let walk: BackwardPass
   private let network: Network
+  private let dividesByLargest: Bool
 
   /// Allocates the memory to learn from batches of up to `capacity` samples.
+  ///
+  /// - Parameters:
+  ///   - rules: One for each stage of the network.
+  ///   - dividesByLargest: Whether what is handed down is divided by its largest magnitude after
+  ///     each layer, as the paper does for stability and its released code does not.
+  ///   - recordsInput: Whether ``inputReward(_:parameters:)`` will be asked for.
   public init(
-    rule: LFPRule, reward: RewardSpec, network: Network, capacity: Int, workers: Workers
+    rules: [LFPRule], reward: any Reward, dividesByLargest: Bool = false, network: Network,
+    capacity: Int, workers: Workers, recordsInput: Bool = false
   ) {
-    self.rule = rule
+    precondition(rules.count == network.stages.count, "\(rules.count) rules")
+    self.rules = rules
     self.reward = reward
+    self.dividesByLargest = dividesByLargest
     self.network = network
     self.workers = workers
-    walk = BackwardPass(network: network, capacity: capacity, workers: workers)
+    walk = BackwardPass(
+      network: network, capacity: capacity, workers: workers, recordsInput: recordsInput)
   }
 
   /// The objective is the mean reward of a step and class.
@@ -54,13 +65,15 @@ public final class LFPLearning: LearningRule {
       }
     }
     let operations = walk.run(
-      trace, parameters: parameters, direction: direction, rule: membraneRule)
+      trace, parameters: parameters, direction: direction,
+      rule: LFPMembraneRule(rules: rules, dividesByLargest: dividesByLargest))
     let values = Double(trace.output.neurons * network.steps)
     return Lesson(objective: total / values, operations: operations)
   }
 
   /// Weighs the sums by |w| and turns them round: −d.
   public func finish(_ direction: Parameters, parameters: Parameters) {
+    walk.finish(direction, parameters: parameters)
     for (sums, values) in zip(direction.layers, parameters.layers) {
       workers.forEach(sums.shape.tiles) { tile, _ in
         Kernels.weighByMagnitude(
@@ -81,42 +94,10 @@ public final class LFPLearning: LearningRule {
   }
 
   /// The reward handed to the input of the last trace, summed over steps:
-  /// x_i·Σ_j w_ij·Σ_t g_j[t].
+  /// Σ_t x_i[t]·Σ_j w_ij·g_j[t].
   ///
   /// - Returns: [samples][inputs].
   public func inputReward(_ trace: Trace, parameters: Parameters) -> [Float] {
-    let layer = parameters.layers[0]
-    let sums = walk.firstSums
-    return (0..<trace.samples).flatMap { sample in
-      (0..<layer.shape.inputs).map { input in
-        var pulled: Float = 0
-        for output in 0..<layer.shape.outputs {
-          let weight = layer.weight[layer.shape.offset(input: input, output: output)]
-          pulled += weight * sums[sample * layer.shape.paddedOutputs + output]
-        }
-        return trace.input[sample * layer.shape.inputs + input] * pulled
-      }
-    }
-  }
-
-  private var membraneRule: EpsilonMembraneRule {
-    switch rule {
-    case .epsilon(let epsilon): EpsilonMembraneRule(epsilon: epsilon)
-    }
-  }
-}
-
-/// The ε-rule at a membrane.
-private struct EpsilonMembraneRule: MembraneRule {
-  let epsilon: Float
-  let reachesSpikesOnly = true
-
-  func coefficients(
-    membranes: Region<Float>, stride: Int, vectors: Int, steps: Int, neurons: LIFParameters,
-    local: Region<Float>
-  ) {
-    Kernels.lfpEpsilon(
-      membranes: membranes, membraneStride: stride, vectors: vectors, steps: steps,
-      beta: neurons.beta, threshold: neurons.threshold, epsilon: epsilon, local: local)
+    walk.handedToInput(trace, parameters: parameters)
   }
 }

@@ -22,6 +22,8 @@ extension Parameters {
 
 /// Where the streams of a seed are used, so that no two purposes share numbers.
 public enum Streams {
+  /// What dropout and rate encoding draw; from here on, one a batch, sample and purpose.
+  static let chance: UInt64 = 1 << 40
   /// Initial parameters; one stream a layer.
   public static let initialisation: UInt64 = 1 << 32
 }

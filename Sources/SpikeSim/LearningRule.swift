@@ -35,20 +35,3 @@ public struct Lesson: Sendable, Hashable {
     self.operations = operations
   }
 }
-
-/// How a ``BackwardPass`` crosses the membranes of one population.
-public protocol MembraneRule: Sendable {
-  /// True where only neurons that spiked hand anything to the layer below, at the steps at which
-  /// they did; false where every neuron does at every step.
-  var reachesSpikesOnly: Bool { get }
-
-  /// Turns what arrives at each (step, neuron) of a tile into the coefficients g, in place.
-  ///
-  /// - Parameters:
-  ///   - membranes: U[t] of the tile's neurons: rows `stride` apart.
-  ///   - vectors: Width of the tile in lane vectors of 16.
-  ///   - local: [steps][16 · vectors].
-  func coefficients(
-    membranes: Region<Float>, stride: Int, vectors: Int, steps: Int, neurons: LIFParameters,
-    local: Region<Float>)
-}

@@ -2,8 +2,39 @@
 public enum LayerSpec: Hashable, Sendable {
   /// A dense layer: `units` outputs, each with a bias.
   case dense(units: Int)
+  /// A two-dimensional convolution with a bias for each channel.
+  case conv2d(Convolution)
+  /// The largest value of each window of `size` × `size`; windows do not overlap, and what does not
+  /// fill one is left out. Ties go to the first in row-major order.
+  case maxPool(size: Int)
+  /// The mean of each window of `size` × `size`.
+  case averagePool(size: Int)
+  /// All cells side by side. A dense layer does so by itself.
+  case flatten
+  /// Each cell is left out at each step with a probability, the others scaled up; in training only.
+  case dropout(Float)
   /// A population of leaky integrate-and-fire neurons, one per output of the layer before it.
   case lif(LIFParameters)
+}
+
+/// The constants of a convolution.
+public struct Convolution: Hashable, Sendable {
+  /// Output channels.
+  public var channels: Int
+  /// Height and width of the kernel.
+  public var kernel: Int
+  /// Step between two positions, at least 1.
+  public var stride: Int
+  /// Rows and columns of zeros around the input.
+  public var padding: Int
+
+  /// Describes a convolution.
+  public init(channels: Int, kernel: Int, stride: Int = 1, padding: Int = 0) {
+    self.channels = channels
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+  }
 }
 
 /// The constants of one population of LIF neurons (A.14, A.15).
@@ -28,32 +59,45 @@ public struct LIFParameters: Hashable, Sendable {
   }
 }
 
-/// What a spike does to the membrane, one step after it.
+/// What a spike does to the membrane, one step after it; R = H(U\[t-1\] − θ).
 public enum Reset: String, Hashable, Sendable, CaseIterable {
-  /// θ is taken away: U\[t\] = β·U\[t-1\] + I\[t\] − θ·H(U\[t-1\] − θ).
+  /// θ is taken away: U\[t\] = β·U\[t-1\] + I\[t\] − θ·R.
   case subtract
+  /// The membrane is emptied: U\[t\] = β·(1 − R)·U\[t-1\] + I\[t\].
+  case zero
+  /// Nothing: U\[t\] = β·U\[t-1\] + I\[t\].
+  case none
 }
 
 /// How an image becomes the input of T steps.
 public enum Encoding: String, Hashable, Sendable, CaseIterable {
   /// The image is fed as current, the same at every step (the paper's).
   case constant
+  /// Each pixel spikes at each step with a probability: its value, clamped to 0 … 1.
+  case rate
+  /// Each pixel above 0 spikes once, the brighter the earlier: at step round((1 − value)·(T − 1)).
+  case latency
 }
 
 /// A network: the shape of one input sample, the number of steps, and the layers from input to
 /// output.
 public struct NetworkSpec: Hashable, Sendable {
-  /// Shape of one sample, such as [1, 28, 28] or [784]. A dense layer flattens it.
+  /// Shape of one sample: [features] or [channels, height, width].
   public var inputShape: [Int]
   /// Steps T that one sample is simulated for, at least 1.
   public var steps: Int
+  /// How a sample becomes the input of the steps.
+  public var encoding: Encoding
   /// Layers from input to output.
   public var layers: [LayerSpec]
 
   /// Describes a network; ``Network`` checks it.
-  public init(inputShape: [Int], steps: Int, layers: [LayerSpec]) {
+  public init(
+    inputShape: [Int], steps: Int, encoding: Encoding = .constant, layers: [LayerSpec]
+  ) {
     self.inputShape = inputShape
     self.steps = steps
+    self.encoding = encoding
     self.layers = layers
   }
 }

@@ -1,56 +1,72 @@
 import SpikeKernels
 
-/// For every sample, some neurons of a population in ascending order: those that spiked, or all.
+/// For every sample, some neurons of a population in the order in which they lie: those that
+/// spiked, or all.
 public final class NeuronLists: Sendable {
-  /// Neurons of the population.
-  public let neurons: Int
+  /// Neurons of the population, with padding.
+  public let padded: Int
   /// Neurons in a tile.
   public let width: Int
   private let everyone: Bool
   private let indices: Buffer<Int32>
   private let starts: Buffer<Int32>
+  private let places: Buffer<Int32>
 
   /// Room for a list in each of `samples` samples.
-  init(samples: Int, neurons: Int, width: Int) {
-    self.neurons = neurons
+  init(samples: Int, padded: Int, width: Int) {
+    self.padded = padded
     self.width = width
     everyone = false
-    indices = Buffer(count: samples * neurons, repeating: 0)
-    starts = Buffer(count: samples * ((neurons + width - 1) / width + 1), repeating: 0)
+    indices = Buffer(count: samples * padded, repeating: 0)
+    starts = Buffer(count: samples * (padded / width + 1), repeating: 0)
+    places = Buffer(count: samples * padded, repeating: -1)
   }
 
-  /// All neurons, in every sample.
-  init(allOf neurons: Int, width: Int) {
-    self.neurons = neurons
+  /// All neurons of a population, in every sample.
+  init(allOf layout: GridLayout, width: Int) {
+    padded = layout.padded
     self.width = width
     everyone = true
-    indices = Buffer((0..<Int32(neurons)), filler: 0)
-    let tiles = (neurons + width - 1) / width
-    starts = Buffer((0...tiles).map { Int32(min($0 * width, neurons)) }, filler: 0)
+    let listed = layout.inMemoryOrder
+    indices = Buffer(listed, filler: 0)
+    starts = Buffer(
+      (0...layout.padded / width).map { tile in Int32(listed.count { $0 < tile * width }) },
+      filler: 0)
+    places = Buffer(count: layout.padded, repeating: -1)
+    for (place, neuron) in listed.enumerated() { places[Int(neuron)] = Int32(place) }
   }
 
   /// Number of tiles.
-  public var tiles: Int { (neurons + width - 1) / width }
+  public var tiles: Int { padded / width }
 
   /// Number of neurons listed in a sample.
   public func count(_ sample: Int) -> Int { Int(tileStarts(sample)[tiles]) }
 
   /// The neurons listed in a sample.
   public func list(_ sample: Int) -> Region<Int32> {
-    slots(sample).dropping(0, count: count(sample))
+    indices.region(everyone ? 0 : sample * padded, count(sample))
   }
 
-  /// Positions, in a sample's list, of the neurons in one tile.
-  public func positions(_ sample: Int, tile: Int) -> Range<Int> {
+  /// Places, in a sample's list, of the neurons in one tile.
+  public func places(_ sample: Int, tile: Int) -> Range<Int> {
     let starts = tileStarts(sample)
     return Int(starts[tile])..<Int(starts[tile + 1])
   }
 
-  func slots(_ sample: Int) -> Region<Int32> {
-    indices.region(everyone ? 0 : sample * neurons, neurons)
+  /// Each neuron's place in a sample's list, or -1.
+  package func placeOfNeuron(_ sample: Int) -> Region<Int32> {
+    places.region(everyone ? 0 : sample * padded, padded)
   }
 
-  func tileStarts(_ sample: Int) -> Region<Int32> {
+  /// Lists the neurons of a sample that spiked.
+  func collect(_ sample: Int, _ trains: TrainRegion) {
+    Kernels.listActive(
+      trains: trains, neurons: padded, width: width,
+      active: indices.region(sample * padded, padded), tileStarts: tileStarts(sample),
+      slots: placeOfNeuron(sample))
+  }
+
+  private func tileStarts(_ sample: Int) -> Region<Int32> {
     starts.region(everyone ? 0 : sample * (tiles + 1), tiles + 1)
   }
 }

@@ -2,131 +2,215 @@ import SpikeKernels
 
 /// Runs batches through a network, event by event, and leaves a ``Trace``.
 ///
-/// Under constant encoding the current of the first layer is computed once and repeated; each
-/// later layer adds one weight row a spike. Work is shared by (tile of neurons, block of samples);
-/// every membrane is computed by one thread in one order, so the trace does not depend on the
-/// number of threads.
+/// Under constant encoding the current of the first connection is computed once and repeated; every
+/// later one adds a weight row a spike. Each membrane is computed by one thread in one order, so
+/// the trace does not depend on the number of threads.
 public final class Simulator {
   private let network: Network
   private let workers: Workers
-  /// Currents of one tile over all steps, for each worker.
-  private let local: [Buffer<Float>]
-  /// The first layer's current, [samples][padded].
-  private let constantCurrent: Buffer<Float>
   private let capacity: Int
+  private let currents: CurrentKernel
+  /// Events of dense stages, a slot a sample.
+  private let denseEvents: [EventBuffer?]
 
   /// Allocates the scratch memory for batches of up to `capacity` samples.
   public init(network: Network, capacity: Int, workers: Workers) {
     self.network = network
     self.workers = workers
     self.capacity = capacity
-    let widest = network.stages.map(\.shape.width).max() ?? 16
-    local = (0..<workers.threads).map { _ in
-      Buffer(count: network.steps * widest, repeating: 0)
+    currents = CurrentKernel(network: network, workers: workers)
+    denseEvents = network.stages.map { stage in
+      guard stage.isDense, stage.index > 0 || network.spec.encoding != .constant else { return nil }
+      return EventBuffer(slots: capacity, entries: stage.patches.largest, steps: network.steps)
     }
-    constantCurrent = Buffer(
-      count: capacity * network.stages[0].shape.paddedOutputs, repeating: 0)
+  }
+
+  /// Chance for one batch: where dropout and rate encoding draw their numbers from.
+  public struct Chance: Sendable, Hashable {
+    /// The run's seed.
+    public var seed: UInt64
+    /// Which batch, of all that the run sees.
+    public var batch: UInt64
+    /// Whether dropout is at work.
+    public var isTraining: Bool
+
+    /// Names the chance of a batch.
+    public init(seed: UInt64 = 0, batch: UInt64 = 0, isTraining: Bool = false) {
+      self.seed = seed
+      self.batch = batch
+      self.isTraining = isTraining
+    }
+
+    /// The generator of one sample of the batch, for one purpose.
+    func generator(_ sample: Int, _ purpose: Int) -> SeededGenerator {
+      SeededGenerator(
+        seed: seed, stream: Streams.chance &+ batch << 24 &+ UInt64(sample) << 8 &+ UInt64(purpose))
+    }
   }
 
   /// Simulates the first `samples` samples of `trace.input` for T steps.
   ///
-  /// - Complexity: O(samples · inputs · first layer) + O(T) a spike and output it reaches.
+  /// - Complexity: O(samples · first connection) + O(1) a spike and output it reaches.
   /// - Returns: The synaptic operations it took.
   @discardableResult
-  public func simulate(_ trace: Trace, parameters: Parameters, samples: Int) -> SynapticOperations {
+  public func simulate(
+    _ trace: Trace, parameters: Parameters, samples: Int, chance: Chance = Chance()
+  ) -> SynapticOperations {
     precondition(samples <= trace.capacity && samples <= capacity, "a batch of \(samples) samples")
     precondition(trace.network == network, "a trace of another network")
     trace.samples = samples
+    trace.isTraining = chance.isTraining
+    if let encoded = trace.encoded { encode(trace.input, encoded, samples, chance) }
     var operations = SynapticOperations()
     for stage in network.stages {
       let layer = parameters.layers[stage.index]
       let population = trace.populations[stage.index]
-      if stage.index == 0 {
-        simulateFirst(stage, layer, trace, population, samples)
-        let values = trace.input.region(0, samples * network.inputs).countNonzero()
-        operations.multiplyAdds += values * stage.shape.outputs
+      if let signal = trace.signals[stage.index], let below = trace.below(stage) {
+        carry(signal, below, stage, samples, chance)
+        let step = EventStep(
+          stage: stage, layer: layer, signal: signal.spikes, population: population,
+          gain: trace.gain(stage), samples: samples)
+        operations.additions +=
+          stage.isDense ? simulateDensely(step) : simulatePositions(step)
       } else {
-        let below = trace.populations[stage.index - 1]
-        simulateEvents(stage, layer, from: below, population, samples)
-        operations.additions += below.spikeCount(samples: 0..<samples) * stage.shape.outputs
+        operations.multiplyAdds += simulateConstant(stage, layer, trace.input, population, samples)
       }
-      listActive(population, stage, samples)
+      collectActive(population.spikes, samples)
     }
     return operations
   }
 
-  private func simulateFirst(
-    _ stage: Stage, _ layer: Parameters.Layer, _ trace: Trace, _ population: PopulationTrace,
-    _ samples: Int
-  ) {
-    let shape = stage.shape
-    let (input, current, steps) = (trace.input, constantCurrent, network.steps)
-    let blocks = SampleBlocks(samples)
-    workers.forEach(shape.tiles * blocks.count) { item, _ in
-      let tile = item / blocks.count
-      let range = blocks[item % blocks.count]
-      let first = tile * shape.width
-      let rows = current.region(
-        range.lowerBound * shape.paddedOutputs + first, range.count * shape.paddedOutputs - first)
-      Kernels.denseCurrent(
-        weights: layer.weightTile(tile), bias: layer.biasTile(tile), vectors: shape.vectors,
-        inputs: shape.inputs,
-        x: input.region(range.lowerBound * shape.inputs, range.count * shape.inputs),
-        samples: range.count, current: rows, currentStride: shape.paddedOutputs)
-      for sample in range {
-        Self.integrate(
-          rows.dropping((sample - range.lowerBound) * shape.paddedOutputs), stride: 0, stage,
-          population, sample, tile, steps)
-      }
-    }
+  /// A stage fed by spikes.
+  struct EventStep: Sendable {
+    let stage: Stage
+    let layer: Parameters.Layer
+    let signal: SpikeTrains
+    let population: PopulationTrace
+    let gain: Float
+    let samples: Int
   }
 
-  private func simulateEvents(
-    _ stage: Stage, _ layer: Parameters.Layer, from below: PopulationTrace,
-    _ population: PopulationTrace, _ samples: Int
-  ) {
-    let shape = stage.shape
-    let (local, steps) = (self.local, network.steps)
-    let blocks = SampleBlocks(samples)
-    workers.forEach(shape.tiles * blocks.count) { item, worker in
-      let tile = item / blocks.count
-      let current = local[worker].region(0, steps * shape.width)
-      for sample in blocks[item % blocks.count] {
-        Kernels.eventCurrent(
-          weights: layer.weightTile(tile), bias: layer.biasTile(tile), vectors: shape.vectors,
-          active: below.active.list(sample), trains: below.trains(sample), steps: steps,
-          current: current)
-        Self.integrate(
-          current, stride: shape.width, stage, population, sample, tile, steps)
+  // MARK: Spikes
+
+  private func simulateDensely(_ step: EventStep) -> Int {
+    let (stage, steps) = (step.stage, network.steps)
+    guard let events = denseEvents[stage.index] else { preconditionFailure("a constant stage") }
+    let blocks = SampleBlocks(step.samples)
+    let spikes = workers.map(blocks.count, filler: 0) { block, _ in
+      blocks[block].reduce(0) { total, sample in
+        events.gather(sample, stage.patches, position: 0, step.signal, sample: sample)
+        return total + events.spikeCount(sample)
       }
     }
+    let currents = currents
+    workers.forEach(stage.shape.tiles * blocks.count) { item, worker in
+      let tile = item / blocks.count
+      for sample in blocks[item % blocks.count] {
+        let current = currents.ofEvents(
+          events.events(sample), step.layer, tile: tile, gain: step.gain, worker: worker)
+        Self.integrate(
+          current, stride: stage.shape.width, stage, step.population, sample,
+          first: tile * stage.shape.width, steps)
+      }
+    }
+    return spikes.reduce(0, +) * stage.shape.outputs
   }
+
+  private func simulatePositions(_ step: EventStep) -> Int {
+    let (stage, steps, currents) = (step.stage, network.steps, currents)
+    let spikes = workers.map(step.samples, filler: 0) { sample, worker in
+      var total = 0
+      for position in 0..<stage.layout.positions {
+        for tile in 0..<stage.shape.tiles {
+          let (current, spikes) = currents.ofPosition(
+            position, tile, stage, step.layer, step.signal, step.gain, sample: sample,
+            winners: step.population, worker: worker)
+          total += tile == 0 ? spikes : 0
+          Self.integrate(
+            current, stride: stage.shape.width, stage, step.population, sample,
+            first: position * stage.layout.stride + tile * stage.shape.width, steps)
+        }
+      }
+      return total
+    }
+    return spikes.reduce(0, +) * stage.shape.outputs
+  }
+
+  // MARK: Constant input
+
+  private func simulateConstant(
+    _ stage: Stage, _ layer: Parameters.Layer, _ input: Buffer<Float>,
+    _ population: PopulationTrace, _ samples: Int
+  ) -> Int {
+    let (steps, currents, inputs) = (network.steps, currents, network.inputs)
+    let blocks = SampleBlocks(samples)
+    let tiles = stage.isDense ? stage.shape.tiles : 1
+    let counted = workers.map(tiles * blocks.count, filler: 0) { item, worker in
+      let (tile, range) = (item / blocks.count, blocks[item % blocks.count])
+      if stage.isDense {
+        let x = input.region(range.lowerBound * inputs, range.count * inputs)
+        let rows = currents.ofConstant(x, layer, tile: tile, samples: range.count, worker: worker)
+        for sample in range {
+          Self.integrate(
+            rows.dropping((sample - range.lowerBound) * stage.shape.width), stride: 0, stage,
+            population, sample, first: tile * stage.shape.width, steps)
+        }
+        return tile == 0 ? x.countNonzero() : 0
+      }
+      return range.reduce(0) { total, sample in
+        let (rows, nonzero) = currents.ofConstantPositions(
+          input.region(sample * inputs, inputs), stage, layer, population, sample, worker)
+        for first in Swift.stride(from: 0, to: stage.layout.padded, by: stage.shape.width) {
+          Self.integrate(
+            rows.dropping(first), stride: 0, stage, population, sample, first: first, steps)
+        }
+        return total + nonzero
+      }
+    }
+    return counted.reduce(0, +) * stage.shape.outputs
+  }
+
+  // MARK: Neurons
 
   /// Runs the LIF recurrence over one tile of one sample.
   private static func integrate(
     _ current: Region<Float>, stride: Int, _ stage: Stage, _ population: PopulationTrace,
-    _ sample: Int, _ tile: Int, _ steps: Int
+    _ sample: Int, first: Int, _ steps: Int
   ) {
-    let first = tile * stage.shape.width
-    let keeps = population.membranes.count > 0
-    Kernels.lifSubtract(
+    Kernels.lif(
       current: current, currentStride: stride, vectors: stage.shape.vectors, steps: steps,
-      beta: stage.neurons.beta, threshold: stage.neurons.threshold,
-      membranes: keeps ? population.membranes(sample, from: first) : nil,
-      membraneStride: population.padded, trains: population.trains(sample, from: first))
+      neuron: stage.constants,
+      membranes: population.keepsMembranes ? population.membranes(sample, from: first) : nil,
+      membraneStride: population.layout.padded,
+      trains: population.spikes.sample(sample, from: first))
   }
 
-  private func listActive(_ population: PopulationTrace, _ stage: Stage, _ samples: Int) {
-    let steps = network.steps
+  private func collectActive(_ spikes: SpikeTrains, _ samples: Int) {
     let blocks = SampleBlocks(samples)
     workers.forEach(blocks.count) { block, _ in
-      for sample in blocks[block] {
-        Kernels.listActive(
-          trains: population.trains(sample), neurons: population.neurons,
-          width: stage.shape.width, steps: steps, active: population.active.slots(sample),
-          tileStarts: population.active.tileStarts(sample),
-          spikesPerStep: population.spikesPerStep(sample))
-      }
+      for sample in blocks[block] { spikes.active.collect(sample, spikes.sample(sample)) }
     }
+  }
+
+  private func carry(
+    _ signal: SignalTrace, _ below: SpikeTrains, _ stage: Stage, _ samples: Int, _ chance: Chance
+  ) {
+    guard signal.spikes !== below else { return }
+    workers.forEach(samples) { sample, _ in
+      var generator = chance.isTraining ? chance.generator(sample, 1 + stage.index) : nil
+      signal.carry(sample, from: below, chance: &generator)
+    }
+  }
+
+  private func encode(
+    _ input: Buffer<Float>, _ spikes: SpikeTrains, _ samples: Int, _ chance: Chance
+  ) {
+    let (encoding, inputs) = (network.spec.encoding, network.inputs)
+    workers.forEach(samples) { sample, _ in
+      var generator = chance.generator(sample, 0)
+      encoding.encode(
+        input.region(sample * inputs, inputs), sample: sample, into: spikes, &generator)
+    }
+    collectActive(spikes, samples)
   }
 }

@@ -12,10 +12,16 @@ public final class Trace {
   public let capacity: Int
   /// Samples of the last simulation.
   public internal(set) var samples = 0
-  /// The input fed as current at every step: [samples][inputs].
+  /// Whether the last simulation was for training: dropout was at work.
+  public internal(set) var isTraining = false
+  /// The samples as they were given: [samples][inputs], counted as PyTorch does.
   public let input: Buffer<Float>
+  /// The spikes that the input was encoded as; nil where it is fed as current.
+  public let encoded: SpikeTrains?
   /// The populations from input to output.
   public let populations: [PopulationTrace]
+  /// The spikes that reached each stage's connection; nil for a constant input.
+  public let signals: [SignalTrace?]
 
   /// Lays out the memory of a batch.
   ///
@@ -27,14 +33,38 @@ public final class Trace {
     self.network = network
     self.capacity = capacity
     input = Buffer(count: capacity * network.inputs, repeating: 0)
-    populations = network.stages.map {
+    let populations = network.stages.map {
       PopulationTrace(
-        stage: $0, steps: network.steps, samples: capacity, keepsMembranes: keepsMembranes)
+        stage: $0, spec: network.spec, samples: capacity, keepsMembranes: keepsMembranes)
     }
+    let base = network.stages[0].signal.base
+    let encoded =
+      network.spec.encoding == .constant
+      ? nil
+      : SpikeTrains(layout: base, width: base.stride, steps: network.steps, samples: capacity)
+    signals = network.stages.map { stage in
+      let below = stage.index == 0 ? encoded : populations[stage.index - 1].spikes
+      return below.map {
+        SignalTrace(
+          plan: stage.signal, below: $0, width: $0.active.width, samples: capacity)
+      }
+    }
+    self.populations = populations
+    self.encoded = encoded
   }
 
   /// The last population: its spike counts are the network's answer.
   public var output: PopulationTrace { populations[populations.count - 1] }
+
+  /// The spikes that a stage's signal begins with; nil for a constant input.
+  func below(_ stage: Stage) -> SpikeTrains? {
+    stage.index == 0 ? encoded : populations[stage.index - 1].spikes
+  }
+
+  /// What one spike counts for at a stage's connection.
+  func gain(_ stage: Stage) -> Float {
+    stage.signal.gain * (isTraining ? stage.signal.dropoutGain : 1)
+  }
 
   /// The class with the most spikes in a sample; the first of equals.
   public func predictedClass(sample: Int) -> Int {

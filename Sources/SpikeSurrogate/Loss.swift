@@ -4,17 +4,65 @@
   import Darwin
 #endif
 
-/// Cross-entropy of the summed output spikes: L = −log softmax(counts)[y].
-public enum CountCrossEntropy {
-  /// The loss of one sample and its derivative by each class's spikes (the same at every step):
-  /// softmax(counts)[c] − [c = y].
+/// What back-propagation minimises: a function of the output spikes S[t, c] of a sample and its
+/// label y.
+///
+/// All are computed in double from whole spikes: the same on every machine to the last bit of a
+/// float.
+public enum LossFunction: Hashable, Sendable {
+  /// Cross-entropy of the summed spikes: −log softmax(Σ_t S)[y]. The paper's baseline.
+  case countCrossEntropy
+  /// Mean over the steps of the cross-entropy of each step's spikes: snnTorch's rate loss.
+  case rateCrossEntropy
+  /// Mean over classes of (Σ_t S − target)², over T: the target is `correct`·T for y and `wrong`·T
+  /// for the others. snnTorch's count loss.
+  case meanSquaredCount(correct: Float, wrong: Float)
+}
+
+extension LossFunction {
+  /// The loss of one sample and its derivative by every (class, step).
   ///
-  /// Computed in double from whole counts: the same on every machine to the last bit of a float.
-  public static func evaluate(counts: [Int], label: Int) -> (loss: Double, slopes: [Double]) {
-    let largest = Double(counts.max() ?? 0)
-    let exponentials = counts.map { exp(Double($0) - largest) }
+  /// - Parameter spikes: The output, [classes][steps].
+  public func evaluate(
+    _ spikes: [[Double]], label: Int
+  ) -> (loss: Double, slopes: [[Double]]) {
+    let steps = spikes.first?.count ?? 0
+    let counts = spikes.map { $0.reduce(0, +) }
+    switch self {
+    case .countCrossEntropy:
+      let (loss, slopes) = Self.crossEntropy(counts, label)
+      return (loss, slopes.map { [Double](repeating: $0, count: steps) })
+    case .rateCrossEntropy:
+      var total = 0.0
+      var slopes = spikes
+      for step in 0..<steps {
+        let (loss, slope) = Self.crossEntropy(spikes.map { $0[step] }, label)
+        total += loss
+        for c in slopes.indices { slopes[c][step] = slope[c] / Double(steps) }
+      }
+      return (total / Double(steps), slopes)
+    case .meanSquaredCount(let correct, let wrong):
+      let share = 1 / Double(counts.count * steps)
+      let differences = counts.enumerated().map {
+        $1 - Double($0 == label ? correct : wrong) * Double(steps)
+      }
+      return (
+        differences.reduce(0) { $0 + $1 * $1 } * share,
+        differences.map { [Double](repeating: 2 * $0 * share, count: steps) }
+      )
+    }
+  }
+
+  /// −log softmax(logits)[label], and its derivative by each logit.
+  private static func crossEntropy(
+    _ logits: [Double], _ label: Int
+  ) -> (loss: Double, slopes: [Double]) {
+    let largest = logits.max() ?? 0
+    let exponentials = logits.map { exp($0 - largest) }
     let sum = exponentials.reduce(0, +)
-    let loss = log(sum) - (Double(counts[label]) - largest)
-    return (loss, exponentials.enumerated().map { $1 / sum - ($0 == label ? 1 : 0) })
+    return (
+      log(sum) - (logits[label] - largest),
+      exponentials.enumerated().map { $1 / sum - ($0 == label ? 1 : 0) }
+    )
   }
 }

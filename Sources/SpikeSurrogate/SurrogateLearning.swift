@@ -8,16 +8,27 @@ import SpikeSim
 ///     ∂L/∂U_j[t] = S'(U_j[t] − θ)·∂L/∂S_j[t] + β·∂L/∂U_j[t+1]
 ///     ∂L/∂w_ij = Σ x_i[t]·∂L/∂U_j[t]    ∂L/∂b_j = Σ ∂L/∂U_j[t]    ∂L/∂x_i[t] = Σ_j w_ij·∂L/∂U_j[t]
 ///
-/// L is the mean over the batch of the cross-entropy of the summed spikes. Unlike feedback, the
+/// L is the mean over the batch of a ``LossFunction`` of the output spikes. Unlike feedback, the
 /// gradient reaches every neuron at every step, so that only ∂L/∂w is sparse.
 public final class SurrogateLearning: LearningRule {
   /// What stands in for the derivative.
   public let function: SurrogateFunction
+  /// What is minimised.
+  public let loss: LossFunction
   private let walk: BackwardPass
+  private let dividesByLargest: Bool
 
   /// Allocates the memory to learn from batches of up to `capacity` samples.
-  public init(function: SurrogateFunction, network: Network, capacity: Int, workers: Workers) {
+  ///
+  /// - Parameter dividesByLargest: Whether the gradient is divided by its largest magnitude after
+  ///   each layer, as the paper does for stability and snnTorch does not.
+  public init(
+    function: SurrogateFunction, loss: LossFunction = .countCrossEntropy,
+    dividesByLargest: Bool = false, network: Network, capacity: Int, workers: Workers
+  ) {
     self.function = function
+    self.loss = loss
+    self.dividesByLargest = dividesByLargest
     walk = BackwardPass(network: network, capacity: capacity, workers: workers)
   }
 
@@ -32,35 +43,43 @@ public final class SurrogateLearning: LearningRule {
     var total = 0.0
     let (output, padded) = (trace.output, walk.paddedSteps)
     for (sample, label) in labels.enumerated() {
-      let counts = (0..<output.neurons).map { output.spikeCount(sample: sample, neuron: $0) }
-      let (loss, slopes) = CountCrossEntropy.evaluate(counts: counts, label: label)
+      let spikes = (0..<output.neurons).map { neuron in
+        (0..<output.steps).map {
+          output.spiked(sample: sample, step: $0, neuron: neuron) ? 1.0 : 0
+        }
+      }
+      let (loss, slopes) = loss.evaluate(spikes, label: label)
       total += loss
-      for (neuron, slope) in slopes.enumerated() {
-        walk.outputRows.dropping((sample * output.neurons + neuron) * padded, count: output.steps)
-          .fill(Float(slope / Double(batch)))
+      for (neuron, row) in slopes.enumerated() {
+        for (step, slope) in row.enumerated() {
+          walk.outputRows[(sample * output.neurons + neuron) * padded + step] =
+            Float(slope / Double(batch))
+        }
       }
     }
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,
-      rule: SurrogateMembraneRule(slope: function.slope))
+      rule: SurrogateMembraneRule(slope: function.slope, dividesByLargest: dividesByLargest))
     return Lesson(objective: total, operations: operations)
   }
 
-  /// The sums are the gradient already.
-  public func finish(_ direction: Parameters, parameters: Parameters) {}
+  /// The sums are the gradient, but for spikes that count for more or less than one.
+  public func finish(_ direction: Parameters, parameters: Parameters) {
+    walk.finish(direction, parameters: parameters)
+  }
 }
 
 private struct SurrogateMembraneRule: MembraneRule {
   let slope: SurrogateSlope
+  let dividesByLargest: Bool
   let reachesSpikesOnly = false
 
-  func coefficients(
-    membranes: Region<Float>, stride: Int, vectors: Int, steps: Int, neurons: LIFParameters,
-    local: Region<Float>
-  ) {
+  func dividesBySign(_ stage: Int) -> Bool { false }
+
+  func coefficients(_ tile: MembraneTile) {
     Kernels.surrogateMembrane(
-      membranes: membranes, membraneStride: stride, vectors: vectors, steps: steps,
-      beta: neurons.beta, threshold: neurons.threshold, slope: slope, local: local)
+      membranes: tile.membranes, membraneStride: tile.stride, vectors: tile.vectors,
+      steps: tile.steps, neuron: tile.neuron, slope: slope, local: tile.local)
   }
 }
 
@@ -69,6 +88,9 @@ extension SurrogateFunction {
     switch self {
     case .fastSigmoid(let slope): .fastSigmoid(slope)
     case .arctangent(let alpha): .arctangent(alpha)
+    case .sigmoid(let slope): .sigmoid(slope)
+    case .triangular(let slope): .triangular(slope)
+    case .straightThrough: .straightThrough
     }
   }
 }

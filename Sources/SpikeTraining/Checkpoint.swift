@@ -95,9 +95,8 @@ public enum Checkpoint {
 
   private static func store(_ values: Parameters, prefix: String, in file: inout TensorFile) {
     for (index, layer) in values.layers.enumerated() {
-      let (outputs, inputs) = (layer.shape.outputs, layer.shape.inputs)
-      file.set("\(prefix)layers.\(index).weight", shape: [outputs, inputs], layer.weightRows)
-      file.set("\(prefix)layers.\(index).bias", shape: [outputs], layer.biases)
+      file.set("\(prefix)layers.\(index).weight", shape: layer.weightShape, layer.weightRows)
+      file.set("\(prefix)layers.\(index).bias", shape: [layer.shape.outputs], layer.biases)
     }
   }
 
@@ -110,11 +109,10 @@ public enum Checkpoint {
   ) throws(DataError) -> LayerValues {
     var values: LayerValues = []
     for (index, layer) in parameters.layers.enumerated() {
-      let (outputs, inputs) = (layer.shape.outputs, layer.shape.inputs)
       values.append(
         (
-          try file.floats("\(prefix)layers.\(index).weight", shape: [outputs, inputs]),
-          try file.floats("\(prefix)layers.\(index).bias", shape: [outputs])
+          try file.floats("\(prefix)layers.\(index).weight", shape: layer.weightShape),
+          try file.floats("\(prefix)layers.\(index).bias", shape: [layer.shape.outputs])
         ))
     }
     try file.requireNone("\(prefix)layers.\(values.count).weight")

@@ -48,7 +48,7 @@ public struct Tally: Sendable, Hashable {
   public func firingRates(of network: Network) -> [Double] {
     zip(spikes, network.stages).map { count, stage in
       samples == 0
-        ? 0 : Double(count) / (Double(samples) * Double(stage.shape.outputs * network.steps))
+        ? 0 : Double(count) / (Double(samples) * Double(stage.layout.neurons * network.steps))
     }
   }
 }

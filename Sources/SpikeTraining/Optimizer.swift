@@ -31,9 +31,13 @@ public final class Optimizer {
   /// Clips `direction` in place and moves `parameters` against it.
   ///
   /// - Complexity: O(parameters), memory-bound.
-  public func step(_ parameters: Parameters, against direction: Parameters) {
+  ///
+  /// - Parameter factor: Of the learning rate, by a ``Schedule``.
+  public func step(
+    _ parameters: Parameters, against direction: Parameters, factor: Float = 1
+  ) {
     steps += 1
-    let move = Move(spec: spec, step: steps)
+    let move = Move(spec: spec, step: steps, factor: factor)
     let (moments, clipping, tiles) = (moments, clipping, tiles)
     workers.forEach(tiles.count) { item, _ in
       let (index, tile) = tiles[item]
@@ -69,14 +73,19 @@ extension OptimizerSpec {
 /// One step of an optimiser, its constants worked out.
 private enum Move: Sendable {
   case sgd(rate: Float, momentum: Float)
+  /// The velocity holds steps: the gradient is scaled before it enters.
+  case classical(rate: Float, momentum: Float)
   case adam(AdamStep)
 
-  init(spec: OptimizerSpec, step: Int) {
+  init(spec: OptimizerSpec, step: Int, factor: Float) {
     switch spec {
-    case .sgd(let rate, let momentum): self = .sgd(rate: rate, momentum: momentum)
+    case .sgd(let rate, let momentum, .pytorch):
+      self = .sgd(rate: rate * factor, momentum: momentum)
+    case .sgd(let rate, let momentum, .classical):
+      self = .classical(rate: rate * factor, momentum: momentum)
     case .adam(let rate, let beta1, let beta2, let epsilon):
       self = .adam(
-        AdamStep(rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step))
+        AdamStep(rate: rate * factor, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step))
     }
   }
 
@@ -86,6 +95,10 @@ private enum Move: Sendable {
       Kernels.sgd(
         gradient: gradient, rate: rate, momentum: momentum, velocity: moments[0],
         parameters: values)
+    case .classical(let rate, let momentum):
+      Kernels.scale(gradient, by: rate)
+      Kernels.sgd(
+        gradient: gradient, rate: 1, momentum: momentum, velocity: moments[0], parameters: values)
     case .adam(let constants):
       Kernels.adam(
         gradient: gradient, constants: constants, first: moments[0], second: moments[1],

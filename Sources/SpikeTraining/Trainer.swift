@@ -17,6 +17,8 @@ public final class Trainer {
   /// Where training stands.
   public internal(set) var position: TrainingPosition
   private let rule: any LearningRule
+  private let schedule: Schedule
+  private let epochs: Int
   private let batchSize: Int
   let seed: UInt64
   private let workers: Workers
@@ -28,15 +30,19 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - rule: Made for this network and batch size.
-  ///   - seed: Decides the order of the batches.
+  ///   - schedule: Of the learning rate, over `epochs` epochs.
+  ///   - seed: Decides the order of the batches and all chance in training.
   public init(
     network: Network, parameters: Parameters, rule: any LearningRule, optimizer: Optimizer,
-    batchSize: Int, seed: UInt64, workers: Workers
+    schedule: Schedule = .constant, epochs: Int = 1, batchSize: Int, seed: UInt64,
+    workers: Workers
   ) {
     self.network = network
     self.parameters = parameters
     self.rule = rule
     self.optimizer = optimizer
+    self.schedule = schedule
+    self.epochs = epochs
     self.batchSize = batchSize
     self.seed = seed
     self.workers = workers
@@ -62,7 +68,7 @@ public final class Trainer {
     let order = BatchOrder(
       count: samples.count, batchSize: batchSize, seed: seed, epoch: position.epoch)
     while position.batch < order.count {
-      learn(from: order[position.batch], of: samples)
+      learn(from: order[position.batch], of: samples, batches: order.count)
       position.batch += 1
       if !afterBatch(position.batch, order.count) && position.batch < order.count { return nil }
     }
@@ -71,17 +77,22 @@ public final class Trainer {
     return tally
   }
 
-  private func learn(from indices: ArraySlice<Int>, of samples: Samples) {
+  private func learn(from indices: ArraySlice<Int>, of samples: Samples, batches: Int) {
     let labels = indices.map { samples.labels[$0] }
     samples.load(indices, into: trace.input, using: workers)
-    let operations = simulator.simulate(trace, parameters: parameters, samples: labels.count)
+    let operations = simulator.simulate(
+      trace, parameters: parameters, samples: labels.count,
+      chance: .init(seed: seed, batch: UInt64(optimizer.steps), isTraining: true))
     position.tally.add(trace, labels: labels, forward: operations)
     direction.clear(using: workers)
     let lesson = rule.accumulate(
       trace, labels: labels, batch: labels.count, parameters: parameters, into: direction)
     position.tally.add(lesson)
     rule.finish(direction, parameters: parameters)
-    optimizer.step(parameters, against: direction)
+    optimizer.step(
+      parameters, against: direction,
+      factor: schedule.factor(
+        step: optimizer.steps, stepsPerEpoch: batches, epochs: epochs))
   }
 }
 

@@ -1,9 +1,24 @@
 /// How parameters move along the direction a learning rule gives.
 public enum OptimizerSpec: Hashable, Sendable {
-  /// Stochastic gradient descent with PyTorch's momentum: v = μ·v + g, w = w − η·v.
-  case sgd(learningRate: Float, momentum: Float)
+  /// Stochastic gradient descent with momentum.
+  case sgd(learningRate: Float, momentum: Float, form: MomentumForm = .pytorch)
   /// Adam (Kingma and Ba 2015) with bias correction.
   case adam(learningRate: Float, beta1: Float, beta2: Float, epsilon: Float)
+
+  /// The learning rate, before a schedule.
+  public var learningRate: Float {
+    switch self {
+    case .sgd(let rate, _, _), .adam(let rate, _, _, _): rate
+    }
+  }
+}
+
+/// What momentum remembers. The two differ where the learning rate changes.
+public enum MomentumForm: String, Hashable, Sendable, CaseIterable {
+  /// The direction: v = μ·v + g, w = w − η·v.
+  case pytorch
+  /// The step itself, as in (5): v = μ·v + η·g, w = w − v.
+  case classical
 }
 
 /// What bounds a step before the optimiser sees it.
@@ -12,4 +27,29 @@ public enum Clipping: Hashable, Sendable {
   case none
   /// Adaptive gradient clipping (Brock et al. 2021): per unit, ‖g‖ ≤ limit · max(‖w‖, 10⁻³).
   case adaptive(limit: Float)
+}
+
+/// How the learning rate changes over a training: a factor of the optimiser's rate.
+public enum Schedule: Hashable, Sendable {
+  /// Always 1.
+  case constant
+  /// Multiplied by `factor` every `epochs` epochs.
+  case step(epochs: Int, factor: Float)
+  /// From 1 to `final` along half a cosine, over the whole training.
+  case cosine(final: Float)
+  /// From `initial` to 1 over the first share `warmup` of the training, then to `final`, both along
+  /// half a cosine (Smith and Topin 2019, as PyTorch's OneCycleLR).
+  case oneCycle(warmup: Float, initial: Float, final: Float)
+}
+
+/// How weights and biases start.
+public enum Initialisation: Hashable, Sendable {
+  /// PyTorch's default: uniform on ±1/√fan-in, weights and biases.
+  case pytorch
+  /// He et al. 2015: weights uniform on ±√(6/fan-in), biases 0.
+  case kaiming
+  /// PyTorch's default; then, layer by layer from the input, weights and biases of a layer are
+  /// scaled so that its neurons fire at this mean rate (spikes a neuron and step) on a calibration
+  /// batch.
+  case firingRate(Float)
 }

@@ -62,37 +62,44 @@ import Testing
       compare("\(inputs) inputs, \(vectors) vectors, T \(steps)", seed: UInt64(index + steps)) {
         kernels, generator in
         let spikes = generator.spikes(neurons: inputs, steps: steps)
-        let (active, starts, counts) = spikes.list(kernels, width: 16)
+        let lists = spikes.list(kernels, width: 16)
+        let gathered = spikes.events(kernels, entries: 2 * inputs, &generator)
         let current = generator.floats(steps * 16 * vectors)
         let local = generator.floats(steps * 16 * vectors)
         let direction = generator.floats(inputs * 16 * vectors)
         kernels.eventCurrent(
           weights: generator.floats(inputs * 16 * vectors), bias: generator.floats(16 * vectors),
-          vectors: vectors, active: active, trains: spikes.region, steps: steps, current: current)
+          vectors: vectors, events: gathered.events, steps: steps, current: current)
         kernels.outerEvents(
-          local: local, vectors: vectors, active: active, trains: spikes.region,
-          direction: direction)
-        return Outcome([current, direction], indices: [active, starts, counts])
+          local: local, vectors: vectors, events: gathered.events, direction: direction)
+        return Outcome(
+          [current, direction], words: [gathered.events.trains],
+          indices: [
+            lists.active, lists.tileStarts, lists.places, gathered.events.rows, gathered.sources,
+            gathered.spikesPerStep,
+          ])
       }
     }
   }
 
-  @Test(arguments: steps) func `membranes forward`(steps: Int) {
+  @Test(arguments: steps, ResetKind.allCases)
+  func `membranes forward`(steps: Int, reset: ResetKind) {
     for vectors in 1...8 {
       for stride in [0, 16 * vectors] {
-        compare("\(vectors) vectors, T \(steps)", seed: UInt64(vectors * 100 + steps)) {
+        compare("\(vectors) vectors, T \(steps), \(reset)", seed: UInt64(vectors * 100 + steps)) {
           kernels, generator in
           let width = 16 * vectors
           let current = generator.floats(stride == 0 ? width : steps * width, scale: 2)
           let membranes = generator.floats(steps * width)
           let spikes = generator.spikes(neurons: width, steps: steps)
-          kernels.lifSubtract(
-            current: current, currentStride: stride, vectors: vectors, steps: steps, beta: 0.9,
-            threshold: 1, membranes: membranes, membraneStride: width, trains: spikes.region)
+          let neuron = NeuronConstants(beta: 0.9, threshold: 1, reset: reset)
+          kernels.lif(
+            current: current, currentStride: stride, vectors: vectors, steps: steps,
+            neuron: neuron, membranes: membranes, membraneStride: width, trains: spikes.region)
           let kept = Outcome([membranes], words: [spikes.region.words])
-          kernels.lifSubtract(
-            current: current, currentStride: stride, vectors: vectors, steps: steps, beta: 0.9,
-            threshold: 1, membranes: nil, membraneStride: 0, trains: spikes.region)
+          kernels.lif(
+            current: current, currentStride: stride, vectors: vectors, steps: steps,
+            neuron: neuron, membranes: nil, membraneStride: 0, trains: spikes.region)
           #expect(kept == Outcome([membranes], words: [spikes.region.words]))
           return kept
         }
@@ -100,9 +107,11 @@ import Testing
     }
   }
 
-  @Test(arguments: steps) func `membranes backward`(steps: Int) {
+  @Test(arguments: steps, ResetKind.allCases)
+  func `membranes backward`(steps: Int, reset: ResetKind) {
+    let neuron = NeuronConstants(beta: 0.8, threshold: 1, reset: reset)
     for vectors in 1...8 {
-      compare("\(vectors) vectors, T \(steps)", seed: UInt64(vectors * 100 + steps)) {
+      compare("\(vectors) vectors, T \(steps), \(reset)", seed: UInt64(vectors * 100 + steps)) {
         kernels, generator in
         let width = 16 * vectors
         let membranes = generator.floats(steps * (width + 16), scale: 2)
@@ -111,13 +120,27 @@ import Testing
         let local = generator.floats(steps * width)
         kernels.lfpEpsilon(
           membranes: membranes, membraneStride: width + 16, vectors: vectors, steps: steps,
-          beta: 0.8, threshold: 1, epsilon: 1e-6, local: local)
+          neuron: neuron, epsilon: 1e-6, local: local)
         left.append(local)
-        for slope in [SurrogateSlope.fastSigmoid(25), .arctangent(2)] {
+        for division in [ContributionDivision.whole, .alphaBeta(2), .dominantSign] {
+          let local = generator.floats(steps * width)
+          let positive = Buffer(generator.floats(steps * width).elements.map { abs($0) }, filler: 0)
+          let negative = Buffer(
+            generator.floats(steps * width).elements.map { -abs($0) }, filler: 0)
+          kernels.lfpContributions(
+            membranes: membranes, membraneStride: width + 16, vectors: vectors, steps: steps,
+            neuron: neuron, division: division, epsilon: 1e-6, positive: positive.all,
+            negative: negative.all, local: local)
+          left += [local, negative.all]
+        }
+        let slopes: [SurrogateSlope] = [
+          .fastSigmoid(25), .arctangent(2), .sigmoid(25), .triangular(1.5), .straightThrough,
+        ]
+        for slope in slopes {
           let local = generator.floats(steps * width, zeros: 0.5)
           kernels.surrogateMembrane(
             membranes: membranes, membraneStride: width + 16, vectors: vectors, steps: steps,
-            beta: 0.8, threshold: 1, slope: slope, local: local)
+            neuron: neuron, slope: slope, local: local)
           left.append(local)
         }
         let sparse = generator.floats(steps * width, zeros: 0.7)
@@ -139,17 +162,40 @@ import Testing
           (width..<2 * width).filter { _ in generator.uniform() < 0.4 }.map { Int32($0) },
           filler: 0
         ).all
+        let places = Buffer(
+          (0..<neurons.count).map { Int32(neurons.count - $0) - 2 }, filler: 0
+        ).all
         let rows = generator.floats(neurons.count * kernels.paddedSteps(steps))
         let (masked, whole) = (generator.floats(steps * width), generator.floats(steps * width))
         kernels.gatherTimeRows(
-          rows: rows, neurons: neurons, first: width, trains: spikes.region, steps: steps,
-          vectors: vectors, local: masked)
+          rows: rows, places: places, scale: 0.25, neurons: neurons, first: width,
+          trains: spikes.region, steps: steps, vectors: vectors, local: masked)
         kernels.gatherTimeRows(
-          rows: rows, neurons: neurons, first: width, trains: nil, steps: steps, vectors: vectors,
-          local: whole)
+          rows: rows, places: places, scale: 1, neurons: neurons, first: width, trains: nil,
+          steps: steps, vectors: vectors, local: whole)
         kernels.scatterTimeRows(
           local: masked, steps: steps, vectors: vectors, neurons: neurons, first: width, rows: rows)
         return Outcome([masked, whole, rows])
+      }
+    }
+  }
+
+  @Test func `spikes are pooled, the first of a window wins`() {
+    for (height, width) in [(2, 2), (5, 4), (6, 9)] {
+      for size in 1...2 {
+        for stride in [16, 32] {
+          compare("\(height) × \(width), \(size), \(stride)", seed: UInt64(height * 100 + stride)) {
+            kernels, generator in
+            let spikes = generator.spikes(neurons: height * width * stride, steps: 20)
+            let pooled = Buffer<UInt32>(
+              count: (height / size) * (width / size) * stride, repeating: 7)
+            let winners = Buffer<UInt32>(count: height * width * stride, repeating: 7)
+            kernels.poolTrains(
+              spikes.region.words, height: height, width: width, stride: stride, size: size,
+              fill: (1 << 20) - 1, pooled: pooled.all, winners: winners.all)
+            return Outcome([], words: [pooled.all, winners.all])
+          }
+        }
       }
     }
   }
@@ -183,11 +229,13 @@ import Testing
         let offsets = Buffer(
           listed.map { Int32(shape.offset(input: 0, output: $0)) }, filler: 0)
         let padded = kernels.paddedSteps(steps)
-        let rows = generator.floats(active.count * padded)
+        let rows = generator.floats((active.count + 1) * padded)
+        // Every event has a target of its own, in any order.
+        let targets = Buffer((0..<Int32(active.count)).reversed().map { $0 + 1 }, filler: 0)
         kernels.pullBack(
-          weights: generator.floats(shape.count), inputStride: shape.width, active: active.all,
-          offsets: offsets.all, feedback: generator.floats(listed.count * padded),
-          paddedSteps: padded, rows: rows)
+          weights: generator.floats(shape.count), inputStride: shape.width, inputs: active.all,
+          targets: targets.all, offsets: offsets.all,
+          feedback: generator.floats(listed.count * padded), paddedSteps: padded, rows: rows)
         return Outcome([rows])
       }
     }
@@ -208,6 +256,7 @@ import Testing
           kernels.weighByMagnitude(parameters: parameters, direction: gradient)
           kernels.columnSquares(
             values: gradient, vectors: vectors, inputs: inputs, squares: squares)
+          kernels.scale(gradient, by: 0.7)
           kernels.scaleColumns(
             factors: squares, vectors: vectors, inputs: inputs, values: gradient)
           let constants = AdamStep(

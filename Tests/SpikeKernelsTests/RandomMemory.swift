@@ -9,15 +9,35 @@ struct RandomSpikes {
   /// The lists a kernel makes of them.
   func list(
     _ kernels: any KernelSet.Type, width: Int
-  ) -> (active: Region<Int32>, tileStarts: Region<Int32>, spikesPerStep: Region<Int32>) {
+  ) -> (active: Region<Int32>, tileStarts: Region<Int32>, places: Region<Int32>) {
     let active = Buffer<Int32>(count: neurons, repeating: -1)
     let starts = Buffer<Int32>(count: (neurons + width - 1) / width + 1, repeating: -1)
-    let counts = Buffer<Int32>(count: steps, repeating: -1)
+    let places = Buffer<Int32>(count: neurons, repeating: -2)
     kernels.listActive(
-      trains: region, neurons: neurons, width: width, steps: steps, active: active.all,
-      tileStarts: starts.all, spikesPerStep: counts.all)
+      trains: region, neurons: neurons, width: width, active: active.all, tileStarts: starts.all,
+      slots: places.all)
     let listed = Int(starts[starts.count - 1])
-    return (active.region(0, listed), starts.all, counts.all)
+    return (active.region(0, listed), starts.all, places.all)
+  }
+
+  /// The events a kernel gathers from random entries.
+  func events(
+    _ kernels: any KernelSet.Type, entries: Int, _ generator: inout SeededGenerator
+  ) -> (events: EventRegion, sources: Region<Int32>, spikesPerStep: Region<Int32>) {
+    func indices(_ count: Int) -> Buffer<Int32> {
+      Buffer((0..<count).map { _ in Int32(generator.integer(below: neurons)) }, filler: 0)
+    }
+    let (entryRows, entrySources) = (indices(entries), indices(entries))
+    let (rows, sources) = (indices(entries), indices(entries))
+    let trains = Buffer<UInt32>(count: entries * region.count, repeating: 0)
+    let counts = Buffer<Int32>(count: kernels.paddedSteps(steps), repeating: -1)
+    let found = kernels.gatherEvents(
+      entryRows: entryRows.all, entrySources: entrySources.all, trains: region, steps: steps,
+      rows: rows.all, sources: sources.all, eventTrains: trains.all, spikesPerStep: counts.all)
+    let events = EventRegion(
+      rows: rows.region(0, found), trains: trains.region(0, found * region.count),
+      words: region.count)
+    return (events, sources.region(0, found), counts.all)
   }
 }
 

@@ -8,12 +8,14 @@ import TestSupport
   /// The bound of the golden files: 1e-4 of a tensor's largest magnitude.
   static let bound: Float = 1e-4
 
-  @Test func `reward and feedback are those of lfprop`() throws {
-    let golden = try GoldenNetwork("mlp-lfp-epsilon")
+  @Test(arguments: ["mlp-lfp-epsilon", "lenet-lfp-epsilon"])
+  func `reward and feedback are those of lfprop`(name: String) throws {
+    let golden = try GoldenNetwork(name)
     let trace = try golden.simulate()
     let learning = LFPLearning(
-      rule: .epsilon(1e-6), reward: .sequenceReleased, network: golden.network,
-      capacity: trace.samples, workers: Workers(threads: 2))
+      rules: golden.network.stages.map { _ in .epsilon(1e-6) },
+      reward: SequenceReward(reading: .released), network: golden.network,
+      capacity: trace.samples, workers: Workers(threads: 2), recordsInput: true)
     let direction = Parameters(zerosFor: golden.network)
     _ = learning.accumulate(
       trace, labels: golden.labels, batch: trace.samples, parameters: golden.parameters,

@@ -4,13 +4,16 @@ import Testing
 import TestSupport
 
 @Suite struct GoldenSimulationTests {
-  @Test(arguments: ["mlp-lfp-epsilon", "mlp-surrogate-fast-sigmoid", "mlp-surrogate-atan"])
+  @Test(arguments: [
+    "mlp-lfp-epsilon", "mlp-surrogate-fast-sigmoid", "mlp-surrogate-atan", "lenet-lfp-epsilon",
+    "lenet-surrogate-fast-sigmoid",
+  ])
   func `membranes and spikes are those of snnTorch`(name: String) throws {
     let golden = try GoldenNetwork(name)
     let trace = try golden.simulate()
     for (index, population) in trace.populations.enumerated() {
       let expected = try golden.file.floats(
-        "membrane.\(index)", shape: [population.steps, trace.samples, population.neurons])
+        "membrane.\(index)", shape: [population.steps, trace.samples] + population.layout.shape)
       let membranes = population.timeMajor(samples: trace.samples) {
         population.membrane(sample: $0, step: $1, neuron: $2)
       }

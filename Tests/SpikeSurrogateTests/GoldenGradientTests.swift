@@ -8,6 +8,7 @@ import TestSupport
   @Test(arguments: [
     ("mlp-surrogate-fast-sigmoid", SurrogateFunction.fastSigmoid(slope: 25)),
     ("mlp-surrogate-atan", SurrogateFunction.arctangent(alpha: 2)),
+    ("lenet-surrogate-fast-sigmoid", SurrogateFunction.fastSigmoid(slope: 25)),
   ])
   func `loss and gradients are those of snnTorch`(
     name: String, function: SurrogateFunction

@@ -35,7 +35,8 @@ struct SmallTraining {
       switch rule {
       case .lfp:
         LFPLearning(
-          rule: .epsilon(1e-6), reward: .sequence, network: network, capacity: 16,
+          rules: network.stages.map { _ in .epsilon(1e-6) },
+          reward: SequenceReward(reading: .printed), network: network, capacity: 16,
           workers: workers)
       case .surrogate:
         SurrogateLearning(

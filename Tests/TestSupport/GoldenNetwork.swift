@@ -21,15 +21,10 @@ public struct GoldenNetwork {
         forResource: name, withExtension: "safetensors", subdirectory: "Fixtures")
     else { throw CocoaError(.fileNoSuchFile) }
     file = try TensorFile(reading: url.path)
-    var layers: [LayerSpec] = []
     let neurons = LIFParameters(
       beta: Float(file.metadata["beta"] ?? "") ?? .nan,
       threshold: Float(file.metadata["threshold"] ?? "") ?? .nan)
-    var weights: [Tensor] = []
-    while let weight = file["layers.\(weights.count).weight"] {
-      weights.append(weight)
-      layers += [.dense(units: weight.shape[0]), .lif(neurons)]
-    }
+    let layers = try Self.layers(file.metadata["network"] ?? "", neurons)
     let input = try file.tensor("input")
     network = try Network(
       NetworkSpec(
@@ -42,6 +37,24 @@ public struct GoldenNetwork {
         biases: try file.floats("layers.\(index).bias"))
     }
     labels = try file.int32s("labels").map(Int.init)
+  }
+
+  /// Reads the peers' list of layers, `[["conv", in, out, kernel], ["pool"], ["flat"],
+  /// ["dense", in, out, …]]`; a population follows every connection.
+  private static func layers(
+    _ text: String, _ neurons: LIFParameters
+  ) throws -> [LayerSpec] {
+    let list = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[Any]] ?? []
+    return list.flatMap { layer -> [LayerSpec] in
+      let numbers = layer.compactMap { ($0 as? NSNumber)?.intValue }
+      switch layer.first as? String {
+      case "conv":
+        return [.conv2d(Convolution(channels: numbers[1], kernel: numbers[2])), .lif(neurons)]
+      case "pool": return [.maxPool(size: 2)]
+      case "flat": return [.flatten]
+      default: return [.dense(units: numbers[1]), .lif(neurons)]
+      }
+    }
   }
 
   /// Simulates the fixture's batch.

@@ -9,7 +9,8 @@ extension LearningConfig {
     switch self {
     case .lfp(let rule, let reward):
       LFPLearning(
-        rule: rule, reward: reward, network: network, capacity: capacity, workers: workers)
+        rules: network.stages.map { _ in rule }, reward: reward.reward, network: network,
+        capacity: capacity, workers: workers)
     case .surrogate(let function):
       SurrogateLearning(
         function: function, network: network, capacity: capacity, workers: workers)
@@ -19,7 +20,7 @@ extension LearningConfig {
   /// The rule's name in a config: `lfp-epsilon`, `surrogate`.
   public var ruleName: String {
     switch self {
-    case .lfp(.epsilon, _): "lfp-epsilon"
+    case .lfp: "lfp-epsilon"
     case .surrogate: "surrogate"
     }
   }

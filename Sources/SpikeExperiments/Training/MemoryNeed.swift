@@ -23,10 +23,11 @@ struct MemoryNeed {
   /// A simulator and the trace it leaves.
   mutating func add(traceOf samples: Int, keepsMembranes: Bool) {
     let words = Double((network.steps + 31) / 32)
-    var sample = Double(network.inputs + network.stages[0].shape.paddedOutputs)
+    var sample = Double(network.inputs) + Double(network.stages[0].outputs.padded)
     for stage in network.stages {
-      let (neurons, padded) = (Double(stage.shape.outputs), Double(stage.shape.paddedOutputs))
-      sample += words * padded + neurons + Double(network.steps)
+      let (padded, trains) = (Double(stage.layout.padded), Double(stage.signal.trains))
+      // Trains and lists of the population and of what its spikes become on their way.
+      sample += (words + 2) * padded + 3 * words * trains
       if keepsMembranes { sample += Double(network.steps) * padded }
     }
     bytes += 4 * sample * Double(samples)
@@ -34,14 +35,14 @@ struct MemoryNeed {
 
   /// The rows of the way back.
   mutating func add(learningFrom samples: Int) {
-    add(stepValuesOf: samples, sets: 1)
-    let sums = network.stages.reduce(0.0) { $0 + Double($1.shape.paddedOutputs) }
+    add(stepValuesOf: samples, sets: 2)
+    let sums = network.stages.reduce(0.0) { $0 + Double($1.layout.padded) }
     bytes += 8 * sums * Double(samples)
   }
 
   /// A value for every step, sample and neuron, so many times.
   mutating func add(stepValuesOf samples: Int, sets: Int) {
-    let neurons = network.stages.reduce(0.0) { $0 + Double($1.shape.outputs) }
+    let neurons = network.stages.reduce(0.0) { $0 + Double($1.layout.neurons) }
     let steps = Double((network.steps + 15) / 16 * 16)
     bytes += 4 * steps * neurons * Double(samples) * Double(sets)
   }

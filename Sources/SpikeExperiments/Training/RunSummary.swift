@@ -71,7 +71,7 @@ extension RunSummary {
     densePerSample =
       network.steps
       * network.stages.reduce(0) {
-        $0 + $1.shape.inputs * $1.shape.outputs
+        $0 + $1.denseOperations
       }
   }
 

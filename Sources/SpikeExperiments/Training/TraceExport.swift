@@ -54,7 +54,7 @@ public struct TraceExport {
       let (weight, bias) = ("layers.\(stage.index).weight", "layers.\(stage.index).bias")
       let shape = stage.shape
       parameters.layers[stage.index].store(
-        weightRows: try Self.finite(weight, [shape.outputs, shape.inputs], file),
+        weightRows: try Self.finite(weight, stage.weightShape, file),
         biases: try Self.finite(bias, [shape.outputs], file))
     }
     try file.requireNone("layers.\(network.stages.count).weight")
@@ -100,7 +100,7 @@ public struct TraceExport {
       "format": "spikelab-trace", "rule": config.learning.ruleName,
     ])
     for (index, population) in trace.populations.enumerated() {
-      let shape = [network.steps, samples, population.neurons]
+      let shape = [network.steps, samples] + population.layout.shape
       let membranes = population.timeMajor(samples: samples) {
         population.membrane(sample: $0, step: $1, neuron: $2)
       }
@@ -114,7 +114,8 @@ public struct TraceExport {
     switch config.learning {
     case .lfp(let rule, let reward):
       let learning = LFPLearning(
-        rule: rule, reward: reward, network: network, capacity: samples, workers: workers)
+        rules: network.stages.map { _ in rule }, reward: reward.reward, network: network,
+        capacity: samples, workers: workers, recordsInput: true)
       learn(learning, trace, direction)
       output.set(
         "reward", shape: [network.steps, samples, network.classes],
@@ -146,10 +147,9 @@ public struct TraceExport {
     _ values: Parameters, named name: String, sign: Float, in output: inout TensorFile
   ) {
     for (index, layer) in values.layers.enumerated() {
-      let (outputs, inputs) = (layer.shape.outputs, layer.shape.inputs)
       output.set(
-        "\(name).\(index).weight", shape: [outputs, inputs], layer.weightRows.map { sign * $0 })
-      output.set("\(name).\(index).bias", shape: [outputs], layer.biases.map { sign * $0 })
+        "\(name).\(index).weight", shape: layer.weightShape, layer.weightRows.map { sign * $0 })
+      output.set("\(name).\(index).bias", shape: [layer.shape.outputs], layer.biases.map { sign * $0 })
     }
   }
 }

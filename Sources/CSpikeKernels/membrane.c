@@ -1,0 +1,193 @@
+#include "dispatch.h"
+
+// Backward through the membrane, from the last step to the first.
+
+// The membrane's own share of U[t]: what is left of U[t-1].
+#define KEPT(before) \
+  (reset == SPIKE_RESET_ZERO ? decay * WHERE((before) <= theta, before) : decay * (before))
+
+INLINE void lfp_epsilon(
+  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
+  float threshold, const int reset, float epsilon, float *local) {
+  const int width = 16 * vectors;
+  const lanes decay = SPLAT(beta), theta = SPLAT(threshold), eps = SPLAT(epsilon);
+  for (int v = 0; v < vectors; v++) {
+    lanes carried = SPLAT(0.0f);
+    lanes u = LOAD(membranes + (int64_t)(steps - 1) * membrane_stride + 16 * v);
+    for (int t = steps - 1; t >= 0; t--) {
+      const lanes before =
+        t > 0 ? LOAD(membranes + (int64_t)(t - 1) * membrane_stride + 16 * v) : SPLAT(0.0f);
+      const lanes change = reset == SPIKE_RESET_SUBTRACT
+        ? u + WHERE(before > theta, theta) - before : u - before;
+      const lanes reward = LOAD(local + (int64_t)t * width + 16 * v) + carried;
+      const lanes g = reward / (ABS(before) + ABS(change) + eps);
+      carried = KEPT(before) * g;
+      STORE(local + (int64_t)t * width + 16 * v, g);
+      u = before;
+    }
+  }
+}
+
+INLINE void spike_lfp_epsilon_body(
+  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
+  float threshold, int reset, float epsilon, float *local) {
+#define CALL(kind) \
+  lfp_epsilon(membranes, membrane_stride, vectors, steps, beta, threshold, kind, epsilon, local)
+  FOR_RESETS(reset, CALL)
+#undef CALL
+}
+
+KERNEL(
+  spike_lfp_epsilon,
+  (const float *membranes, int membrane_stride, int vectors, int steps, float beta,
+   float threshold, int reset, float epsilon, float *local),
+  (membranes, membrane_stride, vectors, steps, beta, threshold, reset, epsilon, local))
+
+// y = exp(-x) for x >= 0, to about one unit in the last place; 0 beyond the normal numbers. Only
+// fused operations, so that it is the same on every instruction set: x = n ln 2 + r, a polynomial
+// in r, and 2^-n by its bits.
+#define negative_exponential(x, y)                                                               \
+  do {                                                                                           \
+    const lanes value = SELECT((x) < SPLAT(87.0f), x, SPLAT(87.0f));                                 \
+    const lanes n = FMA(value, SPLAT(1.44269504f), SPLAT(12582912.0f)) - SPLAT(12582912.0f);     \
+    lanes r = FMA(n, SPLAT(0.693359375f), -value);                                               \
+    r = FMA(n, SPLAT(-2.12194440e-4f), r);                                                       \
+    lanes p = SPLAT(1.9875691500e-4f);                                                           \
+    p = FMA(p, r, SPLAT(1.3981999507e-3f));                                                      \
+    p = FMA(p, r, SPLAT(8.3334519073e-3f));                                                      \
+    p = FMA(p, r, SPLAT(4.1665795894e-2f));                                                      \
+    p = FMA(p, r, SPLAT(1.6666665459e-1f));                                                      \
+    p = FMA(p, r, SPLAT(5.0000001201e-1f));                                                      \
+    p = FMA(p, r * r, r + one);                                                                  \
+    const lanes_i32 power = (127 - __builtin_convertvector(n, lanes_i32)) << 23;                 \
+    y = WHERE((x) < SPLAT(87.0f), p * (lanes)power);                                             \
+  } while (0)
+
+INLINE void surrogate_membrane(
+  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
+  float threshold, const int reset, const int kind, float constant, float *local) {
+  const int width = 16 * vectors;
+  const lanes decay = SPLAT(beta), theta = SPLAT(threshold), one = SPLAT(1.0f);
+  const lanes c = SPLAT(constant), half = SPLAT(constant / 2),
+              scale = SPLAT(1.57079632679489662f * constant);
+  for (int v = 0; v < vectors; v++) {
+    lanes carried = SPLAT(0.0f);
+    for (int t = steps - 1; t >= 0; t--) {
+      const lanes membrane = LOAD(membranes + (int64_t)t * membrane_stride + 16 * v);
+      const lanes u = membrane - theta;
+      lanes slope;
+      if (kind == 0) {
+        const lanes root = one + c * ABS(u);
+        slope = one / (root * root);
+      } else if (kind == 1) {
+        const lanes x = scale * u;
+        slope = half / (one + x * x);
+      } else if (kind == 2) {
+        lanes e;
+        negative_exponential(c * ABS(u), e);
+        const lanes root = one + e;
+        slope = c * (e / (root * root));
+      } else if (kind == 3) {
+        const lanes height = one - c * ABS(u);
+        slope = c * WHERE(height > 0, height);
+      } else {
+        slope = one;
+      }
+      // A zero reset cuts the path from this membrane to the next where it spiked.
+      const lanes passed = reset == SPIKE_RESET_ZERO ? WHERE(u <= 0, carried) : carried;
+      carried = LOAD(local + (int64_t)t * width + 16 * v) * slope + decay * passed;
+      STORE(local + (int64_t)t * width + 16 * v, carried);
+    }
+  }
+}
+
+INLINE void spike_surrogate_membrane_body(
+  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
+  float threshold, int reset, int kind, float constant, float *local) {
+  // A reset by subtraction and none differ in nothing here: the reset is detached.
+  const int zero = reset == SPIKE_RESET_ZERO;
+#define CALL(kind)                                                                               \
+  if (zero)                                                                                      \
+    surrogate_membrane(membranes, membrane_stride, vectors, steps, beta, threshold,              \
+                       SPIKE_RESET_ZERO, kind, constant, local);                                 \
+  else                                                                                           \
+    surrogate_membrane(membranes, membrane_stride, vectors, steps, beta, threshold,              \
+                       SPIKE_RESET_SUBTRACT, kind, constant, local)
+  switch (kind) {
+    case 0: CALL(0); break;
+    case 1: CALL(1); break;
+    case 2: CALL(2); break;
+    case 3: CALL(3); break;
+    default: CALL(4); break;
+  }
+#undef CALL
+}
+
+KERNEL(
+  spike_surrogate_membrane,
+  (const float *membranes, int membrane_stride, int vectors, int steps, float beta,
+   float threshold, int reset, int kind, float constant, float *local),
+  (membranes, membrane_stride, vectors, steps, beta, threshold, reset, kind, constant, local))
+
+INLINE void lfp_contributions(
+  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
+  float threshold, const int reset, const int kind, float alpha, float epsilon,
+  const float *positive, float *negative, float *local) {
+  const int width = 16 * vectors;
+  const lanes decay = SPLAT(beta), theta = SPLAT(threshold), eps = SPLAT(epsilon),
+              none = SPLAT(0.0f), for_positive = SPLAT(alpha), for_negative = SPLAT(1 - alpha);
+  for (int v = 0; v < vectors; v++) {
+    lanes carried = none;
+    for (int t = steps - 1; t >= 0; t--) {
+      const int64_t here = (int64_t)t * width + 16 * v;
+      const lanes before =
+        t > 0 ? LOAD(membranes + (int64_t)(t - 1) * membrane_stride + 16 * v) : none;
+      const lanes kept = KEPT(before);
+      const lanes above = LOAD(positive + here) + WHERE(kept > 0, kept);
+      const lanes below = LOAD(negative + here) + WHERE(kept < 0, kept);
+      const lanes reward = LOAD(local + here) + carried;
+      lanes a, b;
+      if (kind == 0) {
+        const lanes sum = above + below;
+        a = b = reward / (sum + SELECT(sum >= 0, eps, -eps));
+      } else if (kind == 1) {
+        a = for_positive * reward / (above + eps);
+        b = for_negative * reward / (below - eps);
+      } else {
+        const lanes_i32 positive_sum = above + below >= 0;
+        a = WHERE(positive_sum, reward / (above + eps));
+        b = WHERE(~positive_sum, reward / (below - eps));
+      }
+      carried = kept * SELECT(kept > 0, a, b);
+      STORE(local + here, a);
+      STORE(negative + here, b);
+    }
+  }
+}
+
+INLINE void spike_lfp_contributions_body(
+  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
+  float threshold, int reset, int kind, float alpha, float epsilon, const float *positive,
+  float *negative, float *local) {
+#define CALL(kind)                                                                               \
+  if (reset == SPIKE_RESET_ZERO)                                                                 \
+    lfp_contributions(membranes, membrane_stride, vectors, steps, beta, threshold,               \
+                      SPIKE_RESET_ZERO, kind, alpha, epsilon, positive, negative, local);        \
+  else                                                                                           \
+    lfp_contributions(membranes, membrane_stride, vectors, steps, beta, threshold,               \
+                      SPIKE_RESET_SUBTRACT, kind, alpha, epsilon, positive, negative, local)
+  switch (kind) {
+    case 0: CALL(0); break;
+    case 1: CALL(1); break;
+    default: CALL(2); break;
+  }
+#undef CALL
+}
+
+KERNEL(
+  spike_lfp_contributions,
+  (const float *membranes, int membrane_stride, int vectors, int steps, float beta,
+   float threshold, int reset, int kind, float alpha, float epsilon, const float *positive,
+   float *negative, float *local),
+  (membranes, membrane_stride, vectors, steps, beta, threshold, reset, kind, alpha, epsilon,
+   positive, negative, local))

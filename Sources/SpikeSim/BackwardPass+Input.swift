@@ -1,0 +1,62 @@
+import SpikeKernels
+
+extension BackwardPass {
+  /// What the last walk hands to the input, summed over steps: Σ_t x_i[t]·Σ_j w_ij·g_j[t], cells
+  /// counted as PyTorch does. Plain loops: for checks, not for training.
+  ///
+  /// - Precondition: The memory was allocated with `recordsInput`.
+  /// - Returns: [samples][inputs].
+  public func handedToInput(_ trace: Trace, parameters: Parameters) -> [Float] {
+    let stage = network.stages[0]
+    if let encoded = trace.encoded, let signal = trace.signals[0] {
+      return (0..<trace.samples).flatMap { handed($0, encoded, signal, trace.gain(stage)) }
+    }
+    precondition(!memory.inputTotals.isEmpty, "the walk recorded nothing of the input")
+    return (0..<trace.samples).flatMap { sample in
+      handed(sample, stage, parameters.layers[0], trace.input)
+    }
+  }
+
+  /// A constant input: each value times its weights times the coefficients of their sign.
+  private func handed(
+    _ sample: Int, _ stage: Stage, _ layer: Parameters.Layer, _ input: Buffer<Float>
+  ) -> [Float] {
+    let totals = memory.inputTotals.map {
+      $0.region(sample * stage.outputs.padded, stage.outputs.padded)
+    }
+    let isSigned = signed[0] != nil
+    var handed = [Float](repeating: 0, count: network.inputs)
+    for position in 0..<stage.outputs.positions {
+      let (rows, sources) = (stage.patches.rows(position), stage.patches.sources(position))
+      for entry in 0..<rows.count {
+        let cell = Int(sources[entry])
+        let value = input[sample * network.inputs + cell]
+        for output in 0..<stage.shape.outputs {
+          let product =
+            value * layer.weight[stage.shape.offset(input: Int(rows[entry]), output: output)]
+          let part = isSigned && product < 0 ? totals[1] : totals[0]
+          handed[cell] += product * part[position * stage.outputs.stride + output]
+        }
+      }
+    }
+    return handed
+  }
+
+  /// An encoded input: what its spikes received.
+  private func handed(
+    _ sample: Int, _ encoded: SpikeTrains, _ signal: SignalTrace, _ gain: Float
+  ) -> [Float] {
+    let rows = memory.handed(by: 0, sample, paddedSteps)
+    let places = signal.spikes.active.placeOfNeuron(sample)
+    guard let open = signal.open(sample, below: encoded, atSpikesOnly: true) else { return [] }
+    return (0..<network.inputs).map { cell in
+      let neuron = encoded.layout.index(ofCounted: cell)
+      let destination = Int(signal.destinations[neuron])
+      guard destination >= 0, places[destination] >= 0 else { return 0 }
+      let place = Int(places[destination])
+      return (0..<network.steps).reduce(Float(0)) { sum, step in
+        open.spiked(neuron, at: step) ? sum + gain * rows[place * paddedSteps + step] : sum
+      }
+    }
+  }
+}

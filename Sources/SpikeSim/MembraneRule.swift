@@ -1,0 +1,41 @@
+import SpikeKernels
+
+/// How a ``BackwardPass`` crosses the membranes of the populations.
+public protocol MembraneRule: Sendable {
+  /// True where only neurons that spiked hand anything to the layer below, at the steps at which
+  /// they did; false where every neuron does at every step.
+  var reachesSpikesOnly: Bool { get }
+
+  /// What is carried between layers is divided by its largest magnitude after each (the paper's).
+  var dividesByLargest: Bool { get }
+
+  /// True where the rule of a stage treats positive and negative contributions apart: it is then
+  /// handed their sums and gives a coefficient for each.
+  func dividesBySign(_ stage: Int) -> Bool
+
+  /// Turns what arrives at each (step, neuron) of a tile into coefficients, in place.
+  func coefficients(_ tile: MembraneTile)
+}
+
+/// The neurons of one tile of one sample, on the way back.
+public struct MembraneTile: Sendable {
+  /// Which stage they belong to.
+  public let stage: Int
+  /// U[t], rows ``stride`` apart, a row a step.
+  public let membranes: Region<Float>
+  /// Distance of two rows of ``membranes``.
+  public let stride: Int
+  /// Width of the tile in lane vectors of 16.
+  public let vectors: Int
+  /// Steps T.
+  public let steps: Int
+  /// The neurons' constants.
+  package let neuron: NeuronConstants
+  /// [steps][16 · vectors]: what arrives at the spikes; then the coefficient g of the current, or
+  /// that of its positive contributions.
+  public let local: Region<Float>
+  /// The sums of the current's positive contributions, where the rule divides by sign.
+  public let positive: Region<Float>?
+  /// The sums of its negative ones; then their coefficient.
+  public let negative: Region<Float>?
+}

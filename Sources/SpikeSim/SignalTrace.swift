@@ -1,0 +1,119 @@
+import SpikeKernels
+
+/// The spikes that reached one connection for a batch, and the way each took there.
+public final class SignalTrace: Sendable {
+  /// The trains that reach the connection, on the grid that the plan ends with.
+  public let spikes: SpikeTrains
+  /// What the way is.
+  let plan: SignalPlan
+  /// Where each neuron's spikes go; -1 where they were cut off.
+  let destinations: Buffer<Int32>
+  /// Steps at which something handed back for a destination reaches a neuron: [samples][words]
+  /// [padded neurons]; nil where it always does.
+  private let routes: SpikeTrains?
+  /// The same, at the steps at which the neuron spiked only.
+  private let delivered: SpikeTrains?
+
+  init(plan: SignalPlan, below: SpikeTrains, width: Int, samples: Int) {
+    self.plan = plan
+    destinations = Buffer(plan.destinations, filler: 0)
+    guard plan.routes else {
+      (spikes, routes, delivered) = (below, nil, nil)
+      return
+    }
+    func trains(_ layout: GridLayout, _ width: Int) -> SpikeTrains {
+      SpikeTrains(layout: layout, width: width, steps: below.steps, samples: samples)
+    }
+    spikes = trains(plan.layout, plan.layout.stride)
+    routes = trains(plan.base, width)
+    delivered = trains(plan.base, width)
+  }
+
+  /// Where a handed-back signal reaches neurons: at their spikes, or wherever the way was open.
+  package func open(_ sample: Int, below: SpikeTrains, atSpikesOnly: Bool) -> TrainRegion? {
+    atSpikesOnly ? (delivered ?? below).sample(sample) : routes?.sample(sample)
+  }
+
+  /// Takes the spikes of one sample through pools and dropout.
+  ///
+  /// - Parameter chance: The generator that dropout draws from; nil leaves everything in.
+  func carry(_ sample: Int, from below: SpikeTrains, chance: inout SeededGenerator?) {
+    guard let routes, let delivered else { return }
+    for word in 0..<below.words {
+      let fill = below.steps(in: word)
+      var layers: [(operation: SignalPlan.Operation, mask: Buffer<UInt32>)] = []
+      var current = Buffer<UInt32>(below.row(sample, word).elements, filler: 0)
+      for operation in plan.operations {
+        switch operation {
+        case .maxPool(let size, let from, let to):
+          let pooled = Buffer<UInt32>(count: to.padded, repeating: 0)
+          let winners = Buffer<UInt32>(count: from.padded, repeating: 0)
+          Kernels.poolTrains(
+            current.all, height: from.height, width: from.width, stride: from.stride, size: size,
+            fill: fill, pooled: pooled.all, winners: winners.all)
+          layers.append((operation, winners))
+          current = pooled
+        case .dropout(let rate, let cells, let count):
+          let kept = Self.draw(count, rate: rate, steps: fill, &chance)
+          let mask = Buffer<UInt32>(count: current.count, repeating: 0)
+          for train in 0..<current.count {
+            mask[train] = kept[Int(cells[train])]
+            current[train] &= mask[train]
+          }
+          layers.append((operation, mask))
+        }
+      }
+      spikes.row(sample, word).assign(current.elements)
+      let open = Self.trace(layers, back: spikes.layout.padded, fill: fill)
+      let (route, own, both) = (
+        routes.row(sample, word), below.row(sample, word), delivered.row(sample, word)
+      )
+      for neuron in 0..<open.count {
+        route[neuron] = open[neuron]
+        both[neuron] = open[neuron] & own[neuron]
+      }
+    }
+    spikes.active.collect(sample, spikes.sample(sample))
+  }
+
+  /// From the last operation to the first: the steps at which the whole way was open.
+  private static func trace(
+    _ layers: [(operation: SignalPlan.Operation, mask: Buffer<UInt32>)], back count: Int,
+    fill: UInt32
+  ) -> Buffer<UInt32> {
+    var open = Buffer<UInt32>(count: count, repeating: fill)
+    for (operation, mask) in layers.reversed() {
+      let before = Buffer<UInt32>(count: mask.count, repeating: 0)
+      switch operation {
+      case .dropout:
+        for train in 0..<mask.count { before[train] = mask[train] & open[train] }
+      case .maxPool(let size, let from, let to):
+        for row in 0..<to.height * size {
+          for column in 0..<to.width * size {
+            for channel in 0..<from.stride {
+              let here = from.index(channel: channel, row: row, column: column)
+              let there = to.index(channel: channel, row: row / size, column: column / size)
+              before[here] = mask[here] & open[there]
+            }
+          }
+        }
+      }
+      open = before
+    }
+    return open
+  }
+
+  /// For each cell the steps at which dropout keeps it.
+  private static func draw(
+    _ count: Int, rate: Float, steps: UInt32, _ chance: inout SeededGenerator?
+  ) -> [UInt32] {
+    guard var generator = chance else { return [UInt32](repeating: steps, count: count) }
+    defer { chance = generator }
+    return (0..<count).map { _ in
+      (0..<32).reduce(UInt32(0)) { word, bit in
+        steps >> UInt32(bit) & 1 == 1 && generator.uniform() >= rate
+          ? word | 1 << UInt32(bit) : word
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import SpikeKernels
+
+/// The weights of one connection, split by sign, and the sums that belong to each: what rules need
+/// that treat positive and negative contributions apart.
+///
+/// Spikes are never negative: a contribution has its weight's sign. A constant input may be: its
+/// values are then split too, [x⁺, x⁻], and the rows stacked, so that row k of the positive half
+/// meets x⁺ with w⁺ and row K + k meets x⁻ with w⁻.
+final class SignedWeights: Sendable {
+  let shape: TileShape
+  private let isConstant: Bool
+  /// Weights whose contributions are positive, and those whose are negative.
+  let positive: Parameters.Layer
+  let negative: Parameters.Layer
+  /// Sums of x·a and x·b, and of a and b, in the layout of the weights.
+  let positiveSums: Parameters.Layer
+  let negativeSums: Parameters.Layer
+  /// Coefficients b of a dense population, [samples][neurons][padded steps].
+  let feedback: Buffer<Float>
+  /// Σ_t b of a dense population, [samples][padded].
+  let sums: Buffer<Float>
+  /// The split input, [samples][2 · inputs].
+  let input: Buffer<Float>
+  /// Sums for each group of samples, of convolutions.
+  let groupPositive: [Buffer<Float>]
+  let groupNegative: [Buffer<Float>]
+  let groupBiases: [Buffer<Float>]
+
+  init(
+    _ layer: Parameters.Layer, isConstant: Bool, capacity: Int, stage: Stage, paddedSteps: Int
+  ) {
+    self.isConstant = isConstant
+    shape = TileShape(
+      inputs: layer.shape.inputs * (isConstant ? 2 : 1), outputs: layer.shape.outputs,
+      vectors: layer.shape.vectors)
+    let shape = shape
+    func zeros() -> Parameters.Layer {
+      Parameters.Layer(
+        shape: shape, weightShape: layer.weightShape,
+        weight: Buffer(count: shape.count, repeating: 0),
+        bias: Buffer(count: shape.paddedOutputs, repeating: 0))
+    }
+    (positive, negative) = (zeros(), zeros())
+    (positiveSums, negativeSums) = (zeros(), zeros())
+    let dense = stage.isDense
+    feedback = Buffer(
+      count: dense && !isConstant ? capacity * stage.layout.neurons * paddedSteps : 0, repeating: 0)
+    sums = Buffer(count: dense ? capacity * stage.layout.padded : 0, repeating: 0)
+    input = Buffer(count: dense && isConstant ? capacity * shape.inputs : 0, repeating: 0)
+    func groups(_ count: Int) -> [Buffer<Float>] {
+      dense ? [] : (0..<BackwardMemory.groups).map { _ in Buffer(count: count, repeating: 0) }
+    }
+    groupPositive = groups(shape.count)
+    groupNegative = groups(shape.count)
+    groupBiases = groups(shape.paddedOutputs)
+  }
+
+  /// Copies the weights by sign.
+  func split(_ layer: Parameters.Layer) {
+    let inputs = layer.shape.inputs * layer.shape.width
+    for tile in 0..<shape.tiles {
+      let weights = layer.weightTile(tile)
+      let (above, below) = (positive.weightTile(tile), negative.weightTile(tile))
+      for index in 0..<inputs {
+        let weight = weights[index]
+        above[index] = max(0, weight)
+        below[index] = min(0, weight)
+        if isConstant {
+          above[inputs + index] = min(0, weight)
+          below[inputs + index] = max(0, weight)
+        }
+      }
+    }
+    for index in 0..<layer.bias.count {
+      positive.bias[index] = max(0, layer.bias[index])
+      negative.bias[index] = min(0, layer.bias[index])
+    }
+  }
+
+  /// Splits values by sign, rows of [x] into rows of [x⁺, x⁻].
+  static func split(
+    _ x: Region<Float>, inputs: Int, rows: Int, into split: Region<Float>
+  ) {
+    for row in 0..<rows {
+      for k in 0..<inputs {
+        let value = x[row * inputs + k]
+        split[row * 2 * inputs + k] = max(0, value)
+        split[row * 2 * inputs + inputs + k] = min(0, value)
+      }
+    }
+  }
+
+  /// Adds to each weight of a direction the sum of its contributions' sign, and forgets the sums.
+  func merge(into direction: Parameters.Layer, parameters: Parameters.Layer) {
+    let inputs = parameters.shape.inputs * parameters.shape.width
+    for tile in 0..<shape.tiles {
+      let (weights, target) = (parameters.weightTile(tile), direction.weightTile(tile))
+      let (above, below) = (positiveSums.weightTile(tile), negativeSums.weightTile(tile))
+      for index in 0..<inputs {
+        let isPositive = weights[index] > 0
+        target[index] += isPositive ? above[index] : below[index]
+        if isConstant {
+          target[index] += isPositive ? below[inputs + index] : above[inputs + index]
+        }
+      }
+      above.fill(0)
+      below.fill(0)
+    }
+    for index in 0..<parameters.bias.count {
+      direction.bias[index] +=
+        parameters.bias[index] > 0 ? positiveSums.bias[index] : negativeSums.bias[index]
+    }
+    positiveSums.bias.fill(0)
+    negativeSums.bias.fill(0)
+  }
+}

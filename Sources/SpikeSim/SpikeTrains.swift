@@ -1,0 +1,59 @@
+import SpikeKernels
+
+/// The spikes of a grid of neurons for a batch: one bit a step and neuron, and who spiked at all.
+public final class SpikeTrains: Sendable {
+  /// How the neurons lie.
+  public let layout: GridLayout
+  /// Steps T.
+  public let steps: Int
+  /// Words of 32 steps in a train.
+  public let words: Int
+  /// The words: [samples][words][padded neurons].
+  let bits: Buffer<UInt32>
+  /// The neurons that spiked at all in each sample.
+  public let active: NeuronLists
+
+  init(layout: GridLayout, width: Int, steps: Int, samples: Int) {
+    self.layout = layout
+    self.steps = steps
+    words = (steps + 31) / 32
+    bits = Buffer(count: samples * words * layout.padded, repeating: 0)
+    active = NeuronLists(samples: samples, padded: layout.padded, width: width)
+  }
+
+  /// Trains of one sample from neuron `first` on.
+  package func sample(_ sample: Int, from first: Int = 0) -> TrainRegion {
+    let padded = layout.padded
+    return TrainRegion(
+      words: bits.region(sample * words * padded + first, words * padded - first), stride: padded,
+      count: words)
+  }
+
+  /// One word row of a sample: 32 steps of every neuron.
+  func row(_ sample: Int, _ word: Int) -> Region<UInt32> {
+    bits.region((sample * words + word) * layout.padded, layout.padded)
+  }
+
+  /// The bits of the steps that a word holds: all but the last word's are 32.
+  func steps(in word: Int) -> UInt32 {
+    let count = min(32, steps - word * 32)
+    return count == 32 ? .max : (1 << UInt32(count)) - 1
+  }
+
+  /// Whether a neuron, counted as PyTorch does, spiked at a step.
+  public func spiked(sample: Int, step: Int, neuron: Int) -> Bool {
+    precondition(neuron < layout.neurons && step < steps, "no neuron \(neuron) or step \(step)")
+    return self.sample(sample).spiked(layout.index(ofCounted: neuron), at: step)
+  }
+
+  /// How often a neuron, counted as PyTorch does, spiked in a sample.
+  public func spikeCount(sample: Int, neuron: Int) -> Int {
+    let place = layout.index(ofCounted: neuron)
+    return (0..<words).reduce(0) { $0 + row(sample, $1)[place].nonzeroBitCount }
+  }
+
+  /// Spikes of all neurons of a sample, over all steps.
+  public func spikeCount(sample: Int) -> Int {
+    bits.region(sample * words * layout.padded, words * layout.padded).countBits()
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import SpikeKernels
+import SpikeSim
+import SpikeSurrogate
+import Testing
+import TestSupport
+
+/// Gradients of every layer, loss, surrogate and reset: the literal ones against finite differences,
+/// with spikes replaced by the surrogate's smooth primitive, and ours against the literal ones.
+@Suite struct GradientFamilyTests {
+  /// A surrogate, its derivative in double and the primitive of that.
+  struct Smooth: Sendable, CustomTestStringConvertible {
+    let function: SurrogateFunction
+    let slope: @Sendable (Double) -> Double
+    let primitive: @Sendable (Double) -> Double
+    var testDescription: String { "\(function)" }
+  }
+
+  static let smooth: [Smooth] = [
+    Smooth(
+      function: .fastSigmoid(slope: 5), slope: { 1 / pow(1 + 5 * abs($0), 2) },
+      primitive: { $0 / (1 + 5 * abs($0)) }),
+    Smooth(
+      function: .arctangent(alpha: 2), slope: { 1 / (1 + pow(.pi * $0, 2)) },
+      primitive: { atan(.pi * $0) / .pi }),
+    Smooth(
+      function: .sigmoid(slope: 4),
+      slope: {
+        let s = 1 / (1 + exp(-4 * $0))
+        return 4 * s * (1 - s)
+      }, primitive: { 1 / (1 + exp(-4 * $0)) }),
+    Smooth(
+      function: .triangular(slope: 0.8), slope: { 0.8 * max(0, 1 - 0.8 * abs($0)) },
+      primitive: {
+        let v = min(1, max(-1, 0.8 * $0))
+        return v - v * abs(v) / 2
+      }),
+    Smooth(function: .straightThrough, slope: { _ in 1 }, primitive: { $0 }),
+  ]
+
+  static let losses: [LossFunction] = [
+    .countCrossEntropy, .rateCrossEntropy, .meanSquaredCount(correct: 0.8, wrong: 0.1),
+  ]
+
+  static func stack(_ reset: Reset) -> (shape: [Int], layers: [LayerSpec]) {
+    func lif(_ beta: Float) -> LayerSpec {
+      .lif(LIFParameters(beta: beta, threshold: 1, reset: reset))
+    }
+    return (
+      [1, 8, 8],
+      [
+        .conv2d(Convolution(channels: 3, kernel: 3)), lif(0.9), .maxPool(size: 2),
+        .conv2d(Convolution(channels: 4, kernel: 2, stride: 1, padding: 1)), .averagePool(size: 2),
+        lif(0.8), .flatten, .dense(units: 6), lif(0.6), .dense(units: 3), lif(0.9),
+      ]
+    )
+  }
+
+  struct Case {
+    let network: Network
+    let parameters: Parameters
+    let input: [Float]
+
+    init(_ reset: Reset) throws {
+      let (shape, layers) = GradientFamilyTests.stack(reset)
+      network = try Network(NetworkSpec(inputShape: shape, steps: 6, layers: layers))
+      parameters = Parameters(zerosFor: network)
+      var generator = SeededGenerator(seed: 22)
+      for layer in parameters.layers {
+        let bound = 4 / Float(layer.shape.inputs).squareRoot()
+        layer.store(
+          weightRows: (0..<layer.shape.inputs * layer.shape.outputs).map { _ in
+            generator.uniform(from: -bound, to: bound)
+          }, biases: (0..<layer.shape.outputs).map { _ in generator.uniform(from: 0.1, to: 0.6) })
+      }
+      input = (0..<network.inputs).map { _ in generator.uniform(from: -0.5, to: 1.5) }
+    }
+  }
+
+  @Test(arguments: smooth, Reset.allCases)
+  func `the literal gradient is that of finite differences`(smooth: Smooth, reset: Reset) throws {
+    let example = try Case(reset)
+    let literal = LiteralGradient(example.network, example.parameters)
+    let input = example.input.map(Double.init)
+    for loss in Self.losses {
+      let base = literal.output(input, spike: smooth.primitive)
+      let (weights, biases) = literal.gradient(
+        input, spike: smooth.primitive, slope: smooth.slope
+      ) { loss.evaluate($0, label: 1).slopes }
+      var generator = SeededGenerator(seed: 3)
+      for stage in weights.indices {
+        for _ in 0..<4 {
+          let weight = generator.integer(below: weights[stage].count)
+          let bias = generator.integer(below: biases[stage].count)
+          for (w, b, expected) in [
+            (Optional(weight), Int?.none, weights[stage][weight]),
+            (Int?.none, Optional(bias), biases[stage][bias]),
+          ] {
+            let step = 1e-5
+            let values = [step, -step].map {
+              loss.evaluate(
+                literal.output(
+                  input, spike: smooth.primitive, resets: base.resets, moving: stage, weight: w,
+                  bias: b, by: $0), label: 1
+              ).loss
+            }
+            let difference = (values[0] - values[1]) / (2 * step)
+            // Kinks (a maximum, a corner of the primitive) make a difference inexact: the bound is
+            // loose against rounding and tight against a wrong term.
+            #expect(abs(difference - expected) <= 1e-4 * max(1, abs(expected)))
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: smooth, Reset.allCases)
+  func `our gradient is the literal one`(smooth: Smooth, reset: Reset) throws {
+    let example = try Case(reset)
+    let trace = Trace(network: example.network, capacity: 1, keepsMembranes: true)
+    trace.input.all.assign(example.input)
+    Simulator(network: example.network, capacity: 1, workers: Workers(threads: 2))
+      .simulate(trace, parameters: example.parameters, samples: 1)
+    #expect(trace.populations.allSatisfy { $0.spikeCount(samples: 0..<1) > 0 })
+    for loss in Self.losses {
+      let learning = SurrogateLearning(
+        function: smooth.function, loss: loss, network: example.network, capacity: 1,
+        workers: Workers(threads: 2))
+      let direction = Parameters(zerosFor: example.network)
+      let lesson = learning.accumulate(
+        trace, labels: [1], batch: 1, parameters: example.parameters, into: direction)
+      learning.finish(direction, parameters: example.parameters)
+      let literal = LiteralGradient(example.network, example.parameters)
+      let input = example.input.map(Double.init)
+      let hard: @Sendable (Double) -> Double = { $0 > 0 ? 1 : 0 }
+      let (weights, biases) = literal.gradient(input, spike: hard, slope: smooth.slope) {
+        loss.evaluate($0, label: 1).slopes
+      }
+      let output = literal.output(input, spike: hard).output
+      #expect(abs(lesson.objective - loss.evaluate(output, label: 1).loss) < 1e-9)
+      for (index, layer) in direction.layers.enumerated() {
+        #expect(relativeDifference(layer.weightRows, weights[index].map { Float($0) }) < 1e-4)
+        #expect(relativeDifference(layer.biases, biases[index].map { Float($0) }) < 1e-4)
+      }
+    }
+  }
+}

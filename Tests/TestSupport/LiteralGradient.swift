@@ -1,0 +1,120 @@
+import SpikeSim
+
+/// Back-propagation through time as the equations say it, in double, over dense arrays; with smooth
+/// spikes it is an ordinary gradient, which finite differences can check.
+public struct LiteralGradient {
+  private var literal: LiteralNetwork
+  private var steps: Int { literal.steps }
+
+  /// Reads a network and its parameters.
+  public init(_ network: Network, _ parameters: Parameters) {
+    literal = LiteralNetwork(network, parameters)
+  }
+
+  /// The output of one sample, [classes][steps], and when neurons were reset.
+  public func output(
+    _ input: [Double], spike: (Double) -> Double, resets: [[[Bool]]]? = nil
+  ) -> (output: [[Double]], resets: [[[Bool]]]) {
+    let run = literal.simulate(input, spike: spike, resets: resets)
+    return (transposed(run.output), run.resets)
+  }
+
+  /// The same with one weight or bias moved.
+  public func output(
+    _ input: [Double], spike: (Double) -> Double, resets: [[[Bool]]], moving stage: Int,
+    weight: Int?, bias: Int?, by step: Double
+  ) -> [[Double]] {
+    var moved = self
+    if let weight { moved.literal.weights[stage][weight] += step }
+    if let bias { moved.literal.biases[stage][bias] += step }
+    return moved.output(input, spike: spike, resets: resets).output
+  }
+
+  /// The gradient of one sample, the reset detached.
+  ///
+  /// - Parameters:
+  ///   - slope: The derivative of `spike`, or what stands in for it, of U − θ.
+  ///   - loss: The derivative of the loss by the output, [classes][steps], given the output.
+  public func gradient(
+    _ input: [Double], spike: (Double) -> Double, slope: (Double) -> Double,
+    loss: ([[Double]]) -> [[Double]]
+  ) -> (weights: [[Double]], biases: [[Double]]) {
+    let run = literal.simulate(input, spike: spike)
+    var weights = literal.weights.map { [Double](repeating: 0, count: $0.count) }
+    var biases = literal.biases.map { [Double](repeating: 0, count: $0.count) }
+    var arriving = transposed(loss(transposed(run.output)))
+    for (index, g) in literal.geometries().enumerated().reversed() {
+      let (beta, theta) = (Double(g.neurons.beta), Double(g.neurons.threshold))
+      var byMembrane = arriving
+      for n in arriving[0].indices {
+        var later = 0.0
+        for t in (0..<steps).reversed() {
+          // The path to the next membrane is cut where a zero reset emptied this one.
+          let cut = g.neurons.reset == .zero && t + 1 < steps && run.resets[index][t + 1][n]
+          later =
+            arriving[t][n] * slope(run.membranes[index][t][n] - theta) + (cut ? 0 : beta * later)
+          byMembrane[t][n] = later
+        }
+      }
+      var byCurrent = byMembrane
+      if let pool = g.pool {
+        byCurrent = literal.handBack(byMembrane, run.currents[index], g.outputs, pool)
+      }
+      var below = run.values[index].map { [Double](repeating: 0, count: $0.count) }
+      for output in byCurrent[0].indices {
+        let links = literal.links(g, output)
+        for t in 0..<steps {
+          let value = byCurrent[t][output]
+          biases[index][literal.channel(g, output)] += value
+          for link in links {
+            weights[index][link.weight] += value * run.values[index][t][link.cell]
+            below[t][link.cell] += value * literal.weights[index][link.weight]
+          }
+        }
+      }
+      var (grids, signals) = ([g.grid], [run.sources[index]])
+      for operation in g.operations {
+        let (next, grid) = literal.pooled(
+          signals[signals.count - 1], grids[grids.count - 1], operation)
+        signals.append(next)
+        grids.append(grid)
+      }
+      for (place, operation) in g.operations.enumerated().reversed() {
+        below = literal.handBack(below, signals[place], grids[place], operation)
+      }
+      arriving = below
+    }
+    return (weights, biases)
+  }
+
+  private func transposed(_ rows: [[Double]]) -> [[Double]] {
+    guard let first = rows.first else { return [] }
+    return first.indices.map { column in rows.map { $0[column] } }
+  }
+}
+
+extension LiteralNetwork {
+  /// The derivative of a pool: to the first of the largest, or a share to all.
+  func handBack(
+    _ gradient: [[Double]], _ signal: [[Double]], _ grid: (c: Int, h: Int, w: Int),
+    _ operation: LayerSpec
+  ) -> [[Double]] {
+    switch operation {
+    case .maxPool(let size), .averagePool(let size):
+      let windows = windows(grid, size)
+      return (0..<steps).map { t in
+        var row = [Double](repeating: 0, count: signal[t].count)
+        for (cell, window) in windows.enumerated() {
+          if case .maxPool = operation {
+            let given = window.map { signal[t][$0] }
+            row[window[given.firstIndex(of: given.max() ?? 0) ?? 0]] += gradient[t][cell]
+          } else {
+            for source in window { row[source] += gradient[t][cell] / Double(window.count) }
+          }
+        }
+        return row
+      }
+    default: return gradient
+    }
+  }
+}
