@@ -52,7 +52,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "SpikeKernelsTests", dependencies: ["SpikeKernels"], swiftSettings: strict),
+      name: "SpikeKernelsTests", dependencies: ["SpikeKernels", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpikeDataTests", dependencies: ["SpikeData", "SpikeKernels", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),

@@ -15,6 +15,15 @@ package enum Kernels: KernelSet {
     require(region, rows > 0 ? (rows - 1) * stride + width : 0)
   }
 
+  /// Every index a kernel follows lies inside what it leads into. Looked at in debug builds only:
+  /// the lists are made by other kernels, and there are as many as there are events.
+  @inline(__always)
+  static func requireIndices(_ indices: Region<Int32>, below bound: Int) {
+    assert(
+      (0..<indices.count).allSatisfy { (0..<bound).contains(Int(indices[$0])) },
+      "a kernel was handed an index out of bounds")
+  }
+
   static func require(_ trains: TrainRegion, steps: Int, width: Int) {
     precondition(trains.count == (steps + 31) / 32, "a kernel was handed trains of other steps")
     require(trains.words, (trains.count - 1) * trains.stride + width)
@@ -49,6 +58,7 @@ extension Kernels {
     require(bias, 16 * vectors)
     require(current, steps * 16 * vectors)
     precondition(events.words == (steps + 31) / 32, "events of other steps")
+    requireIndices(events.rows, below: weights.count / (16 * vectors))
     unsafe spike_event_current(
       weights.pointer, bias.pointer, Int32(vectors), events.rows.pointer,
       Int32(events.rows.count), events.trains.pointer, Int32(events.words), Int32(steps),
@@ -95,6 +105,7 @@ extension Kernels {
     require(sources, entries)
     require(eventTrains, entries * trains.count)
     require(spikesPerStep, paddedSteps(steps))
+    requireIndices(entrySources, below: trains.words.count - (trains.count - 1) * trains.stride)
     var events: Int32 = 0
     unsafe spike_gather_events(
       entryRows.pointer, entrySources.pointer, Int32(entries), trains.words.pointer,
@@ -206,6 +217,7 @@ extension Kernels {
     local: Region<Float>, vectors: Int, events: EventRegion, direction: Region<Float>
   ) {
     require(local: local, reachedBy: events, vectors: vectors)
+    requireIndices(events.rows, below: direction.count / (16 * vectors))
     unsafe spike_outer_events(
       local.pointer, Int32(vectors), events.rows.pointer, Int32(events.rows.count),
       events.trains.pointer, Int32(events.words), direction.pointer)
@@ -229,6 +241,9 @@ extension Kernels {
   ) {
     require(feedback, offsets.count * paddedSteps)
     require(targets, inputs.count)
+    requireIndices(targets, below: rows.count / paddedSteps)
+    requireIndices(offsets, below: weights.count)
+    requireIndices(inputs, below: weights.count / inputStride)
     unsafe spike_pull_back(
       weights.pointer, Int32(inputStride), inputs.pointer, targets.pointer, Int32(inputs.count),
       offsets.pointer, feedback.pointer, Int32(offsets.count), Int32(paddedSteps), rows.pointer)

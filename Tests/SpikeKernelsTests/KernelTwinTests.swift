@@ -1,9 +1,10 @@
 import SpikeKernels
+import TestSupport
 import Testing
 
 /// Runs a kernel of every instruction set this machine has, and its plain twin, on copies of the
 /// same random memory: all must leave the same bytes.
-@Suite(.serialized) struct KernelTwinTests {
+@Suite struct KernelTwinTests {
   /// Sizes around nothing, one, the lane vector and the blocks of the kernels.
   static let sizes = [1, 2, 5, 6, 7, 8, 9, 15, 16, 17, 33]
   static let steps = [1, 5, 15, 16, 17, 31, 32, 33, 65]
@@ -29,9 +30,7 @@ import Testing
   ) {
     var generator = SeededGenerator(seed: seed)
     let expected = body(PlainKernels.self, &generator)
-    defer { InstructionSet.use(InstructionSet.available.last ?? .baseline) }
-    for set in InstructionSet.available {
-      InstructionSet.use(set)
+    InstructionSet.forEachAvailable { set in
       var generator = SeededGenerator(seed: seed)
       #expect(
         body(Kernels.self, &generator) == expected, "\(label), \(set.rawValue), seed \(seed)")

@@ -1,9 +1,10 @@
 import SpikeData
 import SpikeKernels
 import SpikeTraining
+import TestSupport
 import Testing
 
-@Suite(.serialized) struct DeterminismTests {
+@Suite struct DeterminismTests {
   @Test(arguments: SmallRule.allCases)
   func `any number of threads leaves the same bytes`(rule: SmallRule) throws {
     let expected = try SmallTraining(rule)
@@ -17,10 +18,8 @@ import Testing
 
   @Test(arguments: SmallRule.allCases)
   func `any instruction set leaves the same bytes`(rule: SmallRule) throws {
-    defer { InstructionSet.use(InstructionSet.available.last ?? .baseline) }
     var bytes: Set<[UInt8]> = []
-    for set in InstructionSet.available {
-      InstructionSet.use(set)
+    try InstructionSet.forEachAvailable { _ in
       let training = try SmallTraining(rule)
       training.train(epochs: 2)
       bytes.insert(training.bytes)

@@ -1,5 +1,7 @@
 import SpikeData
+import SpikeLFP
 import SpikeSim
+import SpikeSurrogate
 import SpikeTraining
 import Testing
 
@@ -44,6 +46,41 @@ import Testing
     #expect((0..<3).map { trace.populations[0].spikeCount(sample: 0, neuron: $0) } == [4, 2, 0])
     // One input that is not 0, to three neurons; six spikes, to two.
     #expect(operations == SynapticOperations(additions: 12, multiplyAdds: 3))
+  }
+
+  @Test func `operations of learning are those counted by hand`() throws {
+    // As above: two inputs (one of them 0), three neurons that spike 4, 2 and 0 times in 4 steps,
+    // two outputs that never spike: the target is rewarded at every step, the other never.
+    let lif = LayerSpec.lif(LIFParameters(beta: 1))
+    let network = try Network(
+      NetworkSpec(
+        inputShape: [2], steps: 4, layers: [.dense(units: 3), lif, .dense(units: 2), lif]))
+    let parameters = Parameters(zerosFor: network)
+    parameters.layers[0].store(weightRows: [1.5, 9, 0.6, 9, 0, 9], biases: [0, 0, 0])
+    parameters.layers[1].store(
+      weightRows: [0.1, 0.1, 0.1, 0.05, 0.05, 0.05], biases: [0, 0])
+    let trace = Trace(network: network, capacity: 1, keepsMembranes: true)
+    trace.input.all.assign([1, 0])
+    Simulator(network: network, capacity: 1, workers: .init(threads: 1))
+      .simulate(trace, parameters: parameters, samples: 1)
+    func operations(_ rule: some LearningRule) -> SynapticOperations {
+      rule.accumulate(
+        trace, labels: [0], batch: 1, parameters: parameters,
+        into: Parameters(zerosFor: network)
+      ).operations
+    }
+    // LFP: six spikes meet one rewarded output, adding to d(W) and receiving reward. Both spiking
+    // neurons are rewarded; with the one input that is not 0 they make two pairs.
+    let lfp = LFPLearning(
+      rules: [.epsilon(1e-6), .epsilon(1e-6)], reward: SignReward(), network: network, capacity: 1,
+      workers: .init(threads: 1))
+    #expect(operations(lfp) == SynapticOperations(additions: 6, multiplyAdds: 6 + 2))
+    // Surrogate: six spikes meet two outputs; at each of 4 steps both outputs hand to 3 neurons; all
+    // 3 neurons meet the one input.
+    let surrogate = SurrogateLearning(
+      function: .fastSigmoid(slope: 25), network: network, capacity: 1,
+      workers: .init(threads: 1))
+    #expect(operations(surrogate) == SynapticOperations(additions: 12, multiplyAdds: 24 + 3))
   }
 
   @Test func `a checkpoint of another network is refused by the tensor that differs`() throws {
