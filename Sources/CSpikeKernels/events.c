@@ -87,3 +87,12 @@ KERNEL(
   (const uint32_t *trains, int height, int width, int stride, int size, uint32_t fill,
    uint32_t *pooled, uint32_t *winners),
   (trains, height, width, stride, size, fill, pooled, winners))
+
+INLINE void spike_intersect_body(
+  const uint32_t *a, const uint32_t *b, int64_t count, uint32_t *both) {
+  for (int64_t i = 0; i < count; i++) both[i] = a[i] & b[i];
+}
+
+KERNEL(
+  spike_intersect, (const uint32_t *a, const uint32_t *b, int64_t count, uint32_t *both),
+  (a, b, count, both))

@@ -65,6 +65,9 @@ package protocol KernelSet {
     _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int, fill: UInt32,
     pooled: Region<UInt32>, winners: Region<UInt32>)
 
+  /// both = a & b, word by word.
+  static func intersect(_ a: Region<UInt32>, _ b: Region<UInt32>, into both: Region<UInt32>)
+
   /// local[t][lane] = scale·rows[places[k]][t] for the neurons listed, where `trains` has a bit if
   /// given, 0 everywhere else and for the place -1. `first` is the neuron of lane 0.
   static func gatherTimeRows(

@@ -128,6 +128,16 @@ extension Kernels {
   }
 }
 
+extension Kernels {
+  package static func intersect(
+    _ a: Region<UInt32>, _ b: Region<UInt32>, into both: Region<UInt32>
+  ) {
+    require(a, both.count)
+    require(b, both.count)
+    unsafe spike_intersect(a.pointer, b.pointer, Int64(both.count), both.pointer)
+  }
+}
+
 // MARK: Backward
 
 extension Kernels {

@@ -116,6 +116,14 @@ extension PlainKernels {
   }
 }
 
+extension PlainKernels {
+  package static func intersect(
+    _ a: Region<UInt32>, _ b: Region<UInt32>, into both: Region<UInt32>
+  ) {
+    for index in 0..<both.count { both[index] = a[index] & b[index] }
+  }
+}
+
 // MARK: Backward
 
 extension PlainKernels {

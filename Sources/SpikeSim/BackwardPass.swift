@@ -174,6 +174,9 @@ final class BackwardMemory: Sendable {
 
 /// What one worker needs on the way.
 final class BackwardScratch: Sendable {
+  /// Neurons that are looked at together where nothing tells their positions apart.
+  static let chunk = 256
+
   /// [steps][width], for g, for positive and for negative contributions, and for a pool's window.
   let local: Buffer<Float>
   let positive: Buffer<Float>
@@ -195,7 +198,7 @@ final class BackwardScratch: Sendable {
     let (stages, steps) = (network.stages, network.steps)
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
     func indices(_ count: Int) -> Buffer<Int32> { Buffer(count: count, repeating: 0) }
-    let widest = stages.map(\.shape.width).max() ?? 16
+    let widest = max(Self.chunk, stages.map(\.shape.width).max() ?? 16)
     (local, positive) = (buffer(steps * widest), buffer(steps * widest))
     (negative, window) = (buffer(steps * widest), buffer(steps * widest))
     nonzero = indices(steps)

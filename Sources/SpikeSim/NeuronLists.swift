@@ -53,6 +53,12 @@ public final class NeuronLists: Sendable {
     return Int(starts[tile])..<Int(starts[tile + 1])
   }
 
+  /// Places, in a sample's list, of the neurons in some tiles.
+  public func places(_ sample: Int, tiles: Range<Int>) -> Range<Int> {
+    let starts = tileStarts(sample)
+    return Int(starts[tiles.lowerBound])..<Int(starts[tiles.upperBound])
+  }
+
   /// Each neuron's place in a sample's list, or -1.
   package func placeOfNeuron(_ sample: Int) -> Region<Int32> {
     places.region(everyone ? 0 : sample * padded, padded)

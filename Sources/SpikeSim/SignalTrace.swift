@@ -41,6 +41,16 @@ public final class SignalTrace: Sendable {
     guard let routes, let delivered else { return }
     for word in 0..<below.words {
       let fill = below.steps(in: word)
+      if case .maxPool(let size, let from, _) = plan.operations[0], plan.operations.count == 1 {
+        // The usual case, without a detour: the winners are the way.
+        Kernels.poolTrains(
+          below.row(sample, word), height: from.height, width: from.width, stride: from.stride,
+          size: size, fill: fill, pooled: spikes.row(sample, word),
+          winners: routes.row(sample, word))
+        Kernels.intersect(
+          routes.row(sample, word), below.row(sample, word), into: delivered.row(sample, word))
+        continue
+      }
       var layers: [(operation: SignalPlan.Operation, mask: Buffer<UInt32>)] = []
       var current = Buffer<UInt32>(below.row(sample, word).elements, filler: 0)
       for operation in plan.operations {
@@ -65,13 +75,9 @@ public final class SignalTrace: Sendable {
       }
       spikes.row(sample, word).assign(current.elements)
       let open = Self.trace(layers, back: spikes.layout.padded, fill: fill)
-      let (route, own, both) = (
-        routes.row(sample, word), below.row(sample, word), delivered.row(sample, word)
-      )
-      for neuron in 0..<open.count {
-        route[neuron] = open[neuron]
-        both[neuron] = open[neuron] & own[neuron]
-      }
+      routes.row(sample, word).assign(open.elements)
+      Kernels.intersect(
+        open.all, below.row(sample, word), into: delivered.row(sample, word))
     }
     spikes.active.collect(sample, spikes.sample(sample))
   }

@@ -160,10 +160,9 @@ public final class Simulator {
       return range.reduce(0) { total, sample in
         let (rows, nonzero) = currents.ofConstantPositions(
           input.region(sample * inputs, inputs), stage, layer, population, sample, worker)
-        for first in Swift.stride(from: 0, to: stage.layout.padded, by: stage.shape.width) {
-          Self.integrate(
-            rows.dropping(first), stride: 0, stage, population, sample, first: first, steps)
-        }
+        Self.integrate(
+          rows, stride: 0, stage, population, sample, first: 0,
+          vectors: stage.layout.padded / 16, steps)
         return total + nonzero
       }
     }
@@ -172,13 +171,14 @@ public final class Simulator {
 
   // MARK: Neurons
 
-  /// Runs the LIF recurrence over one tile of one sample.
+  /// Runs the LIF recurrence over one tile of one sample, or as many lane vectors as told.
   private static func integrate(
     _ current: Region<Float>, stride: Int, _ stage: Stage, _ population: PopulationTrace,
-    _ sample: Int, first: Int, _ steps: Int
+    _ sample: Int, first: Int, vectors: Int? = nil, _ steps: Int
   ) {
     Kernels.lif(
-      current: current, currentStride: stride, vectors: stage.shape.vectors, steps: steps,
+      current: current, currentStride: stride, vectors: vectors ?? stage.shape.vectors,
+      steps: steps,
       neuron: stage.constants,
       membranes: population.keepsMembranes ? population.membranes(sample, from: first) : nil,
       membraneStride: population.layout.padded,

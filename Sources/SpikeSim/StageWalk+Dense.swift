@@ -33,7 +33,8 @@ extension StageWalk {
       for sample in 0..<samples {
         let place = sample * shape.paddedOutputs + tile * shape.width
         let region = events.events(sample)
-        let neurons = coefficients(sample, tile: tile, worker: worker) { positive, negative in
+        let neurons = coefficients(sample, tiles: tile..<tile + 1, worker: worker) {
+          positive, negative in
           contributions(region, tile, positive, negative, worker)
         }
         guard neurons.count > 0 else {
@@ -153,7 +154,8 @@ extension StageWalk {
     workers.forEach(shape.tiles) { tile, worker in
       for sample in 0..<samples {
         let place = sample * shape.paddedOutputs + tile * shape.width
-        let neurons = coefficients(sample, tile: tile, worker: worker) { positive, negative in
+        let neurons = coefficients(sample, tiles: tile..<tile + 1, worker: worker) {
+          positive, negative in
           constantContributions(sample, tile, positive, negative)
         }
         guard neurons.count > 0 else {

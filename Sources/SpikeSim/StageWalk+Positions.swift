@@ -74,8 +74,9 @@ extension StageWalk {
     for position in 0..<stage.layout.positions {
       let window = stage.pool?.window(position, outputs: stage.outputs) ?? [position]
       for tile in 0..<shape.tiles {
+        let index = position * shape.tiles + tile
         let neurons = coefficients(
-          sample, tile: position * shape.tiles + tile, worker: worker
+          sample, tiles: index..<index + 1, worker: worker
         ) { positive, negative in
           contributions(
             window, position, tile, signal, sample, positive, negative, worker)
@@ -234,12 +235,64 @@ extension StageWalk {
     }
     let totals = [scratch.sums, scratch.otherSums].map { $0.region(0, outputs.padded) }
     for total in totals { total.fill(0) }
+    let pairs =
+      stage.pool == nil && signed == nil
+      ? sumChunks(sample, nonzero, totals[0], sums, worker)
+      : sumWindows(sample, nonzero, x, totals, sums, worker)
+    let width = signed == nil ? inputs : 2 * inputs
+    for part in 0..<sums.parts.count {
+      for tile in 0..<shape.tiles {
+        Kernels.outerDense(
+          x: x, inputStride: width, inputs: width,
+          sums: totals[part].dropping(tile * shape.width), sumsStride: outputs.stride,
+          samples: outputs.positions, vectors: shape.vectors, direction: sums.tile(part, tile))
+      }
+    }
+    for (record, total) in zip(memory.inputTotals, totals) {
+      record.region(sample * outputs.padded, outputs.padded).assign(total.elements)
+    }
+    return SynapticOperations(multiplyAdds: pairs)
+  }
+
+  /// Coefficients summed over time, many positions at once: neither pools nor signs tell them apart.
+  private func sumChunks(
+    _ sample: Int, _ nonzero: [Int], _ totals: Region<Float>, _ sums: GroupSums, _ worker: Int
+  ) -> Int {
+    let (scratch, shape, stride) = (scratch[worker], stage.shape, stage.outputs.stride)
+    let tiles = stage.layout.positions * shape.tiles
+    let chunk = max(1, BackwardScratch.chunk / shape.width)
+    for first in Swift.stride(from: 0, to: tiles, by: chunk) {
+      let range = first..<min(tiles, first + chunk)
+      let neurons = coefficients(sample, tiles: range, worker: worker) { _, _ in }
+      guard neurons.count > 0 else { continue }
+      let width = range.count * shape.width
+      Kernels.sumSteps(
+        local: scratch.local.region(0, steps * width), vectors: width / 16, steps: steps,
+        sums: totals.dropping(first * shape.width, count: width), nonzero: scratch.nonzero.all)
+    }
+    let biases = sums.parts[0].biases
+    var pairs = 0
+    for position in 0..<stage.layout.positions {
+      let total = totals.dropping(position * stride, count: stride)
+      for lane in 0..<stride { biases[lane] += total[lane] }
+      pairs += nonzero[position] * total.countNonzero()
+    }
+    return pairs
+  }
+
+  /// The same, position by position, for pools and for rules that divide by sign.
+  private func sumWindows(
+    _ sample: Int, _ nonzero: [Int], _ x: Region<Float>, _ totals: [Region<Float>],
+    _ sums: GroupSums, _ worker: Int
+  ) -> Int {
+    let (scratch, shape, outputs) = (scratch[worker], stage.shape, stage.outputs)
     var pairs = 0
     for position in 0..<stage.layout.positions {
       let window = stage.pool?.window(position, outputs: outputs) ?? [position]
       for tile in 0..<shape.tiles {
+        let index = position * shape.tiles + tile
         let neurons = coefficients(
-          sample, tile: position * shape.tiles + tile, worker: worker
+          sample, tiles: index..<index + 1, worker: worker
         ) { positive, negative in
           constantContributions(
             window, position, tile, x, sample, positive, negative, scratch)
@@ -263,19 +316,7 @@ extension StageWalk {
         }
       }
     }
-    let width = signed == nil ? inputs : 2 * inputs
-    for part in 0..<sums.parts.count {
-      for tile in 0..<shape.tiles {
-        Kernels.outerDense(
-          x: x, inputStride: width, inputs: width,
-          sums: totals[part].dropping(tile * shape.width), sumsStride: outputs.stride,
-          samples: outputs.positions, vectors: shape.vectors, direction: sums.tile(part, tile))
-      }
-    }
-    for (record, total) in zip(memory.inputTotals, totals) {
-      record.region(sample * outputs.padded, outputs.padded).assign(total.elements)
-    }
-    return SynapticOperations(multiplyAdds: pairs)
+    return pairs
   }
 
   private func constantContributions(

@@ -104,18 +104,19 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   /// What arrives at the neurons of a tile, turned into coefficients, in the worker's memory.
   ///
   /// - Parameters:
-  ///   - tile: Of the population's padded neurons.
+  ///   - tiles: Of the population's padded neurons.
   ///   - contributions: Fills the sums of positive and negative contributions, for a rule that
   ///     divides by sign.
   /// - Returns: The listed neurons of the tile; empty where nothing arrives.
   func coefficients(
-    _ sample: Int, tile: Int, worker: Int,
+    _ sample: Int, tiles: Range<Int>, worker: Int,
     contributions: (_ positive: Region<Float>, _ negative: Region<Float>) -> Void
   ) -> Region<Int32> {
-    let places = lists.places(sample, tile: tile)
+    let places = lists.places(sample, tiles: tiles)
     let neurons = lists.list(sample).dropping(places.lowerBound, count: places.count)
     guard neurons.count > 0 else { return neurons }
-    let (scratch, width) = (scratch[worker], stage.shape.width)
+    let (scratch, width) = (scratch[worker], tiles.count * stage.shape.width)
+    let (first, vectors) = (tiles.lowerBound * stage.shape.width, width / 16)
     let rows = scratch.places.region(0, neurons.count)
     let placeOfTrain = arrivingLists.placeOfNeuron(sample)
     for index in 0..<neurons.count {
@@ -126,9 +127,9 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     Kernels.gatherTimeRows(
       rows: memory.handed(by: stage.index + 1, sample, paddedSteps), places: rows,
       scale: arrivingScale,
-      neurons: neurons, first: tile * width,
+      neurons: neurons, first: first,
       trains: above?.open(sample, below: population.spikes, atSpikesOnly: reachesSpikesOnly),
-      steps: steps, vectors: stage.shape.vectors, local: local)
+      steps: steps, vectors: vectors, local: local)
     var sums: (Region<Float>, Region<Float>)?
     if signed != nil {
       let positive = scratch.positive.region(0, steps * width)
@@ -138,8 +139,8 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     }
     rule.coefficients(
       MembraneTile(
-        stage: stage.index, membranes: population.membranes(sample, from: tile * width),
-        stride: population.layout.padded, vectors: stage.shape.vectors, steps: steps,
+        stage: stage.index, membranes: population.membranes(sample, from: first),
+        stride: population.layout.padded, vectors: vectors, steps: steps,
         neuron: stage.constants, local: local, positive: sums?.0, negative: sums?.1))
     return neurons
   }

@@ -192,7 +192,9 @@ import Testing
             kernels.poolTrains(
               spikes.region.words, height: height, width: width, stride: stride, size: size,
               fill: (1 << 20) - 1, pooled: pooled.all, winners: winners.all)
-            return Outcome([], words: [pooled.all, winners.all])
+            let both = Buffer<UInt32>(count: winners.count, repeating: 7)
+            kernels.intersect(winners.all, spikes.region.words, into: both.all)
+            return Outcome([], words: [pooled.all, winners.all, both.all])
           }
         }
       }

@@ -74,6 +74,9 @@ void spike_pool_trains(
   const uint32_t *trains, int height, int width, int stride, int size, uint32_t fill,
   uint32_t *pooled, uint32_t *winners);
 
+// both[i] = a[i] & b[i].
+void spike_intersect(const uint32_t *a, const uint32_t *b, int64_t count, uint32_t *both);
+
 // --- backward ------------------------------------------------------------------------------
 
 // local[t][lane] = scale * rows[places[k]][t] for the `count` neurons listed (their index less
