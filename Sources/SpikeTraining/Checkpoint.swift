@@ -111,11 +111,24 @@ public enum Checkpoint {
     for (index, layer) in parameters.layers.enumerated() {
       values.append(
         (
-          try file.floats("\(prefix)layers.\(index).weight", shape: layer.weightShape),
-          try file.floats("\(prefix)layers.\(index).bias", shape: [layer.shape.outputs])
+          try finite("\(prefix)layers.\(index).weight", layer.weightShape, file),
+          try finite("\(prefix)layers.\(index).bias", [layer.shape.outputs], file)
         ))
     }
     try file.requireNone("\(prefix)layers.\(values.count).weight")
+    return values
+  }
+
+  /// A tensor without NaN and infinity.
+  private static func finite(
+    _ name: String, _ shape: [Int], _ file: TensorFile
+  ) throws(DataError) -> [Float] {
+    let values = try file.floats(name, shape: shape)
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw .malformed(
+        path: file.path, part: "tensor \(name), element \(index)", expected: "a finite number",
+        found: "\(values[index])")
+    }
     return values
   }
 

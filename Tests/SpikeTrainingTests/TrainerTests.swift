@@ -93,4 +93,20 @@ import Testing
         == .tensorShape(
           path: "<memory>", tensor: "layers.0.weight", expected: [71, 64], found: [70, 64]))
   }
+
+  @Test func `a checkpoint with a weight that is no number is refused`() throws {
+    let training = try SmallTraining(.lfp)
+    var file = Checkpoint.encode(training.trainer)
+    var biases = try file.floats("layers.1.bias")
+    biases[7] = .nan
+    file.set("layers.1.bias", shape: [biases.count], biases)
+    let error = #expect(throws: DataError.self) {
+      try Checkpoint.restore(training.trainer, from: file)
+    }
+    #expect(
+      error
+        == .malformed(
+          path: "<memory>", part: "tensor layers.1.bias, element 7", expected: "a finite number",
+          found: "nan"))
+  }
 }
