@@ -35,4 +35,15 @@ public struct Samples: Sendable {
         values: batch.region(position * size, size))
     }
   }
+
+  /// The values of the first images, scaled as ``load(_:into:using:)`` does: [count][size].
+  ///
+  /// - Precondition: There are as many.
+  public func values(first count: Int) -> [Float] {
+    precondition(count <= self.count, "the first \(count) of \(self.count) images")
+    guard count > 0 else { return [] }
+    let batch = Buffer<Float>(count: count * size, repeating: 0)
+    load(Array(0..<count)[...], into: batch, using: Workers(threads: 1))
+    return Array(batch.elements)
+  }
 }

@@ -17,7 +17,7 @@ extension CommandLineTests {
         right: "\"steps\"", wrong: "\"stepps\"",
         message: """
           small.json:2:16: network.stepps: found an unknown key, allowed the keys steps, beta, \
-          threshold, reset, layers; did you mean "steps"?
+          threshold, reset, initialisation, layers; did you mean "steps"?
           """),
       Fault(
         right: "\"steps\": 5", wrong: "\"steps\": \"5\"",

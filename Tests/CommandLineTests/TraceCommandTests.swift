@@ -15,7 +15,16 @@ extension CommandLineTests {
 
       /// The config, with layers, steps, β and θ as the fixture's metadata has them.
       func config(_ golden: GoldenNetwork) throws -> String {
-        let layers = golden.network.stages.map { "{ \"dense\": \($0.shape.outputs) }, \"lif\"" }
+        let layers = golden.network.spec.layers.map { layer in
+          switch layer {
+          case .dense(let units): "{ \"dense\": \(units) }"
+          case .conv2d(let layer):
+            "{ \"conv2d\": { \"channels\": \(layer.channels), \"kernel\": \(layer.kernel) } }"
+          case .maxPool(let size): "{ \"maxPool\": \(size) }"
+          case .flatten: "\"flatten\""
+          default: "\"lif\""
+          }
+        }
         let metadata = golden.file.metadata
         return """
           { "name": "golden", "data": { "dataset": "mnist" },
@@ -38,6 +47,12 @@ extension CommandLineTests {
       Golden(
         name: "mlp-surrogate-atan",
         learning: #"{ "rule": "surrogate", "surrogate": "arctangent", "alpha": 2 }"#),
+      Golden(
+        name: "lenet-lfp-epsilon",
+        learning: #"{ "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence-released" }"#),
+      Golden(
+        name: "lenet-surrogate-fast-sigmoid",
+        learning: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 }"#),
     ]
 
     /// A workbench with `trace.json` and `in.safetensors`.
@@ -84,7 +99,7 @@ extension CommandLineTests {
       for layer in 0..<layers {
         let membrane = try expected.tensor("membrane.\(layer)")
         let found = try found.floats("spikes.\(layer)", shape: membrane.shape)
-        // θ is 1 in all three; no membrane of theirs is so near to it that rounding decides.
+        // θ is 1 in all of them; no membrane of theirs is so near to it that rounding decides.
         #expect(found == (try expected.floats("membrane.\(layer)")).map { $0 > 1 ? 1 : 0 })
       }
       #expect(

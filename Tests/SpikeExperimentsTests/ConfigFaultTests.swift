@@ -7,11 +7,11 @@ import Testing
   @Test(arguments: [
     (
       withNetwork(#""treshold": 1"#),
-      #"c.json:1:62: network.treshold: found an unknown key, allowed the keys steps, beta, threshold, reset, layers; did you mean "threshold"?"#
+      #"c.json:1:62: network.treshold: found an unknown key, allowed the keys steps, beta, threshold, reset, initialisation, layers; did you mean "threshold"?"#
     ),
     (
       withNetwork(#""zzz": 1"#),
-      "c.json:1:62: network.zzz: found an unknown key, allowed the keys steps, beta, threshold, reset, layers"
+      "c.json:1:62: network.zzz: found an unknown key, allowed the keys steps, beta, threshold, reset, initialisation, layers"
     ),
     (
       withNetwork(#""beta": 1.5"#),
@@ -47,7 +47,7 @@ import Testing
     ),
     (
       withNetwork(#""reset": "substract""#),
-      #"c.json:1:71: network.reset: found "substract", allowed "subtract"; did you mean "subtract"?"#
+      #"c.json:1:71: network.reset: found "substract", allowed one of "subtract", "zero", "none"; did you mean "subtract"?"#
     ),
     (
       withNetwork("\"beta\": 0.5,\n \"beta\": 0.6"),
@@ -55,16 +55,16 @@ import Testing
     ),
     (
       withLearning(#""slope": 3"#),
-      #"c.json:1:63: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, reward"#
+      #"c.json:1:63: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization"#
     ),
     (
       withLearning(#""rule": "surrogate", "surrogate": "arctangent", "slope": 3"#),
-      #"c.json:1:111: learning.slope: found a key of "surrogate": "fast-sigmoid", but "surrogate" is "arctangent" here, allowed the keys rule, surrogate, alpha"#
+      #"c.json:1:111: learning.slope: found a key of "surrogate": "fast-sigmoid", but "surrogate" is "arctangent" here, allowed the keys rule, surrogate, alpha, loss, normalization"#
     ),
     (
       // The slope may be right once the rule is; it is not reported beside it.
       withLearning(#""rule": "surogate", "slope": 3"#),
-      #"c.json:1:71: learning.rule: found "surogate", allowed one of "lfp-epsilon", "surrogate"; did you mean "surrogate"?"#
+      #"c.json:1:71: learning.rule: found "surogate", allowed one of "lfp-epsilon", "lfp-0", "lfp-alpha-beta", "lfp-z-plus-z-minus", "lfp-composite", "surrogate"; did you mean "surrogate"?"#
     ),
     (
       #"{ "name": "x" }"#,
@@ -115,7 +115,7 @@ import Testing
         "c.json:2:24: seed: found -1, allowed a whole number from 0 to 9007199254740991",
         #"c.json:3:24: data.dataset: found "minst", allowed one of "mnist", "digits"; did you mean "mnist"?"#,
         #"c.json:3:33: data.pixls: found an unknown key, allowed the keys dataset, pixels; did you mean "pixels"?"#,
-        #"c.json:4:17: training.batch_size: found an unknown key, allowed the keys epochs, batchSize, optimizer, clipping; did you mean "batchSize"?"#,
+        #"c.json:4:17: training.batch_size: found an unknown key, allowed the keys epochs, batchSize, optimizer, schedule, clipping; did you mean "batchSize"?"#,
         #"c.json:4:49: training.optimizer.adm: found an unknown key, allowed "adam" or { "adam": {…} }, "sgd" or { "sgd": {…} }; did you mean "adam"?"#,
         "c.json:4:88: training.clipping.adaptive: found 0, allowed a number above 0",
       ])
@@ -145,12 +145,14 @@ import Testing
     (
       #"["lif", {"dense": 10}, "lif"]"#,
       [
-        #"network.layers[0]: found "lif" as the first layer, allowed { "dense": N } before the first "lif""#
+        #"network.layers[0]: found "lif" as the first layer, allowed { "dense": N } or { "conv2d": {…} } before the first "lif""#
       ]
     ),
     (
       #"[{"dense": 10}, "lif", "lif"]"#,
-      [#"network.layers[2]: found "lif" directly after "lif", allowed { "dense": N } between them"#]
+      [
+        #"network.layers[2]: found "lif" directly after "lif", allowed { "dense": N } or { "conv2d": {…} } between them"#
+      ]
     ),
     (
       #"[{"dense": 5}, {"dense": 10}, "lif"]"#,
@@ -171,12 +173,12 @@ import Testing
     (
       #"["dense", "liff", {}, {"dense": 5, "lif": {}}, {"conv2d": 4}, 3, {"lif": {"beta": 2}}]"#,
       [
-        #"network.layers[0]: found the text "dense", allowed { "dense": N }, "lif" or { "lif": {…} }"#,
-        #"network.layers[1]: found "liff", allowed { "dense": N }, "lif" or { "lif": {…} }; did you mean "lif"?"#,
-        #"network.layers[2]: found an empty object, allowed exactly one of { "dense": N }, "lif" or { "lif": {…} }"#,
-        #"network.layers[3]: found an object of 2 keys, "dense", "lif", allowed exactly one of { "dense": N }, "lif" or { "lif": {…} }"#,
-        #"network.layers[4].conv2d: found an unknown key, allowed { "dense": N }, "lif" or { "lif": {…} }"#,
-        #"network.layers[5]: found the number 3, allowed { "dense": N }, "lif" or { "lif": {…} }"#,
+        #"network.layers[0]: found the text "dense", allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }"#,
+        #"network.layers[1]: found "liff", allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }; did you mean "lif"?"#,
+        #"network.layers[2]: found an empty object, allowed exactly one of { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }"#,
+        #"network.layers[3]: found an object of 2 keys, "dense", "lif", allowed exactly one of { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }"#,
+        #"network.layers[4].conv2d: found the number 4, allowed an object { … }"#,
+        #"network.layers[5]: found the number 3, allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }"#,
         "network.layers[6].lif.beta: found 2, allowed a number in (0, 1]",
       ]
     ),

@@ -15,7 +15,7 @@ import Testing
         "data.pixels=[0, 1]", "seed=7",
       ])
     #expect(changed.network.lif.beta == 0.6)
-    #expect(changed.learning == .lfp(rule: .epsilon(1e-6), reward: .sequenceReleased))
+    #expect(changed.learning == .lfp(.uniform(.epsilon(1e-6)), reward: .sequenceReleased))
     #expect(changed.name == "another name")
     #expect(changed.data.pixels == PixelRange(low: 0, high: 1))
     #expect(changed.seed == 7)
@@ -63,7 +63,7 @@ import Testing
     ),
     (
       "network.bta=1",
-      #"override network.bta=1: network.bta: found an unknown key, allowed the keys steps, beta, threshold, reset, layers; did you mean "beta"?"#
+      #"override network.bta=1: network.bta: found an unknown key, allowed the keys steps, beta, threshold, reset, initialisation, layers; did you mean "beta"?"#
     ),
     (
       "network.layers[9].dense=5",
@@ -88,7 +88,7 @@ import Testing
     ),
     (
       "learning.slope=1",
-      #"override learning.slope=1: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, reward"#
+      #"override learning.slope=1: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization"#
     ),
     (
       "variants[0].seed=1",
@@ -102,7 +102,7 @@ import Testing
   @Test func aKeyAskedForAndDroppedByAnotherOverrideIsReported() {
     #expect(
       faults(minimal, overrides: ["learning.epsilon=1", "learning.rule=surrogate"]) == [
-        #"override learning.epsilon=1: learning.epsilon: found a key of "rule": "lfp-epsilon", but "rule" is "surrogate" here, allowed the keys rule, surrogate, slope"#
+        #"override learning.epsilon=1: learning.epsilon: found a key of "rule": "lfp-epsilon", but "rule" is "surrogate" here, allowed the keys rule, surrogate, slope, loss, normalization"#
       ])
   }
 

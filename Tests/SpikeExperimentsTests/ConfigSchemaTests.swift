@@ -50,7 +50,7 @@ private func text(_ name: String) throws -> String {
     #expect(try config(#"{ "name": "x", "data": { "dataset": "mnist" } }"#).hash == paper.hash)
     #expect(paper.networkSpec.inputShape == [1, 28, 28])
     #expect(paper.network.layers.count == 6 && paper.network.steps == 25)
-    #expect(paper.learning == .lfp(rule: .epsilon(1e-6), reward: .sequence))
+    #expect(paper.learning == .lfp(.uniform(.epsilon(1e-6)), reward: .sequence))
     #expect(
       paper.training
         == TrainingConfig(
@@ -73,6 +73,9 @@ private func text(_ name: String) throws -> String {
       switch schema {
       case .object(let object): check(object)
       case .array(let items, _): check(items)
+      case .either(let list, let object):
+        check(list)
+        check(object)
       case .choice(let alternatives):
         for alternative in alternatives {
           #expect(!alternative.documentation.isEmpty)
@@ -97,23 +100,69 @@ private func text(_ name: String) throws -> String {
 
   @Test func everyCaseOfTheSchemaCanBeRead() throws {
     // What the schema lets through the reader must know; else it stops the program.
-    for rule in ["lfp-epsilon", "surrogate"] {
-      for name in ConfigSchema.learning.selector?.selectCase(rule)?.rest.selector?.cases.map(\.name)
-        ?? [""]
-      {
-        let further = name.isEmpty ? [] : ["learning.surrogate=\(name)"]
-        _ = try config(minimal, overrides: ["learning.rule=\(rule)"] + further)
+    let rules = try #require(ConfigSchema.learning.selector?.cases)
+    #expect(
+      rules.map(\.name) == [
+        "lfp-epsilon", "lfp-0", "lfp-alpha-beta", "lfp-z-plus-z-minus", "lfp-composite",
+        "surrogate",
+      ])
+    for rule in rules {
+      let further =
+        rule.name == "lfp-composite" ? [#"learning.rules={"dense":{"rule":"lfp-0"}}"#] : []
+      for name in rule.rest.selector?.cases.map(\.name) ?? [""] {
+        let surrogate = name.isEmpty ? [] : ["learning.surrogate=\(name)"]
+        _ = try config(
+          minimal, overrides: ["learning.rule=\(rule.name)"] + further + surrogate)
       }
     }
-    #expect(ConfigSchema.learning.selector?.cases.map(\.name) == ["lfp-epsilon", "surrogate"])
     for name in DatasetName.allCases {
       _ = try config(minimal, overrides: ["data.dataset=\(name)"])
     }
-    for reward in RewardSpec.allCases {
-      _ = try config(minimal, overrides: ["learning.reward=\(reward.rawValue)"])
+    for key in ["reward", "normalization", "denominator"] {
+      for name in choices(of: ConfigSchema.learning, key) {
+        _ = try config(minimal, overrides: ["learning.\(key)=\(name)"])
+      }
     }
-    for optimizer in ["adam", "sgd"] {
-      _ = try config(minimal, overrides: ["training.optimizer=\(optimizer)"])
+    for key in ["optimizer", "schedule"] {
+      for name in choices(of: ConfigSchema.training, key) {
+        _ = try config(minimal, overrides: ["training.\(key)=\(name)"])
+      }
+    }
+    for name in choices(of: ConfigSchema.experiment, "encoding") {
+      _ = try config(minimal, overrides: ["encoding=\(name)"])
+    }
+    for name in choices(of: ConfigSchema.network, "reset") {
+      _ = try config(minimal, overrides: ["network.reset=\(name)"])
+    }
+    #expect(
+      choices(of: ConfigSchema.network, "initialisation") == ["pytorch", "kaiming", "firingRate"])
+    for value in ["pytorch", "kaiming", #"{"firingRate":0.5}"#] {
+      _ = try config(minimal, overrides: ["network.initialisation=\(value)"])
+    }
+    for name in ["cross-entropy-count", "cross-entropy-rate", "mean-squared-count"] {
+      _ = try config(minimal, overrides: ["learning.rule=surrogate", "learning.loss=\(name)"])
+    }
+    guard case .choice(let layers) = ConfigSchema.layer else { throw CancellationError() }
+    #expect(
+      layers.map(\.name) == [
+        "dense", "conv2d", "maxPool", "averagePool", "flatten", "dropout", "lif",
+      ])
+    let every = try config(
+      withNetwork(
+        """
+        "layers": [{ "conv2d": { "channels": 2, "kernel": 3 } }, { "averagePool": 2 }, "lif",
+          { "dropout": 0.5 }, { "maxPool": 2 }, "flatten", { "dense": 10 }, "lif"]
+        """))
+    #expect(every.network.layers.count == layers.count + 1)
+  }
+
+  /// What a key may name, in the schema's first case.
+  private func choices(of schema: ObjectSchema, _ key: String) -> [String] {
+    let keys = schema.applicableKeys(for: JSONObject())
+    switch keys.first(where: { $0.name == key })?.schema {
+    case .enumeration(let names): return names.map(\.name)
+    case .choice(let alternatives): return alternatives.map(\.name)
+    default: return []
     }
   }
 }

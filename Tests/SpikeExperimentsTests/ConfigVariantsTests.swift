@@ -23,7 +23,7 @@ import Testing
     #expect(file.experiments.map(\.name) == ["compare/lfp", "compare/surrogate", "compare/sgd"])
     // Objects merge …
     #expect(lfp.network.steps == 5 && lfp.network.lif.beta == 0.7)
-    #expect(lfp.learning == .lfp(rule: .epsilon(0.1), reward: .sequence))
+    #expect(lfp.learning == .lfp(.uniform(.epsilon(0.1)), reward: .sequence))
     // … another rule replaces, the same optimiser merges, another one replaces.
     #expect(surrogate.learning == .surrogate(.fastSigmoid(slope: 25)))
     #expect(
@@ -64,7 +64,7 @@ import Testing
       faults(text) == [
         "c.json:1:49: bad: found an unknown key, allowed the keys $schema, name, seed, data, encoding, network, learning, training, variants",
         "c.json:3:5: variants[0].name: found nothing, allowed a text (this key is required)",
-        #"c.json:4:55: variants[1].learning.epsilon: found a key of "rule": "lfp-epsilon", but "rule" is "surrogate" here, allowed the keys rule, surrogate, slope"#,
+        #"c.json:4:55: variants[1].learning.epsilon: found a key of "rule": "lfp-epsilon", but "rule" is "surrogate" here, allowed the keys rule, surrogate, slope, loss, normalization"#,
         #"c.json:5:15: variants[2].name: found "a" again, allowed a name of its own"#,
         "c.json:5:41: variants[2].network.beta: found 7, allowed a number in (0, 1]",
         #"c.json:5:46: variants[2].variants: found a key of the whole file, allowed it outside of "variants""#,

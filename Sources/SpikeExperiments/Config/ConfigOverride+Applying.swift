@@ -36,7 +36,10 @@ extension ConfigOverride {
         allowed: elements.isEmpty ? "none: the list is empty" : "0 to \(elements.count - 1)")
     }
     var items: Schema?
-    if case .array(let schema, _) = schema { items = schema }
+    switch schema {
+    case .array(let schema, _), .either(.array(let schema, _), _): items = schema
+    default: break
+    }
     elements[index] = try replacing(
       elements[index], as: items, at: steps.dropFirst(), path: path.appending(index))
     result.content = .array(elements)
@@ -67,7 +70,7 @@ extension ConfigOverride {
       JSONObject.Member(
         key: key, origin: before.contains(key) ? result.origin : .override(text),
         value: changed))
-    if case .object(let keys) = schema {
+    if case .object(let keys) = schema?.asOfObjects {
       // What was itself asked for on the command line is reported rather than dropped.
       keys.dropConflicts(in: &object, before: before) { member in
         if case .override = member.value.origin { true } else { false }
@@ -79,7 +82,7 @@ extension ConfigOverride {
 
   private static func key(_ name: String, of schema: Schema?, for object: JSONObject) -> SchemaKey?
   {
-    switch schema {
+    switch schema?.asOfObjects {
     case .object(let keys): keys.applicableKeys(for: object).first { $0.name == name }
     case .choice(let alternatives):
       alternatives.first { $0.name == name }?.payload.map {
@@ -87,5 +90,12 @@ extension ConfigOverride {
       }
     default: nil
     }
+  }
+}
+
+extension Schema {
+  /// The schema as it is for an object.
+  fileprivate var asOfObjects: Schema {
+    if case .either(_, let object) = self { object } else { self }
   }
 }

@@ -5,71 +5,123 @@ extension ConfigSchema {
     [],
     selector: SchemaSelector(
       key: "rule", standard: "lfp-epsilon", documentation: "The learning rule.",
-      cases: [
+      cases: rules.map { .init($0.name, $0.documentation, $0.rest.keys + feedback) } + [
         .init(
-          "lfp-epsilon", "Layer-wise Feedback Propagation by the ε-rule, equations 8 and 9.",
+          "lfp-composite", "Layer-wise Feedback Propagation by several rules.",
           [
-            .key(
-              "epsilon", .number(.positive), default: 1e-6,
-              "ε, which keeps denominators away from zero."),
-            .key(
-              "reward",
-              .enumeration(RewardSpec.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
-              default: .string(RewardSpec.sequence.rawValue),
-              "The reward that output spikes receive."),
-          ]),
+            .required(
+              "rules",
+              .either(
+                list: .array(of: .object(oneRule), count: 1...1_000),
+                object: .object(
+                  ObjectSchema([
+                    .optional("dense", .object(oneRule), "The rule of dense layers."),
+                    .optional("conv2d", .object(oneRule), "The rule of conv2d layers."),
+                  ]))),
+              "A list with the rule of every dense and conv2d layer from input to output, or one "
+                + "rule for each kind of layer.")
+          ] + feedback),
         .init(
           "surrogate", "Back-propagation through time with a surrogate derivative of the spike.",
-          rest: ObjectSchema([], selector: surrogate)),
+          rest: ObjectSchema([loss, normalization], selector: surrogate)),
       ]))
+
+  // MARK: LFP
+
+  /// A rule inside of a composite.
+  private static let oneRule = ObjectSchema(
+    [],
+    selector: SchemaSelector(
+      key: "rule", standard: nil, documentation: "The rule of LFP.", cases: rules))
+
+  private static let rules: [SchemaSelector.Case] = [
+    .init(
+      "lfp-epsilon", "Layer-wise Feedback Propagation by the ε-rule, equations 8 and 9.",
+      [
+        epsilon,
+        .key(
+          "denominator",
+          .enumeration([
+            SchemaName("membrane", "|U[t-1]| + |ΔU| + ε, as the authors' code."),
+            SchemaName("signed", "Σz + ε·sign Σz, as printed."),
+          ]), default: "membrane", "What a contribution is divided by."),
+      ]),
+    .init("lfp-0", "LFP-0, equations 2 to 4: r = z / Σz · R.", [epsilon]),
+    .init(
+      "lfp-alpha-beta", "LFP-αβ, equations 10 and 11: r = (α·z⁺ / Σz⁺ − β·z⁻ / Σz⁻) · R.",
+      [
+        .key(
+          "alpha", .number(NumberRange(lower: 1)), default: 2,
+          "α, the weight of positive contributions; alpha − beta is 1."),
+        .key(
+          "beta", .number(NumberRange(lower: 0)), default: 1,
+          "β, the weight of negative contributions; alpha − beta is 1."),
+        epsilon,
+      ]),
+    .init(
+      "lfp-z-plus-z-minus",
+      "LFP-z⁺z⁻, equations 12, 13 and A.13: only contributions of the sign of Σz receive.",
+      [epsilon]),
+  ]
+
+  private static let epsilon = SchemaKey.key(
+    "epsilon", .number(.positive), default: 1e-6, "ε, which keeps denominators away from zero.")
+
+  /// Keys of every rule of LFP.
+  private static let feedback: [SchemaKey] = [
+    .key(
+      "reward", .enumeration(RewardSpec.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
+      default: .string(RewardSpec.sequence.rawValue), "The reward that output spikes receive."),
+    normalization,
+  ]
+
+  private static let normalization = SchemaKey.key(
+    "normalization",
+    .enumeration(Normalization.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
+    default: .string(Normalization.none.rawValue),
+    "What happens after each layer to what is handed down.")
+
+  // MARK: Surrogate
 
   private static let surrogate = SchemaSelector(
     key: "surrogate", standard: "fast-sigmoid",
     documentation: "What stands in for the derivative of the spike.",
     cases: [
       .init(
-        "fast-sigmoid", "1 / (1 + k·|U − θ|)².",
-        [.key("slope", .number(.positive), default: 25, "Slope k; the paper's is 25.")]),
+        "fast-sigmoid", "1 / (1 + k·|U − θ|)².", [slope(25, "Slope k; the paper's is 25.")]),
       .init(
         "arctangent", "(α/2) / (1 + (π·α·(U − θ)/2)²).",
         [.key("alpha", .number(.positive), default: 2, "Width α; snnTorch's default is 2.")]),
+      .init(
+        "sigmoid", "k·s·(1 − s) with s = 1 / (1 + exp(−k·(U − θ))).",
+        [slope(25, "Slope k; snnTorch's default is 25.")]),
+      .init(
+        "triangular", "k·max(0, 1 − k·|U − θ|).", [slope(1, "Slope k; the area is always 1.")]),
+      .init("straight-through", "1.", []),
     ])
 
-  static let training = ObjectSchema([
-    .key(
-      "epochs", .integer(0...100_000), default: 3,
-      "Passes over the training images; 0 evaluates the initial network."),
-    .key("batchSize", .integer(1...60_000), default: 128, "Images per step of the optimiser."),
-    .key(
-      "optimizer",
-      .choice([
-        SchemaAlternative("adam", .object(adam), "Adam (Kingma and Ba 2015)."),
-        SchemaAlternative(
-          "sgd", .object(sgd), "Stochastic gradient descent with PyTorch's momentum."),
-      ]), default: "adam", "How parameters move along the direction the rule gives."),
-    .key(
-      "clipping",
-      .choice([
-        SchemaAlternative("none", "No clipping."),
-        SchemaAlternative(
-          "adaptive", .number(.positive),
-          "Adaptive clipping (Brock et al. 2021): per unit, ‖g‖ ≤ x · max(‖w‖, 0.001)."),
-      ]), default: ["adaptive": 0.01], "What bounds a step before the optimiser sees it."),
-  ])
+  private static func slope(_ standard: JSONValue, _ documentation: String) -> SchemaKey {
+    .key("slope", .number(.positive), default: standard, documentation)
+  }
 
-  private static let adam = ObjectSchema([
-    .key("learningRate", .number(.positive), default: 0.001, "Step size η."),
-    .key(
-      "beta1", .number(.unitWithoutOne), default: 0.9, "Decay of the mean of gradients."),
-    .key(
-      "beta2", .number(.unitWithoutOne), default: 0.999, "Decay of the mean of their squares."),
-    .key("epsilon", .number(.positive), default: 1e-8, "Added to every denominator."),
-  ])
-
-  private static let sgd = ObjectSchema([
-    .key("learningRate", .number(.positive), default: 0.01, "Step size η."),
-    .key("momentum", .number(.unitWithoutOne), default: 0, "Momentum μ."),
-  ])
+  private static let loss = SchemaKey.key(
+    "loss",
+    .choice([
+      SchemaAlternative("cross-entropy-count", "Cross-entropy of the summed output spikes."),
+      SchemaAlternative(
+        "cross-entropy-rate", "Mean over the steps of the cross-entropy of each step's spikes."),
+      SchemaAlternative(
+        "mean-squared-count",
+        .object(
+          ObjectSchema([
+            .key(
+              "correct", .number(.unit), default: 1,
+              "Share of the steps at which the right class is to spike."),
+            .key(
+              "wrong", .number(.unit), default: 0,
+              "Share of the steps at which the others are to spike."),
+          ])), "Mean squared difference of spike counts and targets, over T."),
+    ]), default: "cross-entropy-count", "What is minimised.")
 }
 
 extension RewardSpec {
@@ -77,6 +129,17 @@ extension RewardSpec {
     switch self {
     case .sequence: "Equation A.16 as printed."
     case .sequenceReleased: "Equation A.16 as the authors' released code computes it."
+    case .logistic: "Equation 7, of the spike count."
+    case .sign: "+1 for the right class, −1 for each spike of a wrong one (A.1)."
+    }
+  }
+}
+
+extension Normalization {
+  fileprivate var meaning: String {
+    switch self {
+    case .none: "Nothing."
+    case .largest: "It is divided by its largest magnitude, as in the paper."
     }
   }
 }

@@ -65,55 +65,14 @@ public enum ConfigSchema {
         "test", .integer(1...test), "How many test images to use, from the first. All when absent."),
     ]
   }
-
-  static let network = ObjectSchema([
-    .key(
-      "steps", .integer(1...10_000), default: 25, "Steps T that a sample is simulated for."),
-    .key(
-      "beta", .number(.unitWithoutZero), default: 0.9,
-      "Membrane decay β per step, for LIF layers that give none; 1 is a perfect integrator."),
-    .key(
-      "threshold", .number(.positive), default: 1,
-      "Firing threshold θ, for LIF layers that give none."),
-    .key(
-      "reset", reset, default: .string(Reset.subtract.rawValue),
-      "What a spike does to the membrane one step later, for LIF layers that give nothing."),
-    .key(
-      "layers", .array(of: layer, count: 1...1_000),
-      default: [["dense": 1000], "lif", ["dense": 1000], "lif", ["dense": 10], "lif"],
-      "Layers from input to output; every dense layer is followed by \"lif\"."),
-  ])
-
-  private static let reset = Schema.enumeration(
-    Reset.allCases.map { SchemaName($0.rawValue, $0.meaning) })
-
-  static let layer = Schema.choice([
-    SchemaAlternative(
-      "dense", .integer(1...1_000_000), "Dense layer of N outputs, each with a bias."),
-    SchemaAlternative(
-      "lif",
-      .object(
-        ObjectSchema([
-          .optional("beta", .number(.unitWithoutZero), "Membrane decay β; network.beta if absent."),
-          .optional(
-            "threshold", .number(.positive), "Threshold θ; network.threshold if absent."),
-          .optional("reset", reset, "Reset mechanism; network.reset if absent."),
-        ])), "Leaky integrate-and-fire neurons, one per output of the layer before."),
-  ])
 }
 
 extension Encoding {
   fileprivate var meaning: String {
     switch self {
     case .constant: "The image is fed as current, the same at every step."
-    }
-  }
-}
-
-extension Reset {
-  fileprivate var meaning: String {
-    switch self {
-    case .subtract: "The threshold is taken away."
+    case .rate: "Each pixel spikes at each step with a probability, its value clamped to 0 … 1."
+    case .latency: "Each pixel above 0 spikes once, the brighter the earlier."
     }
   }
 }

@@ -1,3 +1,4 @@
+import SpikeLFP
 import SpikeSim
 
 /// What must hold between the values of a config that are right on their own.
@@ -15,46 +16,98 @@ struct ConfigSemantics {
   mutating func check(_ config: ExperimentConfig, resolved: JSONValue) {
     if !(config.data.pixels.low < config.data.pixels.high), let pixels = resolved["data"]?["pixels"]
     {
-      faults.add(
-        .contradiction, at: pixels, found: pixels.lineText,
-        allowed: "[low, high] with low below high")
+      fault(pixels, pixels.lineText, "[low, high] with low below high")
     }
-    guard let list = resolved["network"]?["layers"], let written = list.array else { return }
-    checkLayers(config, list: list, written: written)
+    if let written = resolved["network"]?["layers"]?.array { checkLayers(config, written) }
+    if let learning = resolved["learning"] { checkRules(config, learning) }
   }
 
-  private mutating func checkLayers(
-    _ config: ExperimentConfig, list: JSONValue, written: [JSONValue]
-  ) {
-    let layers = config.network.layers
-    for (index, layer) in layers.enumerated() {
-      let previous = index > 0 ? layers[index - 1] : nil
-      switch (previous, layer) {
-      case (nil, .lif):
-        fault(
-          written[index], "\"lif\" as the first layer", "{ \"dense\": N } before the first \"lif\"")
-      case (.lif, .lif):
-        fault(written[index], "\"lif\" directly after \"lif\"", "{ \"dense\": N } between them")
-      case (.dense, .dense):
-        fault(written[index], "a dense layer directly after another", "\"lif\" between them")
-      case (nil, .dense), (.lif, .dense), (.dense, .lif): break
-      }
-    }
-    if case .dense = layers.last, let last = written.last {
-      fault(last, "a dense layer at the end", "\"lif\" as the last layer")
-    }
-    let place = layers.lastIndex { if case .dense = $0 { true } else { false } }
-    guard checksClasses, let place, case .dense(let units) = layers[place],
-      units != config.data.source.classes,
-      let value = written[place]["dense"]
-    else { return }
-    fault(
-      value, "\(units) outputs of the last dense layer",
-      "\(config.data.source.classes), the classes of the data set \"\(config.data.source.name)\""
-    )
-  }
-
-  private mutating func fault(_ value: JSONValue, _ found: String, _ allowed: String) {
+  mutating func fault(_ value: JSONValue, _ found: String, _ allowed: String) {
     faults.add(.contradiction, at: value, found: found, allowed: allowed)
   }
+
+  // MARK: Layers
+
+  private mutating func checkLayers(_ config: ExperimentConfig, _ written: [JSONValue]) {
+    let layers = config.network.layers
+    let connection = "{ \"dense\": N } or { \"conv2d\": {…} }"
+    let before = faults.count
+    for (index, layer) in layers.enumerated() {
+      switch (index > 0 ? layers[index - 1] : nil, layer) {
+      case (nil, .lif):
+        fault(
+          written[index], "\"lif\" as the first layer", "\(connection) before the first \"lif\"")
+      case (.lif, .lif):
+        fault(written[index], "\"lif\" directly after \"lif\"", "\(connection) between them")
+      case (.dense, .dense), (.conv2d, .conv2d):
+        fault(
+          written[index], "\(layer.words) directly after another", "\"lif\" between them")
+      case (.dense, .conv2d), (.conv2d, .dense):
+        fault(
+          written[index], "\(layer.words) directly after \(layers[index - 1].words)",
+          "\"lif\" between them")
+      default: break
+      }
+    }
+    if let layer = layers.last, let last = written.last, !layer.isPopulation {
+      fault(last, "\(layer.words) at the end", "\"lif\" as the last layer")
+    }
+    // Without the data set's shape, the network is built where its own is known.
+    guard checksClasses else { return }
+    var classes: Int?
+    if faults.count == before {
+      do {
+        classes = try Network(bounded: config.networkSpec).classes
+      } catch {
+        if case .layer(let index, let why) = error {
+          faults.add(.unfitLayer, at: written[index], found: why, allowed: "")
+        } else {
+          preconditionFailure("the schema allows what no network can have: \(error)")
+        }
+      }
+    }
+    checkClasses(config, written, classes)
+  }
+
+  /// - Parameter classes: The last population's neurons, where they are known.
+  private mutating func checkClasses(
+    _ config: ExperimentConfig, _ written: [JSONValue], _ classes: Int?
+  ) {
+    let layers = config.network.layers
+    guard let place = layers.lastIndex(where: \.isConnection) else { return }
+    var (outputs, value) = (classes, written[place])
+    if case .dense(let units) = layers[place] {
+      (outputs, value) = (units, written[place]["dense"] ?? value)
+    }
+    let source = config.data.source
+    guard let outputs, outputs != source.classes else { return }
+    let name = if case .dense = layers[place] { "dense" } else { "conv2d" }
+    fault(
+      value, "\(outputs) outputs of the last \(name) layer",
+      "\(source.classes), the classes of the data set \"\(source.name)\"")
+  }
+}
+
+extension LayerSpec {
+  /// The layer in words for a message.
+  fileprivate var words: String {
+    switch self {
+    case .dense: "a dense layer"
+    case .conv2d: "a conv2d layer"
+    case .maxPool: "a max pool"
+    case .averagePool: "an average pool"
+    case .flatten: "\"flatten\""
+    case .dropout: "dropout"
+    case .lif: "\"lif\""
+    }
+  }
+
+  fileprivate var isConnection: Bool {
+    switch self {
+    case .dense, .conv2d: true
+    default: false
+    }
+  }
+
+  fileprivate var isPopulation: Bool { if case .lif = self { true } else { false } }
 }

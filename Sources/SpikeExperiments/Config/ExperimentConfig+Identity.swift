@@ -14,11 +14,13 @@ extension ExperimentConfig {
   }
 
   /// What ``hash`` is taken of: the canonical JSON of everything that decides the experiment's
-  /// numbers.
+  /// numbers, each rule of LFP written at the connection that has it.
   public var identityText: String {
     let identity: JSONValue = [
       "seed": .number(Int(seed)), "data": data.json, "encoding": .string(encoding.rawValue),
-      "network": network.explicitJSON, "learning": learning.json, "training": training.json,
+      "network": network.explicitJSON,
+      "learning": learning.explicit(isConvolution: network.isConvolution).json(.identity),
+      "training": training.json(.identity),
     ]
     return identity.canonicalText
   }

@@ -1,8 +1,5 @@
 import SpikeData
-import SpikeLFP
 import SpikeSim
-import SpikeSurrogate
-import SpikeTraining
 
 /// Reads typed values from a resolved document.
 ///
@@ -60,66 +57,5 @@ extension DataConfig {
     pixels = PixelRange(low: bounds[0].float, high: bounds[1].float)
     train = resolved.optional("train")?.integer
     test = resolved.optional("test")?.integer
-  }
-}
-
-extension NetworkConfig {
-  init(_ resolved: ResolvedReader) {
-    steps = resolved["steps"].integer
-    let shared = LIFParameters(
-      beta: resolved["beta"].float, threshold: resolved["threshold"].float,
-      reset: resolved["reset"].named(Reset.self))
-    lif = shared
-    layers = resolved["layers"].elements.map { layer in
-      let (name, payload) = layer.choice
-      switch name {
-      case "dense": return .dense(units: payload.integer)
-      case "lif":
-        return .lif(
-          LIFParameters(
-            beta: payload.optional("beta")?.float ?? shared.beta,
-            threshold: payload.optional("threshold")?.float ?? shared.threshold,
-            reset: payload.optional("reset")?.named(Reset.self) ?? shared.reset))
-      default: preconditionFailure("the schema has a layer \(name) that its reader lacks")
-      }
-    }
-  }
-}
-
-extension LearningConfig {
-  init(_ resolved: ResolvedReader) {
-    switch resolved["rule"].string {
-    case "lfp-epsilon":
-      self = .lfp(
-        rule: .epsilon(resolved["epsilon"].float),
-        reward: resolved["reward"].named(RewardSpec.self))
-    case "surrogate":
-      switch resolved["surrogate"].string {
-      case "fast-sigmoid": self = .surrogate(.fastSigmoid(slope: resolved["slope"].float))
-      case "arctangent": self = .surrogate(.arctangent(alpha: resolved["alpha"].float))
-      case let name: preconditionFailure("the schema has a surrogate \(name) that its reader lacks")
-      }
-    case let name: preconditionFailure("the schema has a rule \(name) that its reader lacks")
-    }
-  }
-}
-
-extension TrainingConfig {
-  init(_ resolved: ResolvedReader) {
-    epochs = resolved["epochs"].integer
-    batchSize = resolved["batchSize"].integer
-    let (name, settings) = resolved["optimizer"].choice
-    switch name {
-    case "adam":
-      optimizer = .adam(
-        learningRate: settings["learningRate"].float, beta1: settings["beta1"].float,
-        beta2: settings["beta2"].float, epsilon: settings["epsilon"].float)
-    case "sgd":
-      optimizer = .sgd(
-        learningRate: settings["learningRate"].float, momentum: settings["momentum"].float)
-    default: preconditionFailure("the schema has an optimiser \(name) that its reader lacks")
-    }
-    let (bound, limit) = resolved["clipping"].choice
-    clipping = bound == "adaptive" ? .adaptive(limit: limit.float) : .none
   }
 }

@@ -1,5 +1,6 @@
 import SpikeData
 import SpikeSim
+import SpikeTraining
 
 /// One experiment: everything that decides its numbers.
 ///
@@ -84,8 +85,21 @@ public struct NetworkConfig: Hashable, Sendable {
   public var steps: Int
   /// What LIF layers use that say nothing else.
   public var lif: LIFParameters
+  /// How weights and biases start.
+  public var initialisation: Initialisation
   /// The layers, each LIF layer with the parameters it uses.
   public var layers: [LayerSpec]
+
+  /// For each connection from input to output, whether it is a conv2d layer rather than a dense one.
+  public var isConvolution: [Bool] {
+    layers.compactMap {
+      switch $0 {
+      case .dense: false
+      case .conv2d: true
+      default: nil
+      }
+    }
+  }
 }
 
 extension ExperimentConfig {
@@ -94,6 +108,7 @@ extension ExperimentConfig {
 
   /// The network for samples of another shape than the data set's.
   public func networkSpec(inputShape: [Int]) -> NetworkSpec {
-    NetworkSpec(inputShape: inputShape, steps: network.steps, layers: network.layers)
+    NetworkSpec(
+      inputShape: inputShape, steps: network.steps, encoding: encoding, layers: network.layers)
   }
 }

@@ -47,6 +47,8 @@ public struct ConfigFault: Hashable, Sendable, CustomStringConvertible {
     case unknownValue
     /// Values that are right on their own and wrong together.
     case contradiction
+    /// A layer that does not fit those before it; ``ConfigFault/found`` says why.
+    case unfitLayer
     /// A `key.path=value` that cannot be applied.
     case override
   }
@@ -69,7 +71,7 @@ public struct ConfigFault: Hashable, Sendable, CustomStringConvertible {
   public var path: String
   /// What was found, in words or as JSON.
   public var found: String
-  /// What is allowed there.
+  /// What is allowed there; empty where ``found`` says all there is to say.
   public var allowed: String
   /// The known name that was probably meant.
   public var suggestion: String?
@@ -84,7 +86,9 @@ public struct ConfigFault: Hashable, Sendable, CustomStringConvertible {
       case .defaults(let file): "\(JSONText.printable(file)): "
       }
     if !path.isEmpty { text += "\(path): " }
-    text += "found \(found), \(kind == .syntax ? "expected" : "allowed") \(allowed)"
+    text +=
+      kind == .unfitLayer
+      ? found : "found \(found), \(kind == .syntax ? "expected" : "allowed") \(allowed)"
     if let suggestion { text += "; did you mean \"\(suggestion)\"?" }
     return text
   }

@@ -24,6 +24,13 @@ extension Schema {
         ("minItems", .number(count.lowerBound)), ("maxItems", .number(count.upperBound)),
       ]
     case .object(let object): return object.draft7(isPartial: isPartial)
+    case .either(let list, let object):
+      return [
+        (
+          "oneOf",
+          [.object(list.draft7()), .object(object.draft7(isPartial: isPartial))]
+        )
+      ]
     case .choice(let alternatives): return Self.draft7(of: alternatives, isPartial: isPartial)
     }
   }

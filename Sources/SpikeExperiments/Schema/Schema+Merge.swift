@@ -35,6 +35,7 @@ extension Schema {
           key: upper.key, origin: upper.origin,
           value: payload.merge(upper.value, over: lower.value)))
       return JSONValue(.object(merged), origin: value.origin, path: value.path)
+    case .either(_, let object): return object.merge(value, over: base)
     default: return value
     }
   }

@@ -13,6 +13,7 @@ extension Schema {
       } else {
         "an object { … }"
       }
+    case .either(let list, let object): "\(list.words), or \(object.words)"
     case .choice(let alternatives): SchemaResolver.oneOf(alternatives.map(\.name))
     }
   }
@@ -25,6 +26,7 @@ extension Schema {
     case .text, .enumeration: "\"…\""
     case .array: "[…]"
     case .object: "{…}"
+    case .either: "[…]"
     case .choice: "…"
     }
   }

@@ -16,6 +16,8 @@ indirect enum Schema: Sendable {
   case array(of: Schema, count: ClosedRange<Int>)
   /// An object of known keys.
   case object(ObjectSchema)
+  /// A list or an object: one for each, or one for each kind.
+  case either(list: Schema, object: Schema)
   /// One of a few named things: `"lif"`, or `{ "lif": … }` when it takes settings.
   case choice([SchemaAlternative])
 }
@@ -74,6 +76,10 @@ struct NumberRange: Sendable {
   static let unitWithoutZero = NumberRange(lower: 0, lowerIsOpen: true, upper: 1)
   /// \[0, 1).
   static let unitWithoutOne = NumberRange(lower: 0, upper: 1, upperIsOpen: true)
+  /// (0, 1).
+  static let openUnit = NumberRange(lower: 0, lowerIsOpen: true, upper: 1, upperIsOpen: true)
+  /// \[0, 1\].
+  static let unit = NumberRange(lower: 0, upper: 1)
 
   func contains(_ value: Double) -> Bool {
     value.isFinite && (lowerIsOpen ? value > lower : value >= lower)

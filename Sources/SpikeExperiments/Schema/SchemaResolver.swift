@@ -18,6 +18,10 @@ struct SchemaResolver {
     case .enumeration(let names): return resolveName(value, names)
     case .array(let items, let count): return resolveArray(value, items, count)
     case .object(let object): return resolveObject(value, object)
+    case .either(let list, let object):
+      if value.array != nil { return resolve(value, as: list) }
+      guard value.object != nil else { return wrongType(value, schema.words) }
+      return resolve(value, as: object)
     case .choice(let alternatives): return resolveChoice(value, alternatives)
     }
   }

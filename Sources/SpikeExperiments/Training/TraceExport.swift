@@ -9,18 +9,19 @@ import SpikeSurrogate
 ///
 /// | read | shape |
 /// |---|---|
-/// | `layers.i.weight`, `layers.i.bias` | [out, in]; [out] |
-/// | `input` | [B, …], constant-encoded |
+/// | `layers.i.weight`, `layers.i.bias` | [out, in] or [out, in, kH, kW]; [out] |
+/// | `input` | [B, …]; what the config's encoding takes |
 /// | `labels` | [B], int32 |
 ///
 /// | written | shape | for |
 /// |---|---|---|
-/// | `membrane.i`, `spikes.i` | [T, B, N] | every rule |
+/// | `membrane.i`, `spikes.i` | [T, B, N] or [T, B, C, H, W] | every rule |
 /// | `reward`, `input_reward` | [T, B, C]; as `input` | LFP |
 /// | `feedback.i.weight`, `feedback.i.bias` | as the parameter; parameters move along it | LFP |
 /// | `loss`, `gradient.i.weight`, `gradient.i.bias` | [1]; as the parameter | surrogate |
 ///
-/// The tensors' shapes, not the data set's, define the input.
+/// The tensors' shapes, not the data set's, define the input. Rate encoding draws from the config's
+/// seed; dropout is not at work, as in evaluation.
 public struct TraceExport {
   private let config: ExperimentConfig
   private let file: TensorFile
@@ -47,7 +48,8 @@ public struct TraceExport {
         path: path, part: "tensor input", expected: "a shape [B, …] without 0",
         found: "\(input.shape)")
     }
-    network = try Network(config.networkSpec(inputShape: Array(input.shape.dropFirst())))
+    network = try Network(
+      bounded: config.networkSpec(inputShape: Array(input.shape.dropFirst())))
     try Self.checkMemory(network, samples: input.shape[0])
     parameters = Parameters(zerosFor: network)
     for stage in network.stages {
@@ -95,7 +97,8 @@ public struct TraceExport {
     let trace = Trace(network: network, capacity: samples, keepsMembranes: true)
     trace.input.all.assign(try Self.finite("input", nil, file))
     Simulator(network: network, capacity: samples, workers: workers)
-      .simulate(trace, parameters: parameters, samples: samples)
+      .simulate(
+        trace, parameters: parameters, samples: samples, chance: .init(seed: config.seed))
     var output = TensorFile(metadata: [
       "format": "spikelab-trace", "rule": config.learning.ruleName,
     ])
@@ -112,10 +115,11 @@ public struct TraceExport {
     }
     let direction = Parameters(zerosFor: network)
     switch config.learning {
-    case .lfp(let rule, let reward):
+    case .lfp(let composition, let reward, let normalization):
       let learning = LFPLearning(
-        rules: network.stages.map { _ in rule }, reward: reward.reward, network: network,
-        capacity: samples, workers: workers, recordsInput: true)
+        rules: composition.rules(for: network), reward: reward.reward,
+        dividesByLargest: normalization == .largest, network: network, capacity: samples,
+        workers: workers, recordsInput: true)
       learn(learning, trace, direction)
       output.set(
         "reward", shape: [network.steps, samples, network.classes],
@@ -123,9 +127,10 @@ public struct TraceExport {
       output.set(
         "input_reward", shape: input.shape, learning.inputReward(trace, parameters: parameters))
       store(direction, named: "feedback", sign: -1, in: &output)
-    case .surrogate(let function):
+    case .surrogate(let function, let loss, let normalization):
       let learning = SurrogateLearning(
-        function: function, network: network, capacity: samples, workers: workers)
+        function: function, loss: loss, dividesByLargest: normalization == .largest,
+        network: network, capacity: samples, workers: workers)
       let loss = learn(learning, trace, direction) / Double(samples)
       output.set("loss", shape: [1], [Float(loss)])
       store(direction, named: "gradient", sign: 1, in: &output)
@@ -149,7 +154,8 @@ public struct TraceExport {
     for (index, layer) in values.layers.enumerated() {
       output.set(
         "\(name).\(index).weight", shape: layer.weightShape, layer.weightRows.map { sign * $0 })
-      output.set("\(name).\(index).bias", shape: [layer.shape.outputs], layer.biases.map { sign * $0 })
+      output.set(
+        "\(name).\(index).bias", shape: [layer.shape.outputs], layer.biases.map { sign * $0 })
     }
   }
 }

@@ -72,6 +72,8 @@ public struct TrainingRun {
     _ trainer: Trainer, _ writer: RunWriter, datasetChecksum: String
   ) throws -> Outcome {
     let (config, network) = (directory.config, trainer.network)
+    let training = Samples(splits.train, pixels: config.data.pixels.closedRange)
+    let test = Samples(splits.test, pixels: config.data.pixels.closedRange)
     var history = TrainingHistory()
     if writer.isResumed && directory.hasCheckpoint {
       // Once more, now that nobody else can write it.
@@ -87,7 +89,7 @@ public struct TrainingRun {
       }
       for line in lines { history.add(line) }
     } else {
-      trainer.parameters.initialise(seed: config.seed)
+      initialise(trainer, training)
       try writer.keepMetrics(throughEpoch: 0)
     }
     try writer.record(
@@ -98,9 +100,6 @@ public struct TrainingRun {
       "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads")
 
-    let pixels = config.data.pixels.low...config.data.pixels.high
-    let training = Samples(splits.train, pixels: pixels)
-    let test = Samples(splits.test, pixels: pixels)
     let evaluator = Evaluator(network: network, workers: workers)
     var lastTest: Tally?
     while trainer.position.epoch < config.training.epochs {
@@ -151,7 +150,8 @@ public struct TrainingRun {
       rule: config.learning.makeRule(network: network, capacity: batchSize, workers: workers),
       optimizer: Optimizer(
         training.optimizer, clipping: training.clipping, network: network, workers: workers),
-      batchSize: batchSize, seed: config.seed, workers: workers)
+      schedule: training.schedule, epochs: training.epochs, batchSize: batchSize,
+      seed: config.seed, workers: workers)
   }
 
   private func checkMemory(_ network: Network) throws(InsufficientMemory) {
@@ -163,6 +163,20 @@ public struct TrainingRun {
     need.add(learningFrom: batchSize)
     need.add(traceOf: Evaluator.defaultBatchSize, keepsMembranes: false)
     try need.check()
+  }
+
+  /// Images that a firing rate is measured on.
+  private static let calibrationImages = 128
+
+  private func initialise(_ trainer: Trainer, _ training: Samples) {
+    let config = directory.config
+    var calibration: [Float] = []
+    if case .firingRate = config.network.initialisation {
+      calibration = training.values(first: min(Self.calibrationImages, training.count))
+    }
+    config.network.initialisation.fill(
+      trainer.parameters, of: trainer.network, seed: config.seed, calibration: calibration,
+      workers: workers)
   }
 
   /// Leaves a checkpoint and a status that says so.

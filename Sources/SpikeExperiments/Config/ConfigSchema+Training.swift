@@ -1,0 +1,80 @@
+import SpikeTraining
+
+extension ConfigSchema {
+  static let training = ObjectSchema([
+    .key(
+      "epochs", .integer(0...100_000), default: 3,
+      "Passes over the training images; 0 evaluates the initial network."),
+    .key("batchSize", .integer(1...60_000), default: 128, "Images per step of the optimiser."),
+    .key(
+      "optimizer",
+      .choice([
+        SchemaAlternative("adam", .object(adam), "Adam (Kingma and Ba 2015)."),
+        SchemaAlternative("sgd", .object(sgd), "Stochastic gradient descent with momentum."),
+      ]), default: "adam", "How parameters move along the direction the rule gives."),
+    .key(
+      "schedule", schedule, default: "constant",
+      "How the learning rate changes: a factor of the optimiser's."),
+    .key(
+      "clipping",
+      .choice([
+        SchemaAlternative("none", "No clipping."),
+        SchemaAlternative(
+          "adaptive", .number(.positive),
+          "Adaptive clipping (Brock et al. 2021): per unit, ‖g‖ ≤ x · max(‖w‖, 0.001)."),
+      ]), default: ["adaptive": 0.01], "What bounds a step before the optimiser sees it."),
+  ])
+
+  private static let adam = ObjectSchema([
+    .key("learningRate", .number(.positive), default: 0.001, "Step size η."),
+    .key(
+      "beta1", .number(.unitWithoutOne), default: 0.9, "Decay of the mean of gradients."),
+    .key(
+      "beta2", .number(.unitWithoutOne), default: 0.999, "Decay of the mean of their squares."),
+    .key("epsilon", .number(.positive), default: 1e-8, "Added to every denominator."),
+  ])
+
+  private static let sgd = ObjectSchema([
+    .key("learningRate", .number(.positive), default: 0.01, "Step size η."),
+    .key("momentum", .number(.unitWithoutOne), default: 0, "Momentum μ."),
+    .key(
+      "form", .enumeration(MomentumForm.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
+      default: .string(MomentumForm.pytorch.rawValue),
+      "What momentum remembers; it matters where the learning rate changes."),
+  ])
+
+  private static let schedule = Schema.choice([
+    SchemaAlternative("constant", "The same throughout."),
+    SchemaAlternative(
+      "step",
+      .object(
+        ObjectSchema([
+          .key("epochs", .integer(1...100_000), default: 1, "Epochs between two changes."),
+          .key("factor", .number(.positive), default: 0.5, "What each change multiplies by."),
+        ])), "Multiplied every few epochs."),
+    SchemaAlternative(
+      "cosine",
+      .object(
+        ObjectSchema([
+          .key("final", .number(.unit), default: 0, "The factor at the end.")
+        ])), "From 1 along half a cosine, over all epochs."),
+    SchemaAlternative(
+      "oneCycle",
+      .object(
+        ObjectSchema([
+          .key(
+            "warmup", .number(.unit), default: 0.3, "Share of the training in which it rises."),
+          .key("initial", .number(.unit), default: 0.04, "The factor at the beginning."),
+          .key("final", .number(.unit), default: 0.0001, "The factor at the end."),
+        ])), "Up to 1 and down again, both along half a cosine (Smith and Topin 2019)."),
+  ])
+}
+
+extension MomentumForm {
+  fileprivate var meaning: String {
+    switch self {
+    case .pytorch: "The direction: v = μ·v + g, w = w − η·v."
+    case .classical: "The step, as in equation 5: v = μ·v + η·g, w = w − v."
+    }
+  }
+}

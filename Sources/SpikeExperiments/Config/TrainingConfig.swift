@@ -1,0 +1,15 @@
+import SpikeTraining
+
+/// The `training` of a config.
+public struct TrainingConfig: Hashable, Sendable {
+  /// Passes over the training images; 0 evaluates the initial network.
+  public var epochs: Int
+  /// Images per step of the optimiser, at least 1.
+  public var batchSize: Int
+  /// How parameters move.
+  public var optimizer: OptimizerSpec
+  /// How the learning rate changes over the epochs.
+  public var schedule: Schedule = .constant
+  /// What bounds a step before the optimiser sees it.
+  public var clipping: Clipping
+}
