@@ -121,7 +121,7 @@ extension CommandLineTests {
     @Test("a network that no machine has memory for is refused before anything is written")
     func memory() async throws {
       // Each layer is as large as one may be: hundreds of gigabytes together.
-      let layers = (0..<6).map { $0 % 2 == 0 ? 1_000_000 : 2_000 } + [10]
+      let layers = (0..<6).map { $0 % 2 == 0 ? 100_000 : 20_000 } + [10]
       let bench = try Workbench(config: smallConfig(layers: layers))
       for command in ["train", "compare"] {
         let outcome = try await bench.run(command, "small.json", "--output", "runs")
