@@ -6,13 +6,13 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace",
     abstract: "Run one batch of a given network and write membranes, spikes and feedback.",
     discussion: """
-      IN is a safetensors file with layers.i.weight [out, in], layers.i.bias [out], input [B, …] \
-      and labels [B] (int32). The config gives layers, steps, beta, threshold and the rule; the \
-      tensors' shapes, not the data set's, define the input.
+      IN is a safetensors file with layers.i.weight [out, in] or [out, in, kH, kW], layers.i.bias \
+      [out], input [B, …] and labels [B] (int32). The config gives layers, steps, beta, threshold, \
+      encoding and the rule; the tensors' shapes, not the data set's, define the input.
 
-      OUT gets membrane.i and spikes.i [T, B, N] of the i-th LIF layer and, for LFP, reward \
-      [T, B, C], input_reward [B, …], feedback.i.weight and .bias (parameters move along them), \
-      or, for a surrogate, loss [1], gradient.i.weight and .bias.
+      OUT gets membrane.i and spikes.i [T, B, N] or [T, B, C, H, W] of the i-th LIF layer and, for \
+      LFP, reward [T, B, C], input_reward [B, …], feedback.i.weight and .bias (parameters move \
+      along them), or, for a surrogate, loss [1], gradient.i.weight and .bias. Dropout is not at work.
       """)
 
   @Argument(help: ArgumentHelp("The config.", valueName: "config"))

@@ -106,6 +106,76 @@ extension CommandLineTests {
         try found.floats("spikes.\(layers - 1)") == expected.floats("output_spikes"))
     }
 
+    @Test(
+      "every rule, loss, reset and encoding leaves tensors of the layers' shapes",
+      arguments: [
+        (#"{ "rule": "lfp-epsilon", "denominator": "signed" }"#, "subtract", "constant"),
+        (#"{ "rule": "lfp-0", "reward": "sign" }"#, "zero", "constant"),
+        (#"{ "rule": "lfp-alpha-beta", "reward": "logistic" }"#, "none", "rate"),
+        (#"{ "rule": "lfp-z-plus-z-minus", "normalization": "largest" }"#, "subtract", "latency"),
+        (
+          #"{ "rule": "lfp-composite", "rules": { "dense": { "rule": "lfp-epsilon" }, "conv2d": { "rule": "lfp-z-plus-z-minus" } } }"#,
+          "subtract", "constant"
+        ),
+        (
+          #"{ "rule": "surrogate", "surrogate": "sigmoid", "loss": "cross-entropy-rate" }"#, "zero",
+          "rate"
+        ),
+        (
+          #"{ "rule": "surrogate", "surrogate": "triangular", "loss": "mean-squared-count" }"#,
+          "none", "latency"
+        ),
+        (
+          #"{ "rule": "surrogate", "surrogate": "straight-through", "normalization": "largest" }"#,
+          "subtract", "constant"
+        ),
+      ])
+    func everyRule(learning: String, reset: String, encoding: String) async throws {
+      let lenet = Golden(name: "lenet-lfp-epsilon", learning: learning)
+      let bench = try bench(lenet)
+      let outcome = try await bench.run(
+        Self.command + ["network.reset=\(reset)", "encoding=\(encoding)"])
+      #expect(outcome.code == 0, "\(outcome)")
+      let found = try TensorFile(reading: bench("out.safetensors"))
+      let given = try TensorFile(reading: bench("in.safetensors"))
+      let isSurrogate = learning.contains("surrogate")
+      let direction = isSurrogate ? "gradient" : "feedback"
+      var expected = isSurrogate ? ["loss"] : ["reward", "input_reward"]
+      for index in 0..<3 {
+        expected += ["membrane.\(index)", "spikes.\(index)"]
+        expected += ["\(direction).\(index).weight", "\(direction).\(index).bias"]
+      }
+      #expect(found.names == expected.sorted())
+      for index in 0..<3 {
+        let shape = try given.tensor("membrane.\(index)").shape
+        for name in ["membrane.\(index)", "spikes.\(index)"] {
+          #expect(try found.floats(name, shape: shape).allSatisfy(\.isFinite))
+        }
+        for part in ["weight", "bias"] {
+          let shape = try given.tensor("layers.\(index).\(part)").shape
+          let name = "\(direction).\(index).\(part)"
+          #expect(try found.floats(name, shape: shape).allSatisfy(\.isFinite), "\(name)")
+        }
+      }
+      if !isSurrogate {
+        let shape = try given.tensor("input").shape
+        #expect(try found.floats("input_reward", shape: shape).allSatisfy(\.isFinite))
+      }
+    }
+
+    @Test("tensors whose input the config's layers do not fit are an error that names the layer")
+    func unfitInput() async throws {
+      let bench = try bench(Self.goldens[3]) { file in
+        file.set("input", shape: [4, 1, 2, 2], [Float](repeating: 0, count: 16))
+      }
+      let outcome = try await bench.run(Self.command)
+      #expect(outcome.code == 2)
+      #expect(
+        outcome.messages == [
+          "error: network.layers[0]: a kernel of 3 × 3 is larger than its input of 1 × 2 × 2 with padding 0"
+        ])
+    }
+
     @Test("other layers than the config's, and values that cannot be, are named")
     func faults() async throws {
       let golden = Self.goldens[0]

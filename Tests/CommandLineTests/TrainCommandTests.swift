@@ -69,6 +69,71 @@ extension CommandLineTests {
       }
     }
 
+    /// A small run whose network is convolutional and calibrated, with chance of every kind.
+    private static func convolutional(_ learning: String) -> String {
+      """
+      { "name": "small", "data": { "dataset": "digits", "train": 150, "test": 60 },
+        "encoding": "rate",
+        "network": { "steps": 5, "initialisation": { "firingRate": 0.2 },
+          "layers": [ { "conv2d": { "channels": 3, "kernel": 5, "stride": 2 } }, "lif",
+            { "dropout": 0.2 }, { "maxPool": 2 }, "flatten", { "dense": 10 }, "lif" ] },
+        "learning": \(learning),
+        "training": { "epochs": 2, "batchSize": 50, "schedule": "oneCycle" } }
+      """
+    }
+
+    @Test(
+      "a calibrated convolutional run trains, evaluates and repeats, whatever the threads",
+      arguments: [
+        #"{ "rule": "lfp-z-plus-z-minus" }"#,
+        #"{ "rule": "surrogate", "loss": "cross-entropy-rate" }"#,
+      ])
+    func convolutional(_ learning: String) async throws {
+      let config = Self.convolutional(learning)
+      let bench = try Workbench(config: config)
+      let run = try runFolder(config).replacing("runs", with: "")
+      for threads in ["1", "2"] {
+        let outcome = try await bench.run(
+          "train", "small.json", "--output", threads, "--threads", threads)
+        #expect(outcome.code == 0, "\(outcome)")
+      }
+      for file in ["checkpoint.safetensors", "summary.json"] {
+        #expect(try bench.bytes("1\(run)/\(file)") == bench.bytes("2\(run)/\(file)"))
+      }
+      let summary = try JSONDocument(parsing: bench.bytes("1\(run)/summary.json")).root
+      let evaluated = try await bench.run("evaluate", "1\(run)")
+      #expect(evaluated.code == 0, "\(evaluated)")
+      let accuracy = try #require(summary["testAccuracy"]?.double)
+      #expect(
+        evaluated.output.hasPrefix("small: test accuracy \(percentText(accuracy)) on 60 images"),
+        "\(evaluated)")
+    }
+
+    private func percentText(_ share: Double) -> String {
+      String(format: "%.2f %%", share * 100)
+    }
+
+    @Test("without training, a calibrated network fires at the rate asked for")
+    func calibrated() async throws {
+      let config = """
+        { "name": "small", "data": { "dataset": "digits", "train": 128, "test": 128 },
+          "network": { "steps": 5, "beta": 0.3, "initialisation": { "firingRate": 0.1 },
+            "layers": [ { "conv2d": { "channels": 3, "kernel": 5 } }, "lif", { "maxPool": 2 },
+              { "dense": 30 }, "lif", { "dense": 10 }, "lif" ] },
+          "training": { "epochs": 0 } }
+        """
+      let bench = try Workbench(config: config)
+      let outcome = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(outcome.code == 0, "\(outcome)")
+      let summary = try JSONDocument(
+        parsing: bench.bytes("\(runFolder(config))/summary.json")
+      ).root
+      let rates = try #require(summary["firingRates"]?.array).compactMap(\.double)
+      #expect(rates.count == 3)
+      // Of other images than those it was calibrated on.
+      #expect(rates.allSatisfy { (0.06...0.14).contains($0) }, "\(rates)")
+    }
+
     @Test("a run that is done is not touched")
     func done() async throws {
       let bench = try Workbench(config: smallConfig())

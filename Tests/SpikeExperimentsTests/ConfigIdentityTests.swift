@@ -26,6 +26,10 @@ import Testing
       #""beta": 0.1, "layers": [{"dense":1000},{"lif":{"beta":0.9}},{"dense":1000},{"lif":{"beta":0.9}},{"dense":10},{"lif":{"beta":0.9}}]"#
     ),
     withLearning(#""rule": "lfp-epsilon", "epsilon": 0.000001"#),
+    // Keys that came later, at their defaults.
+    withNetwork(#""initialisation": "pytorch""#),
+    withLearning(#""denominator": "membrane", "normalization": "none""#),
+    #"{ "name": "x", "data": { "dataset": "digits" }, "training": { "schedule": "constant" } }"#,
   ])
   func writingTheSameDifferentlyKeepsTheHash(text: String) throws {
     #expect(try config(text).hash == config(minimal).hash)
@@ -37,10 +41,38 @@ import Testing
     "network.layers[0].dense=999", "network.layers[1].lif.beta=0.5", "learning.epsilon=1e-5",
     "learning.reward=sequence-released", "learning.rule=surrogate", "training.epochs=4",
     "training.batchSize=64", "training.optimizer=sgd", "training.optimizer.adam.beta1=0.8",
-    "training.clipping=none", "training.clipping.adaptive=0.02",
+    "training.clipping=none", "training.clipping.adaptive=0.02", "encoding=rate",
+    "encoding=latency", "network.reset=zero", "network.reset=none",
+    "network.layers[1].lif.reset=zero", "network.initialisation=kaiming",
+    "network.initialisation.firingRate=0.1", "learning.denominator=signed", "learning.rule=lfp-0",
+    "learning.rule=lfp-alpha-beta", "learning.rule=lfp-z-plus-z-minus", "learning.reward=sign",
+    "learning.normalization=largest", "training.schedule=cosine", "training.schedule=step",
+    #"network.layers[0]={"conv2d":{"channels":2,"kernel":5}}"#,
+    #"learning={"rule":"lfp-composite","rules":{"dense":{"rule":"lfp-0"}}}"#,
   ])
   func whatDecidesTheNumbersChangesTheHash(override: String) throws {
     #expect(try config(minimal, overrides: [override]).hash != config(minimal).hash)
+  }
+
+  @Test(arguments: [
+    ("learning.loss=cross-entropy-rate", "learning.loss=cross-entropy-count"),
+    ("learning.normalization=largest", "learning.normalization=none"),
+    ("training.optimizer.sgd.form=classical", "training.optimizer.sgd.form=pytorch"),
+  ])
+  func laterKeysCountOnlyWhereTheyDiffer(changed: String, standard: String) throws {
+    let base = ["learning.rule=surrogate", "training.optimizer.sgd.momentum=0.5"]
+    let hash = try config(minimal, overrides: base).hash
+    #expect(try config(minimal, overrides: base + [changed]).hash != hash)
+    #expect(try config(minimal, overrides: base + [standard]).hash == hash)
+  }
+
+  @Test func theHashesOfShippedConfigsStay() throws {
+    // What ran before there were convolutions keeps its directory.
+    for (file, hash) in [
+      ("mnist-mlp-lfp.json", "3b888bab220857fe"), ("mnist-mlp-surrogate.json", "30711433fd55d6eb"),
+    ] {
+      #expect(try ConfigFile.load(shipped(file)).single().hash == hash, "\(file)")
+    }
   }
 
   @Test(arguments: [
@@ -48,6 +80,16 @@ import Testing
     ["learning.rule=surrogate", "learning.surrogate=arctangent", "learning.alpha=3"],
     ["training.optimizer.sgd.momentum=0.5", "training.clipping=none"],
     ["network.layers[1].lif={\"beta\":0.5,\"threshold\":2,\"reset\":\"subtract\"}"],
+    ["encoding=rate", "network.reset=zero", "network.initialisation.firingRate=0.1"],
+    ["learning.rule=lfp-alpha-beta", "learning.alpha=1.3", "learning.beta=0.3"],
+    ["learning.denominator=signed", "learning.normalization=largest", "learning.reward=logistic"],
+    ["learning.rule=surrogate", "learning.loss.mean-squared-count.correct=0.7"],
+    ["learning.rule=surrogate", "learning.surrogate=straight-through"],
+    ["training.optimizer.sgd.form=classical", "training.schedule.oneCycle.warmup=0.2"],
+    [
+      #"network.layers=[{"conv2d":{"channels":2,"kernel":3,"stride":2,"padding":1}},{"averagePool":2},"lif",{"dropout":0.25},{"maxPool":7},"flatten",{"dense":10},"lif"]"#,
+      #"learning={"rule":"lfp-composite","rules":[{"rule":"lfp-0"},{"rule":"lfp-alpha-beta"}]}"#,
+    ],
     ["seed=9007199254740991", "data.seed=3", "name=a/b ü \\\""],
   ])
   func theResolvedFormReadsBackAsTheSame(overrides: [String]) throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import SpikeExperiments
 
 /// A file of the repository's `Configs` folder.
-private func shipped(_ name: String) -> String {
+func shipped(_ name: String) -> String {
   "\(#filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined())/Configs/\(name)"
 }
 
