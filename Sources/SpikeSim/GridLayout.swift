@@ -14,10 +14,18 @@ public struct GridLayout: Hashable, Sendable {
   /// Channels with padding: the distance of two positions in memory.
   public let stride: Int
 
+  /// Whether it is a plain list of neurons rather than a grid of a single position.
+  public let isList: Bool
+
   /// Lays out a grid.
   ///
-  /// - Parameter stride: At least `channels`; the next multiple of 16 unless told.
-  public init(channels: Int, height: Int, width: Int, stride: Int? = nil) {
+  /// - Parameters:
+  ///   - stride: At least `channels`; the next multiple of 16 unless told.
+  ///   - isList: A single position is one unless told.
+  public init(
+    channels: Int, height: Int, width: Int, stride: Int? = nil, isList: Bool? = nil
+  ) {
+    self.isList = isList ?? (height * width == 1)
     self.channels = channels
     self.height = height
     self.width = width
@@ -30,8 +38,8 @@ public struct GridLayout: Hashable, Sendable {
   public var neurons: Int { channels * positions }
   /// Number of neurons with padding.
   public var padded: Int { stride * positions }
-  /// Shape as PyTorch has it: [channels, height, width], or [neurons] for a single position.
-  public var shape: [Int] { positions == 1 ? [channels] : [channels, height, width] }
+  /// Shape as PyTorch has it: [channels, height, width], or [neurons] for a list.
+  public var shape: [Int] { isList ? [channels] : [channels, height, width] }
 
   /// Where a neuron lies.
   public func index(channel: Int, row: Int, column: Int) -> Int {

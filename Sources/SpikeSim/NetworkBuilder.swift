@@ -118,7 +118,7 @@ struct NetworkBuilder {
     try connect(
       units, inputs: channels * kernel * kernel,
       weightShape: [units, channels, kernel, kernel], entries,
-      GridLayout(channels: units, height: rows, width: columns), index)
+      GridLayout(channels: units, height: rows, width: columns, isList: false), index)
   }
 
   /// A train of the signal; of a constant input, the cell as PyTorch counts it.
@@ -138,7 +138,7 @@ struct NetworkBuilder {
       shape: shape, weightShape: weightShape, patches: PatchTable(entries),
       outputs: GridLayout(
         channels: units, height: outputs.height, width: outputs.width,
-        stride: shape.paddedOutputs))
+        stride: shape.paddedOutputs, isList: outputs.isList))
   }
 
   // MARK: Pools, dropout, neurons
@@ -146,7 +146,7 @@ struct NetworkBuilder {
   private mutating func addPool(
     _ kind: CurrentPool.Kind, _ size: Int, _ index: Int
   ) throws(NetworkError) {
-    let name = kind == .largest ? "max pool" : "average pool"
+    let name = kind == .largest ? "a max pool" : "an average pool"
     let (channels, height, width) =
       connection.map {
         ($0.outputs.channels, $0.outputs.height, $0.outputs.width)
@@ -154,14 +154,14 @@ struct NetworkBuilder {
     guard size >= 1 && size <= height && size <= width else {
       throw .layer(
         index,
-        "a \(name) of \(size) × \(size) is larger than its input of \(channels) × \(height) "
+        "\(name) of \(size) × \(size) is larger than its input of \(channels) × \(height) "
           + "× \(width)")
     }
     guard pool == nil else { throw .layer(index, "one pool between a connection and its lif") }
     if connection != nil {
       pool = CurrentPool(kind: kind, size: size)
     } else if stages.isEmpty && spec.encoding == .constant {
-      throw .layer(index, "a \(name) stands behind a connection or a lif, not before the first")
+      throw .layer(index, "\(name) stands behind a connection or a lif, not before the first")
     } else if kind == .mean {
       signal.averagePool(size)
     } else if !signal.maxPool(size) {
@@ -199,7 +199,7 @@ struct NetworkBuilder {
       pool.map {
         GridLayout(
           channels: outputs.channels, height: outputs.height / $0.size,
-          width: outputs.width / $0.size, stride: outputs.stride)
+          width: outputs.width / $0.size, stride: outputs.stride, isList: outputs.isList)
       } ?? outputs
     stages.append(
       Stage(

@@ -4,6 +4,7 @@ import SpikeSim
 /// Simulates whole splits and counts: no membranes are kept, nothing is learnt.
 public final class Evaluator {
   private let batchSize: Int
+  private let seed: UInt64
   private let workers: Workers
   private let trace: Trace
   private let simulator: Simulator
@@ -13,9 +14,11 @@ public final class Evaluator {
 
   /// Allocates the memory for batches of `batchSize` images.
   public init(
-    network: Network, batchSize: Int = Evaluator.defaultBatchSize, workers: Workers
+    network: Network, batchSize: Int = Evaluator.defaultBatchSize, seed: UInt64 = 0,
+    workers: Workers
   ) {
     self.batchSize = batchSize
+    self.seed = seed
     self.workers = workers
     trace = Trace(network: network, capacity: batchSize, keepsMembranes: false)
     simulator = Simulator(network: network, capacity: batchSize, workers: workers)
@@ -32,7 +35,10 @@ public final class Evaluator {
     for first in stride(from: 0, to: samples.count, by: batchSize) {
       let indices = Array(first..<min(samples.count, first + batchSize))[...]
       samples.load(indices, into: trace.input, using: workers)
-      let operations = simulator.simulate(trace, parameters: parameters, samples: indices.count)
+      // Numbers of their own for each batch, that no batch of a training has.
+      let operations = simulator.simulate(
+        trace, parameters: parameters, samples: indices.count,
+        chance: .init(seed: seed, batch: 1 << 32 + UInt64(first / batchSize)))
       tally.add(trace, labels: indices.map { samples.labels[$0] }, forward: operations)
       afterBatch(tally.samples)
     }

@@ -21,12 +21,13 @@ public struct LiteralLFP {
     public var biases: [[Double]]
     /// Σ_t of what each input received.
     public var input: [Double]
-    /// For each stage, the sum of the magnitudes that arrived at its neurons, membranes included,
-    /// and of those handed on to weights' inputs, biases and membranes.
+    /// For each stage, the sum of the magnitudes that arrived at its neurons, membranes included.
     public var arrived: [Double]
+    /// The sum of the magnitudes handed on to inputs, biases and membranes.
     public var handed: [Double]
-    /// For each stage, the signed sums of the same.
+    /// The signed sum of what arrived.
     public var arrivedSum: [Double]
+    /// The signed sum of what was handed on.
     public var handedSum: [Double]
     /// The largest |factor| by which any contribution's share multiplied a reward.
     public var largestFactor: Double

@@ -35,7 +35,7 @@ public struct RunEvaluation {
     let samples = Samples(splits.test, pixels: config.data.pixels.low...config.data.pixels.high)
     let clock = Stopwatch()
     var bar = console.progress("evaluating", total: samples.count)
-    let tally = Evaluator(network: network, workers: options.workers)
+    let tally = Evaluator(network: network, seed: config.seed, workers: options.workers)
       .evaluate(parameters, on: samples) { bar.update($0, of: samples.count) }
     bar.clear()
     let seconds = clock.seconds

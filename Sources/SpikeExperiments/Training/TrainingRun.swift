@@ -100,7 +100,7 @@ public struct TrainingRun {
       "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads")
 
-    let evaluator = Evaluator(network: network, workers: workers)
+    let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
     var lastTest: Tally?
     while trainer.position.epoch < config.training.epochs {
       let epoch = trainer.position.epoch + 1
