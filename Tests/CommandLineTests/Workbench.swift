@@ -17,7 +17,7 @@ final class Workbench: Sendable {
     let url = FileManager.default.temporaryDirectory
       .appendingPathComponent("spikelab-command-\(UUID().uuidString)").resolvingSymlinksInPath()
     path = url.path
-    for folder in ["work", "home", "cache"] {
+    for folder in ["desk", "home", "cache"] {
       try FileManager.default.createDirectory(
         atPath: "\(path)/\(folder)", withIntermediateDirectories: true)
     }
@@ -26,7 +26,7 @@ final class Workbench: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// The path of a file in the folder that commands run in.
-  func callAsFunction(_ name: String) -> String { "\(path)/work/\(name)" }
+  func callAsFunction(_ name: String) -> String { "\(path)/desk/\(name)" }
 
   // MARK: Files
 
