@@ -1,6 +1,12 @@
 import ArgumentParser
 import SpikeExperiments
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
@@ -31,7 +37,16 @@ struct TraceCommand: ParsableCommand {
   var variant: String?
 
   func validate() throws {
-    if tensors == output { throw ValidationError("--output is the file that --tensors names") }
+    if tensors == output || Self.file(tensors).map({ $0 == Self.file(output) }) ?? false {
+      throw ValidationError("--output is the file that --tensors names")
+    }
+  }
+
+  /// The file that a path leads to, however it is spelt; nil where there is none.
+  private static func file(_ path: String) -> String? {
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
   }
 
   func run() throws {
