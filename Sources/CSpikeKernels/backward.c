@@ -1,111 +1,219 @@
 #include "dispatch.h"
 
-#include <string.h>
+// On the way back the coefficients of a sample's listed neurons are its columns: row t of `local`
+// holds them at step t. Where time runs along the lanes instead, they are turned over in blocks.
 
-
-INLINE void spike_gather_time_rows_body(
-  const float *rows, const int32_t *places, float scale, int padded_steps, const int32_t *neurons,
-  int count, int first, const uint32_t *trains, int train_stride, int steps, int vectors,
-  float *local) {
-  const int width = 16 * vectors;
-  memset(local, 0, sizeof(float) * (size_t)steps * (size_t)width);
-  for (int k = 0; k < count; k++) {
-    if (places[k] < 0) continue;
-    const float *row = rows + (int64_t)places[k] * padded_steps;
-    float *column = local + (neurons[k] - first);
-    if (!trains) {
-      for (int t = 0; t < steps; t++) column[(int64_t)t * width] = scale * row[t];
-    } else {
-      for (int t0 = 0; t0 < steps; t0 += 32)
-        for (uint32_t bits = trains[(int64_t)(t0 / 32) * train_stride + neurons[k]]; bits;
-             bits &= bits - 1) {
-          const int t = t0 + __builtin_ctz(bits);
-          column[(int64_t)t * width] = scale * row[t];
+INLINE void spike_gather_columns_body(
+  const float *rows, int padded_steps, float scale, const int32_t *neurons, int first, int count,
+  const int32_t *destinations, const int32_t *before, const uint32_t *trains, int train_stride,
+  int word_stride, int steps, int stride, float *local) {
+  for (int k0 = 0; k0 < count; k0 += 16) {
+    const float *row[16];
+    for (int lane = 0; lane < 16; lane++) {
+      const int k = k0 + lane;
+      row[lane] = 0;
+      if (k >= count) continue;
+      const int32_t destination = destinations[neurons ? neurons[k] : first + k];
+      if (destination >= 0 && before[destination + 1] > before[destination])
+        row[lane] = rows + (int64_t)before[destination] * padded_steps;
+    }
+    for (int t0 = 0; t0 < steps; t0 += 16) {
+      lanes block[16];
+      for (int lane = 0; lane < 16; lane++) {
+        block[lane] = SPLAT(0.0f);
+        if (!row[lane]) continue;
+        const lanes values = SPLAT(scale) * LOAD(row[lane] + t0);
+        if (!trains) {
+          block[lane] = values;
+          continue;
         }
+        const uint32_t bits =
+          trains[(int64_t)(k0 + lane) * train_stride + (int64_t)(t0 / 32) * word_stride] >>
+          (t0 % 32);
+        const lanes_u32 open = (((lanes_u32){0} + bits) >> LANE) & 1;
+        block[lane] = WHERE(open != 0, values);
+      }
+      transpose(block);
+      const int last = steps - t0 < 16 ? steps - t0 : 16;
+      for (int t = 0; t < last; t++) STORE(local + (int64_t)(t0 + t) * stride + k0, block[t]);
     }
   }
 }
 
 KERNEL(
-  spike_gather_time_rows,
-  (const float *rows, const int32_t *places, float scale, int padded_steps,
-   const int32_t *neurons, int count, int first, const uint32_t *trains, int train_stride,
-   int steps, int vectors, float *local),
-  (rows, places, scale, padded_steps, neurons, count, first, trains, train_stride, steps, vectors,
-   local))
+  spike_gather_columns,
+  (const float *rows, int padded_steps, float scale, const int32_t *neurons, int first, int count,
+   const int32_t *destinations, const int32_t *before, const uint32_t *trains, int train_stride,
+   int word_stride, int steps, int stride, float *local),
+  (rows, padded_steps, scale, neurons, first, count, destinations, before, trains, train_stride,
+   word_stride, steps, stride, local))
 
-INLINE void spike_scatter_time_rows_body(
-  const float *local, int steps, int vectors, const int32_t *neurons, int count, int first,
-  int padded_steps, float *rows) {
-  const int width = 16 * vectors;
-  for (int k = 0; k < count; k++) {
-    const float *column = local + (neurons[k] - first);
-    float *row = rows + (int64_t)k * padded_steps;
-    for (int t = 0; t < steps; t++) row[t] = column[(int64_t)t * width];
-    for (int t = steps; t < padded_steps; t++) row[t] = 0;
+INLINE void spike_time_rows_body(
+  const float *local, int stride, int count, int steps, int padded_steps, float *rows) {
+  for (int k0 = 0; k0 < count; k0 += 16)
+    for (int t0 = 0; t0 < steps; t0 += 16) {
+      lanes block[16];
+      for (int t = 0; t < 16; t++)
+        block[t] = t0 + t < steps ? LOAD(local + (int64_t)(t0 + t) * stride + k0) : SPLAT(0.0f);
+      transpose(block);
+      const int last = count - k0 < 16 ? count - k0 : 16;
+      for (int lane = 0; lane < last; lane++)
+        STORE(rows + (int64_t)(k0 + lane) * padded_steps + t0, block[lane]);
+    }
+}
+
+KERNEL(
+  spike_time_rows,
+  (const float *local, int stride, int count, int steps, int padded_steps, float *rows),
+  (local, stride, count, steps, padded_steps, rows))
+
+INLINE void spike_gather_membranes_body(
+  const float *membranes, const int32_t *neurons, int count, int steps, float *listed) {
+  for (int k0 = 0; k0 < count; k0 += 16) {
+    const float *from[16];
+    for (int lane = 0; lane < 16; lane++) {
+      const int neuron = neurons[k0 + lane < count ? k0 + lane : count - 1];
+      from[lane] = membranes + (int64_t)(neuron / 16) * steps * 16 + neuron % 16;
+    }
+    for (int t = 0; t < steps; t++) {
+      lanes u;
+      UNROLL for (int lane = 0; lane < 16; lane++) u[lane] = from[lane][16 * t];
+      STORE(listed + ((int64_t)k0 / 16 * steps + t) * 16, u);
+    }
   }
 }
 
 KERNEL(
-  spike_scatter_time_rows,
-  (const float *local, int steps, int vectors, const int32_t *neurons, int count, int first,
-   int padded_steps, float *rows),
-  (local, steps, vectors, neurons, count, first, padded_steps, rows))
+  spike_gather_membranes,
+  (const float *membranes, const int32_t *neurons, int count, int steps, float *listed),
+  (membranes, neurons, count, steps, listed))
 
 INLINE void spike_sum_steps_body(
-  const float *local, int vectors, int steps, float *sums, int32_t *nonzero) {
-  const int width = 16 * vectors;
-  for (int v = 0; v < vectors; v++) {
+  const float *local, int stride, int count, int steps, float *sums, int32_t *nonzero) {
+  for (int t = 0; t < steps; t++) nonzero[t] = 0;
+  for (int k0 = 0; k0 < count; k0 += 16) {
+    const lanes_i32 counts = (lanes_i32)LANE < count - k0;
     lanes sum = SPLAT(0.0f);
-    for (int t = 0; t < steps; t++) sum += LOAD(local + (int64_t)t * width + 16 * v);
-    STORE(sums + 16 * v, sum);
-  }
-  for (int t = 0; t < steps; t++) {
-    lanes_i32 counts = {0};
-    for (int v = 0; v < vectors; v++)
-      counts -= (lanes_i32)(LOAD(local + (int64_t)t * width + 16 * v) != SPLAT(0.0f));
-    int32_t total = 0;
-    for (int lane = 0; lane < 16; lane++) total += counts[lane];
-    nonzero[t] = total;
+    for (int t = 0; t < steps; t++) {
+      const lanes values = LOAD(local + (int64_t)t * stride + k0);
+      sum += values;
+      const lanes_i32 mask = (lanes_i32)(values != SPLAT(0.0f)) & counts;
+      nonzero[t] += __builtin_popcount(bits_of(&mask));
+    }
+    STORE(sums + k0, sum);
   }
 }
 
 KERNEL(
   spike_sum_steps,
-  (const float *local, int vectors, int steps, float *sums, int32_t *nonzero),
-  (local, vectors, steps, sums, nonzero))
+  (const float *local, int stride, int count, int steps, float *sums, int32_t *nonzero),
+  (local, stride, count, steps, sums, nonzero))
+
+// Adds the sums of up to 16 columns to where each belongs.
+INLINE void add_columns(
+  const lanes *sums, int first, int count, const int32_t *offsets, float *direction) {
+  if (!offsets) {
+    STORE(direction + first, LOAD(direction + first) + *sums);
+    return;
+  }
+  float values[16];
+  STORE(values, *sums);
+  const int last = count - first < 16 ? count - first : 16;
+  for (int lane = 0; lane < last; lane++) direction[offsets[first + lane]] += values[lane];
+}
 
 INLINE void outer_events(
-  const float *local, const int vectors, const int32_t *rows, int events, const uint32_t *trains,
-  int words, float *direction) {
+  const float *local, int stride, int count, int first, const int vectors,
+  const int32_t *offsets, const int32_t *rows, const int32_t *places, int events,
+  const uint32_t *trains, int words, int row_stride, float *direction) {
   for (int e = 0; e < events; e++) {
+    const uint32_t *train = trains + (int64_t)places[e] * words;
     lanes sums[SPIKE_MAX_VECTORS];
     UNROLL for (int v = 0; v < vectors; v++) sums[v] = SPLAT(0.0f);
-    for (int word = 0; word < words; word++) {
-      const float *first = local + (int64_t)word * 32 * 16 * vectors;
-      for (uint32_t bits = trains[(int64_t)e * words + word]; bits; bits &= bits - 1) {
-        const float *g = first + (int64_t)__builtin_ctz(bits) * 16 * vectors;
+    for (int word = 0; word < words; word++)
+      for (uint32_t bits = train[word]; bits; bits &= bits - 1) {
+        const float *g = local + (int64_t)(32 * word + __builtin_ctz(bits)) * stride + first;
         UNROLL for (int v = 0; v < vectors; v++) sums[v] += LOAD(g + 16 * v);
       }
-    }
-    float *row = direction + (int64_t)rows[e] * 16 * vectors;
-    UNROLL for (int v = 0; v < vectors; v++) STORE(row + 16 * v, LOAD(row + 16 * v) + sums[v]);
+    float *row = direction + (int64_t)rows[e] * row_stride;
+    UNROLL for (int v = 0; v < vectors; v++)
+      add_columns(&sums[v], first + 16 * v, count, offsets, row);
   }
 }
 
 INLINE void spike_outer_events_body(
-  const float *local, int vectors, const int32_t *rows, int events, const uint32_t *trains,
-  int words, float *direction) {
-#define CALL(n) outer_events(local, n, rows, events, trains, words, direction)
-  FOR_VECTORS(vectors, CALL)
+  const float *local, int stride, int count, const int32_t *offsets, const int32_t *rows,
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  int row_stride, float *direction) {
+  const int step = 16 * SPIKE_MAX_VECTORS;
+  for (int first = 0; first < count; first += step) {
+    const int vectors = count - first < step ? (count - first + 15) / 16 : SPIKE_MAX_VECTORS;
+#define CALL(n)                                                                              \
+  outer_events(local, stride, count, first, n, offsets, rows, places, events, trains, words, \
+               row_stride, direction)
+    FOR_VECTORS(vectors, CALL)
 #undef CALL
+  }
 }
 
-KERNEL(
+// The coefficients of one lane vector at up to 25 steps stay in registers while all events meet
+// them, times 1 or 0; several pieces of steps hand their sums on.
+INLINE void outer_steps(
+  const float *local, int stride, const int steps, const float x[][32], int events,
+  lanes *sums) {
+  lanes g[SPIKE_WIDE_STEPS];
+  UNROLL for (int t = 0; t < steps; t++) g[t] = LOAD(local + (int64_t)t * stride);
+  for (int e = 0; e < events; e++) {
+    lanes sum = sums[e];
+    UNROLL for (int t = 0; t < steps; t++) sum = FMA(SPLAT(x[e][t]), g[t], sum);
+    sums[e] = sum;
+  }
+}
+
+INLINE void spike_outer_events_wide_body(
+  const float *local, int stride, int count, const int32_t *offsets, const int32_t *rows,
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  int row_stride, float *direction) {
+  int spikes = 0;
+  for (int e = 0; e < events; e++)
+    for (int word = 0; word < words; word++)
+      spikes += __builtin_popcount(trains[(int64_t)places[e] * words + word]);
+  const int vectors = (count + 15) / 16;
+  if ((vectors + 2) * spikes / 2 + 20 * events < vectors * steps / 2 * events) {
+    spike_outer_events_body(
+      local, stride, count, offsets, rows, places, events, trains, words, steps, row_stride,
+      direction);
+    return;
+  }
+  const int pieces = (steps + SPIKE_WIDE_STEPS - 1) / SPIKE_WIDE_STEPS;
+  const int size = (steps + pieces - 1) / pieces;
+  float x[SPIKE_BLOCK][32];
+  lanes sums[SPIKE_BLOCK];
+  for (int e0 = 0; e0 < events; e0 += SPIKE_BLOCK) {
+    const int block = events - e0 < SPIKE_BLOCK ? events - e0 : SPIKE_BLOCK;
+    for (int first = 0; first < count; first += 16) {
+      for (int e = 0; e < block; e++) sums[e] = SPLAT(0.0f);
+      for (int t0 = 0; t0 < steps; t0 += size) {
+        if (first == 0 || pieces > 1)
+          for (int e = 0; e < block; e++)
+            spread_train(trains + (int64_t)places[e0 + e] * words, words, t0, x[e]);
+#define CALL(n) outer_steps(local + (int64_t)t0 * stride + first, stride, n, x, block, sums)
+        FOR_WIDE_STEPS(steps - t0 < size ? steps - t0 : size, CALL)
+#undef CALL
+      }
+      for (int e = 0; e < block; e++)
+        add_columns(&sums[e], first, count, offsets, direction + (int64_t)rows[e0 + e] * row_stride);
+    }
+  }
+}
+
+KERNEL_WIDE(
   spike_outer_events,
-  (const float *local, int vectors, const int32_t *rows, int events, const uint32_t *trains,
-   int words, float *direction),
-  (local, vectors, rows, events, trains, words, direction))
+  (const float *local, int stride, int count, const int32_t *offsets, const int32_t *rows,
+   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+   int row_stride, float *direction),
+  (local, stride, count, offsets, rows, places, events, trains, words, steps, row_stride,
+   direction))
 
 INLINE void outer_block(
   const float *x, int x_stride, const int inputs, const float *sums, int sums_stride, int samples,
@@ -159,59 +267,57 @@ KERNEL(
 
 // `inputs` rows of 16 * chunks steps, the sums over the outputs held in registers.
 INLINE void pull_block(
-  const float *const *weights, const int inputs, const int32_t *targets, const int32_t *offsets,
-  const float *feedback, int output_count, int padded_steps, const int chunks, float *rows) {
+  const float *weights, int input_stride, const int inputs, const int32_t *rows,
+  const int32_t *targets, const int32_t *offsets, const float *feedback, int output_count,
+  int padded_steps, const int chunks, float *out) {
+  const float *w[8];
   lanes sums[8][2];
   UNROLL for (int i = 0; i < inputs; i++) {
+    w[i] = weights + (int64_t)rows[i] * input_stride;
     UNROLL for (int c = 0; c < chunks; c++)
-      sums[i][c] = LOAD(rows + (int64_t)targets[i] * padded_steps + 16 * c);
+      sums[i][c] = LOAD(out + (int64_t)targets[i] * padded_steps + 16 * c);
   }
   for (int j = 0; j < output_count; j++) {
     const float *g = feedback + (int64_t)j * padded_steps;
     const int32_t offset = offsets[j];
     UNROLL for (int i = 0; i < inputs; i++) {
-      const lanes w = SPLAT(weights[i][offset]);
-      UNROLL for (int c = 0; c < chunks; c++) sums[i][c] = FMA(w, LOAD(g + 16 * c), sums[i][c]);
+      const lanes value = SPLAT(w[i][offset]);
+      UNROLL for (int c = 0; c < chunks; c++)
+        sums[i][c] = FMA(value, LOAD(g + 16 * c), sums[i][c]);
     }
   }
   UNROLL for (int i = 0; i < inputs; i++) {
     UNROLL for (int c = 0; c < chunks; c++)
-      STORE(rows + (int64_t)targets[i] * padded_steps + 16 * c, sums[i][c]);
+      STORE(out + (int64_t)targets[i] * padded_steps + 16 * c, sums[i][c]);
   }
-}
-
-INLINE void pull_steps(
-  const float *const *weights, const int inputs, const int32_t *targets, const int32_t *offsets,
-  const float *feedback, int output_count, int padded_steps, float *rows) {
-  int t = 0;
-  for (; t + 32 <= padded_steps; t += 32)
-    pull_block(weights, inputs, targets, offsets, feedback + t, output_count, padded_steps, 2,
-               rows + t);
-  if (t < padded_steps)
-    pull_block(weights, inputs, targets, offsets, feedback + t, output_count, padded_steps, 1,
-               rows + t);
 }
 
 INLINE void spike_pull_back_body(
-  const float *weights, int input_stride, const int32_t *inputs, const int32_t *targets,
+  const float *weights, int input_stride, const int32_t *rows, const int32_t *targets,
   int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,
-  float *rows) {
-  int e = 0;
-  for (; e + 8 <= events; e += 8) {
-    const float *block[8];
-    UNROLL for (int i = 0; i < 8; i++) block[i] = weights + (int64_t)inputs[e + i] * input_stride;
-    pull_steps(block, 8, targets + e, offsets, feedback, output_count, padded_steps, rows);
-  }
-  for (; e < events; e++) {
-    const float *block[1] = {weights + (int64_t)inputs[e] * input_stride};
-    pull_steps(block, 1, targets + e, offsets, feedback, output_count, padded_steps, rows);
-  }
+  float *out) {
+  for (int t = 0; t < padded_steps; t += 32)
+    for (int e = 0; e < events; e += 8) {
+#define ONE(n)                                                                                   \
+  pull_block(weights, input_stride, n, rows + e, targets + e, offsets, feedback + t,             \
+             output_count, padded_steps, 1, out + t)
+#define TWO(n)                                                                                   \
+  pull_block(weights, input_stride, n, rows + e, targets + e, offsets, feedback + t,             \
+             output_count, padded_steps, 2, out + t)
+      if (padded_steps - t > 16) {
+        FOR_VECTORS(events - e, TWO)
+      } else {
+        FOR_VECTORS(events - e, ONE)
+      }
+#undef ONE
+#undef TWO
+    }
 }
 
 KERNEL(
   spike_pull_back,
-  (const float *weights, int input_stride, const int32_t *inputs, const int32_t *targets,
+  (const float *weights, int input_stride, const int32_t *rows, const int32_t *targets,
    int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,
-   float *rows),
-  (weights, input_stride, inputs, targets, events, offsets, feedback, output_count, padded_steps,
-   rows))
+   float *out),
+  (weights, input_stride, rows, targets, events, offsets, feedback, output_count, padded_steps,
+   out))

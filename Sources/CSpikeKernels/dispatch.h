@@ -3,6 +3,8 @@
 
 #include "CSpikeKernels.h"
 
+#include <string.h>
+
 // Contraction off: a compiler that fused where it liked would give each instruction set its own
 // last bit, and a threshold turns one bit into another spike train.
 #pragma STDC FP_CONTRACT OFF
@@ -23,6 +25,55 @@ typedef uint32_t lanes_u32 __attribute__((vector_size(64), aligned(4)));
 #define SELECT(mask, a, b) \
   ((lanes)(((lanes_i32)(mask) & (lanes_i32)(a)) | (~(lanes_i32)(mask) & (lanes_i32)(b))))
 #define ABS(a) __builtin_elementwise_abs(a)
+
+// The numbers 0 ... 15.
+#define LANE ((lanes_u32){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+
+// One bit for each lane of a mask (a comparison) that holds.
+typedef _Bool lane_bits __attribute__((ext_vector_type(16)));
+INLINE uint32_t bits_of(const lanes_i32 *mask) {
+  const lane_bits packed = __builtin_convertvector(*mask, lane_bits);
+  uint16_t bits;
+  memcpy(&bits, &packed, sizeof bits);
+  return bits;
+}
+
+// Transposes 16 rows of 16 lanes in place, halves of ever smaller blocks at a time.
+#define EXCHANGE(first, distance, low, high)                                     \
+  do {                                                                           \
+    const lanes a = rows[first], b = rows[(first) + (distance)];                 \
+    rows[first] = __builtin_shufflevector(a, b, low);                            \
+    rows[(first) + (distance)] = __builtin_shufflevector(a, b, high);            \
+  } while (0)
+#define LOW_8 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
+#define HIGH_8 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31
+#define LOW_4 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27
+#define HIGH_4 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31
+#define LOW_2 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29
+#define HIGH_2 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
+#define LOW_1 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30
+#define HIGH_1 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31
+INLINE void transpose(lanes rows[16]) {
+  UNROLL for (int i = 0; i < 8; i++) EXCHANGE(i, 8, LOW_8, HIGH_8);
+  UNROLL for (int i = 0; i < 8; i++) EXCHANGE(i / 4 * 8 + i % 4, 4, LOW_4, HIGH_4);
+  UNROLL for (int i = 0; i < 8; i++) EXCHANGE(i / 2 * 4 + i % 2, 2, LOW_2, HIGH_2);
+  UNROLL for (int i = 0; i < 8; i++) EXCHANGE(i * 2, 1, LOW_1, HIGH_1);
+}
+
+// Steps whose sums fit the wide registers, and events that are spread out at a time for them.
+enum { SPIKE_WIDE_STEPS = 25, SPIKE_BLOCK = 64 };
+
+// x[i] = 1 where a train has a spike at step first + i, else 0, for 32 steps.
+INLINE void spread_train(const uint32_t *train, int words, int first, float x[32]) {
+  const int word = first / 32;
+  uint64_t both = train[word];
+  if (word + 1 < words) both |= (uint64_t)train[word + 1] << 32;
+  const uint32_t bits = (uint32_t)(both >> (first % 32));
+  for (int half = 0; half < 2; half++) {
+    const lanes_u32 spikes = (((lanes_u32){0} + (bits >> (16 * half))) >> LANE) & 1;
+    STORE(x + 16 * half, WHERE(spikes != 0, SPLAT(1.0f)));
+  }
+}
 
 // Calls `call(n)` with a constant n, so that the rows of a tile unroll into registers.
 #define FOR_VECTORS(count, call) \
@@ -45,12 +96,30 @@ typedef uint32_t lanes_u32 __attribute__((vector_size(64), aligned(4)));
     default: call(SPIKE_RESET_NONE); break;                  \
   }
 
+// Calls `call(n)` with a constant number of steps n.
+#define FOR_WIDE_STEPS(count, call)                                              \
+  switch (count) {                                                               \
+    case 1: call(1); break;   case 2: call(2); break;   case 3: call(3); break;  \
+    case 4: call(4); break;   case 5: call(5); break;   case 6: call(6); break;  \
+    case 7: call(7); break;   case 8: call(8); break;   case 9: call(9); break;  \
+    case 10: call(10); break; case 11: call(11); break; case 12: call(12); break; \
+    case 13: call(13); break; case 14: call(14); break; case 15: call(15); break; \
+    case 16: call(16); break; case 17: call(17); break; case 18: call(18); break; \
+    case 19: call(19); break; case 20: call(20); break; case 21: call(21); break; \
+    case 22: call(22); break; case 23: call(23); break; case 24: call(24); break; \
+    default: call(25); break;                                                    \
+  }
+
 // Writes the public function `name` over the always-inlined `name_body`: one clone for each
 // instruction set, chosen by a variable rather than by an ifunc, so that tests can run them all.
+// KERNEL_WIDE has a body of its own, `name_wide_body`, for the 32 wide registers of AVX-512.
 #if defined(__x86_64__) && defined(__linux__)
-#define KERNEL(name, parameters, arguments)                                                     \
+#define KERNEL(name, parameters, arguments) CLONES(name, name##_body, parameters, arguments)
+#define KERNEL_WIDE(name, parameters, arguments) \
+  CLONES(name, name##_wide_body, parameters, arguments)
+#define CLONES(name, wide, parameters, arguments)                                               \
   __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void                  \
-      name##_avx512 parameters { name##_body arguments; }                                       \
+      name##_avx512 parameters { wide arguments; }                                              \
   __attribute__((target("arch=x86-64-v3"))) static void name##_avx2 parameters {                \
     name##_body arguments;                                                                      \
   }                                                                                             \
@@ -65,6 +134,7 @@ typedef uint32_t lanes_u32 __attribute__((vector_size(64), aligned(4)));
 #else
 #define KERNEL(name, parameters, arguments) \
   void name parameters { name##_body arguments; }
+#define KERNEL_WIDE KERNEL
 #endif
 
 #endif

@@ -3,62 +3,82 @@
 // Event lists: which neurons spiked, what a patch sees of them, and which spikes win a pool.
 
 INLINE void spike_list_active_body(
-  const uint32_t *trains, int words, int train_stride, int neurons, int width, int32_t *active,
-  int32_t *tile_starts, int32_t *slots) {
+  const uint32_t *trains, int words, int train_stride, int neurons, int32_t *active,
+  int32_t *before, uint32_t *listed) {
   int count = 0;
-  for (int n = 0; n < neurons; n++) {
-    if (n % width == 0) tile_starts[n / width] = count;
-    uint32_t any = 0;
-    for (int word = 0; word < words; word++) any |= trains[(int64_t)word * train_stride + n];
-    slots[n] = any ? count : -1;
-    active[count] = n;
-    count += any != 0;
+  for (int n = 0; n < neurons; n += 16) {
+    const int last = neurons - n < 16 ? neurons - n : 16;
+    uint32_t spiked = 0;
+    if (last == 16) {
+      lanes_u32 any = {0};
+      for (int word = 0; word < words; word++)
+        any |= *(const lanes_u32 *)(trains + (int64_t)word * train_stride + n);
+      const lanes_i32 mask = any != 0;
+      spiked = bits_of(&mask);
+    } else {
+      for (int word = 0; word < words; word++)
+        for (int lane = 0; lane < last; lane++)
+          spiked |= (uint32_t)(trains[(int64_t)word * train_stride + n + lane] != 0) << lane;
+    }
+    for (int lane = 0; lane < last; lane++)
+      before[n + lane] = count + __builtin_popcount(spiked & ((1u << lane) - 1));
+    for (; spiked; spiked &= spiked - 1) {
+      const int neuron = n + __builtin_ctz(spiked);
+      for (int word = 0; word < words; word++)
+        listed[(int64_t)count * words + word] = trains[(int64_t)word * train_stride + neuron];
+      active[count++] = neuron;
+    }
   }
-  tile_starts[(neurons + width - 1) / width] = count;
+  before[neurons] = count;
 }
 
 KERNEL(
   spike_list_active,
-  (const uint32_t *trains, int words, int train_stride, int neurons, int width, int32_t *active,
-   int32_t *tile_starts, int32_t *slots),
-  (trains, words, train_stride, neurons, width, active, tile_starts, slots))
+  (const uint32_t *trains, int words, int train_stride, int neurons, int32_t *active,
+   int32_t *before, uint32_t *listed),
+  (trains, words, train_stride, neurons, active, before, listed))
 
-INLINE void spike_gather_events_body(
-  const int32_t *entry_rows, const int32_t *entry_sources, int entries, const uint32_t *trains,
-  int words, int train_stride, int steps, int32_t *rows, int32_t *sources,
-  uint32_t *event_trains, int32_t *spikes_per_step, int32_t *events) {
-  const lanes_u32 lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  const int chunks = (steps + 15) / 16;
-  for (int i = 0; i < 16 * chunks; i++) spikes_per_step[i] = 0;
+INLINE void spike_find_events_body(
+  const int32_t *runs, int run_count, const int32_t *map, const int32_t *active,
+  const int32_t *before, int32_t *rows, int32_t *places, int32_t *events) {
   int count = 0;
-  for (int e = 0; e < entries; e++) {
-    const int source = entry_sources[e];
-    uint32_t any = 0;
-    uint32_t *out = event_trains + (int64_t)count * words;
-    for (int word = 0; word < words; word++) {
-      out[word] = trains[(int64_t)word * train_stride + source];
-      any |= out[word];
-    }
-    if (!any) continue;
-    rows[count] = entry_rows[e];
-    sources[count] = source;
-    count++;
-    for (int c = 0; c < chunks; c++) {
-      const uint32_t bits = out[c / 2] >> (c % 2 * 16);
-      lanes_u32 *counter = (lanes_u32 *)(spikes_per_step + 16 * c);
-      *counter += (((lanes_u32){0} + bits) >> lane) & 1;
+  for (int r = 0; r < run_count; r++) {
+    const int32_t *entry = map + runs[3 * r + 2];
+    const int first = runs[3 * r], last = before[runs[3 * r + 1]];
+    for (int place = before[first]; place < last; place++) {
+      const int32_t row = entry[active[place] - first];
+      rows[count] = row;
+      places[count] = place;
+      count += row >= 0;
     }
   }
   *events = count;
 }
 
 KERNEL(
-  spike_gather_events,
-  (const int32_t *entry_rows, const int32_t *entry_sources, int entries, const uint32_t *trains,
-   int words, int train_stride, int steps, int32_t *rows, int32_t *sources,
-   uint32_t *event_trains, int32_t *spikes_per_step, int32_t *events),
-  (entry_rows, entry_sources, entries, trains, words, train_stride, steps, rows, sources,
-   event_trains, spikes_per_step, events))
+  spike_find_events,
+  (const int32_t *runs, int run_count, const int32_t *map, const int32_t *active,
+   const int32_t *before, int32_t *rows, int32_t *places, int32_t *events),
+  (runs, run_count, map, active, before, rows, places, events))
+
+INLINE void spike_count_steps_body(
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  int32_t *counts) {
+  for (int t0 = 0; t0 < steps; t0 += 16) {
+    lanes_u32 sums = {0};
+    for (int e = 0; e < events; e++) {
+      const uint32_t bits = trains[(int64_t)places[e] * words + t0 / 32] >> (t0 % 32);
+      sums += (((lanes_u32){0} + bits) >> LANE) & 1;
+    }
+    *(lanes_u32 *)(counts + t0) = sums;
+  }
+}
+
+KERNEL(
+  spike_count_steps,
+  (const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+   int32_t *counts),
+  (places, events, trains, words, steps, counts))
 
 INLINE void spike_pool_trains_body(
   const uint32_t *trains, int height, int width, int stride, int size, uint32_t fill,

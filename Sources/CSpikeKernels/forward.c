@@ -1,6 +1,5 @@
 #include "dispatch.h"
 
-
 // A block of `samples` rows by `vectors` lane vectors, its sums held in registers.
 INLINE void current_block(
   const float *weights, const float *bias, int row, const int vectors, int inputs, const float *x,
@@ -52,21 +51,23 @@ KERNEL(
    int samples, float *out, int out_stride),
   (weights, bias, vectors, inputs, x, x_stride, samples, out, out_stride))
 
-// The row of an input stays in registers while it is added at every step the input spiked.
+// The row of an event stays in registers while it is added at every step the event has a spike.
 INLINE void event_current(
-  const float *weights, const float *bias, const int vectors, const int32_t *rows, int events,
-  const uint32_t *trains, int words, int steps, float *current) {
+  const float *weights, const float *bias, const int vectors, const int32_t *rows,
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  float *current) {
   lanes row[SPIKE_MAX_VECTORS];
-  UNROLL for (int v = 0; v < vectors; v++) row[v] = LOAD(bias + 16 * v);
+  UNROLL for (int v = 0; v < vectors; v++) row[v] = LOAD(bias + 16 * v) + SPLAT(0.0f);
   for (int t = 0; t < steps; t++) {
     UNROLL for (int v = 0; v < vectors; v++) STORE(current + (t * vectors + v) * 16, row[v]);
   }
   for (int e = 0; e < events; e++) {
     const float *w = weights + (int64_t)rows[e] * 16 * vectors;
+    const uint32_t *train = trains + (int64_t)places[e] * words;
     UNROLL for (int v = 0; v < vectors; v++) row[v] = LOAD(w + 16 * v);
     for (int word = 0; word < words; word++) {
       float *first = current + (int64_t)word * 32 * 16 * vectors;
-      for (uint32_t bits = trains[(int64_t)e * words + word]; bits; bits &= bits - 1) {
+      for (uint32_t bits = train[word]; bits; bits &= bits - 1) {
         float *sums = first + (int64_t)__builtin_ctz(bits) * 16 * vectors;
         UNROLL for (int v = 0; v < vectors; v++) STORE(sums + 16 * v, LOAD(sums + 16 * v) + row[v]);
       }
@@ -75,51 +76,121 @@ INLINE void event_current(
 }
 
 INLINE void spike_event_current_body(
-  const float *weights, const float *bias, int vectors, const int32_t *rows, int events,
-  const uint32_t *trains, int words, int steps, float *current) {
-#define CALL(n) event_current(weights, bias, n, rows, events, trains, words, steps, current)
+  const float *weights, const float *bias, int vectors, const int32_t *rows,
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  float *current) {
+#define CALL(n) event_current(weights, bias, n, rows, places, events, trains, words, steps, current)
   FOR_VECTORS(vectors, CALL)
 #undef CALL
 }
 
-KERNEL(
-  spike_event_current,
-  (const float *weights, const float *bias, int vectors, const int32_t *rows, int events,
-   const uint32_t *trains, int words, int steps, float *current),
-  (weights, bias, vectors, rows, events, trains, words, steps, current))
-
-INLINE void lif(
-  const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
-  const int reset, float *membranes, int membrane_stride, uint32_t *trains, int train_stride) {
-  const lanes decay = SPLAT(beta), theta = SPLAT(threshold);
-  for (int v = 0; v < vectors; v++) {
-    lanes u = SPLAT(0.0f);
-    for (int t0 = 0; t0 < steps; t0 += 32) {
-      const int last = steps - t0 < 32 ? steps - t0 : 32;
-      lanes_u32 train = {0};
-      uint32_t bit = 1;
-      for (int t = t0; t < t0 + last; t++, bit <<= 1) {
-        const lanes input = LOAD(current + (int64_t)t * current_stride + 16 * v);
-        if (reset == SPIKE_RESET_SUBTRACT)
-          u = decay * u + input - WHERE(u > theta, theta);
-        else if (reset == SPIKE_RESET_ZERO)
-          u = decay * WHERE(u <= theta, u) + input;
-        else
-          u = decay * u + input;
-        if (membranes) STORE(membranes + (int64_t)t * membrane_stride + 16 * v, u);
-        train |= (lanes_u32)(u > theta) & bit;
+// The sums of one lane vector at up to 25 steps stay in registers; each row meets them all, times
+// 1 at the steps of its spikes and 0 at the others: no branch that depends on a train.
+INLINE void event_steps(
+  const float *weights, const float *bias, int vectors, const int32_t *rows,
+  const int32_t *places, int events, const uint32_t *trains, int words, int first,
+  const int steps, float *current) {
+  float x[SPIKE_BLOCK][32];
+  for (int e0 = 0; e0 == 0 || e0 < events; e0 += SPIKE_BLOCK) {
+    const int count = events - e0 < SPIKE_BLOCK ? events - e0 : SPIKE_BLOCK;
+    for (int e = 0; e < count; e++)
+      spread_train(trains + (int64_t)places[e0 + e] * words, words, first, x[e]);
+    for (int v = 0; v < vectors; v++) {
+      float *const out = current + ((int64_t)first * vectors + v) * 16;
+      lanes sums[SPIKE_WIDE_STEPS];
+      UNROLL for (int t = 0; t < steps; t++)
+        sums[t] = e0 == 0 ? LOAD(bias + 16 * v) + SPLAT(0.0f) : LOAD(out + t * vectors * 16);
+      for (int e = 0; e < count; e++) {
+        const lanes row = LOAD(weights + ((int64_t)rows[e0 + e] * vectors + v) * 16);
+        UNROLL for (int t = 0; t < steps; t++) sums[t] = FMA(SPLAT(x[e][t]), row, sums[t]);
       }
-      *(lanes_u32 *)(trains + (int64_t)(t0 / 32) * train_stride + 16 * v) = train;
+      UNROLL for (int t = 0; t < steps; t++) STORE(out + t * vectors * 16, sums[t]);
     }
   }
 }
 
+// Adding at spikes only costs a load, an addition and a store for each of them and vector, and a
+// mispredicted branch an event; adding at every step half a cycle a step, vector and event.
+INLINE void spike_event_current_wide_body(
+  const float *weights, const float *bias, int vectors, const int32_t *rows,
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  float *current) {
+  int spikes = 0;
+  for (int e = 0; e < events; e++)
+    for (int word = 0; word < words; word++)
+      spikes += __builtin_popcount(trains[(int64_t)places[e] * words + word]);
+  if ((vectors + 1) * spikes + 20 * events < vectors * steps / 2 * events) {
+    spike_event_current_body(
+      weights, bias, vectors, rows, places, events, trains, words, steps, current);
+    return;
+  }
+  const int pieces = (steps + SPIKE_WIDE_STEPS - 1) / SPIKE_WIDE_STEPS;
+  const int size = (steps + pieces - 1) / pieces;
+  for (int first = 0; first < steps; first += size) {
+#define CALL(n) \
+  event_steps(weights, bias, vectors, rows, places, events, trains, words, first, n, current)
+    FOR_WIDE_STEPS(steps - first < size ? steps - first : size, CALL)
+#undef CALL
+  }
+}
+
+KERNEL_WIDE(
+  spike_event_current,
+  (const float *weights, const float *bias, int vectors, const int32_t *rows,
+   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+   float *current),
+  (weights, bias, vectors, rows, places, events, trains, words, steps, current))
+
+// What U[t-1] leaves of itself in U[t], and a reset by subtraction.
+#define NEXT(u, input)                                                            \
+  (reset == SPIKE_RESET_SUBTRACT ? decay * (u) + (input) - WHERE((u) > theta, theta) \
+   : reset == SPIKE_RESET_ZERO   ? decay * WHERE((u) <= theta, u) + (input)       \
+                                 : decay * (u) + (input))
+
+// Some lane vectors at a time, so that their recurrences overlap.
+INLINE void lif_block(
+  const float *current, int current_stride, const int vectors, int steps, float beta,
+  float threshold, const int reset, float *membranes, uint32_t *trains, int train_stride) {
+  const lanes decay = SPLAT(beta), theta = SPLAT(threshold);
+  lanes u[4];
+  UNROLL for (int v = 0; v < vectors; v++) u[v] = SPLAT(0.0f);
+  for (int t0 = 0; t0 < steps; t0 += 32) {
+    const int last = steps - t0 < 32 ? steps - t0 : 32;
+    lanes_u32 train[4];
+    UNROLL for (int v = 0; v < vectors; v++) train[v] = (lanes_u32){0};
+    uint32_t bit = 1;
+    for (int t = t0; t < t0 + last; t++, bit <<= 1) {
+      UNROLL for (int v = 0; v < vectors; v++) {
+        const lanes input = LOAD(current + (int64_t)t * current_stride + 16 * v);
+        u[v] = NEXT(u[v], input);
+        if (membranes) STORE(membranes + ((int64_t)v * steps + t) * 16, u[v]);
+        train[v] |= (lanes_u32)(u[v] > theta) & bit;
+      }
+    }
+    UNROLL for (int v = 0; v < vectors; v++)
+      *(lanes_u32 *)(trains + (int64_t)(t0 / 32) * train_stride + 16 * v) = train[v];
+  }
+}
+
+INLINE void lif(
+  const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
+  const int reset, float *membranes, uint32_t *trains, int train_stride) {
+  int v = 0;
+#define CALL(n)                                                                   \
+  lif_block(current + 16 * v, current_stride, n, steps, beta, threshold, reset,   \
+            membranes ? membranes + (int64_t)v * steps * 16 : membranes,          \
+            trains + 16 * v, train_stride)
+  for (; v + 4 <= vectors; v += 4) CALL(4);
+  for (; v < vectors; v++) CALL(1);
+#undef CALL
+}
+
 INLINE void spike_lif_body(
   const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
-  int reset, float *membranes, int membrane_stride, uint32_t *trains, int train_stride) {
+  int reset, float *membranes, uint32_t *trains, int train_stride) {
 #define CALL(kind)                                                                               \
-  lif(current, current_stride, vectors, steps, beta, threshold, kind, membranes,                 \
-      membrane_stride, trains, train_stride)
+  lif(current, current_stride, vectors, steps, beta, threshold, kind, membranes, trains,         \
+      train_stride)
   FOR_RESETS(reset, CALL)
 #undef CALL
 }
@@ -127,6 +198,53 @@ INLINE void spike_lif_body(
 KERNEL(
   spike_lif,
   (const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
-   int reset, float *membranes, int membrane_stride, uint32_t *trains, int train_stride),
-  (current, current_stride, vectors, steps, beta, threshold, reset, membranes, membrane_stride,
-   trains, train_stride))
+   int reset, float *membranes, uint32_t *trains, int train_stride),
+  (current, current_stride, vectors, steps, beta, threshold, reset, membranes, trains,
+   train_stride))
+
+INLINE void constant_block(
+  const float *current, const int32_t *neurons, int count, int steps, float beta,
+  float threshold, const int reset, const int vectors, float *membranes) {
+  const lanes decay = SPLAT(beta), theta = SPLAT(threshold);
+  lanes u[4], input[4];
+  UNROLL for (int v = 0; v < vectors; v++) {
+    u[v] = SPLAT(0.0f);
+    input[v] = SPLAT(0.0f);
+    for (int lane = 0; lane < 16 && 16 * v + lane < count; lane++)
+      input[v][lane] = current[neurons[16 * v + lane]];
+  }
+  for (int t = 0; t < steps; t++) {
+    UNROLL for (int v = 0; v < vectors; v++) {
+      u[v] = NEXT(u[v], input[v]);
+      STORE(membranes + ((int64_t)v * steps + t) * 16, u[v]);
+    }
+  }
+}
+
+INLINE void constant_membranes(
+  const float *current, const int32_t *neurons, int count, int steps, float beta,
+  float threshold, const int reset, float *membranes) {
+  for (int k = 0; k < count;) {
+#define CALL(n)                                                                            \
+  constant_block(current, neurons + k, count - k, steps, beta, threshold, reset, n,        \
+                 membranes + (int64_t)k * steps);                                          \
+  k += 16 * n
+    if (count - k > 48) { CALL(4); } else { CALL(1); }
+#undef CALL
+  }
+}
+
+INLINE void spike_constant_membranes_body(
+  const float *current, const int32_t *neurons, int count, int steps, float beta,
+  float threshold, int reset, float *membranes) {
+#define CALL(kind) \
+  constant_membranes(current, neurons, count, steps, beta, threshold, kind, membranes)
+  FOR_RESETS(reset, CALL)
+#undef CALL
+}
+
+KERNEL(
+  spike_constant_membranes,
+  (const float *current, const int32_t *neurons, int count, int steps, float beta,
+   float threshold, int reset, float *membranes),
+  (current, neurons, count, steps, beta, threshold, reset, membranes))

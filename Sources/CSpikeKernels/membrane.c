@@ -1,47 +1,66 @@
 #include "dispatch.h"
 
-// Backward through the membrane, from the last step to the first.
+// Backward through the membrane, from the last step to the first. Membranes lie in blocks of 16
+// neurons: [blocks][steps][16].
+#define MEMBRANES(v, t) LOAD(membranes + ((int64_t)(v) * steps + (t)) * 16)
 
 // The membrane's own share of U[t]: what is left of U[t-1].
 #define KEPT(before) \
   (reset == SPIKE_RESET_ZERO ? decay * WHERE((before) <= theta, before) : decay * (before))
 
-INLINE void lfp_epsilon(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, const int reset, float epsilon, float *local) {
-  const int width = 16 * vectors;
+// Some lane vectors at a time, so that their divisions overlap.
+INLINE void epsilon_block(
+  const float *membranes, const int vectors, int steps, float beta, float threshold,
+  const int reset, float epsilon, int stride, float *local) {
   const lanes decay = SPLAT(beta), theta = SPLAT(threshold), eps = SPLAT(epsilon);
-  for (int v = 0; v < vectors; v++) {
-    lanes carried = SPLAT(0.0f);
-    lanes u = LOAD(membranes + (int64_t)(steps - 1) * membrane_stride + 16 * v);
-    for (int t = steps - 1; t >= 0; t--) {
-      const lanes before =
-        t > 0 ? LOAD(membranes + (int64_t)(t - 1) * membrane_stride + 16 * v) : SPLAT(0.0f);
+  lanes carried[4], u[4];
+  UNROLL for (int v = 0; v < vectors; v++) {
+    carried[v] = SPLAT(0.0f);
+    u[v] = MEMBRANES(v, steps - 1);
+  }
+  for (int t = steps - 1; t >= 0; t--) {
+    UNROLL for (int v = 0; v < vectors; v++) {
+      float *const here = local + (int64_t)t * stride + 16 * v;
+      const lanes before = t > 0 ? MEMBRANES(v, t - 1) : SPLAT(0.0f);
       const lanes change = reset == SPIKE_RESET_SUBTRACT
-        ? u + WHERE(before > theta, theta) - before : u - before;
-      const lanes reward = LOAD(local + (int64_t)t * width + 16 * v) + carried;
+        ? u[v] + WHERE(before > theta, theta) - before : u[v] - before;
+      const lanes reward = LOAD(here) + carried[v];
       const lanes g = reward / (ABS(before) + ABS(change) + eps);
-      carried = KEPT(before) * g;
-      STORE(local + (int64_t)t * width + 16 * v, g);
-      u = before;
+      carried[v] = KEPT(before) * g;
+      STORE(here, g);
+      u[v] = before;
     }
   }
 }
 
+INLINE void lfp_epsilon(
+  const float *membranes, int vectors, int steps, float beta, float threshold, const int reset,
+  float epsilon, int stride, float *local) {
+  int v = 0;
+#define CALL(n)                                                                              \
+  epsilon_block(membranes + (int64_t)v * steps * 16, n, steps, beta, threshold, reset,       \
+                epsilon, stride, local + 16 * v)
+  for (; v + 4 <= vectors; v += 4) CALL(4);
+  if (vectors - v == 3) CALL(3);
+  if (vectors - v == 2) CALL(2);
+  if (vectors - v == 1) CALL(1);
+#undef CALL
+}
+
 INLINE void spike_lfp_epsilon_body(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, int reset, float epsilon, float *local) {
+  const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
+  float epsilon, int stride, float *local) {
 #define CALL(kind) \
-  lfp_epsilon(membranes, membrane_stride, vectors, steps, beta, threshold, kind, epsilon, local)
+  lfp_epsilon(membranes, vectors, steps, beta, threshold, kind, epsilon, stride, local)
   FOR_RESETS(reset, CALL)
 #undef CALL
 }
 
 KERNEL(
   spike_lfp_epsilon,
-  (const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-   float threshold, int reset, float epsilon, float *local),
-  (membranes, membrane_stride, vectors, steps, beta, threshold, reset, epsilon, local))
+  (const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
+   float epsilon, int stride, float *local),
+  (membranes, vectors, steps, beta, threshold, reset, epsilon, stride, local))
 
 // y = exp(-x) for x >= 0, to about one unit in the last place; 0 beyond the normal numbers. Only
 // fused operations, so that it is the same on every instruction set: x = n ln 2 + r, a polynomial
@@ -64,17 +83,15 @@ KERNEL(
   } while (0)
 
 INLINE void surrogate_membrane(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, const int reset, const int kind, float constant, float *local) {
-  const int width = 16 * vectors;
+  const float *membranes, int vectors, int steps, float beta, float threshold, const int reset,
+  const int kind, float constant, int stride, float *local) {
   const lanes decay = SPLAT(beta), theta = SPLAT(threshold), one = SPLAT(1.0f);
   const lanes c = SPLAT(constant), half = SPLAT(constant / 2),
               scale = SPLAT(1.57079632679489662f * constant);
   for (int v = 0; v < vectors; v++) {
     lanes carried = SPLAT(0.0f);
     for (int t = steps - 1; t >= 0; t--) {
-      const lanes membrane = LOAD(membranes + (int64_t)t * membrane_stride + 16 * v);
-      const lanes u = membrane - theta;
+      const lanes u = MEMBRANES(v, t) - theta;
       lanes slope;
       if (kind == 0) {
         const lanes root = one + c * ABS(u);
@@ -95,24 +112,25 @@ INLINE void surrogate_membrane(
       }
       // A zero reset cuts the path from this membrane to the next where it spiked.
       const lanes passed = reset == SPIKE_RESET_ZERO ? WHERE(u <= 0, carried) : carried;
-      carried = LOAD(local + (int64_t)t * width + 16 * v) * slope + decay * passed;
-      STORE(local + (int64_t)t * width + 16 * v, carried);
+      float *const here = local + (int64_t)t * stride + 16 * v;
+      carried = LOAD(here) * slope + decay * passed;
+      STORE(here, carried);
     }
   }
 }
 
 INLINE void spike_surrogate_membrane_body(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, int reset, int kind, float constant, float *local) {
+  const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
+  int kind, float constant, int stride, float *local) {
   // A reset by subtraction and none differ in nothing here: the reset is detached.
   const int zero = reset == SPIKE_RESET_ZERO;
 #define CALL(kind)                                                                               \
   if (zero)                                                                                      \
-    surrogate_membrane(membranes, membrane_stride, vectors, steps, beta, threshold,              \
-                       SPIKE_RESET_ZERO, kind, constant, local);                                 \
+    surrogate_membrane(membranes, vectors, steps, beta, threshold, SPIKE_RESET_ZERO, kind,       \
+                       constant, stride, local);                                                 \
   else                                                                                           \
-    surrogate_membrane(membranes, membrane_stride, vectors, steps, beta, threshold,              \
-                       SPIKE_RESET_SUBTRACT, kind, constant, local)
+    surrogate_membrane(membranes, vectors, steps, beta, threshold, SPIKE_RESET_SUBTRACT, kind,   \
+                       constant, stride, local)
   switch (kind) {
     case 0: CALL(0); break;
     case 1: CALL(1); break;
@@ -125,23 +143,21 @@ INLINE void spike_surrogate_membrane_body(
 
 KERNEL(
   spike_surrogate_membrane,
-  (const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-   float threshold, int reset, int kind, float constant, float *local),
-  (membranes, membrane_stride, vectors, steps, beta, threshold, reset, kind, constant, local))
+  (const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
+   int kind, float constant, int stride, float *local),
+  (membranes, vectors, steps, beta, threshold, reset, kind, constant, stride, local))
 
 INLINE void lfp_contributions(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, const int reset, const int kind, float alpha, float epsilon,
-  const float *positive, float *negative, float *local) {
-  const int width = 16 * vectors;
+  const float *membranes, int vectors, int steps, float beta, float threshold, const int reset,
+  const int kind, float alpha, float epsilon, int stride, const float *positive,
+  float *negative, float *local) {
   const lanes decay = SPLAT(beta), theta = SPLAT(threshold), eps = SPLAT(epsilon),
               none = SPLAT(0.0f), for_positive = SPLAT(alpha), for_negative = SPLAT(1 - alpha);
   for (int v = 0; v < vectors; v++) {
     lanes carried = none;
     for (int t = steps - 1; t >= 0; t--) {
-      const int64_t here = (int64_t)t * width + 16 * v;
-      const lanes before =
-        t > 0 ? LOAD(membranes + (int64_t)(t - 1) * membrane_stride + 16 * v) : none;
+      const int64_t here = (int64_t)t * stride + 16 * v;
+      const lanes before = t > 0 ? MEMBRANES(v, t - 1) : none;
       const lanes kept = KEPT(before);
       const lanes above = LOAD(positive + here) + WHERE(kept > 0, kept);
       const lanes below = LOAD(negative + here) + WHERE(kept < 0, kept);
@@ -166,16 +182,16 @@ INLINE void lfp_contributions(
 }
 
 INLINE void spike_lfp_contributions_body(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, int reset, int kind, float alpha, float epsilon, const float *positive,
-  float *negative, float *local) {
+  const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
+  int kind, float alpha, float epsilon, int stride, const float *positive, float *negative,
+  float *local) {
 #define CALL(kind)                                                                               \
   if (reset == SPIKE_RESET_ZERO)                                                                 \
-    lfp_contributions(membranes, membrane_stride, vectors, steps, beta, threshold,               \
-                      SPIKE_RESET_ZERO, kind, alpha, epsilon, positive, negative, local);        \
+    lfp_contributions(membranes, vectors, steps, beta, threshold, SPIKE_RESET_ZERO, kind, alpha, \
+                      epsilon, stride, positive, negative, local);                               \
   else                                                                                           \
-    lfp_contributions(membranes, membrane_stride, vectors, steps, beta, threshold,               \
-                      SPIKE_RESET_SUBTRACT, kind, alpha, epsilon, positive, negative, local)
+    lfp_contributions(membranes, vectors, steps, beta, threshold, SPIKE_RESET_SUBTRACT, kind,    \
+                      alpha, epsilon, stride, positive, negative, local)
   switch (kind) {
     case 0: CALL(0); break;
     case 1: CALL(1); break;
@@ -186,8 +202,8 @@ INLINE void spike_lfp_contributions_body(
 
 KERNEL(
   spike_lfp_contributions,
-  (const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-   float threshold, int reset, int kind, float alpha, float epsilon, const float *positive,
-   float *negative, float *local),
-  (membranes, membrane_stride, vectors, steps, beta, threshold, reset, kind, alpha, epsilon,
-   positive, negative, local))
+  (const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
+   int kind, float alpha, float epsilon, int stride, const float *positive, float *negative,
+   float *local),
+  (membranes, vectors, steps, beta, threshold, reset, kind, alpha, epsilon, stride, positive,
+   negative, local))

@@ -18,6 +18,11 @@ package struct NeuronConstants: Sendable, Hashable {
   package func kept(of before: Float) -> Float {
     reset == .zero && before > threshold ? 0 : beta * before
   }
+
+  /// U[t] of U[t-1] and the current.
+  package func next(after before: Float, current: Float) -> Float {
+    kept(of: before) + current - (reset == .subtract && before > threshold ? threshold : 0)
+  }
 }
 
 /// What a spike does to the membrane one step later; the numbers are the C kernels'.

@@ -3,8 +3,10 @@
 /// ``Kernels`` runs them vectorised and ``PlainKernels`` as plain loops, with the same order of
 /// every sum: the two give the same bytes, which tests check.
 ///
-/// Shapes: a *local* array holds [steps][width] values of a tile; *time rows* hold the steps of
-/// one neuron, padded to ``paddedSteps(_:)``, one row a listed neuron.
+/// Shapes: *columns* are rows of steps, `stride` floats apart, of which the first ``Columns/count``
+/// values belong to the neurons listed; *time rows* hold the steps of one neuron, padded to
+/// ``paddedSteps(_:)``, one row a listed neuron; *membranes* lie in blocks of 16 neurons,
+/// [blocks][steps][16].
 package protocol KernelSet {
   /// current[s][n] = bias[n] + Σ_k x[s][k]·w[k][n], k ascending, fused: the current of an analogue
   /// input, for the columns of one tile.
@@ -24,38 +26,47 @@ package protocol KernelSet {
     weights: Region<Float>, bias: Region<Float>, vectors: Int, events: EventRegion, steps: Int,
     current: Region<Float>)
 
-  /// The LIF recurrence (A.14, A.15) over one tile of one sample.
+  /// The LIF recurrence (A.14, A.15) over some lane vectors of neurons of one sample.
   ///
   /// - Parameters:
   ///   - current: A row a step, `currentStride` apart; 0 repeats the first row.
-  ///   - membranes: Rows `membraneStride` apart; nil keeps none.
+  ///   - membranes: Receives them in blocks of 16 neurons; nil keeps none.
   static func lif(
     current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
-    membranes: Region<Float>?, membraneStride: Int, trains: TrainRegion)
+    membranes: Region<Float>?, trains: TrainRegion)
+
+  /// The same recurrence again for the listed neurons of a constant current.
+  ///
+  /// - Parameters:
+  ///   - current: One value a neuron.
+  ///   - membranes: Receives blocks of 16 listed neurons, the last filled up with current 0.
+  static func constantMembranes(
+    current: Region<Float>, neurons: Region<Int32>, steps: Int, neuron: NeuronConstants,
+    membranes: Region<Float>)
 
   /// Lists the neurons of one sample that spiked.
   ///
   /// - Parameters:
-  ///   - width: Neurons in a tile.
   ///   - active: Receives the neurons, ascending; room for `neurons`.
-  ///   - tileStarts: Receives where each tile begins among them, and their number last.
-  ///   - slots: Receives each neuron's place in the list, or -1.
+  ///   - before: Receives for each neuron how many below it are listed, and their number last.
+  ///   - listed: Receives the trains of those listed, one after another.
   static func listActive(
-    trains: TrainRegion, neurons: Int, width: Int, active: Region<Int32>,
-    tileStarts: Region<Int32>, slots: Region<Int32>)
+    trains: TrainRegion, neurons: Int, active: Region<Int32>, before: Region<Int32>,
+    listed: Region<UInt32>)
 
-  /// Collects the events of one patch: those of its entries whose source spiked at all.
+  /// Finds the events of one patch: the listed spike trains that feed it, in the order of its runs.
   ///
   /// - Parameters:
-  ///   - entryRows: The weight row of each entry.
-  ///   - entrySources: The neuron that feeds it.
-  ///   - spikesPerStep: Receives the events' spikes at each step; room for whole lane vectors.
+  ///   - rows: Receives the weight row of each event.
+  ///   - places: Receives the place of its train among those listed. Both have room for one more.
   /// - Returns: The number of events.
-  static func gatherEvents(
-    entryRows: Region<Int32>, entrySources: Region<Int32>, trains: TrainRegion, steps: Int,
-    rows: Region<Int32>, sources: Region<Int32>, eventTrains: Region<UInt32>,
-    spikesPerStep: Region<Int32>
+  static func findEvents(
+    of patch: PatchRegion, among active: Region<Int32>, before: Region<Int32>,
+    rows: Region<Int32>, places: Region<Int32>
   ) -> Int
+
+  /// counts[t] = events that spiked at t; room for whole lane vectors of steps.
+  static func countSteps(_ events: EventRegion, steps: Int, counts: Region<Int32>)
 
   /// Pools one word row of spikes over windows of `size` × `size` positions, `stride` channels each:
   /// the window spikes where any of it does, and the first in row-major order to spike wins.
@@ -68,44 +79,55 @@ package protocol KernelSet {
   /// both = a & b, word by word.
   static func intersect(_ a: Region<UInt32>, _ b: Region<UInt32>, into both: Region<UInt32>)
 
-  /// local[t][lane] = scale·rows[places[k]][t] for the neurons listed, where `trains` has a bit if
-  /// given, 0 everywhere else and for the place -1. `first` is the neuron of lane 0.
-  static func gatherTimeRows(
-    rows: Region<Float>, places: Region<Int32>, scale: Float, neurons: Region<Int32>, first: Int,
-    trains: TrainRegion?, steps: Int, vectors: Int, local: Region<Float>)
+  /// local[t][k] = scale·rows[before[d]][t] where the destination d of column k is listed and the
+  /// column's train, if there is one, has a bit at t; else 0, up to the next multiple of 16.
+  static func gatherColumns(
+    rows: Region<Float>, scale: Float, columns: Columns, destinations: Region<Int32>,
+    before: Region<Int32>, steps: Int, stride: Int, local: Region<Float>)
 
-  /// rows[k][t] = local[t][lane] for the neurons listed; padding 0.
-  static func scatterTimeRows(
-    local: Region<Float>, steps: Int, vectors: Int, neurons: Region<Int32>, first: Int,
-    rows: Region<Float>)
+  /// rows[k][t] = local[t][k]; padding 0.
+  static func timeRows(
+    local: Region<Float>, stride: Int, count: Int, steps: Int, rows: Region<Float>)
+
+  /// The membranes of the listed neurons, in blocks of 16, the last filled up by repetition.
+  static func gatherMembranes(
+    _ membranes: Region<Float>, neurons: Region<Int32>, steps: Int, listed: Region<Float>)
 
   /// LFP's ε-rule through the membrane (8, 9), last step to first: `local` holds the reward that
   /// arrives at each spike, and then g = R / (|U[t-1]| + |ΔU| + ε).
   static func lfpEpsilon(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
-    neuron: NeuronConstants, epsilon: Float, local: Region<Float>)
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants, epsilon: Float,
+    stride: Int, local: Region<Float>)
 
   /// The rules that divide a reward among positive and negative contributions, last step to first:
   /// `local` holds the reward, then the coefficient of positive contributions; `positive` and
   /// `negative` hold the sums of the current's contributions, and `negative` then the coefficient
   /// of negative ones.
   static func lfpContributions(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
-    neuron: NeuronConstants, division: ContributionDivision, epsilon: Float,
-    positive: Region<Float>, negative: Region<Float>, local: Region<Float>)
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
+    division: ContributionDivision, epsilon: Float, stride: Int, positive: Region<Float>,
+    negative: Region<Float>, local: Region<Float>)
 
   /// Back-propagation through the membrane, the reset detached: `local` holds ∂L/∂S, then ∂L/∂U.
   static func surrogateMembrane(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
-    neuron: NeuronConstants, slope: SurrogateSlope, local: Region<Float>)
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
+    slope: SurrogateSlope, stride: Int, local: Region<Float>)
 
-  /// sums[n] = Σ_t local[t][n]; nonzero[t] = number of values of local[t] that are not 0.
+  /// sums[k] = Σ_t local[t][k], for whole lane vectors of columns; nonzero[t] = how many of the
+  /// `count` columns are not 0 at t.
   static func sumSteps(
-    local: Region<Float>, vectors: Int, steps: Int, sums: Region<Float>, nonzero: Region<Int32>)
+    local: Region<Float>, stride: Int, count: Int, steps: Int, sums: Region<Float>,
+    nonzero: Region<Int32>)
 
-  /// direction[row of e][n] += Σ over the steps of event e of local[t][n].
+  /// direction[row of e][offsets[k]] += Σ over the steps of event e of local[t][k]; without offsets
+  /// column k is lane k, for whole lane vectors.
+  ///
+  /// - Parameters:
+  ///   - local: Readable 15 floats past its last row's columns.
+  ///   - rowStride: Distance of two rows of the direction.
   static func outerEvents(
-    local: Region<Float>, vectors: Int, events: EventRegion, direction: Region<Float>)
+    local: Region<Float>, stride: Int, count: Int, offsets: Region<Int32>?, events: EventRegion,
+    steps: Int, rowStride: Int, direction: Region<Float>)
 
   /// direction[k][n] += Σ_s x[s][k]·sums[s][n], s ascending, fused; rows of x lie `inputStride`
   /// apart.
@@ -113,11 +135,11 @@ package protocol KernelSet {
     x: Region<Float>, inputStride: Int, inputs: Int, sums: Region<Float>, sumsStride: Int,
     samples: Int, vectors: Int, direction: Region<Float>)
 
-  /// rows[targets[e]][t] += Σ_j w[inputs[e]][j]·feedback[j][t], j ascending over the outputs whose
+  /// out[targets[e]][t] += Σ_j w[rows[e]][j]·feedback[j][t], j ascending over the outputs whose
   /// tiled `offsets` are listed, fused. No target is named twice.
   static func pullBack(
-    weights: Region<Float>, inputStride: Int, inputs: Region<Int32>, targets: Region<Int32>,
-    offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, rows: Region<Float>)
+    weights: Region<Float>, inputStride: Int, rows: Region<Int32>, targets: Region<Int32>,
+    offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, out: Region<Float>)
 
   /// direction = −|parameter|·direction: what LFP hands to an optimiser that minimises.
   static func weighByMagnitude(parameters: Region<Float>, direction: Region<Float>)

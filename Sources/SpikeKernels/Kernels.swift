@@ -18,9 +18,9 @@ package enum Kernels: KernelSet {
   /// Every index a kernel follows lies inside what it leads into. Looked at in debug builds only:
   /// the lists are made by other kernels, and there are as many as there are events.
   @inline(__always)
-  static func requireIndices(_ indices: Region<Int32>, below bound: Int) {
+  static func requireIndices(_ indices: Region<Int32>, from lowest: Int = 0, below bound: Int) {
     assert(
-      (0..<indices.count).allSatisfy { (0..<bound).contains(Int(indices[$0])) },
+      (0..<indices.count).allSatisfy { (lowest..<bound).contains(Int(indices[$0])) },
       "a kernel was handed an index out of bounds")
   }
 
@@ -29,9 +29,16 @@ package enum Kernels: KernelSet {
     require(trains.words, (trains.count - 1) * trains.stride + width)
   }
 
-  /// Trains hold no bit at or past their steps, so that a local array of those steps is enough.
-  static func require(local: Region<Float>, reachedBy events: EventRegion, vectors: Int) {
-    require(local, ((events.words - 1) * 32 + 1) * 16 * vectors)
+  /// Whole blocks of 16 neurons.
+  static func require(membranes: Region<Float>, vectors: Int, steps: Int) {
+    require(membranes, vectors * 16 * steps)
+  }
+
+  /// Trains hold no bit at or past their steps.
+  static func require(_ events: EventRegion, steps: Int, rowsBelow rows: Int) {
+    precondition(events.words == (steps + 31) / 32, "events of other steps")
+    requireIndices(events.rows, below: rows)
+    requireIndices(events.places, below: events.trains.count / events.words)
   }
 }
 
@@ -57,61 +64,81 @@ extension Kernels {
   ) {
     require(bias, 16 * vectors)
     require(current, steps * 16 * vectors)
-    precondition(events.words == (steps + 31) / 32, "events of other steps")
-    requireIndices(events.rows, below: weights.count / (16 * vectors))
+    require(events, steps: steps, rowsBelow: weights.count / (16 * vectors))
     unsafe spike_event_current(
-      weights.pointer, bias.pointer, Int32(vectors), events.rows.pointer,
+      weights.pointer, bias.pointer, Int32(vectors), events.rows.pointer, events.places.pointer,
       Int32(events.rows.count), events.trains.pointer, Int32(events.words), Int32(steps),
       current.pointer)
   }
 
   package static func lif(
     current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
-    membranes: Region<Float>?, membraneStride: Int, trains: TrainRegion
+    membranes: Region<Float>?, trains: TrainRegion
   ) {
     require(current, rows: steps, stride: currentStride, width: 16 * vectors)
     require(trains, steps: steps, width: 16 * vectors)
-    if let membranes {
-      require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
-    }
+    if let membranes { require(membranes: membranes, vectors: vectors, steps: steps) }
     unsafe spike_lif(
       current.pointer, Int32(currentStride), Int32(vectors), Int32(steps), neuron.beta,
-      neuron.threshold, neuron.reset.rawValue, membranes?.pointer, Int32(membraneStride),
-      trains.words.pointer, Int32(trains.stride))
+      neuron.threshold, neuron.reset.rawValue, membranes?.pointer, trains.words.pointer,
+      Int32(trains.stride))
+  }
+
+  package static func constantMembranes(
+    current: Region<Float>, neurons: Region<Int32>, steps: Int, neuron: NeuronConstants,
+    membranes: Region<Float>
+  ) {
+    require(membranes: membranes, vectors: (neurons.count + 15) / 16, steps: steps)
+    requireIndices(neurons, below: current.count)
+    unsafe spike_constant_membranes(
+      current.pointer, neurons.pointer, Int32(neurons.count), Int32(steps), neuron.beta,
+      neuron.threshold, neuron.reset.rawValue, membranes.pointer)
   }
 
   package static func listActive(
-    trains: TrainRegion, neurons: Int, width: Int, active: Region<Int32>,
-    tileStarts: Region<Int32>, slots: Region<Int32>
+    trains: TrainRegion, neurons: Int, active: Region<Int32>, before: Region<Int32>,
+    listed: Region<UInt32>
   ) {
     require(trains.words, (trains.count - 1) * trains.stride + neurons)
     require(active, neurons)
-    require(slots, neurons)
-    require(tileStarts, (neurons + width - 1) / width + 1)
+    require(before, neurons + 1)
+    require(listed, neurons * trains.count)
     unsafe spike_list_active(
       trains.words.pointer, Int32(trains.count), Int32(trains.stride), Int32(neurons),
-      Int32(width), active.pointer, tileStarts.pointer, slots.pointer)
+      active.pointer, before.pointer, listed.pointer)
   }
 
-  package static func gatherEvents(
-    entryRows: Region<Int32>, entrySources: Region<Int32>, trains: TrainRegion, steps: Int,
-    rows: Region<Int32>, sources: Region<Int32>, eventTrains: Region<UInt32>,
-    spikesPerStep: Region<Int32>
+  package static func findEvents(
+    of patch: PatchRegion, among active: Region<Int32>, before: Region<Int32>,
+    rows: Region<Int32>, places: Region<Int32>
   ) -> Int {
-    let entries = entryRows.count
-    require(entrySources, entries)
-    // One event past the last may be written before it is known to be silent.
-    require(rows, entries)
-    require(sources, entries)
-    require(eventTrains, entries * trains.count)
-    require(spikesPerStep, paddedSteps(steps))
-    requireIndices(entrySources, below: trains.words.count - (trains.count - 1) * trains.stride)
+    requireIndices(patch.map, from: -1, below: .max)
     var events: Int32 = 0
-    unsafe spike_gather_events(
-      entryRows.pointer, entrySources.pointer, Int32(entries), trains.words.pointer,
-      Int32(trains.count), Int32(trains.stride), Int32(steps), rows.pointer, sources.pointer,
-      eventTrains.pointer, spikesPerStep.pointer, &events)
+    unsafe spike_find_events(
+      patch.runs.pointer, Int32(patch.runs.count / 3), patch.map.pointer, active.pointer,
+      before.pointer, rows.pointer, places.pointer, &events)
+    precondition(events < rows.count && events < places.count, "more events than there is room")
     return Int(events)
+  }
+
+  package static func countSteps(_ events: EventRegion, steps: Int, counts: Region<Int32>) {
+    require(counts, paddedSteps(steps))
+    require(events, steps: steps, rowsBelow: .max)
+    unsafe spike_count_steps(
+      events.places.pointer, Int32(events.places.count), events.trains.pointer,
+      Int32(events.words), Int32(steps), counts.pointer)
+  }
+
+  /// Spikes of all events.
+  static func countSpikes(_ events: EventRegion) -> Int {
+    var spikes = 0
+    let (places, trains) = unsafe (events.places.pointer, events.trains.pointer)
+    for event in 0..<events.places.count {
+      for word in 0..<events.words {
+        spikes += unsafe trains[Int(places[event]) * events.words + word].nonzeroBitCount
+      }
+    }
+    return spikes
   }
 
   package static func poolTrains(
@@ -141,47 +168,70 @@ extension Kernels {
 // MARK: Backward
 
 extension Kernels {
-  package static func gatherTimeRows(
-    rows: Region<Float>, places: Region<Int32>, scale: Float, neurons: Region<Int32>, first: Int,
-    trains: TrainRegion?, steps: Int, vectors: Int, local: Region<Float>
+  package static func gatherColumns(
+    rows: Region<Float>, scale: Float, columns: Columns, destinations: Region<Int32>,
+    before: Region<Int32>, steps: Int, stride: Int, local: Region<Float>
   ) {
-    require(places, neurons.count)
-    require(local, steps * 16 * vectors)
-    unsafe spike_gather_time_rows(
-      rows.pointer, places.pointer, scale, Int32(paddedSteps(steps)), neurons.pointer,
-      Int32(neurons.count), Int32(first), trains?.words.pointer, Int32(trains?.stride ?? 0),
-      Int32(steps), Int32(vectors), local.pointer)
+    require(local, rows: steps, stride: stride, width: (columns.count + 15) / 16 * 16)
+    if let neurons = columns.neurons {
+      require(neurons, columns.count)
+      requireIndices(neurons, below: destinations.count)
+    } else {
+      require(destinations, columns.first + columns.count)
+    }
+    requireIndices(destinations, from: -1, below: before.count - 1)
+    if let trains = columns.trains, columns.count > 0 {
+      let words = (steps + 31) / 32
+      require(
+        trains,
+        (columns.count - 1) * columns.trainStride + (words - 1) * columns.wordStride + 1)
+    }
+    unsafe spike_gather_columns(
+      rows.pointer, Int32(paddedSteps(steps)), scale, columns.neurons?.pointer,
+      Int32(columns.first), Int32(columns.count), destinations.pointer, before.pointer,
+      columns.trains?.pointer, Int32(columns.trainStride), Int32(columns.wordStride),
+      Int32(steps), Int32(stride), local.pointer)
   }
 
-  package static func scatterTimeRows(
-    local: Region<Float>, steps: Int, vectors: Int, neurons: Region<Int32>, first: Int,
-    rows: Region<Float>
+  package static func timeRows(
+    local: Region<Float>, stride: Int, count: Int, steps: Int, rows: Region<Float>
   ) {
-    require(rows, neurons.count * paddedSteps(steps))
-    require(local, steps * 16 * vectors)
-    unsafe spike_scatter_time_rows(
-      local.pointer, Int32(steps), Int32(vectors), neurons.pointer, Int32(neurons.count),
-      Int32(first), Int32(paddedSteps(steps)), rows.pointer)
+    require(rows, count * paddedSteps(steps))
+    require(local, rows: steps, stride: stride, width: (count + 15) / 16 * 16)
+    unsafe spike_time_rows(
+      local.pointer, Int32(stride), Int32(count), Int32(steps), Int32(paddedSteps(steps)),
+      rows.pointer)
+  }
+
+  package static func gatherMembranes(
+    _ membranes: Region<Float>, neurons: Region<Int32>, steps: Int, listed: Region<Float>
+  ) {
+    require(membranes: listed, vectors: (neurons.count + 15) / 16, steps: steps)
+    requireIndices(neurons, below: membranes.count / steps)
+    unsafe spike_gather_membranes(
+      membranes.pointer, neurons.pointer, Int32(neurons.count), Int32(steps), listed.pointer)
   }
 
   package static func lfpEpsilon(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
-    neuron: NeuronConstants, epsilon: Float, local: Region<Float>
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants, epsilon: Float,
+    stride: Int, local: Region<Float>
   ) {
-    require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
-    require(local, steps * 16 * vectors)
+    require(membranes: membranes, vectors: vectors, steps: steps)
+    require(local, rows: steps, stride: stride, width: 16 * vectors)
     unsafe spike_lfp_epsilon(
-      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), neuron.beta,
-      neuron.threshold, neuron.reset.rawValue, epsilon, local.pointer)
+      membranes.pointer, Int32(vectors), Int32(steps), neuron.beta, neuron.threshold,
+      neuron.reset.rawValue, epsilon, Int32(stride), local.pointer)
   }
 
   package static func lfpContributions(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
-    neuron: NeuronConstants, division: ContributionDivision, epsilon: Float,
-    positive: Region<Float>, negative: Region<Float>, local: Region<Float>
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
+    division: ContributionDivision, epsilon: Float, stride: Int, positive: Region<Float>,
+    negative: Region<Float>, local: Region<Float>
   ) {
-    require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
-    for region in [positive, negative, local] { require(region, steps * 16 * vectors) }
+    require(membranes: membranes, vectors: vectors, steps: steps)
+    for region in [positive, negative, local] {
+      require(region, rows: steps, stride: stride, width: 16 * vectors)
+    }
     let (kind, alpha): (Int32, Float) =
       switch division {
       case .whole: (0, 1)
@@ -189,17 +239,17 @@ extension Kernels {
       case .dominantSign: (2, 1)
       }
     unsafe spike_lfp_contributions(
-      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), neuron.beta,
-      neuron.threshold, neuron.reset.rawValue, kind, alpha, epsilon, positive.pointer,
+      membranes.pointer, Int32(vectors), Int32(steps), neuron.beta, neuron.threshold,
+      neuron.reset.rawValue, kind, alpha, epsilon, Int32(stride), positive.pointer,
       negative.pointer, local.pointer)
   }
 
   package static func surrogateMembrane(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
-    neuron: NeuronConstants, slope: SurrogateSlope, local: Region<Float>
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
+    slope: SurrogateSlope, stride: Int, local: Region<Float>
   ) {
-    require(membranes, rows: steps, stride: membraneStride, width: 16 * vectors)
-    require(local, steps * 16 * vectors)
+    require(membranes: membranes, vectors: vectors, steps: steps)
+    require(local, rows: steps, stride: stride, width: 16 * vectors)
     let (kind, constant): (Int32, Float) =
       switch slope {
       case .fastSigmoid(let slope): (0, slope)
@@ -209,28 +259,37 @@ extension Kernels {
       case .straightThrough: (4, 1)
       }
     unsafe spike_surrogate_membrane(
-      membranes.pointer, Int32(membraneStride), Int32(vectors), Int32(steps), neuron.beta,
-      neuron.threshold, neuron.reset.rawValue, kind, constant, local.pointer)
+      membranes.pointer, Int32(vectors), Int32(steps), neuron.beta, neuron.threshold,
+      neuron.reset.rawValue, kind, constant, Int32(stride), local.pointer)
   }
 
   package static func sumSteps(
-    local: Region<Float>, vectors: Int, steps: Int, sums: Region<Float>, nonzero: Region<Int32>
+    local: Region<Float>, stride: Int, count: Int, steps: Int, sums: Region<Float>,
+    nonzero: Region<Int32>
   ) {
-    require(local, steps * 16 * vectors)
-    require(sums, 16 * vectors)
+    require(local, rows: steps, stride: stride, width: (count + 15) / 16 * 16)
+    require(sums, (count + 15) / 16 * 16)
     require(nonzero, steps)
     unsafe spike_sum_steps(
-      local.pointer, Int32(vectors), Int32(steps), sums.pointer, nonzero.pointer)
+      local.pointer, Int32(stride), Int32(count), Int32(steps), sums.pointer, nonzero.pointer)
   }
 
   package static func outerEvents(
-    local: Region<Float>, vectors: Int, events: EventRegion, direction: Region<Float>
+    local: Region<Float>, stride: Int, count: Int, offsets: Region<Int32>?, events: EventRegion,
+    steps: Int, rowStride: Int, direction: Region<Float>
   ) {
-    require(local: local, reachedBy: events, vectors: vectors)
-    requireIndices(events.rows, below: direction.count / (16 * vectors))
+    require(local, rows: steps, stride: stride, width: (count + 15) / 16 * 16)
+    require(events, steps: steps, rowsBelow: (direction.count + rowStride - 1) / rowStride)
+    if let offsets {
+      require(offsets, count)
+      requireIndices(offsets, below: direction.count)
+    } else {
+      precondition(count % 16 == 0, "columns without offsets are whole lane vectors")
+    }
     unsafe spike_outer_events(
-      local.pointer, Int32(vectors), events.rows.pointer, Int32(events.rows.count),
-      events.trains.pointer, Int32(events.words), direction.pointer)
+      local.pointer, Int32(stride), Int32(count), offsets?.pointer, events.rows.pointer,
+      events.places.pointer, Int32(events.rows.count), events.trains.pointer,
+      Int32(events.words), Int32(steps), Int32(rowStride), direction.pointer)
   }
 
   package static func outerDense(
@@ -246,17 +305,17 @@ extension Kernels {
   }
 
   package static func pullBack(
-    weights: Region<Float>, inputStride: Int, inputs: Region<Int32>, targets: Region<Int32>,
-    offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, rows: Region<Float>
+    weights: Region<Float>, inputStride: Int, rows: Region<Int32>, targets: Region<Int32>,
+    offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, out: Region<Float>
   ) {
     require(feedback, offsets.count * paddedSteps)
-    require(targets, inputs.count)
-    requireIndices(targets, below: rows.count / paddedSteps)
+    require(targets, rows.count)
+    requireIndices(targets, below: out.count / paddedSteps)
     requireIndices(offsets, below: weights.count)
-    requireIndices(inputs, below: weights.count / inputStride)
+    requireIndices(rows, below: weights.count / inputStride)
     unsafe spike_pull_back(
-      weights.pointer, Int32(inputStride), inputs.pointer, targets.pointer, Int32(inputs.count),
-      offsets.pointer, feedback.pointer, Int32(offsets.count), Int32(paddedSteps), rows.pointer)
+      weights.pointer, Int32(inputStride), rows.pointer, targets.pointer, Int32(rows.count),
+      offsets.pointer, feedback.pointer, Int32(offsets.count), Int32(paddedSteps), out.pointer)
   }
 }
 

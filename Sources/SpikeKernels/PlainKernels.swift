@@ -29,7 +29,7 @@ extension PlainKernels {
     current: Region<Float>
   ) {
     let width = 16 * vectors
-    for n in 0..<steps * width { current[n] = bias[n % width] }
+    for n in 0..<steps * width { current[n] = bias[n % width] + 0 }
     for (event, row) in events.rows.elements.map(Int.init).enumerated() {
       for t in events.steps(event) {
         for n in 0..<width { current[t * width + n] += weights[row * width + n] }
@@ -39,54 +39,65 @@ extension PlainKernels {
 
   package static func lif(
     current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
-    membranes: Region<Float>?, membraneStride: Int, trains: TrainRegion
+    membranes: Region<Float>?, trains: TrainRegion
   ) {
     for n in 0..<16 * vectors {
       for word in 0..<trains.count { trains.words[word * trains.stride + n] = 0 }
       var u: Float = 0
       for t in 0..<steps {
-        let kept = neuron.kept(of: u)
-        let input = current[t * currentStride + n]
-        u =
-          kept + input - (neuron.reset == .subtract && u > neuron.threshold ? neuron.threshold : 0)
-        membranes?[t * membraneStride + n] = u
+        u = neuron.next(after: u, current: current[t * currentStride + n])
+        membranes?[(n / 16 * steps + t) * 16 + n % 16] = u
         if u > neuron.threshold { trains.words[t / 32 * trains.stride + n] |= 1 << UInt32(t % 32) }
       }
     }
   }
 
+  package static func constantMembranes(
+    current: Region<Float>, neurons: Region<Int32>, steps: Int, neuron: NeuronConstants,
+    membranes: Region<Float>
+  ) {
+    for k in 0..<(neurons.count + 15) / 16 * 16 {
+      let input = k < neurons.count ? current[Int(neurons[k])] : 0
+      var u: Float = 0
+      for t in 0..<steps {
+        u = neuron.next(after: u, current: input)
+        membranes[(k / 16 * steps + t) * 16 + k % 16] = u
+      }
+    }
+  }
+
   package static func listActive(
-    trains: TrainRegion, neurons: Int, width: Int, active: Region<Int32>,
-    tileStarts: Region<Int32>, slots: Region<Int32>
+    trains: TrainRegion, neurons: Int, active: Region<Int32>, before: Region<Int32>,
+    listed: Region<UInt32>
   ) {
     let spiking = (0..<neurons).filter { !spikingSteps(of: trains, $0).isEmpty }
     active.assign(spiking.map(Int32.init))
-    for tile in 0...(neurons + width - 1) / width {
-      tileStarts[tile] = Int32(spiking.count { $0 < tile * width })
+    for n in 0...neurons { before[n] = Int32(spiking.count { $0 < n }) }
+    for (place, neuron) in spiking.enumerated() {
+      for word in 0..<trains.count {
+        listed[place * trains.count + word] = trains.words[word * trains.stride + neuron]
+      }
     }
-    for n in 0..<neurons { slots[n] = Int32(spiking.firstIndex(of: n) ?? -1) }
   }
 
-  package static func gatherEvents(
-    entryRows: Region<Int32>, entrySources: Region<Int32>, trains: TrainRegion, steps: Int,
-    rows: Region<Int32>, sources: Region<Int32>, eventTrains: Region<UInt32>,
-    spikesPerStep: Region<Int32>
+  package static func findEvents(
+    of patch: PatchRegion, among active: Region<Int32>, before: Region<Int32>,
+    rows: Region<Int32>, places: Region<Int32>
   ) -> Int {
-    spikesPerStep.dropping(0, count: paddedSteps(steps)).fill(0)
     var count = 0
-    for entry in 0..<entryRows.count {
-      let source = Int(entrySources[entry])
-      let spiked = spikingSteps(of: trains, source)
-      if spiked.isEmpty { continue }
-      rows[count] = entryRows[entry]
-      sources[count] = Int32(source)
-      for word in 0..<trains.count {
-        eventTrains[count * trains.count + word] = trains.words[word * trains.stride + source]
-      }
-      for t in spiked { spikesPerStep[t] += 1 }
+    for entry in patch.entries where before[entry.source + 1] > before[entry.source] {
+      rows[count] = Int32(entry.row)
+      places[count] = before[entry.source]
       count += 1
     }
     return count
+  }
+
+  package static func countSteps(_ events: EventRegion, steps: Int, counts: Region<Int32>) {
+    counts.dropping(0, count: paddedSteps(steps)).fill(0)
+    for event in 0..<events.places.count {
+      for t in events.steps(event) { counts[t] += 1 }
+    }
   }
 
   package static func poolTrains(
@@ -127,60 +138,74 @@ extension PlainKernels {
 // MARK: Backward
 
 extension PlainKernels {
-  package static func gatherTimeRows(
-    rows: Region<Float>, places: Region<Int32>, scale: Float, neurons: Region<Int32>, first: Int,
-    trains: TrainRegion?, steps: Int, vectors: Int, local: Region<Float>
+  package static func gatherColumns(
+    rows: Region<Float>, scale: Float, columns: Columns, destinations: Region<Int32>,
+    before: Region<Int32>, steps: Int, stride: Int, local: Region<Float>
   ) {
-    local.dropping(0, count: steps * 16 * vectors).fill(0)
-    for (k, neuron) in neurons.elements.map(Int.init).enumerated() where places[k] >= 0 {
-      for t in 0..<steps where trains?.spiked(neuron, at: t) ?? true {
-        local[t * 16 * vectors + neuron - first] =
-          scale * rows[Int(places[k]) * paddedSteps(steps) + t]
+    for t in 0..<steps {
+      for k in 0..<(columns.count + 15) / 16 * 16 {
+        local[t * stride + k] = 0
+        guard k < columns.count, columns.isOpen(k, at: t) else { continue }
+        let destination = Int(destinations[columns.neuron(k)])
+        guard destination >= 0, before[destination + 1] > before[destination] else { continue }
+        local[t * stride + k] = scale * rows[Int(before[destination]) * paddedSteps(steps) + t]
       }
     }
   }
 
-  package static func scatterTimeRows(
-    local: Region<Float>, steps: Int, vectors: Int, neurons: Region<Int32>, first: Int,
-    rows: Region<Float>
+  package static func timeRows(
+    local: Region<Float>, stride: Int, count: Int, steps: Int, rows: Region<Float>
   ) {
-    for (k, neuron) in neurons.elements.map(Int.init).enumerated() {
+    for k in 0..<count {
       for t in 0..<paddedSteps(steps) {
-        rows[k * paddedSteps(steps) + t] =
-          t < steps ? local[t * 16 * vectors + neuron - first] : 0
+        rows[k * paddedSteps(steps) + t] = t < steps ? local[t * stride + k] : 0
+      }
+    }
+  }
+
+  package static func gatherMembranes(
+    _ membranes: Region<Float>, neurons: Region<Int32>, steps: Int, listed: Region<Float>
+  ) {
+    for k in 0..<(neurons.count + 15) / 16 * 16 {
+      let neuron = Int(neurons[min(k, neurons.count - 1)])
+      for t in 0..<steps {
+        listed[(k / 16 * steps + t) * 16 + k % 16] =
+          membranes[(neuron / 16 * steps + t) * 16 + neuron % 16]
       }
     }
   }
 
   package static func lfpEpsilon(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
-    neuron: NeuronConstants, epsilon: Float, local: Region<Float>
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants, epsilon: Float,
+    stride: Int, local: Region<Float>
   ) {
     let (threshold, subtracts) = (neuron.threshold, neuron.reset == .subtract)
     for n in 0..<16 * vectors {
       var carried: Float = 0
       for t in (0..<steps).reversed() {
-        let u = membranes[t * membraneStride + n]
-        let before = t > 0 ? membranes[(t - 1) * membraneStride + n] : 0
+        let block = n / 16 * steps
+        let u = membranes[(block + t) * 16 + n % 16]
+        let before = t > 0 ? membranes[(block + t - 1) * 16 + n % 16] : 0
         let change = subtracts ? u + (before > threshold ? threshold : 0) - before : u - before
-        let reward = local[t * 16 * vectors + n] + carried
+        let reward = local[t * stride + n] + carried
         let g = reward / (abs(before) + abs(change) + epsilon)
         carried = neuron.kept(of: before) * g
-        local[t * 16 * vectors + n] = g
+        local[t * stride + n] = g
       }
     }
   }
 
   package static func lfpContributions(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
-    neuron: NeuronConstants, division: ContributionDivision, epsilon: Float,
-    positive: Region<Float>, negative: Region<Float>, local: Region<Float>
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
+    division: ContributionDivision, epsilon: Float, stride: Int, positive: Region<Float>,
+    negative: Region<Float>, local: Region<Float>
   ) {
     for n in 0..<16 * vectors {
       var carried: Float = 0
       for t in (0..<steps).reversed() {
-        let here = t * 16 * vectors + n
-        let kept = neuron.kept(of: t > 0 ? membranes[(t - 1) * membraneStride + n] : 0)
+        let here = t * stride + n
+        let before = t > 0 ? membranes[(n / 16 * steps + t - 1) * 16 + n % 16] : 0
+        let kept = neuron.kept(of: before)
         let above = positive[here] + max(0, kept)
         let below = negative[here] + min(0, kept)
         let reward = local[here] + carried
@@ -205,40 +230,40 @@ extension PlainKernels {
   }
 
   package static func surrogateMembrane(
-    membranes: Region<Float>, membraneStride: Int, vectors: Int, steps: Int,
-    neuron: NeuronConstants, slope: SurrogateSlope, local: Region<Float>
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
+    slope: SurrogateSlope, stride: Int, local: Region<Float>
   ) {
     for n in 0..<16 * vectors {
       var carried: Float = 0
       for t in (0..<steps).reversed() {
-        let u = membranes[t * membraneStride + n] - neuron.threshold
-        let here = local[t * 16 * vectors + n] * slope(u)
+        let u = membranes[(n / 16 * steps + t) * 16 + n % 16] - neuron.threshold
+        let here = local[t * stride + n] * slope(u)
         let later = neuron.beta * (neuron.reset == .zero && u > 0 ? 0 : carried)
         carried = here + later
-        local[t * 16 * vectors + n] = carried
+        local[t * stride + n] = carried
       }
     }
   }
 
   package static func sumSteps(
-    local: Region<Float>, vectors: Int, steps: Int, sums: Region<Float>, nonzero: Region<Int32>
+    local: Region<Float>, stride: Int, count: Int, steps: Int, sums: Region<Float>,
+    nonzero: Region<Int32>
   ) {
-    for n in 0..<16 * vectors {
-      sums[n] = (0..<steps).reduce(Float(0)) { $0 + local[$1 * 16 * vectors + n] }
+    for k in 0..<(count + 15) / 16 * 16 {
+      sums[k] = (0..<steps).reduce(Float(0)) { $0 + local[$1 * stride + k] }
     }
-    for t in 0..<steps {
-      nonzero[t] = Int32((0..<16 * vectors).count { local[t * 16 * vectors + $0] != 0 })
-    }
+    for t in 0..<steps { nonzero[t] = Int32((0..<count).count { local[t * stride + $0] != 0 }) }
   }
 
   package static func outerEvents(
-    local: Region<Float>, vectors: Int, events: EventRegion, direction: Region<Float>
+    local: Region<Float>, stride: Int, count: Int, offsets: Region<Int32>?, events: EventRegion,
+    steps: Int, rowStride: Int, direction: Region<Float>
   ) {
-    let width = 16 * vectors
     for (event, row) in events.rows.elements.map(Int.init).enumerated() {
       let spiked = events.steps(event)
-      for n in 0..<width {
-        direction[row * width + n] += spiked.reduce(Float(0)) { $0 + local[$1 * width + n] }
+      for k in 0..<count {
+        direction[row * rowStride + (offsets.map { Int($0[k]) } ?? k)] +=
+          spiked.reduce(Float(0)) { $0 + local[$1 * stride + k] }
       }
     }
   }
@@ -257,14 +282,14 @@ extension PlainKernels {
   }
 
   package static func pullBack(
-    weights: Region<Float>, inputStride: Int, inputs: Region<Int32>, targets: Region<Int32>,
-    offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, rows: Region<Float>
+    weights: Region<Float>, inputStride: Int, rows: Region<Int32>, targets: Region<Int32>,
+    offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, out: Region<Float>
   ) {
-    for (event, input) in inputs.elements.map(Int.init).enumerated() {
+    for (event, input) in rows.elements.map(Int.init).enumerated() {
       for t in 0..<paddedSteps {
         let target = Int(targets[event]) * paddedSteps + t
         for (j, offset) in offsets.elements.enumerated() {
-          rows[target].addProduct(
+          out[target].addProduct(
             weights[input * inputStride + Int(offset)], feedback[j * paddedSteps + t])
         }
       }

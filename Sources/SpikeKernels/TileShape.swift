@@ -45,6 +45,9 @@ public struct TileShape: Hashable, Sendable {
     output / width * tileCount + input * width + output % width
   }
 
+  /// The output whose weight lies at an offset, see ``offset(input:output:)``.
+  package func output(at offset: Int) -> Int { offset / tileCount * width + offset % width }
+
   /// The weights in PyTorch's order, [outputs][inputs], padding left out.
   public func rowMajor(_ tiled: Buffer<Float>) -> [Float] {
     precondition(tiled.count == count, "\(tiled.count) floats in \(count)")

@@ -54,14 +54,11 @@ public final class LFPLearning: LearningRule {
   ) -> Lesson {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
     var total = 0.0
-    let (rows, padded) = (walk.outputRows, walk.paddedSteps)
     for (sample, label) in labels.enumerated() {
       let rewards = reward.rewards(of: trace.output, sample: sample, label: label)
       for (neuron, steps) in rewards.enumerated() {
-        for (t, value) in steps.enumerated() {
-          rows[(sample * rewards.count + neuron) * padded + t] = value
-          total += Double(value)
-        }
+        walk.outputRow(sample: sample, neuron: neuron).assign(steps)
+        for value in steps { total += Double(value) }
       }
     }
     let operations = walk.run(

@@ -11,24 +11,24 @@ struct LFPMembraneRule: MembraneRule {
     if case .epsilon = rules[stage] { false } else { true }
   }
 
-  func coefficients(_ tile: MembraneTile) {
+  func coefficients(_ columns: MembraneColumns) {
     let (division, epsilon): (ContributionDivision, Float)
-    switch rules[tile.stage] {
+    switch rules[columns.stage] {
     case .epsilon(let epsilon):
       Kernels.lfpEpsilon(
-        membranes: tile.membranes, membraneStride: tile.stride, vectors: tile.vectors,
-        steps: tile.steps, neuron: tile.neuron, epsilon: epsilon, local: tile.local)
+        membranes: columns.membranes, vectors: columns.vectors, steps: columns.steps,
+        neuron: columns.neuron, epsilon: epsilon, stride: columns.stride, local: columns.local)
       return
     case .zero(let small), .signedEpsilon(let small): (division, epsilon) = (.whole, small)
     case .alphaBeta(let alpha, let small): (division, epsilon) = (.alphaBeta(alpha), small)
     case .zPlusZMinus(let small): (division, epsilon) = (.dominantSign, small)
     }
-    guard let positive = tile.positive, let negative = tile.negative else {
+    guard let positive = columns.positive, let negative = columns.negative else {
       preconditionFailure("the walk knows the contributions of a rule that divides by sign")
     }
     Kernels.lfpContributions(
-      membranes: tile.membranes, membraneStride: tile.stride, vectors: tile.vectors,
-      steps: tile.steps, neuron: tile.neuron, division: division, epsilon: epsilon,
-      positive: positive, negative: negative, local: tile.local)
+      membranes: columns.membranes, vectors: columns.vectors, steps: columns.steps,
+      neuron: columns.neuron, division: division, epsilon: epsilon, stride: columns.stride,
+      positive: positive, negative: negative, local: columns.local)
   }
 }

@@ -27,13 +27,11 @@ extension BackwardPass {
     let isSigned = signed[0] != nil
     var handed = [Float](repeating: 0, count: network.inputs)
     for position in 0..<stage.outputs.positions {
-      let (rows, sources) = (stage.patches.rows(position), stage.patches.sources(position))
-      for entry in 0..<rows.count {
-        let cell = Int(sources[entry])
+      for (cell, row) in stage.patches.patch(position).entries {
         let value = input[sample * network.inputs + cell]
         for output in 0..<stage.shape.outputs {
           let product =
-            value * layer.weight[stage.shape.offset(input: Int(rows[entry]), output: output)]
+            value * layer.weight[stage.shape.offset(input: row, output: output)]
           let part = isSigned && product < 0 ? totals[1] : totals[0]
           handed[cell] += product * part[position * stage.outputs.stride + output]
         }
@@ -46,14 +44,14 @@ extension BackwardPass {
   private func handed(
     _ sample: Int, _ encoded: SpikeTrains, _ signal: SignalTrace, _ gain: Float
   ) -> [Float] {
-    let rows = memory.handed(by: 0, sample, paddedSteps)
-    let places = signal.spikes.active.placeOfNeuron(sample)
+    let rows = memory.handed(by: 0, sample)
+    let before = signal.active.before(sample)
     guard let open = signal.open(sample, below: encoded, atSpikesOnly: true) else { return [] }
     return (0..<network.inputs).map { cell in
       let neuron = encoded.layout.index(ofCounted: cell)
       let destination = Int(signal.destinations[neuron])
-      guard destination >= 0, places[destination] >= 0 else { return 0 }
-      let place = Int(places[destination])
+      guard destination >= 0, before[destination + 1] > before[destination] else { return 0 }
+      let place = Int(before[destination])
       return (0..<network.steps).reduce(Float(0)) { sum, step in
         open.spiked(neuron, at: step) ? sum + gain * rows[place * paddedSteps + step] : sum
       }

@@ -6,10 +6,9 @@ final class CurrentKernel: Sendable {
   /// [steps][width]: the current of one position, and of one position of a pool's window.
   private let local: [Buffer<Float>]
   private let window: [Buffer<Float>]
-  /// Rows of constant currents, and the patches they are computed from.
+  /// Rows of constant currents before a pool, and the patches they are computed from.
   private let rows: [Buffer<Float>]
   private let patch: [Buffer<Float>]
-  private let pooled: [Buffer<Float>]
   private let bias: [Buffer<Float>]
   private let events: [EventBuffer]
 
@@ -24,13 +23,10 @@ final class CurrentKernel: Sendable {
     window = perWorker(steps * widest)
     bias = perWorker(widest)
     let first = stages[0]
-    rows = perWorker(max(SampleBlocks.size * first.shape.width, first.outputs.padded))
-    pooled = perWorker(first.pool == nil ? 0 : first.layout.padded)
+    rows = perWorker(first.pool == nil ? 0 : first.outputs.padded)
     patch = perWorker(first.isDense ? 0 : first.outputs.positions * first.shape.inputs)
     let largest = stages.filter { !$0.isDense }.map(\.patches.largest).max() ?? 1
-    events = (0..<workers.threads).map { _ in
-      EventBuffer(slots: 1, entries: largest, steps: steps)
-    }
+    events = (0..<workers.threads).map { _ in EventBuffer(slots: 1, entries: largest) }
   }
 
   /// The current of a tile from events: [steps][width].
@@ -59,26 +55,27 @@ final class CurrentKernel: Sendable {
     if gain != 1 { Kernels.scale(current, by: gain) }
   }
 
-  /// The current of a tile at a position of a convolution, pooled if the stage says so, and the
-  /// spikes of the patches that were looked at.
-  func ofPosition(
-    _ position: Int, _ tile: Int, _ stage: Stage, _ layer: Parameters.Layer, _ signal: SpikeTrains,
-    _ gain: Float, sample: Int, winners: PopulationTrace, worker: Int
+  /// The events that a position of a convolution sees.
+  func findEvents(
+    _ place: Int, _ stage: Stage, _ signal: SignalTrace, sample: Int, worker: Int
+  ) -> EventRegion {
+    events[worker].find(0, stage.patches.patch(place), signal.active, sample: sample)
+    return events[worker].events(0, signal.active, sample: sample)
+  }
+
+  /// The pooled current of a tile at a position, and the spikes of the patches that were looked at.
+  func ofWindow(
+    _ pool: CurrentPool, _ position: Int, _ tile: Int, _ stage: Stage, _ layer: Parameters.Layer,
+    _ signal: SignalTrace, _ gain: Float, sample: Int, winners: PopulationTrace, worker: Int
   ) -> (current: Region<Float>, spikes: Int) {
     let width = stage.shape.width
     let current = local[worker].region(0, steps * width)
-    let events = events[worker]
-    guard let pool = stage.pool else {
-      events.gather(0, stage.patches, position: position, signal, sample: sample)
-      fill(current, events.events(0), layer, tile: tile, gain: gain, worker: worker)
-      return (current, events.spikeCount(0))
-    }
     var spikes = 0
     let part = window[worker].region(0, steps * width)
     for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
-      events.gather(0, stage.patches, position: place, signal, sample: sample)
-      spikes += events.spikeCount(0)
-      fill(part, events.events(0), layer, tile: tile, gain: gain, worker: worker)
+      let events = findEvents(place, stage, signal, sample: sample, worker: worker)
+      spikes += events.spikeCount
+      fill(part, events, layer, tile: tile, gain: gain, worker: worker)
       pool.take(
         part, order: order, into: current,
         winners: pool.kind == .largest ? winners.poolWinners(sample) : nil,
@@ -88,46 +85,48 @@ final class CurrentKernel: Sendable {
     return (current, spikes)
   }
 
-  /// The current of a tile of a dense layer under constant input: [samples][width].
+  /// The current of a tile of a dense layer under constant input, into rows `stride` apart.
   func ofConstant(
-    _ x: Region<Float>, _ layer: Parameters.Layer, tile: Int, samples: Int, worker: Int
-  ) -> Region<Float> {
-    let width = layer.shape.width
-    let rows = rows[worker].region(0, samples * width)
+    _ x: Region<Float>, _ layer: Parameters.Layer, tile: Int, samples: Int,
+    into current: Region<Float>, stride: Int
+  ) {
     Kernels.denseCurrent(
       weights: layer.weightTile(tile), bias: layer.biasTile(tile), vectors: layer.shape.vectors,
-      inputs: layer.shape.inputs, x: x, samples: samples, current: rows, currentStride: width)
-    return rows
+      inputs: layer.shape.inputs, x: x, samples: samples, current: current, currentStride: stride)
   }
 
   /// The current of one sample at every position of a convolution under constant input, pooled if
-  /// the stage says so: a row of the padded population; and the values that were not 0.
+  /// the stage says so, into a row of the padded population.
+  ///
+  /// - Returns: How many values of its patches are not 0.
   func ofConstantPositions(
     _ x: Region<Float>, _ stage: Stage, _ layer: Parameters.Layer, _ population: PopulationTrace,
-    _ sample: Int, _ worker: Int
-  ) -> (current: Region<Float>, nonzero: Int) {
+    _ sample: Int, into current: Region<Float>, _ worker: Int
+  ) -> Int {
     let patches = patch[worker].all
-    let nonzero = stage.patches.copyValues(x, inputs: stage.shape.inputs, into: patches)
-    let rows = rows[worker].region(0, stage.outputs.padded)
-    for tile in 0..<stage.shape.tiles {
-      Kernels.denseCurrent(
-        weights: layer.weightTile(tile), bias: layer.biasTile(tile), vectors: stage.shape.vectors,
-        inputs: stage.shape.inputs, x: patches, samples: stage.outputs.positions,
-        current: rows.dropping(tile * stage.shape.width), currentStride: stage.outputs.stride)
+    let inputs = stage.shape.inputs
+    for position in 0..<stage.outputs.positions {
+      stage.patches.copyValues(
+        x, position: position, into: patches.dropping(position * inputs, count: inputs))
     }
-    guard let pool = stage.pool else { return (rows, nonzero) }
-    let pooled = pooled[worker].all
+    let rows = stage.pool == nil ? current : rows[worker].all
+    for tile in 0..<stage.shape.tiles {
+      ofConstant(
+        patches, layer, tile: tile, samples: stage.outputs.positions,
+        into: rows.dropping(tile * stage.shape.width), stride: stage.outputs.stride)
+    }
+    guard let pool = stage.pool else { return patches.countNonzero() }
     let stride = stage.layout.stride
     for position in 0..<stage.layout.positions {
       for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
         pool.take(
           rows.dropping(place * stride, count: stride), order: order,
-          into: pooled.dropping(position * stride, count: stride),
+          into: current.dropping(position * stride, count: stride),
           winners: pool.kind == .largest ? population.poolWinners(sample) : nil,
           first: position * stride, rowStride: stage.layout.padded, width: stride)
       }
     }
-    return (pooled, nonzero)
+    return patches.countNonzero()
   }
 }
 
@@ -149,21 +148,5 @@ extension CurrentPool {
       case .largest: break
       }
     }
-  }
-}
-
-extension PatchTable {
-  /// Copies the values of every position's patch, [positions][inputs], padding 0.
-  ///
-  /// - Returns: How many are not 0.
-  func copyValues(_ x: Region<Float>, inputs: Int, into patches: Region<Float>) -> Int {
-    patches.fill(0)
-    for position in 0..<positions {
-      let (rows, sources) = (rows(position), sources(position))
-      for entry in 0..<rows.count {
-        patches[position * inputs + Int(rows[entry])] = x[Int(sources[entry])]
-      }
-    }
-    return patches.countNonzero()
   }
 }

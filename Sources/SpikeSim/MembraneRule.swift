@@ -13,26 +13,26 @@ public protocol MembraneRule: Sendable {
   /// handed their sums and gives a coefficient for each.
   func dividesBySign(_ stage: Int) -> Bool
 
-  /// Turns what arrives at each (step, neuron) of a tile into coefficients, in place.
-  func coefficients(_ tile: MembraneTile)
+  /// Turns what arrives at each (step, neuron) into coefficients, in place.
+  func coefficients(_ columns: MembraneColumns)
 }
 
-/// The neurons of one tile of one sample, on the way back.
-public struct MembraneTile: Sendable {
+/// Some neurons of one sample, on the way back: a column each.
+public struct MembraneColumns: Sendable {
   /// Which stage they belong to.
   public let stage: Int
-  /// U[t], rows ``stride`` apart, a row a step.
+  /// U[t] in blocks of 16 columns, [blocks][steps][16].
   public let membranes: Region<Float>
-  /// Distance of two rows of ``membranes``.
-  public let stride: Int
-  /// Width of the tile in lane vectors of 16.
+  /// Lane vectors of 16 columns.
   public let vectors: Int
   /// Steps T.
   public let steps: Int
   /// The neurons' constants.
   package let neuron: NeuronConstants
-  /// [steps][16 · vectors]: what arrives at the spikes; then the coefficient g of the current, or
-  /// that of its positive contributions.
+  /// Distance of two rows of the columns, a row a step.
+  public let stride: Int
+  /// What arrives at the spikes; then the coefficient g of the current, or that of its positive
+  /// contributions.
   public let local: Region<Float>
   /// The sums of the current's positive contributions, where the rule divides by sign.
   public let positive: Region<Float>?

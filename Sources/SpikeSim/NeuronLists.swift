@@ -1,78 +1,61 @@
 import SpikeKernels
 
-/// For every sample, some neurons of a population in the order in which they lie: those that
-/// spiked, or all.
+/// For every sample, some neurons of a population in the order in which they lie, and their trains:
+/// those that spiked, or all.
 public final class NeuronLists: Sendable {
   /// Neurons of the population, with padding.
   public let padded: Int
-  /// Neurons in a tile.
-  public let width: Int
-  private let everyone: Bool
+  /// Words of a train.
+  let words: Int
+  /// Whether every neuron is listed, padding too; such lists hold no trains.
+  let isEveryone: Bool
   private let indices: Buffer<Int32>
-  private let starts: Buffer<Int32>
-  private let places: Buffer<Int32>
+  private let below: Buffer<Int32>
+  private let listed: Buffer<UInt32>
 
   /// Room for a list in each of `samples` samples.
-  init(samples: Int, padded: Int, width: Int) {
+  init(samples: Int, padded: Int, words: Int) {
     self.padded = padded
-    self.width = width
-    everyone = false
+    self.words = words
+    isEveryone = false
     indices = Buffer(count: samples * padded, repeating: 0)
-    starts = Buffer(count: samples * (padded / width + 1), repeating: 0)
-    places = Buffer(count: samples * padded, repeating: -1)
+    below = Buffer(count: samples * (padded + 1), repeating: 0)
+    listed = Buffer(count: samples * padded * words, repeating: 0)
   }
 
-  /// All neurons of a population, in every sample.
-  init(allOf layout: GridLayout, width: Int) {
-    padded = layout.padded
-    self.width = width
-    everyone = true
-    let listed = layout.inMemoryOrder
-    indices = Buffer(listed, filler: 0)
-    starts = Buffer(
-      (0...layout.padded / width).map { tile in Int32(listed.count { $0 < tile * width }) },
-      filler: 0)
-    places = Buffer(count: layout.padded, repeating: -1)
-    for (place, neuron) in listed.enumerated() { places[Int(neuron)] = Int32(place) }
+  /// All neurons, in every sample.
+  init(everyoneOf padded: Int) {
+    self.padded = padded
+    words = 0
+    isEveryone = true
+    indices = Buffer(0..<Int32(padded), filler: 0)
+    below = Buffer(0...Int32(padded), filler: 0)
+    listed = Buffer(count: 0, repeating: 0)
   }
-
-  /// Number of tiles.
-  public var tiles: Int { padded / width }
 
   /// Number of neurons listed in a sample.
-  public func count(_ sample: Int) -> Int { Int(tileStarts(sample)[tiles]) }
+  public func count(_ sample: Int) -> Int { Int(before(sample)[padded]) }
 
   /// The neurons listed in a sample.
   public func list(_ sample: Int) -> Region<Int32> {
-    indices.region(everyone ? 0 : sample * padded, count(sample))
+    indices.region(isEveryone ? 0 : sample * padded, count(sample))
   }
 
-  /// Places, in a sample's list, of the neurons in one tile.
-  public func places(_ sample: Int, tile: Int) -> Range<Int> {
-    let starts = tileStarts(sample)
-    return Int(starts[tile])..<Int(starts[tile + 1])
+  /// For each neuron, how many below it are listed in a sample, and the number of all last.
+  package func before(_ sample: Int) -> Region<Int32> {
+    below.region(isEveryone ? 0 : sample * (padded + 1), padded + 1)
   }
 
-  /// Places, in a sample's list, of the neurons in some tiles.
-  public func places(_ sample: Int, tiles: Range<Int>) -> Range<Int> {
-    let starts = tileStarts(sample)
-    return Int(starts[tiles.lowerBound])..<Int(starts[tiles.upperBound])
-  }
-
-  /// Each neuron's place in a sample's list, or -1.
-  package func placeOfNeuron(_ sample: Int) -> Region<Int32> {
-    places.region(everyone ? 0 : sample * padded, padded)
+  /// The trains of those listed, one after another.
+  func trains(_ sample: Int) -> Region<UInt32> {
+    isEveryone
+      ? listed.all : listed.region(sample * padded * words, count(sample) * words)
   }
 
   /// Lists the neurons of a sample that spiked.
   func collect(_ sample: Int, _ trains: TrainRegion) {
     Kernels.listActive(
-      trains: trains, neurons: padded, width: width,
-      active: indices.region(sample * padded, padded), tileStarts: tileStarts(sample),
-      slots: placeOfNeuron(sample))
-  }
-
-  private func tileStarts(_ sample: Int) -> Region<Int32> {
-    starts.region(everyone ? 0 : sample * (tiles + 1), tiles + 1)
+      trains: trains, neurons: padded, active: indices.region(sample * padded, padded),
+      before: before(sample), listed: listed.region(sample * padded * words, padded * words))
   }
 }

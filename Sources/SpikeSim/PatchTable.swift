@@ -1,36 +1,76 @@
 import SpikeKernels
 
-/// Which cells feed a connection at each of its positions: entries of (weight row, source cell).
+/// Which cells feed a connection at each of its positions, and by which weight row.
 ///
 /// A dense layer has one position that sees every cell; a convolution a position for each of its
 /// outputs' places, that sees the cells under the kernel, padding left out. Behind an average pool a
-/// weight row has an entry for every cell of its window.
+/// weight row is that of every cell of its window. Cells that lie side by side make a run, so that
+/// the spikes among them are found as one stretch of a list; positions share what their runs say.
 public final class PatchTable: Sendable {
   /// Positions of the connection.
   public let positions: Int
   /// The most entries of a position.
   public let largest: Int
   private let starts: [Int]
-  private let rows: Buffer<Int32>
-  private let sources: Buffer<Int32>
+  private let runs: Buffer<Int32>
+  private let map: Buffer<Int32>
 
-  /// A table of entries, position by position, each in ascending order of rows.
+  /// A run goes on over this many cells that do not belong to the patch: the padding of channels.
+  private static let gap = 16
+
+  /// A table of entries, position by position.
   init(_ entries: [[(row: Int, source: Int)]]) {
     positions = entries.count
     largest = entries.map(\.count).max() ?? 0
-    starts = entries.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
-    let all = entries.joined()
-    rows = Buffer(all.map { Int32($0.row) }, filler: 0)
-    sources = Buffer(all.map { Int32($0.source) }, filler: 0)
+    var (starts, runs, map): ([Int], [Int32], [Int32]) = ([0], [], [])
+    var known: [[Int32]: Int] = [:]
+    for position in entries {
+      for (first, rows) in Self.runs(of: position.sorted { $0.source < $1.source }) {
+        let start = known[rows] ?? map.count
+        if start == map.count {
+          known[rows] = start
+          map += rows
+        }
+        runs += [Int32(first), Int32(first + rows.count), Int32(start)]
+      }
+      starts.append(runs.count)
+    }
+    self.starts = starts
+    self.runs = Buffer(runs, filler: 0)
+    self.map = Buffer(map, filler: 0)
   }
 
-  /// Weight rows of a position's entries.
-  package func rows(_ position: Int) -> Region<Int32> {
-    rows.region(starts[position], starts[position + 1] - starts[position])
+  /// Stretches of sources, ascending, with the weight row of each source or -1.
+  private static func runs(
+    of entries: [(row: Int, source: Int)]
+  ) -> [(first: Int, rows: [Int32])] {
+    var found: [(first: Int, rows: [Int32])] = []
+    for (row, source) in entries {
+      let end = found.last.map { $0.first + $0.rows.count } ?? 0
+      if found.isEmpty || source > end + gap {
+        found.append((source, [Int32(row)]))
+      } else {
+        found[found.count - 1].rows +=
+          [Int32](repeating: -1, count: source - end) + [Int32(row)]
+      }
+    }
+    return found
   }
 
-  /// Source cells of a position's entries.
-  package func sources(_ position: Int) -> Region<Int32> {
-    sources.region(starts[position], starts[position + 1] - starts[position])
+  /// What a position sees.
+  package func patch(_ position: Int) -> PatchRegion {
+    PatchRegion(
+      runs: runs.region(starts[position], starts[position + 1] - starts[position]), map: map.all)
+  }
+
+  /// Copies the values of a position's patch, [inputs], padding 0.
+  func copyValues(_ x: Region<Float>, position: Int, into patch: Region<Float>) {
+    patch.fill(0)
+    for run in stride(from: starts[position], to: starts[position + 1], by: 3) {
+      let (first, start) = (Int(runs[run]), Int(runs[run + 2]))
+      for offset in 0..<Int(runs[run + 1]) - first where map[start + offset] >= 0 {
+        patch[Int(map[start + offset])] = x[first + offset]
+      }
+    }
   }
 }

@@ -1,23 +1,39 @@
 import SpikeKernels
 
+/// Which membranes a trace keeps.
+public enum MembraneKeeping: Sendable, Hashable {
+  /// None: for evaluation.
+  case none
+  /// Those that learning cannot compute again from a constant current.
+  case learning
+  /// All: for looking at them.
+  case all
+}
+
 /// What one population of neurons did for a batch: its spikes, and its membranes where they were
 /// kept. Neurons are counted as PyTorch does: [channels, height, width].
 public final class PopulationTrace: Sendable {
   /// The spikes.
   public let spikes: SpikeTrains
-  /// U[t], [samples][steps][padded]; empty where not kept.
-  public let membranes: Buffer<Float>
+  /// Which membranes are kept.
+  public let keeping: MembraneKeeping
+  /// U[t] in blocks of 16 neurons, [samples][blocks][steps][16]; empty where not kept.
+  private let membranes: Buffer<Float>
+  /// The current of neurons whose current is the same at every step, [samples][padded]; else empty.
+  private let currents: Buffer<Float>
   /// Which position of its window each pooled current came from, [samples][rows][padded], a row a
   /// step or one for all; empty without a max pool of currents.
   let poolWinners: Buffer<UInt8>
   let poolWinnerRows: Int
 
-  init(stage: Stage, spec: NetworkSpec, samples: Int, keepsMembranes: Bool) {
-    spikes = SpikeTrains(
-      layout: stage.layout, width: stage.shape.width, steps: spec.steps, samples: samples)
+  init(stage: Stage, spec: NetworkSpec, samples: Int, keeping: MembraneKeeping) {
+    self.keeping = keeping
+    spikes = SpikeTrains(layout: stage.layout, steps: spec.steps, samples: samples)
     let padded = stage.layout.padded
-    membranes = Buffer(count: keepsMembranes ? samples * spec.steps * padded : 0, repeating: 0)
     let isConstant = stage.index == 0 && spec.encoding == .constant
+    let keeps = keeping == .all || keeping == .learning && !isConstant
+    membranes = Buffer(count: keeps ? samples * spec.steps * padded : 0, repeating: 0)
+    currents = Buffer(count: isConstant ? samples * padded : 0, repeating: 0)
     poolWinnerRows = stage.pool?.kind == .largest ? (isConstant ? 1 : spec.steps) : 0
     poolWinners = Buffer(count: samples * poolWinnerRows * padded, repeating: 0)
   }
@@ -28,13 +44,19 @@ public final class PopulationTrace: Sendable {
   public var neurons: Int { layout.neurons }
   /// Steps T.
   public var steps: Int { spikes.steps }
-  /// Whether membranes were kept.
-  public var keepsMembranes: Bool { membranes.count > 0 }
 
-  /// Membranes of one sample from the place of a neuron on: rows of the padded neurons, one a step.
-  package func membranes(_ sample: Int, from first: Int = 0) -> Region<Float> {
+  /// Membranes of one sample in blocks of 16 neurons, from the block of neuron `first` on; nil
+  /// where they are not kept.
+  package func membranes(_ sample: Int, from first: Int = 0) -> Region<Float>? {
+    guard membranes.count > 0 else { return nil }
     let padded = layout.padded
-    return membranes.region(sample * steps * padded + first, steps * padded - first)
+    return membranes.region((sample * padded + first) * steps, (padded - first) * steps)
+  }
+
+  /// The constant currents of some samples, from neuron `first` on: rows of the padded neurons.
+  func currents(_ samples: Range<Int>, from first: Int = 0) -> Region<Float> {
+    let padded = layout.padded
+    return currents.region(samples.lowerBound * padded + first, samples.count * padded - first)
   }
 
   /// Pool winners of one sample.
@@ -44,8 +66,14 @@ public final class PopulationTrace: Sendable {
   }
 
   /// U[t] of a neuron.
+  ///
+  /// - Precondition: Membranes are kept.
   public func membrane(sample: Int, step: Int, neuron: Int) -> Float {
-    membranes(sample)[step * layout.padded + layout.index(ofCounted: neuron)]
+    guard let membranes = membranes(sample) else {
+      preconditionFailure("a trace that keeps \(keeping) membranes was asked for one")
+    }
+    let index = layout.index(ofCounted: neuron)
+    return membranes[(index / 16 * steps + step) * 16 + index % 16]
   }
 
   /// Whether a neuron spiked at a step.

@@ -4,6 +4,12 @@ import SpikeKernels
 public final class SignalTrace: Sendable {
   /// The trains that reach the connection, on the grid that the plan ends with.
   public let spikes: SpikeTrains
+  /// Those of them that have a spike.
+  let active: NeuronLists
+  /// The neurons below of whose spikes any reached the connection.
+  let delivering: NeuronLists
+  /// The events of a connection of a single position, a slot a sample.
+  let events: EventBuffer?
   /// What the way is.
   let plan: SignalPlan
   /// Where each neuron's spikes go; -1 where they were cut off.
@@ -13,20 +19,30 @@ public final class SignalTrace: Sendable {
   private let routes: SpikeTrains?
   /// The same, at the steps at which the neuron spiked only.
   private let delivered: SpikeTrains?
+  private let patch: PatchRegion?
 
-  init(plan: SignalPlan, below: SpikeTrains, width: Int, samples: Int) {
-    self.plan = plan
+  init(stage: Stage, below: SpikeTrains, samples: Int) {
+    plan = stage.signal
     destinations = Buffer(plan.destinations, filler: 0)
-    guard plan.routes else {
+    func lists(_ trains: SpikeTrains) -> NeuronLists {
+      NeuronLists(samples: samples, padded: trains.layout.padded, words: trains.words)
+    }
+    if plan.routes {
+      func trains(_ layout: GridLayout) -> SpikeTrains {
+        SpikeTrains(layout: layout, steps: below.steps, samples: samples)
+      }
+      let delivered = trains(plan.base)
+      (spikes, routes, self.delivered) = (trains(plan.layout), trains(plan.base), delivered)
+      active = lists(spikes)
+      delivering = lists(delivered)
+    } else {
       (spikes, routes, delivered) = (below, nil, nil)
-      return
+      active = lists(below)
+      delivering = active
     }
-    func trains(_ layout: GridLayout, _ width: Int) -> SpikeTrains {
-      SpikeTrains(layout: layout, width: width, steps: below.steps, samples: samples)
-    }
-    spikes = trains(plan.layout, plan.layout.stride)
-    routes = trains(plan.base, width)
-    delivered = trains(plan.base, width)
+    patch = stage.isDense ? stage.patches.patch(0) : nil
+    events =
+      stage.isDense ? EventBuffer(slots: samples, entries: stage.patches.largest) : nil
   }
 
   /// Where a handed-back signal reaches neurons: at their spikes, or wherever the way was open.
@@ -34,10 +50,24 @@ public final class SignalTrace: Sendable {
     atSpikesOnly ? (delivered ?? below).sample(sample) : routes?.sample(sample)
   }
 
-  /// Takes the spikes of one sample through pools and dropout.
+  /// Takes the spikes of one sample to the connection and lists them.
   ///
   /// - Parameter chance: The generator that dropout draws from; nil leaves everything in.
-  func carry(_ sample: Int, from below: SpikeTrains, chance: inout SeededGenerator?) {
+  func collect(_ sample: Int, from below: SpikeTrains, chance: inout SeededGenerator?) {
+    carry(sample, from: below, chance: &chance)
+    active.collect(sample, spikes.sample(sample))
+    if let delivered { delivering.collect(sample, delivered.sample(sample)) }
+    if let patch { events?.find(sample, patch, active, sample: sample) }
+  }
+
+  /// The events of a sample at a connection of a single position.
+  func denseEvents(_ sample: Int) -> EventRegion {
+    guard let events else { preconditionFailure("a connection of many positions") }
+    return events.events(sample, active, sample: sample)
+  }
+
+  /// Takes the spikes of one sample through pools and dropout.
+  private func carry(_ sample: Int, from below: SpikeTrains, chance: inout SeededGenerator?) {
     guard let routes, let delivered else { return }
     for word in 0..<below.words {
       let fill = below.steps(in: word)
@@ -79,7 +109,6 @@ public final class SignalTrace: Sendable {
       Kernels.intersect(
         open.all, below.row(sample, word), into: delivered.row(sample, word))
     }
-    spikes.active.collect(sample, spikes.sample(sample))
   }
 
   /// From the last operation to the first: the steps at which the whole way was open.

@@ -15,10 +15,13 @@ final class SignedWeights: Sendable {
   /// Sums of x·a and x·b, and of a and b, in the layout of the weights.
   let positiveSums: Parameters.Layer
   let negativeSums: Parameters.Layer
-  /// Coefficients b of a dense population, [samples][neurons][padded steps].
-  let feedback: Buffer<Float>
+  /// Coefficients b of a dense population that spikes feed, as columns and as time rows.
+  private let columns: Buffer<Float>
+  private let columnCount: Int
+  private let feedback: Buffer<Float>
+  private let feedbackCount: Int
   /// Σ_t b of a dense population, [samples][padded].
-  let sums: Buffer<Float>
+  let timeSums: Buffer<Float>
   /// The split input, [samples][2 · inputs].
   let input: Buffer<Float>
   /// Sums for each group of samples, of convolutions.
@@ -27,7 +30,7 @@ final class SignedWeights: Sendable {
   let groupBiases: [Buffer<Float>]
 
   init(
-    _ layer: Parameters.Layer, isConstant: Bool, capacity: Int, stage: Stage, paddedSteps: Int
+    _ layer: Parameters.Layer, isConstant: Bool, capacity: Int, stage: Stage, steps: Int
   ) {
     self.isConstant = isConstant
     shape = TileShape(
@@ -43,9 +46,12 @@ final class SignedWeights: Sendable {
     (positive, negative) = (zeros(), zeros())
     (positiveSums, negativeSums) = (zeros(), zeros())
     let dense = stage.isDense
-    feedback = Buffer(
-      count: dense && !isConstant ? capacity * stage.layout.neurons * paddedSteps : 0, repeating: 0)
-    sums = Buffer(count: dense ? capacity * stage.layout.padded : 0, repeating: 0)
+    let room = dense && !isConstant ? capacity : 0
+    columnCount = BackwardMemory.columnCount(stage, steps)
+    feedbackCount = stage.layout.padded * Kernels.paddedSteps(steps)
+    columns = Buffer(count: room * columnCount, repeating: 0)
+    feedback = Buffer(count: room * feedbackCount, repeating: 0)
+    timeSums = Buffer(count: dense ? capacity * stage.layout.padded : 0, repeating: 0)
     input = Buffer(count: dense && isConstant ? capacity * shape.inputs : 0, repeating: 0)
     func groups(_ count: Int) -> [Buffer<Float>] {
       dense ? [] : (0..<BackwardMemory.groups).map { _ in Buffer(count: count, repeating: 0) }
@@ -53,6 +59,19 @@ final class SignedWeights: Sendable {
     groupPositive = groups(shape.count)
     groupNegative = groups(shape.count)
     groupBiases = groups(shape.paddedOutputs)
+  }
+
+  /// The sums for each sign.
+  var sums: [Parameters.Layer] { [positiveSums, negativeSums] }
+
+  /// Coefficients b of a sample, as columns.
+  func columns(_ sample: Int) -> Region<Float> {
+    columns.region(sample * columnCount, columnCount)
+  }
+
+  /// The same as time rows.
+  func feedback(_ sample: Int) -> Region<Float> {
+    feedback.region(sample * feedbackCount, feedbackCount)
   }
 
   /// Copies the weights by sign.
@@ -74,19 +93,6 @@ final class SignedWeights: Sendable {
     for index in 0..<layer.bias.count {
       positive.bias[index] = max(0, layer.bias[index])
       negative.bias[index] = min(0, layer.bias[index])
-    }
-  }
-
-  /// Splits values by sign, rows of [x] into rows of [x⁺, x⁻].
-  static func split(
-    _ x: Region<Float>, inputs: Int, rows: Int, into split: Region<Float>
-  ) {
-    for row in 0..<rows {
-      for k in 0..<inputs {
-        let value = x[row * inputs + k]
-        split[row * 2 * inputs + k] = max(0, value)
-        split[row * 2 * inputs + inputs + k] = min(0, value)
-      }
     }
   }
 

@@ -10,8 +10,6 @@ public final class Simulator {
   private let workers: Workers
   private let capacity: Int
   private let currents: CurrentKernel
-  /// Events of dense stages, a slot a sample.
-  private let denseEvents: [EventBuffer?]
 
   /// Allocates the scratch memory for batches of up to `capacity` samples.
   public init(network: Network, capacity: Int, workers: Workers) {
@@ -19,10 +17,6 @@ public final class Simulator {
     self.workers = workers
     self.capacity = capacity
     currents = CurrentKernel(network: network, workers: workers)
-    denseEvents = network.stages.map { stage in
-      guard stage.isDense, stage.index > 0 || network.spec.encoding != .constant else { return nil }
-      return EventBuffer(slots: capacity, entries: stage.patches.largest, steps: network.steps)
-    }
   }
 
   /// Chance for one batch: where dropout and rate encoding draw their numbers from.
@@ -66,16 +60,15 @@ public final class Simulator {
       let layer = parameters.layers[stage.index]
       let population = trace.populations[stage.index]
       if let signal = trace.signals[stage.index], let below = trace.below(stage) {
-        carry(signal, below, stage, samples, chance)
+        collect(signal, below, stage, samples, chance)
         let step = EventStep(
-          stage: stage, layer: layer, signal: signal.spikes, population: population,
+          stage: stage, layer: layer, signal: signal, population: population,
           gain: trace.gain(stage), samples: samples)
         operations.additions +=
           stage.isDense ? simulateDensely(step) : simulatePositions(step)
       } else {
         operations.multiplyAdds += simulateConstant(stage, layer, trace.input, population, samples)
       }
-      collectActive(population.spikes, samples)
     }
     return operations
   }
@@ -84,7 +77,7 @@ public final class Simulator {
   struct EventStep: Sendable {
     let stage: Stage
     let layer: Parameters.Layer
-    let signal: SpikeTrains
+    let signal: SignalTrace
     let population: PopulationTrace
     let gain: Float
     let samples: Int
@@ -93,47 +86,64 @@ public final class Simulator {
   // MARK: Spikes
 
   private func simulateDensely(_ step: EventStep) -> Int {
-    let (stage, steps) = (step.stage, network.steps)
-    guard let events = denseEvents[stage.index] else { preconditionFailure("a constant stage") }
+    let (stage, steps, currents) = (step.stage, network.steps, currents)
     let blocks = SampleBlocks(step.samples)
-    let spikes = workers.map(blocks.count, filler: 0) { block, _ in
-      blocks[block].reduce(0) { total, sample in
-        events.gather(sample, stage.patches, position: 0, step.signal, sample: sample)
-        return total + events.spikeCount(sample)
-      }
-    }
-    let currents = currents
-    workers.forEach(stage.shape.tiles * blocks.count) { item, worker in
+    let spikes = workers.map(stage.shape.tiles * blocks.count, filler: 0) { item, worker in
       let tile = item / blocks.count
+      var spikes = 0
       for sample in blocks[item % blocks.count] {
+        let events = step.signal.denseEvents(sample)
+        if tile == 0 { spikes += events.spikeCount }
         let current = currents.ofEvents(
-          events.events(sample), step.layer, tile: tile, gain: step.gain, worker: worker)
+          events, step.layer, tile: tile, gain: step.gain, worker: worker)
         Self.integrate(
           current, stride: stage.shape.width, stage, step.population, sample,
           first: tile * stage.shape.width, steps)
       }
+      return spikes
     }
     return spikes.reduce(0, +) * stage.shape.outputs
   }
 
   private func simulatePositions(_ step: EventStep) -> Int {
-    let (stage, steps, currents) = (step.stage, network.steps, currents)
+    let (currents, steps) = (currents, network.steps)
     let spikes = workers.map(step.samples, filler: 0) { sample, worker in
+      (0..<step.stage.layout.positions).reduce(0) { total, position in
+        total + Self.simulatePosition(position, step, currents, steps, sample, worker)
+      }
+    }
+    return spikes.reduce(0, +) * step.stage.shape.outputs
+  }
+
+  /// Returns: The spikes that the position saw.
+  private static func simulatePosition(
+    _ position: Int, _ step: EventStep, _ currents: CurrentKernel, _ steps: Int, _ sample: Int,
+    _ worker: Int
+  ) -> Int {
+    let (stage, width) = (step.stage, step.stage.shape.width)
+    let first = position * stage.layout.stride
+    if let pool = stage.pool {
       var total = 0
-      for position in 0..<stage.layout.positions {
-        for tile in 0..<stage.shape.tiles {
-          let (current, spikes) = currents.ofPosition(
-            position, tile, stage, step.layer, step.signal, step.gain, sample: sample,
-            winners: step.population, worker: worker)
-          total += tile == 0 ? spikes : 0
-          Self.integrate(
-            current, stride: stage.shape.width, stage, step.population, sample,
-            first: position * stage.layout.stride + tile * stage.shape.width, steps)
-        }
+      for tile in 0..<stage.shape.tiles {
+        let (current, spikes) = currents.ofWindow(
+          pool, position, tile, stage, step.layer, step.signal, step.gain, sample: sample,
+          winners: step.population, worker: worker)
+        total = spikes
+        integrate(
+          current, stride: width, stage, step.population, sample, first: first + tile * width,
+          steps)
       }
       return total
     }
-    return spikes.reduce(0, +) * stage.shape.outputs
+    let events = currents.findEvents(position, stage, step.signal, sample: sample, worker: worker)
+    for tile in 0..<stage.shape.tiles {
+      let current = currents.ofEvents(
+        events, step.layer, tile: tile, gain: step.gain, worker: worker)
+      integrate(
+        current, stride: width, stage, step.population, sample, first: first + tile * width,
+        steps)
+    }
+    return events.spikeCount
   }
 
   // MARK: Constant input
@@ -149,19 +159,24 @@ public final class Simulator {
       let (tile, range) = (item / blocks.count, blocks[item % blocks.count])
       if stage.isDense {
         let x = input.region(range.lowerBound * inputs, range.count * inputs)
-        let rows = currents.ofConstant(x, layer, tile: tile, samples: range.count, worker: worker)
+        let (first, padded) = (tile * stage.shape.width, stage.layout.padded)
+        let rows = population.currents(range, from: first)
+        currents.ofConstant(
+          x, layer, tile: tile, samples: range.count, into: rows, stride: padded)
         for sample in range {
           Self.integrate(
-            rows.dropping((sample - range.lowerBound) * stage.shape.width), stride: 0, stage,
-            population, sample, first: tile * stage.shape.width, steps)
+            rows.dropping((sample - range.lowerBound) * padded, count: stage.shape.width),
+            stride: 0, stage, population, sample, first: first, steps)
         }
         return tile == 0 ? x.countNonzero() : 0
       }
       return range.reduce(0) { total, sample in
-        let (rows, nonzero) = currents.ofConstantPositions(
-          input.region(sample * inputs, inputs), stage, layer, population, sample, worker)
+        let row = population.currents(sample..<sample + 1)
+        let nonzero = currents.ofConstantPositions(
+          input.region(sample * inputs, inputs), stage, layer, population, sample, into: row,
+          worker)
         Self.integrate(
-          rows, stride: 0, stage, population, sample, first: 0,
+          row, stride: 0, stage, population, sample, first: 0,
           vectors: stage.layout.padded / 16, steps)
         return total + nonzero
       }
@@ -178,27 +193,17 @@ public final class Simulator {
   ) {
     Kernels.lif(
       current: current, currentStride: stride, vectors: vectors ?? stage.shape.vectors,
-      steps: steps,
-      neuron: stage.constants,
-      membranes: population.keepsMembranes ? population.membranes(sample, from: first) : nil,
-      membraneStride: population.layout.padded,
+      steps: steps, neuron: stage.constants,
+      membranes: population.membranes(sample, from: first),
       trains: population.spikes.sample(sample, from: first))
   }
 
-  private func collectActive(_ spikes: SpikeTrains, _ samples: Int) {
-    let blocks = SampleBlocks(samples)
-    workers.forEach(blocks.count) { block, _ in
-      for sample in blocks[block] { spikes.active.collect(sample, spikes.sample(sample)) }
-    }
-  }
-
-  private func carry(
+  private func collect(
     _ signal: SignalTrace, _ below: SpikeTrains, _ stage: Stage, _ samples: Int, _ chance: Chance
   ) {
-    guard signal.spikes !== below else { return }
     workers.forEach(samples) { sample, _ in
       var generator = chance.isTraining ? chance.generator(sample, 1 + stage.index) : nil
-      signal.carry(sample, from: below, chance: &generator)
+      signal.collect(sample, from: below, chance: &generator)
     }
   }
 
@@ -211,6 +216,5 @@ public final class Simulator {
       encoding.encode(
         input.region(sample * inputs, inputs), sample: sample, into: spikes, &generator)
     }
-    collectActive(spikes, samples)
   }
 }

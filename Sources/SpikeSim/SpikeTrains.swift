@@ -1,6 +1,6 @@
 import SpikeKernels
 
-/// The spikes of a grid of neurons for a batch: one bit a step and neuron, and who spiked at all.
+/// The spikes of a grid of neurons for a batch: one bit a step and neuron.
 public final class SpikeTrains: Sendable {
   /// How the neurons lie.
   public let layout: GridLayout
@@ -10,15 +10,12 @@ public final class SpikeTrains: Sendable {
   public let words: Int
   /// The words: [samples][words][padded neurons].
   let bits: Buffer<UInt32>
-  /// The neurons that spiked at all in each sample.
-  public let active: NeuronLists
 
-  init(layout: GridLayout, width: Int, steps: Int, samples: Int) {
+  init(layout: GridLayout, steps: Int, samples: Int) {
     self.layout = layout
     self.steps = steps
     words = (steps + 31) / 32
     bits = Buffer(count: samples * words * layout.padded, repeating: 0)
-    active = NeuronLists(samples: samples, padded: layout.padded, width: width)
   }
 
   /// Trains of one sample from neuron `first` on.

@@ -1,245 +1,144 @@
 import SpikeKernels
 
-/// A dense stage: tiles of neurons are shared among the workers, each over all samples, so that
-/// weights and sums of a tile stay in the cache.
+/// A dense stage that spikes feed: coefficients sample by sample, then products block by block of
+/// outputs, so that the sums of a block stay in the cache, and of inputs, so that its weights do.
 extension StageWalk {
-  func walkDensely(_ workers: Workers) -> SynapticOperations {
-    if let signal, let events = memory.events[stage.index] {
-      let blocks = SampleBlocks(samples)
-      let patches = stage.patches
-      workers.forEach(blocks.count) { block, _ in
-        for sample in blocks[block] {
-          events.gather(sample, patches, position: 0, signal, sample: sample)
-        }
-      }
-      let operations = sumEvents(events, workers)
-      addBiases()
-      if memory.handsDown(stage.index) { pullBack(events, workers) }
-      return operations
+  func walkDensely(_ signal: SignalTrace, _ workers: Workers) -> SynapticOperations {
+    let counted = workers.map(samples, filler: SynapticOperations()) { sample, worker in
+      findCoefficients(sample, signal, scratch[worker])
     }
-    splitInput(workers)
-    sumOverTime(workers)
     addBiases()
-    return sumConstant(workers)
-  }
-
-  // MARK: Spikes
-
-  private func sumEvents(_ events: EventBuffer, _ workers: Workers) -> SynapticOperations {
-    let (shape, sums) = (stage.shape, memory.sums[stage.index])
-    let counted = workers.map(shape.tiles, filler: SynapticOperations()) { tile, worker in
-      let scratch = scratch[worker]
-      var operations = SynapticOperations()
-      for sample in 0..<samples {
-        let place = sample * shape.paddedOutputs + tile * shape.width
-        let region = events.events(sample)
-        let neurons = coefficients(sample, tiles: tile..<tile + 1, worker: worker) {
-          positive, negative in
-          contributions(region, tile, positive, negative, worker)
-        }
-        guard neurons.count > 0 else {
-          sums.region(place, shape.width).fill(0)
-          signed?.sums.region(place, shape.width).fill(0)
-          continue
-        }
-        let local = scratch.local.region(0, steps * shape.width)
-        close(
-          local, sums.region(place, shape.width), memory.feedback[stage.index], neurons, tile,
-          sample, worker)
-        let target = signed?.positiveSums ?? direction
-        Kernels.outerEvents(
-          local: local, vectors: shape.vectors, events: region,
-          direction: target.weightTile(tile))
-        if let signed {
-          let other = scratch.negative.region(0, steps * shape.width)
-          close(
-            other, signed.sums.region(place, shape.width), signed.feedback, neurons, tile,
-            sample, worker)
-          Kernels.outerEvents(
-            local: other, vectors: shape.vectors, events: region,
-            direction: signed.negativeSums.weightTile(tile))
-        }
-        operations += count(events, sample, worker: worker, entries: shape.inputs)
-      }
-      return operations
-    }
+    addPairs(signal, workers)
+    if memory.handsDown(stage.index) { pullBack(signal, workers) }
     return counted.reduce(SynapticOperations(), +)
   }
 
-  /// Sums the coefficients of a tile over time and stores them as time rows.
+  private func findCoefficients(
+    _ sample: Int, _ signal: SignalTrace, _ scratch: BackwardScratch
+  ) -> SynapticOperations {
+    let listing = listing(sample)
+    let (columns, stride) = (listing.columns, listing.stride)
+    memory.sums(stage, sample).fill(0)
+    signed?.timeSums.region(sample * stage.layout.padded, stage.layout.padded).fill(0)
+    guard columns.count > 0 else { return SynapticOperations() }
+    let events = signal.denseEvents(sample)
+    let local = memory.columns(stage, sample, steps)
+    let negative = signed?.columns(sample)
+    if let signed, let negative {
+      findContributions(
+        signed, listing, position: 0, positive: scratch.positive.all, negative: negative, scratch
+      ) { weights, tile, sums in
+        current(weights, tile, events, scratch, into: sums)
+      }
+    }
+    coefficients(
+      sample, columns, stride: stride, scratch, local: local,
+      positive: signed.map { _ in scratch.positive.all }, negative: negative)
+    let (offsets, all) = (memory.listedOffsets(stage, sample), memory.offsets[stage.index])
+    if let neurons = columns.neurons {
+      for column in 0..<columns.count { offsets[column] = all[Int(neurons[column])] }
+    }
+    if let signed, let negative {
+      close(
+        negative, listing, scratch, feedback: signed.feedback(sample),
+        sums: signed.timeSums.region(sample * stage.layout.padded, stage.layout.padded))
+    }
+    close(
+      local, listing, scratch, feedback: memory.feedback(stage, sample),
+      sums: memory.sums(stage, sample))
+    return count(events, entries: stage.patches.largest, scratch)
+  }
+
+  /// Sums columns over time, and turns them into time rows where the stage hands anything down.
   private func close(
-    _ local: Region<Float>, _ sums: Region<Float>, _ feedback: Buffer<Float>,
-    _ neurons: Region<Int32>, _ tile: Int, _ sample: Int, _ worker: Int
+    _ local: Region<Float>, _ listing: Listing, _ scratch: BackwardScratch,
+    feedback: Region<Float>, sums: Region<Float>
   ) {
+    let count = listing.columns.count
     Kernels.sumSteps(
-      local: local, vectors: stage.shape.vectors, steps: steps, sums: sums,
-      nonzero: scratch[worker].nonzero.all)
-    guard feedback.count > 0 else { return }
-    let first = lists.places(sample, tile: tile).lowerBound
-    let rows = stage.layout.neurons
-    Kernels.scatterTimeRows(
-      local: local, steps: steps, vectors: stage.shape.vectors, neurons: neurons,
-      first: tile * stage.shape.width,
-      rows: feedback.region((sample * rows + first) * paddedSteps, neurons.count * paddedSteps))
+      local: local, stride: listing.stride, count: count, steps: steps, sums: scratch.sums.all,
+      nonzero: scratch.nonzero.all)
+    for column in 0..<count { sums[listing.columns.neuron(column)] = scratch.sums[column] }
+    guard memory.handsDown(stage.index) else { return }
+    Kernels.timeRows(
+      local: local, stride: listing.stride, count: count, steps: steps, rows: feedback)
   }
 
-  private func contributions(
-    _ events: EventRegion, _ tile: Int, _ positive: Region<Float>, _ negative: Region<Float>,
-    _ worker: Int
-  ) {
-    guard let signed else { return }
-    current(signed.positive, tile, events, scratch[worker], into: positive)
-    current(signed.negative, tile, events, scratch[worker], into: negative)
-  }
+  /// Outputs in a block: their sums are a share of the cache.
+  private var blockWidth: Int { max(1, 128 / stage.shape.width) * stage.shape.width }
 
-  /// r_i[t] = Σ_j w_ij·g_j[t] for the listed trains that feed the stage.
-  private func pullBack(_ events: EventBuffer, _ workers: Workers) {
-    let shape = stage.shape
-    let blocks = SampleBlocks(samples)
-    let inputBlock = 64
-    let inputBlocks = (shape.inputs + inputBlock - 1) / inputBlock
-    workers.forEach(blocks.count) { block, _ in
-      for sample in blocks[block] {
-        memory.handed(by: stage.index, sample, paddedSteps)
-          .dropping(0, count: targets.count(sample) * paddedSteps).fill(0)
-      }
-    }
-    workers.forEach(inputBlocks * blocks.count) { item, worker in
-      let inputs = item / blocks.count * inputBlock..<(item / blocks.count + 1) * inputBlock
-      for sample in blocks[item % blocks.count] {
-        let (rows, sources) =
-          reachesSpikesOnly
-          ? (events.rows(sample), events.sources(sample))
-          : (stage.patches.rows(0), stage.patches.sources(0))
-        let range = rows.range(of: inputs)
+  private func addPairs(_ signal: SignalTrace, _ workers: Workers) {
+    let (padded, width) = (stage.layout.padded, blockWidth)
+    workers.forEach((padded + width - 1) / width) { block, _ in
+      let (first, end) = (block * width, min(padded, (block + 1) * width))
+      for sample in 0..<samples {
+        let listing = listing(sample)
+        let range = Int(listing.before[first])..<Int(listing.before[end])
         guard !range.isEmpty else { continue }
-        let (scratch, places) = (scratch[worker], targets.placeOfNeuron(sample))
-        let targets = scratch.targets.region(0, range.count)
-        for index in range { targets[index - range.lowerBound] = places[Int(sources[index])] }
-        let listed = lists.list(sample)
-        let offsets = scratch.offsets.region(0, listed.count)
-        for index in 0..<listed.count {
-          offsets[index] = memory.offsets[stage.index][Int(listed[index])]
-        }
-        let feedback = stage.layout.neurons * paddedSteps
-        let parts: [(Parameters.Layer, Buffer<Float>)] =
-          signed.map { [($0.positive, memory.feedback[stage.index]), ($0.negative, $0.feedback)] }
-          ?? [(parameters, memory.feedback[stage.index])]
-        for (weights, from) in parts {
-          Kernels.pullBack(
-            weights: weights.weight.all, inputStride: shape.width,
-            inputs: rows.dropping(range.lowerBound, count: range.count), targets: targets,
-            offsets: offsets,
-            feedback: from.region(sample * feedback, listed.count * paddedSteps),
-            paddedSteps: paddedSteps, rows: memory.handed(by: stage.index, sample, paddedSteps))
-        }
-      }
-    }
-  }
-
-  // MARK: Constant input
-
-  private func splitInput(_ workers: Workers) {
-    guard let signed else { return }
-    let inputs = stage.shape.inputs
-    workers.forEach(samples) { sample, _ in
-      SignedWeights.split(
-        input.region(sample * inputs, inputs), inputs: inputs, rows: 1,
-        into: signed.input.region(sample * 2 * inputs, 2 * inputs))
-    }
-  }
-
-  private func sumOverTime(_ workers: Workers) {
-    let (shape, sums) = (stage.shape, memory.sums[stage.index])
-    workers.forEach(shape.tiles) { tile, worker in
-      for sample in 0..<samples {
-        let place = sample * shape.paddedOutputs + tile * shape.width
-        let neurons = coefficients(sample, tiles: tile..<tile + 1, worker: worker) {
-          positive, negative in
-          constantContributions(sample, tile, positive, negative)
-        }
-        guard neurons.count > 0 else {
-          sums.region(place, shape.width).fill(0)
-          signed?.sums.region(place, shape.width).fill(0)
-          continue
-        }
-        close(
-          scratch[worker].local.region(0, steps * shape.width), sums.region(place, shape.width),
-          memory.feedback[stage.index], neurons, tile, sample, worker)
+        let events = signal.denseEvents(sample)
+        let offsets = listing.isFull ? nil : memory.listedOffsets(stage, sample)
+        addPairs(
+          memory.columns(stage, sample, steps), stride: listing.stride, range,
+          firstOutput: first, offsets: offsets, events,
+          to: (signed?.positiveSums ?? direction).weight.all)
         if let signed {
-          close(
-            scratch[worker].negative.region(0, steps * shape.width),
-            signed.sums.region(place, shape.width), signed.feedback, neurons, tile, sample, worker)
+          addPairs(
+            signed.columns(sample), stride: listing.stride, range, firstOutput: first,
+            offsets: offsets, events, to: signed.negativeSums.weight.all)
         }
       }
     }
   }
 
-  private func constantContributions(
-    _ sample: Int, _ tile: Int, _ positive: Region<Float>, _ negative: Region<Float>
-  ) {
-    guard let signed else { return }
-    let inputs = signed.shape.inputs
-    for (weights, current) in [(signed.positive, positive), (signed.negative, negative)] {
-      Kernels.denseCurrent(
-        weights: weights.weightTile(tile), bias: weights.biasTile(tile),
-        vectors: stage.shape.vectors, inputs: inputs,
-        x: signed.input.region(sample * inputs, inputs), samples: 1, current: current,
-        currentStride: stage.shape.width)
-      current.repeatRow(stage.shape.width, times: steps)
-    }
-  }
+  /// Trains whose weights are taken together.
+  private static var inputBlock: Int { 128 }
 
-  /// d(W): the input is the same at every step, so that one product with the coefficients summed
-  /// over time does.
-  private func sumConstant(_ workers: Workers) -> SynapticOperations {
-    let sums = memory.sums[stage.index]
-    if let signed {
-      sumOuter(signed.input, sums, into: signed.positiveSums, workers)
-      sumOuter(signed.input, signed.sums, into: signed.negativeSums, workers)
-    } else {
-      sumOuter(input, sums, into: direction, workers)
-    }
-    for (record, total) in zip(memory.inputTotals, [sums, signed?.sums ?? sums]) {
-      record.all.assign(total.elements)
-    }
-    let (inputs, padded) = (stage.shape.inputs, stage.shape.paddedOutputs)
-    let pairs = (0..<samples).reduce(0) { total, sample in
-      let values = input.region(sample * inputs, inputs).countNonzero()
-      return total + values * sums.region(sample * padded, padded).countNonzero()
-    }
-    return SynapticOperations(multiplyAdds: pairs)
-  }
-
-  private func sumOuter(
-    _ x: Buffer<Float>, _ sums: Buffer<Float>, into target: Parameters.Layer, _ workers: Workers
-  ) {
-    let shape = target.shape
-    let inputBlock = 96
-    let blocks = (shape.inputs + inputBlock - 1) / inputBlock
-    workers.forEach(shape.tiles * blocks) { item, _ in
-      let tile = item / blocks
-      let first = item % blocks * inputBlock
-      Kernels.outerDense(
-        x: x.region(first, samples * shape.inputs - first), inputStride: shape.inputs,
-        inputs: min(inputBlock, shape.inputs - first),
-        sums: sums.region(
-          tile * shape.width, samples * shape.paddedOutputs - tile * shape.width),
-        sumsStride: shape.paddedOutputs, samples: samples, vectors: shape.vectors,
-        direction: target.weightTile(tile).dropping(first * shape.width))
-    }
-  }
-
-  private func addBiases() {
-    let parts: [(Buffer<Float>, Buffer<Float>)] =
-      signed.map {
-        [(memory.sums[stage.index], $0.positiveSums.bias), ($0.sums, $0.negativeSums.bias)]
-      } ?? [(memory.sums[stage.index], direction.bias)]
-    let padded = stage.shape.paddedOutputs
-    for (sums, bias) in parts {
-      for sample in 0..<samples {
-        for neuron in 0..<padded { bias[neuron] += sums[sample * padded + neuron] }
+  /// r_i[t] = Σ_j w_ij·g_j[t] for the trains that receive in turn.
+  private func pullBack(_ signal: SignalTrace, _ workers: Workers) {
+    let blocks = SampleBlocks(samples)
+    let trains = stage.signal.layout.padded
+    let everyone =
+      targets.isEveryone ? receivers(signal.denseEvents(0), position: 0, scratch[0]) : nil
+    let inputBlocks = (trains + Self.inputBlock - 1) / Self.inputBlock
+    workers.forEach(inputBlocks * blocks.count) { item, _ in
+      let first = item / blocks.count * Self.inputBlock
+      let end = min(trains, first + Self.inputBlock)
+      for sample in blocks[item % blocks.count] {
+        let before = targets.before(sample)
+        let places = Int(before[first])..<Int(before[end])
+        guard !places.isEmpty else { continue }
+        let out = memory.handed(by: stage.index, sample)
+        out.dropping(places.lowerBound * paddedSteps, count: places.count * paddedSteps).fill(0)
+        let events = everyone ?? signal.denseEvents(sample)
+        let range = events.places.range(of: places)
+        let listing = listing(sample)
+        let outputs = listing.isFull ? stage.shape.outputs : listing.columns.count
+        let offsets =
+          listing.isFull ? memory.offsets[stage.index].all : memory.listedOffsets(stage, sample)
+        func pull(_ weights: Parameters.Layer, _ feedback: Region<Float>) {
+          Kernels.pullBack(
+            weights: weights.weight.all, inputStride: stage.shape.width,
+            rows: events.rows.dropping(range.lowerBound, count: range.count),
+            targets: events.places.dropping(range.lowerBound, count: range.count),
+            offsets: offsets.dropping(0, count: outputs), feedback: feedback,
+            paddedSteps: paddedSteps, out: out)
+        }
+        pull(signed?.positive ?? parameters, memory.feedback(stage, sample))
+        if let signed { pull(signed.negative, signed.feedback(sample)) }
       }
+    }
+  }
+
+  /// Adds the sums over time of every sample to those of the biases.
+  func addBiases() {
+    add(memory.sums[stage.index], to: (signed?.positiveSums ?? direction).bias)
+    if let signed { add(signed.timeSums, to: signed.negativeSums.bias) }
+  }
+
+  private func add(_ sums: Buffer<Float>, to biases: Buffer<Float>) {
+    let padded = stage.layout.padded
+    for sample in 0..<samples {
+      for neuron in 0..<padded { biases[neuron] += sums[sample * padded + neuron] }
     }
   }
 }
@@ -256,14 +155,5 @@ extension Region<Int32> {
       return low
     }
     return first(atLeast: values.lowerBound)..<first(atLeast: values.upperBound)
-  }
-}
-
-extension Region<Float> {
-  /// Copies the first row of `width` into the rows after it.
-  func repeatRow(_ width: Int, times: Int) {
-    for row in 1..<max(1, times) {
-      for index in 0..<width { self[row * width + index] = self[index] }
-    }
   }
 }

@@ -1,344 +1,216 @@
 import SpikeKernels
 
-/// A convolution: groups of samples are shared among the workers, each with sums of its own, and a
-/// sample's positions follow one another, so that all that a position touches stays in the cache.
+/// A convolution that spikes feed: groups of samples are shared among the workers, each with sums
+/// of its own, and a sample's positions follow one another, so that all that a position touches
+/// stays in the cache.
 extension StageWalk {
-  func walkPositions(_ workers: Workers) -> SynapticOperations {
+  func walkPositions(_ signal: SignalTrace, _ workers: Workers) -> SynapticOperations {
+    inGroups(workers) { sample, sums, worker in
+      walkSample(sample, signal, sums, scratch[worker])
+    }
+  }
+
+  /// Runs `body` for every sample, those of one group one after another on one worker. The group of
+  /// a sample depends on its place in the batch alone.
+  func inGroups(
+    _ workers: Workers,
+    _ body: @Sendable (_ sample: Int, _ sums: GroupSums, _ worker: Int) -> SynapticOperations
+  ) -> SynapticOperations {
     let groups = BackwardMemory.groups
-    let size = (samples + groups - 1) / groups
     let counted = workers.map(groups, filler: SynapticOperations()) { group, worker in
-      let sums = GroupSums(self, group)
-      sums.clear()
-      let range = min(samples, group * size)..<min(samples, (group + 1) * size)
-      return range.reduce(SynapticOperations()) { total, sample in
-        total
-          + (signal.map { walkEvents(sample, $0, sums, worker) }
-            ?? walkConstant(sample, sums, worker))
+      let sums = GroupSums(memory, signed, stage.index, group)
+      let first = (group - samplesBefore % groups + groups) % groups
+      return Swift.stride(from: first, to: samples, by: groups).reduce(SynapticOperations()) {
+        $0 + body($1, sums, worker)
       }
     }
-    for group in 0..<groups { GroupSums(self, group).add() }
     return counted.reduce(SynapticOperations(), +)
   }
 
-  /// The sums of one group of samples, and where they belong.
-  struct GroupSums: Sendable {
-    let parts: [(from: Buffer<Float>, biases: Buffer<Float>, to: Parameters.Layer)]
+  private func walkSample(
+    _ sample: Int, _ signal: SignalTrace, _ sums: GroupSums, _ scratch: BackwardScratch
+  ) -> SynapticOperations {
+    if memory.handsDown(stage.index) {
+      memory.handed(by: stage.index, sample)
+        .dropping(0, count: targets.count(sample) * paddedSteps).fill(0)
+    }
+    let listing = listing(sample)
+    let columns = listing.columns
+    guard columns.count > 0 else { return SynapticOperations() }
+    if let signed { findContributions(signed, listing, sample, signal, scratch) }
+    coefficients(
+      sample, columns, stride: listing.stride, scratch, local: scratch.columns.all,
+      positive: signed.map { _ in scratch.positive.all },
+      negative: signed.map { _ in scratch.negative.all })
+    if let neurons = columns.neurons {
+      let (offsets, all) = (scratch.offsets, memory.offsets[stage.index])
+      for column in 0..<columns.count { offsets[column] = all[Int(neurons[column])] }
+    }
+    return stage.pool.map { walkWindows($0, sample, signal, listing, sums, scratch) }
+      ?? walkPlaces(sample, signal, listing, sums, scratch)
+  }
 
-    init(_ walk: StageWalk, _ group: Int) {
-      let memory = walk.memory
-      let index = walk.stage.index
-      if let signed = walk.signed {
-        parts = [
-          (signed.groupPositive[group], memory.groupBiases[index][group], signed.positiveSums),
-          (signed.groupNegative[group], signed.groupBiases[group], signed.negativeSums),
-        ]
+  private func findContributions(
+    _ signed: SignedWeights, _ listing: Listing, _ sample: Int, _ signal: SignalTrace,
+    _ scratch: BackwardScratch
+  ) {
+    for position in 0..<stage.layout.positions {
+      let (positive, negative) = (scratch.positive.all, scratch.negative.all)
+      if let pool = stage.pool {
+        findContributions(
+          signed, pool, listing, position: position, sample: sample, positive: positive,
+          negative: negative, scratch
+        ) { place, weights, tile, sums in
+          current(weights, tile, find(place, signal, sample, scratch), scratch, into: sums)
+        }
       } else {
-        parts = [
-          (memory.groupSums[index][group], memory.groupBiases[index][group], walk.direction)
-        ]
+        let events = find(position, signal, sample, scratch)
+        findContributions(
+          signed, listing, position: position, positive: positive, negative: negative, scratch
+        ) { weights, tile, sums in current(weights, tile, events, scratch, into: sums) }
       }
-    }
-
-    func clear() {
-      for part in parts {
-        part.from.fill(0)
-        part.biases.fill(0)
-      }
-    }
-
-    func add() {
-      for part in parts {
-        for index in 0..<part.from.count { part.to.weight[index] += part.from[index] }
-        for index in 0..<part.biases.count { part.to.bias[index] += part.biases[index] }
-      }
-    }
-
-    /// The sums of one tile.
-    func tile(_ part: Int, _ tile: Int) -> Region<Float> {
-      let count = parts[part].to.shape.tileCount
-      return parts[part].from.region(tile * count, count)
     }
   }
 
-  // MARK: Spikes
+  /// The events of one place of the connection's outputs.
+  private func find(
+    _ place: Int, _ signal: SignalTrace, _ sample: Int, _ scratch: BackwardScratch
+  ) -> EventRegion {
+    scratch.events.find(0, stage.patches.patch(place), signal.active, sample: sample)
+    return scratch.events.events(0, signal.active, sample: sample)
+  }
 
-  private func walkEvents(
-    _ sample: Int, _ signal: SpikeTrains, _ sums: GroupSums, _ worker: Int
+  /// The columns of a position's neurons.
+  private func range(_ position: Int, _ listing: Listing) -> Range<Int> {
+    let first = position * stage.layout.stride
+    return Int(listing.before[first])..<Int(listing.before[first + stage.layout.stride])
+  }
+
+  // MARK: Without a pool of currents
+
+  private func walkPlaces(
+    _ sample: Int, _ signal: SignalTrace, _ listing: Listing, _ sums: GroupSums,
+    _ scratch: BackwardScratch
   ) -> SynapticOperations {
-    let (scratch, shape) = (scratch[worker], stage.shape)
-    if memory.handsDown(stage.index) {
-      memory.handed(by: stage.index, sample, paddedSteps)
-        .dropping(0, count: targets.count(sample) * paddedSteps).fill(0)
-    }
+    let rows = scratch.rows.all
+    let offsets = listing.isFull ? nil : scratch.offsets.all
     var operations = SynapticOperations()
-    for position in 0..<stage.layout.positions {
-      let window = stage.pool?.window(position, outputs: stage.outputs) ?? [position]
-      for tile in 0..<shape.tiles {
-        let index = position * shape.tiles + tile
-        let neurons = coefficients(
-          sample, tiles: index..<index + 1, worker: worker
-        ) { positive, negative in
-          contributions(
-            window, position, tile, signal, sample, positive, negative, worker)
+    // From the second sign to the first, whose columns are the ones counted.
+    for part in sums.parts.indices.reversed() {
+      let local = part == 0 ? scratch.columns.all : scratch.negative.all
+      if memory.handsDown(stage.index) {
+        Kernels.timeRows(
+          local: local, stride: listing.stride, count: listing.columns.count, steps: steps,
+          rows: rows)
+      }
+      for position in 0..<stage.layout.positions {
+        let range = range(position, listing)
+        guard !range.isEmpty else { continue }
+        let events = find(position, signal, sample, scratch)
+        addBiases(
+          local.dropping(range.lowerBound), stride: listing.stride, range, offsets,
+          to: sums.parts[part].biases, scratch)
+        addPairs(
+          local, stride: listing.stride, range, firstOutput: 0, offsets: offsets, events,
+          to: sums.parts[part].weights.all)
+        if memory.handsDown(stage.index) {
+          pullBack(
+            part, position, sample, range, isFull: listing.isFull,
+            rows.dropping(range.lowerBound * paddedSteps), events, scratch)
         }
-        guard neurons.count > 0 else { continue }
-        let locals = [scratch.local, scratch.negative].map { $0.region(0, steps * shape.width) }
-        for (order, place) in window.enumerated() {
-          scratch.events.gather(0, stage.patches, position: place, signal, sample: sample)
-          for part in 0..<sums.parts.count {
-            let local = routed(
-              locals[part], order: order, position: position, tile: tile, sample: sample,
-              scratch: scratch)
-            addBias(local, sums.parts[part].biases.region(tile * shape.width, shape.width), scratch)
-            Kernels.outerEvents(
-              local: local, vectors: shape.vectors, events: scratch.events.events(0),
-              direction: sums.tile(part, tile))
-            if memory.handsDown(stage.index) {
-              pullBack(
-                local, neurons, part: part, position: place, tile: tile,
-                first: (position * shape.tiles + tile) * shape.width, sample, scratch)
-            }
-          }
-          operations += count(
-            scratch.events, 0, worker: worker, entries: stage.patches.rows(place).count)
+        if part == 0 {
+          let entries =
+            targets.isEveryone ? receivers(events, position: position, scratch).rows.count : 0
+          operations += count(events, entries: entries, scratch)
         }
       }
     }
     return operations
   }
 
-  /// The coefficients that belong to one position of a pool's window: those of the steps at which
-  /// it won, or its share of the mean.
-  private func routed(
-    _ local: Region<Float>, order: Int, position: Int, tile: Int, sample: Int,
-    scratch: BackwardScratch
-  ) -> Region<Float> {
-    guard let pool = stage.pool else { return local }
-    let width = stage.shape.width
-    let part = scratch.window.region(0, steps * width)
-    let winners = pool.kind == .largest ? population.poolWinners(sample) : nil
-    let first = position * stage.layout.stride + tile * width
-    for step in 0..<steps {
-      let row = (population.poolWinnerRows == 1 ? 0 : step) * stage.layout.padded + first
-      for lane in 0..<width {
-        let index = step * width + lane
-        if let winners {
-          part[index] = Int(winners[row + lane]) == order ? local[index] : 0
-        } else {
-          part[index] = local[index] / Float(pool.size * pool.size)
-        }
-      }
-    }
-    return part
-  }
-
-  private func addBias(
-    _ local: Region<Float>, _ biases: Region<Float>, _ scratch: BackwardScratch
+  /// Adds the columns' sums over time to those of their outputs' biases.
+  private func addBiases(
+    _ local: Region<Float>, stride: Int, _ range: Range<Int>, _ offsets: Region<Int32>?,
+    to biases: Buffer<Float>, _ scratch: BackwardScratch
   ) {
-    let width = stage.shape.width
-    let sums = scratch.sums.region(0, width)
+    let (sums, shape) = (scratch.sums.all, stage.shape)
     Kernels.sumSteps(
-      local: local, vectors: stage.shape.vectors, steps: steps, sums: sums,
+      local: local, stride: stride, count: range.count, steps: steps, sums: sums,
       nonzero: scratch.nonzero.all)
-    for lane in 0..<width { biases[lane] += sums[lane] }
+    for column in 0..<range.count {
+      let output = offsets.map { shape.output(at: Int($0[range.lowerBound + column])) } ?? column
+      biases[output] += sums[column]
+    }
   }
 
   private func pullBack(
-    _ local: Region<Float>, _ neurons: Region<Int32>, part: Int, position: Int, tile: Int,
-    first: Int, _ sample: Int, _ scratch: BackwardScratch
+    _ part: Int, _ place: Int, _ sample: Int, _ range: Range<Int>, isFull: Bool,
+    _ rows: Region<Float>, _ events: EventRegion, _ scratch: BackwardScratch
   ) {
-    let shape = stage.shape
-    let rows = scratch.rows.region(0, neurons.count * paddedSteps)
-    Kernels.scatterTimeRows(
-      local: local, steps: steps, vectors: shape.vectors, neurons: neurons, first: first, rows: rows
-    )
-    let offsets = scratch.offsets.region(0, neurons.count)
-    for index in 0..<neurons.count {
-      let output = tile * shape.width + Int(neurons[index]) - first
-      offsets[index] = memory.offsets[stage.index][output]
-    }
-    let (inputs, sources) =
-      reachesSpikesOnly
-      ? (scratch.events.rows(0), scratch.events.sources(0))
-      : (stage.patches.rows(position), stage.patches.sources(position))
-    let places = targets.placeOfNeuron(sample)
-    let to = scratch.targets.region(0, inputs.count)
-    for index in 0..<inputs.count { to[index] = places[Int(sources[index])] }
+    let receivers = receivers(events, position: place, scratch)
+    let outputs = isFull ? stage.shape.outputs : range.count
+    let offsets =
+      isFull
+      ? memory.offsets[stage.index].region(0, outputs)
+      : scratch.offsets.region(range.lowerBound, outputs)
     let weights = signed.map { part == 0 ? $0.positive : $0.negative } ?? parameters
     Kernels.pullBack(
-      weights: weights.weight.all, inputStride: shape.width, inputs: inputs, targets: to,
-      offsets: offsets, feedback: rows, paddedSteps: paddedSteps,
-      rows: memory.handed(by: stage.index, sample, paddedSteps))
+      weights: weights.weight.all, inputStride: stage.shape.width, rows: receivers.rows,
+      targets: receivers.places, offsets: offsets, feedback: rows, paddedSteps: paddedSteps,
+      out: memory.handed(by: stage.index, sample))
   }
 
-  /// The sums of positive and negative contributions of a pooled position.
-  private func contributions(
-    _ window: [Int], _ position: Int, _ tile: Int, _ signal: SpikeTrains, _ sample: Int,
-    _ positive: Region<Float>, _ negative: Region<Float>, _ worker: Int
-  ) {
-    guard let signed else { return }
-    let scratch = scratch[worker]
-    for (weights, sums) in [(signed.positive, positive), (signed.negative, negative)] {
-      if window.count > 1 { sums.fill(0) }
-      for (order, place) in window.enumerated() {
-        scratch.events.gather(0, stage.patches, position: place, signal, sample: sample)
-        let part =
-          window.count > 1 ? scratch.window.region(0, steps * stage.shape.width) : sums
-        current(weights, tile, scratch.events.events(0), scratch, into: part)
-        if window.count > 1 {
-          take(part, order: order, position: position, tile: tile, sample: sample, into: sums)
-        }
-      }
-    }
-  }
+  // MARK: Behind a pool of currents
 
-  /// Adds what one position of a pool's window has in the pooled value.
-  private func take(
-    _ part: Region<Float>, order: Int, position: Int, tile: Int, sample: Int,
-    into sums: Region<Float>
-  ) {
-    guard let pool = stage.pool else { return }
-    let width = stage.shape.width
-    let winners = pool.kind == .largest ? population.poolWinners(sample) : nil
-    let first = position * stage.layout.stride + tile * width
-    for index in 0..<sums.count {
-      let step = population.poolWinnerRows == 1 ? 0 : index / width
-      if let winners {
-        let winner = winners[step * stage.layout.padded + first + index % width]
-        if Int(winner) == order { sums[index] += part[index] }
-      } else {
-        sums[index] += part[index] / Float(pool.size * pool.size)
-      }
-    }
-  }
-
-  // MARK: Constant input
-
-  private func walkConstant(
-    _ sample: Int, _ sums: GroupSums, _ worker: Int
+  /// Coefficients go to the positions of their window by what each has in the pooled value.
+  private func walkWindows(
+    _ pool: CurrentPool, _ sample: Int, _ signal: SignalTrace, _ listing: Listing,
+    _ sums: GroupSums, _ scratch: BackwardScratch
   ) -> SynapticOperations {
-    let (scratch, shape, outputs) = (scratch[worker], stage.shape, stage.outputs)
-    let inputs = shape.inputs
-    let values = input.region(sample * stage.signal.base.neurons, stage.signal.base.neurons)
-    let half = outputs.positions * inputs
-    let patches = scratch.patch.region(0, half)
-    _ = stage.patches.copyValues(values, inputs: inputs, into: patches)
-    let nonzero = (0..<outputs.positions).map {
-      patches.dropping($0 * inputs, count: inputs).countNonzero()
-    }
-    var x = patches
-    if signed != nil {
-      // The split patches take the place of the plain ones, which are copied out first.
-      let plain = Buffer(patches.elements, filler: 0)
-      x = scratch.patch.region(0, 2 * half)
-      SignedWeights.split(plain.all, inputs: inputs, rows: outputs.positions, into: x)
-    }
-    let totals = [scratch.sums, scratch.otherSums].map { $0.region(0, outputs.padded) }
-    for total in totals { total.fill(0) }
-    let pairs =
-      stage.pool == nil && signed == nil
-      ? sumChunks(sample, nonzero, totals[0], sums, worker)
-      : sumWindows(sample, nonzero, x, totals, sums, worker)
-    let width = signed == nil ? inputs : 2 * inputs
-    for part in 0..<sums.parts.count {
-      for tile in 0..<shape.tiles {
-        Kernels.outerDense(
-          x: x, inputStride: width, inputs: width,
-          sums: totals[part].dropping(tile * shape.width), sumsStride: outputs.stride,
-          samples: outputs.positions, vectors: shape.vectors, direction: sums.tile(part, tile))
+    let (window, rows) = (scratch.window.all, scratch.rows.all)
+    let offsets = listing.isFull ? nil : scratch.offsets.all
+    var operations = SynapticOperations()
+    for position in 0..<stage.layout.positions {
+      let range = range(position, listing)
+      guard !range.isEmpty else { continue }
+      let stride = (range.count + 15) / 16 * 16
+      for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
+        let events = find(place, signal, sample, scratch)
+        for part in sums.parts.indices.reversed() {
+          let local = part == 0 ? scratch.columns.all : scratch.negative.all
+          route(
+            local, listing, range, pool, order, sample: sample, into: window, stride: stride)
+          addBiases(
+            window, stride: stride, range, offsets, to: sums.parts[part].biases, scratch)
+          addPairs(
+            window, stride: stride, 0..<range.count, firstOutput: 0,
+            offsets: offsets?.dropping(range.lowerBound, count: range.count), events,
+            to: sums.parts[part].weights.all)
+          guard memory.handsDown(stage.index) else { continue }
+          Kernels.timeRows(
+            local: window, stride: stride, count: range.count, steps: steps, rows: rows)
+          pullBack(part, place, sample, range, isFull: listing.isFull, rows, events, scratch)
+        }
+        let entries =
+          targets.isEveryone ? receivers(events, position: place, scratch).rows.count : 0
+        operations += count(events, entries: entries, scratch)
       }
     }
-    for (record, total) in zip(memory.inputTotals, totals) {
-      record.region(sample * outputs.padded, outputs.padded).assign(total.elements)
-    }
-    return SynapticOperations(multiplyAdds: pairs)
+    return operations
   }
 
-  /// Coefficients summed over time, many positions at once: neither pools nor signs tell them apart.
-  private func sumChunks(
-    _ sample: Int, _ nonzero: [Int], _ totals: Region<Float>, _ sums: GroupSums, _ worker: Int
-  ) -> Int {
-    let (scratch, shape, stride) = (scratch[worker], stage.shape, stage.outputs.stride)
-    let tiles = stage.layout.positions * shape.tiles
-    let chunk = max(1, BackwardScratch.chunk / shape.width)
-    for first in Swift.stride(from: 0, to: tiles, by: chunk) {
-      let range = first..<min(tiles, first + chunk)
-      let neurons = coefficients(sample, tiles: range, worker: worker) { _, _ in }
-      guard neurons.count > 0 else { continue }
-      let width = range.count * shape.width
-      Kernels.sumSteps(
-        local: scratch.local.region(0, steps * width), vectors: width / 16, steps: steps,
-        sums: totals.dropping(first * shape.width, count: width), nonzero: scratch.nonzero.all)
-    }
-    let biases = sums.parts[0].biases
-    var pairs = 0
-    for position in 0..<stage.layout.positions {
-      let total = totals.dropping(position * stride, count: stride)
-      for lane in 0..<stride { biases[lane] += total[lane] }
-      pairs += nonzero[position] * total.countNonzero()
-    }
-    return pairs
-  }
-
-  /// The same, position by position, for pools and for rules that divide by sign.
-  private func sumWindows(
-    _ sample: Int, _ nonzero: [Int], _ x: Region<Float>, _ totals: [Region<Float>],
-    _ sums: GroupSums, _ worker: Int
-  ) -> Int {
-    let (scratch, shape, outputs) = (scratch[worker], stage.shape, stage.outputs)
-    var pairs = 0
-    for position in 0..<stage.layout.positions {
-      let window = stage.pool?.window(position, outputs: outputs) ?? [position]
-      for tile in 0..<shape.tiles {
-        let index = position * shape.tiles + tile
-        let neurons = coefficients(
-          sample, tiles: index..<index + 1, worker: worker
-        ) { positive, negative in
-          constantContributions(
-            window, position, tile, x, sample, positive, negative, scratch)
-        }
-        guard neurons.count > 0 else { continue }
-        let locals = [scratch.local, scratch.negative].map { $0.region(0, steps * shape.width) }
-        for (order, place) in window.enumerated() {
-          for part in 0..<sums.parts.count {
-            let local = routed(
-              locals[part], order: order, position: position, tile: tile, sample: sample,
-              scratch: scratch)
-            let total = totals[part].dropping(
-              place * outputs.stride + tile * shape.width, count: shape.width)
-            Kernels.sumSteps(
-              local: local, vectors: shape.vectors, steps: steps, sums: total,
-              nonzero: scratch.nonzero.all)
-            let biases = sums.parts[part].biases
-            for lane in 0..<shape.width { biases[tile * shape.width + lane] += total[lane] }
-            if part == 0 { pairs += nonzero[place] * total.countNonzero() }
-          }
-        }
-      }
-    }
-    return pairs
-  }
-
-  private func constantContributions(
-    _ window: [Int], _ position: Int, _ tile: Int, _ x: Region<Float>, _ sample: Int,
-    _ positive: Region<Float>, _ negative: Region<Float>, _ scratch: BackwardScratch
+  /// The coefficients of some columns as far as they belong to one position of a window.
+  func route(
+    _ local: Region<Float>, _ listing: Listing, _ range: Range<Int>, _ pool: CurrentPool,
+    _ order: Int, sample: Int, into window: Region<Float>, stride: Int
   ) {
-    guard let signed else { return }
-    let inputs = signed.shape.inputs
-    for (weights, sums) in [(signed.positive, positive), (signed.negative, negative)] {
-      if window.count > 1 { sums.fill(0) }
-      for (order, place) in window.enumerated() {
-        let current =
-          window.count > 1 ? scratch.window.region(0, steps * stage.shape.width) : sums
-        Kernels.denseCurrent(
-          weights: weights.weightTile(tile), bias: weights.biasTile(tile),
-          vectors: stage.shape.vectors, inputs: inputs,
-          x: x.dropping(place * inputs, count: inputs), samples: 1, current: current,
-          currentStride: stage.shape.width)
-        current.repeatRow(stage.shape.width, times: steps)
-        if window.count > 1 {
-          take(current, order: order, position: position, tile: tile, sample: sample, into: sums)
-        }
+    for step in 0..<steps {
+      for column in 0..<stride {
+        let from = range.lowerBound + column
+        window[step * stride + column] =
+          column < range.count
+          ? share(pool, order, of: listing.columns.neuron(from), step: step, sample: sample)
+            * local[step * listing.stride + from] : 0
       }
     }
   }

@@ -5,6 +5,7 @@ import SpikeKernels
 struct StageWalk<Rule: MembraneRule>: Sendable {
   let stage: Stage
   let samples: Int
+  let samplesBefore: Int
   let steps: Int
   let paddedSteps: Int
   let rule: Rule
@@ -13,12 +14,12 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   let direction: Parameters.Layer
   let input: Buffer<Float>
   /// The spikes that feed the connection; nil for a constant input.
-  let signal: SpikeTrains?
+  let signal: SignalTrace?
   /// The neurons that something arrives at.
-  let lists: NeuronLists
-  /// Where it arrives: destination trains of the neurons, their places among the rows.
-  let destinations: Buffer<Int32>
-  let arrivingLists: NeuronLists
+  let listed: NeuronLists
+  /// Where it arrives: destination trains of the neurons, and their places among the rows.
+  let destinations: Region<Int32>
+  let arriving: NeuronLists
   /// The way from there to the neurons' spikes; nil for the output.
   let above: SignalTrace?
   let arrivingScale: Float
@@ -29,17 +30,17 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   let memory: BackwardMemory
   let scratch: [BackwardScratch]
   let signed: SignedWeights?
-  let reachesSpikesOnly: Bool
 
   init(
     _ pass: BackwardPass, _ stage: Stage, _ trace: Trace, parameters: Parameters,
-    direction: Parameters, rule: Rule, arrivingScale: Float
+    direction: Parameters, rule: Rule, arrivingScale: Float, samplesBefore: Int
   ) {
     let (network, memory) = (pass.network, pass.memory)
     self.stage = stage
     self.rule = rule
     self.memory = memory
     self.arrivingScale = arrivingScale
+    self.samplesBefore = samplesBefore
     gain = trace.gain(stage)
     samples = trace.samples
     steps = network.steps
@@ -50,47 +51,43 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     input = trace.input
     scratch = pass.scratch
     signed = rule.dividesBySign(stage.index) ? pass.signed[stage.index] : nil
-    let signalTrace = trace.signals[stage.index]
-    signal = signalTrace?.spikes
-    let isOutput = stage.index == network.stages.count - 1
-    reachesSpikesOnly = rule.reachesSpikesOnly
-    lists =
-      isOutput || !rule.reachesSpikesOnly
-      ? memory.everyNeuron[stage.index] : population.spikes.active
-    if isOutput {
-      above = nil
-      destinations = memory.ownPlaces[stage.index]
-      arrivingLists = memory.everyNeuron[stage.index]
-    } else {
-      let next = stage.index + 1
-      let above = trace.signals[next]
+    signal = trace.signals[stage.index]
+    let everyone = memory.everyNeuron[stage.index]
+    if stage.index < network.stages.count - 1, let above = trace.signals[stage.index + 1] {
       self.above = above
-      destinations = above?.destinations ?? memory.ownPlaces[stage.index]
-      arrivingLists =
-        rule.reachesSpikesOnly ? (above?.spikes.active ?? lists) : memory.everyTrain[next]
+      destinations = above.destinations.all
+      listed = rule.reachesSpikesOnly ? above.delivering : everyone
+      arriving = rule.reachesSpikesOnly ? above.active : memory.everyTrain[stage.index + 1]
+    } else {
+      above = nil
+      destinations = everyone.list(0)
+      (listed, arriving) = (everyone, everyone)
     }
     targets =
-      rule.reachesSpikesOnly
-      ? (signal?.active ?? memory.everyTrain[stage.index]) : memory.everyTrain[stage.index]
+      (rule.reachesSpikesOnly ? signal?.active : nil) ?? memory.everyTrain[stage.index]
   }
 
   /// Walks, on all workers.
   func run(_ pass: BackwardPass) -> SynapticOperations {
-    if stage.isDense { return walkDensely(pass.workers) }
-    return walkPositions(pass.workers)
+    switch (signal, stage.isDense) {
+    case (let signal?, true): walkDensely(signal, pass.workers)
+    case (let signal?, false): walkPositions(signal, pass.workers)
+    case (nil, true): walkConstantDensely(pass.workers)
+    case (nil, false): walkConstantPositions(pass.workers)
+    }
   }
 
   /// The largest magnitude of what the stage handed to the spikes that feed it.
   func largestHandedDown(_ pass: BackwardPass) -> Float {
     guard let signal, stage.index > 0 else { return 0 }
     let largest = pass.workers.map(samples, filler: Float(0)) { sample, _ in
-      let rows = memory.handed(by: stage.index, sample, paddedSteps)
+      let rows = memory.handed(by: stage.index, sample)
       let list = targets.list(sample)
-      let trains = signal.sample(sample)
+      let trains = signal.spikes.sample(sample)
       var largest: Float = 0
       for place in 0..<list.count {
         for step in 0..<steps
-        where !reachesSpikesOnly || trains.spiked(Int(list[place]), at: step) {
+        where !rule.reachesSpikesOnly || trains.spiked(Int(list[place]), at: step) {
           largest = max(largest, abs(rows[place * paddedSteps + step]))
         }
       }
@@ -99,80 +96,139 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     return largest.max() ?? 0
   }
 
-  // MARK: One tile
+  // MARK: Columns
 
-  /// What arrives at the neurons of a tile, turned into coefficients, in the worker's memory.
+  /// The columns of a sample.
+  struct Listing {
+    let columns: Columns
+    /// For each neuron, how many columns lie before its own.
+    let before: Region<Int32>
+    /// Floats from one row of the columns to the next.
+    var stride: Int { (columns.count + 15) / 16 * 16 }
+    /// Whether every neuron has a column.
+    var isFull: Bool { columns.neurons == nil }
+  }
+
+  /// The neurons of a sample that something arrives at; where they are most of all, all: what is
+  /// nothing changes no sum, and whole lane vectors are quicker than many single columns.
+  func listing(_ sample: Int) -> Listing {
+    let (count, padded) = (listed.count(sample), stage.layout.padded)
+    if listed.isEveryone || count * 8 > padded * 5 {
+      let open = above?.open(
+        sample, below: population.spikes, atSpikesOnly: rule.reachesSpikesOnly)
+      return Listing(
+        columns: Columns(
+          neurons: nil, first: 0, count: padded, trains: open?.words, trainStride: 1,
+          wordStride: open?.stride ?? 0),
+        before: memory.everyNeuron[stage.index].before(0))
+    }
+    return Listing(
+      columns: Columns(
+        neurons: listed.list(sample), first: 0, count: count, trains: listed.trains(sample),
+        trainStride: listed.words, wordStride: 1),
+      before: listed.before(sample))
+  }
+
+  /// What arrives at some columns, turned into coefficients.
   ///
   /// - Parameters:
-  ///   - tiles: Of the population's padded neurons.
-  ///   - contributions: Fills the sums of positive and negative contributions, for a rule that
-  ///     divides by sign.
-  /// - Returns: The listed neurons of the tile; empty where nothing arrives.
+  ///   - local: Receives them, rows `stride` apart.
+  ///   - positive: The sums of positive contributions, for a rule that divides by sign.
+  ///   - negative: Those of negative ones; then their coefficients.
   func coefficients(
-    _ sample: Int, tiles: Range<Int>, worker: Int,
-    contributions: (_ positive: Region<Float>, _ negative: Region<Float>) -> Void
-  ) -> Region<Int32> {
-    let places = lists.places(sample, tiles: tiles)
-    let neurons = lists.list(sample).dropping(places.lowerBound, count: places.count)
-    guard neurons.count > 0 else { return neurons }
-    let (scratch, width) = (scratch[worker], tiles.count * stage.shape.width)
-    let (first, vectors) = (tiles.lowerBound * stage.shape.width, width / 16)
-    let rows = scratch.places.region(0, neurons.count)
-    let placeOfTrain = arrivingLists.placeOfNeuron(sample)
-    for index in 0..<neurons.count {
-      let destination = destinations[Int(neurons[index])]
-      rows[index] = destination < 0 ? -1 : placeOfTrain[Int(destination)]
-    }
-    let local = scratch.local.region(0, steps * width)
-    Kernels.gatherTimeRows(
-      rows: memory.handed(by: stage.index + 1, sample, paddedSteps), places: rows,
-      scale: arrivingScale,
-      neurons: neurons, first: first,
-      trains: above?.open(sample, below: population.spikes, atSpikesOnly: reachesSpikesOnly),
-      steps: steps, vectors: vectors, local: local)
-    var sums: (Region<Float>, Region<Float>)?
-    if signed != nil {
-      let positive = scratch.positive.region(0, steps * width)
-      let negative = scratch.negative.region(0, steps * width)
-      contributions(positive, negative)
-      sums = (positive, negative)
-    }
-    rule.coefficients(
-      MembraneTile(
-        stage: stage.index, membranes: population.membranes(sample, from: first),
-        stride: population.layout.padded, vectors: vectors, steps: steps,
-        neuron: stage.constants, local: local, positive: sums?.0, negative: sums?.1))
-    return neurons
-  }
-
-  /// The current of a tile by given weights: b + gain·Σ of the events' rows.
-  func current(
-    _ weights: Parameters.Layer, _ tile: Int, _ events: EventRegion, _ scratch: BackwardScratch,
-    into current: Region<Float>
+    _ sample: Int, _ columns: Columns, stride: Int, _ scratch: BackwardScratch,
+    local: Region<Float>, positive: Region<Float>?, negative: Region<Float>?
   ) {
-    var bias = weights.biasTile(tile)
-    if gain != 1 {
-      let scaled = scratch.sums.region(0, stage.shape.width)
-      for lane in 0..<stage.shape.width { scaled[lane] = bias[lane] / gain }
-      bias = scaled
+    let chunk = BackwardScratch.chunk
+    for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
+      let part = columns.dropping(first, count: min(chunk, columns.count - first))
+      Kernels.gatherColumns(
+        rows: memory.handed(by: stage.index + 1, sample), scale: arrivingScale, columns: part,
+        destinations: destinations, before: arriving.before(sample), steps: steps,
+        stride: stride, local: local.dropping(first))
+      rule.coefficients(
+        MembraneColumns(
+          stage: stage.index, membranes: membranes(sample, part, scratch),
+          vectors: (part.count + 15) / 16, steps: steps, neuron: stage.constants,
+          stride: stride, local: local.dropping(first), positive: positive?.dropping(first),
+          negative: negative?.dropping(first)))
     }
-    Kernels.eventCurrent(
-      weights: weights.weightTile(tile), bias: bias, vectors: stage.shape.vectors, events: events,
-      steps: steps, current: current)
-    if gain != 1 { Kernels.scale(current, by: gain) }
   }
 
-  /// Synaptic operations of the pairs of a patch's events and a tile's coefficients.
-  func count(_ events: EventBuffer, _ slot: Int, worker: Int, entries: Int) -> SynapticOperations {
-    let (spikes, nonzero) = (events.spikesPerStep(slot), scratch[worker].nonzero)
+  private func membranes(
+    _ sample: Int, _ columns: Columns, _ scratch: BackwardScratch
+  ) -> Region<Float> {
+    let membranes = scratch.membranes.all
+    if signal == nil {
+      let neurons =
+        columns.neurons
+        ?? memory.everyNeuron[stage.index].list(0).dropping(columns.first, count: columns.count)
+      Kernels.constantMembranes(
+        current: population.currents(sample..<sample + 1), neurons: neurons, steps: steps,
+        neuron: stage.constants, membranes: membranes)
+      return membranes
+    }
+    guard let kept = population.membranes(sample, from: columns.neurons == nil ? columns.first : 0)
+    else { preconditionFailure("learning needs a trace that keeps membranes") }
+    guard let neurons = columns.neurons else { return kept }
+    Kernels.gatherMembranes(kept, neurons: neurons, steps: steps, listed: membranes)
+    return membranes
+  }
+
+  // MARK: Pairs
+
+  /// Adds Σ_t x_i[t]·g_j[t] of some columns of one position to the sums of the weights.
+  ///
+  /// - Parameters:
+  ///   - range: The columns.
+  ///   - firstOutput: The output of the first where every neuron has a column.
+  ///   - offsets: Where each column's weights lie, where not.
+  func addPairs(
+    _ local: Region<Float>, stride: Int, _ range: Range<Int>, firstOutput: Int,
+    offsets: Region<Int32>?, _ events: EventRegion, to weights: Region<Float>
+  ) {
+    let shape = stage.shape
+    if let offsets {
+      Kernels.outerEvents(
+        local: local.dropping(range.lowerBound), stride: stride, count: range.count,
+        offsets: offsets.dropping(range.lowerBound, count: range.count), events: events,
+        steps: steps, rowStride: shape.width, direction: weights)
+      return
+    }
+    for first in Swift.stride(from: 0, to: range.count, by: shape.width) {
+      Kernels.outerEvents(
+        local: local.dropping(range.lowerBound + first), stride: stride, count: shape.width,
+        offsets: nil, events: events, steps: steps, rowStride: shape.width,
+        direction: weights.dropping(
+          (firstOutput + first) / shape.width * shape.tileCount, count: shape.tileCount))
+    }
+  }
+
+  /// Synaptic operations of the pairs of a patch's events and the columns counted last.
+  ///
+  /// - Parameter entries: Sources of the patch.
+  func count(
+    _ events: EventRegion, entries: Int, _ scratch: BackwardScratch
+  ) -> SynapticOperations {
+    let (spikes, nonzero) = (scratch.spikes.all, scratch.nonzero.all)
+    Kernels.countSteps(events, steps: steps, counts: spikes)
     var operations = SynapticOperations()
     for step in 0..<steps {
       let (spiked, reached) = (Int(spikes[step]), Int(nonzero[step]))
       operations.additions += spiked * reached
       if stage.index > 0 {
-        operations.multiplyAdds += (reachesSpikesOnly ? spiked : entries) * reached
+        operations.multiplyAdds += (rule.reachesSpikesOnly ? spiked : entries) * reached
       }
     }
     return operations
+  }
+
+  /// The events that receive in turn at one position: those that spiked, or every source.
+  func receivers(
+    _ events: EventRegion, position: Int, _ scratch: BackwardScratch
+  ) -> EventRegion {
+    guard targets.isEveryone else { return events }
+    scratch.events.find(1, stage.patches.patch(position), targets, sample: 0)
+    return scratch.events.events(1, targets, sample: 0)
   }
 }

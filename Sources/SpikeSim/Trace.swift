@@ -4,7 +4,7 @@ import SpikeKernels
 ///
 /// Allocated once for the largest batch and overwritten by each simulation: nothing of one batch
 /// is visible in the next. Membranes take 4 · T · N bytes a sample, spikes an eighth of a byte a
-/// neuron and step.
+/// neuron and step; a population with a constant current needs no membranes to learn from.
 public final class Trace {
   /// The network it was laid out for.
   public let network: Network
@@ -27,27 +27,24 @@ public final class Trace {
   ///
   /// - Parameters:
   ///   - capacity: The largest batch.
-  ///   - keepsMembranes: False where only spikes are wanted, as in evaluation.
-  public init(network: Network, capacity: Int, keepsMembranes: Bool) {
+  ///   - membranes: Which to keep.
+  public init(network: Network, capacity: Int, membranes keeping: MembraneKeeping) {
     precondition(capacity > 0, "a batch of \(capacity) samples")
     self.network = network
     self.capacity = capacity
     input = Buffer(count: capacity * network.inputs, repeating: 0)
     let populations = network.stages.map {
       PopulationTrace(
-        stage: $0, spec: network.spec, samples: capacity, keepsMembranes: keepsMembranes)
+        stage: $0, spec: network.spec, samples: capacity, keeping: keeping)
     }
     let base = network.stages[0].signal.base
     let encoded =
       network.spec.encoding == .constant
       ? nil
-      : SpikeTrains(layout: base, width: base.stride, steps: network.steps, samples: capacity)
+      : SpikeTrains(layout: base, steps: network.steps, samples: capacity)
     signals = network.stages.map { stage in
       let below = stage.index == 0 ? encoded : populations[stage.index - 1].spikes
-      return below.map {
-        SignalTrace(
-          plan: stage.signal, below: $0, width: $0.active.width, samples: capacity)
-      }
+      return below.map { SignalTrace(stage: stage, below: $0, samples: capacity) }
     }
     self.populations = populations
     self.encoded = encoded

@@ -41,7 +41,7 @@ public final class SurrogateLearning: LearningRule {
   ) -> Lesson {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
     var total = 0.0
-    let (output, padded) = (trace.output, walk.paddedSteps)
+    let output = trace.output
     for (sample, label) in labels.enumerated() {
       let spikes = (0..<output.neurons).map { neuron in
         (0..<output.steps).map {
@@ -51,10 +51,8 @@ public final class SurrogateLearning: LearningRule {
       let (loss, slopes) = loss.evaluate(spikes, label: label)
       total += loss
       for (neuron, row) in slopes.enumerated() {
-        for (step, slope) in row.enumerated() {
-          walk.outputRows[(sample * output.neurons + neuron) * padded + step] =
-            Float(slope / Double(batch))
-        }
+        walk.outputRow(sample: sample, neuron: neuron)
+          .assign(row.map { Float($0 / Double(batch)) })
       }
     }
     let operations = walk.run(
@@ -76,10 +74,10 @@ private struct SurrogateMembraneRule: MembraneRule {
 
   func dividesBySign(_ stage: Int) -> Bool { false }
 
-  func coefficients(_ tile: MembraneTile) {
+  func coefficients(_ columns: MembraneColumns) {
     Kernels.surrogateMembrane(
-      membranes: tile.membranes, membraneStride: tile.stride, vectors: tile.vectors,
-      steps: tile.steps, neuron: tile.neuron, slope: slope, local: tile.local)
+      membranes: columns.membranes, vectors: columns.vectors, steps: columns.steps,
+      neuron: columns.neuron, slope: slope, stride: columns.stride, local: columns.local)
   }
 }
 

@@ -20,7 +20,7 @@ public final class Evaluator {
     self.batchSize = batchSize
     self.seed = seed
     self.workers = workers
-    trace = Trace(network: network, capacity: batchSize, keepsMembranes: false)
+    trace = Trace(network: network, capacity: batchSize, membranes: .none)
     simulator = Simulator(network: network, capacity: batchSize, workers: workers)
   }
 

@@ -52,7 +52,7 @@ struct FiringRateCalibration {
   static let halvings = 14
 
   func scale(_ parameters: Parameters, to rate: Float) {
-    let trace = Trace(network: network, capacity: samples, keepsMembranes: false)
+    let trace = Trace(network: network, capacity: samples, membranes: .none)
     trace.input.all.assign(input)
     let simulator = Simulator(network: network, capacity: samples, workers: workers)
     for (index, layer) in parameters.layers.enumerated() {

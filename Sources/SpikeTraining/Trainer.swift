@@ -48,7 +48,7 @@ public final class Trainer {
     self.workers = workers
     position = TrainingPosition(populations: network.stages.count)
     direction = Parameters(zerosFor: network)
-    trace = Trace(network: network, capacity: batchSize, keepsMembranes: true)
+    trace = Trace(network: network, capacity: batchSize, membranes: .learning)
     simulator = Simulator(network: network, capacity: batchSize, workers: workers)
   }
 

@@ -55,34 +55,50 @@ import Testing
     }
   }
 
-  @Test(arguments: steps) func `currents and outer products of events`(steps: Int) {
+  @Test(arguments: steps + [25, 50, 100]) func `currents and outer products of events`(steps: Int) {
     for (index, inputs) in Self.sizes.enumerated() {
-      let vectors = index % 8 + 1
-      compare("\(inputs) inputs, \(vectors) vectors, T \(steps)", seed: UInt64(index + steps)) {
-        kernels, generator in
-        let spikes = generator.spikes(neurons: inputs, steps: steps)
-        let lists = spikes.list(kernels, width: 16)
-        let gathered = spikes.events(kernels, entries: 2 * inputs, &generator)
-        let current = generator.floats(steps * 16 * vectors)
-        let local = generator.floats(steps * 16 * vectors)
-        let direction = generator.floats(inputs * 16 * vectors)
-        kernels.eventCurrent(
-          weights: generator.floats(inputs * 16 * vectors), bias: generator.floats(16 * vectors),
-          vectors: vectors, events: gathered.events, steps: steps, current: current)
-        kernels.outerEvents(
-          local: local, vectors: vectors, events: gathered.events, direction: direction)
-        return Outcome(
-          [current, direction], words: [gathered.events.trains],
-          indices: [
-            lists.active, lists.tileStarts, lists.places, gathered.events.rows, gathered.sources,
-            gathered.spikesPerStep,
-          ])
+      for density in [0.1, 0.9] {
+        let vectors = index % 8 + 1
+        compare("\(inputs) inputs, T \(steps)", seed: UInt64(index * 100 + steps)) {
+          kernels, generator in
+          let width = 16 * vectors
+          // More events than are spread out at a time.
+          let neurons = index % 3 == 0 ? 150 : 30 + inputs
+          let spikes = generator.spikes(neurons: neurons, steps: steps, density: density)
+          let lists = spikes.list(kernels)
+          let events = lists.events(kernels, inputs: inputs, &generator)
+          let current = generator.floats(steps * width)
+          kernels.eventCurrent(
+            weights: generator.floats(inputs * width), bias: generator.floats(width),
+            vectors: vectors, events: events, steps: steps, current: current)
+          let counts = Buffer<Int32>(count: kernels.paddedSteps(steps), repeating: -1)
+          kernels.countSteps(events, steps: steps, counts: counts.all)
+          // Whole vectors side by side, and single columns scattered over the tiles of a layer.
+          let stride = width + 32
+          let local = generator.floats(steps * stride + 16, zeros: 0.3)
+          let direction = generator.floats(inputs * width)
+          kernels.outerEvents(
+            local: local, stride: stride, count: width, offsets: nil, events: events,
+            steps: steps, rowStride: width, direction: direction)
+          let shape = TileShape(inputs: inputs, outputs: width)
+          let columns = (0..<width).filter { _ in generator.uniform() < 0.4 }
+          let offsets = Buffer(
+            columns.map { Int32(shape.offset(input: 0, output: $0)) }, filler: 0)
+          let scattered = generator.floats(shape.count)
+          kernels.outerEvents(
+            local: local.dropping(5), stride: stride, count: columns.count, offsets: offsets.all,
+            events: events, steps: steps, rowStride: shape.width, direction: scattered)
+          return Outcome(
+            [current, direction, scattered], words: [lists.trains],
+            indices: [lists.active, lists.before, events.rows, events.places, counts.all])
+        }
       }
     }
   }
 
   @Test(arguments: steps, ResetKind.allCases)
   func `membranes forward`(steps: Int, reset: ResetKind) {
+    let neuron = NeuronConstants(beta: 0.9, threshold: 1, reset: reset)
     for vectors in 1...8 {
       for stride in [0, 16 * vectors] {
         compare("\(vectors) vectors, T \(steps), \(reset)", seed: UInt64(vectors * 100 + steps)) {
@@ -91,17 +107,45 @@ import Testing
           let current = generator.floats(stride == 0 ? width : steps * width, scale: 2)
           let membranes = generator.floats(steps * width)
           let spikes = generator.spikes(neurons: width, steps: steps)
-          let neuron = NeuronConstants(beta: 0.9, threshold: 1, reset: reset)
           kernels.lif(
             current: current, currentStride: stride, vectors: vectors, steps: steps,
-            neuron: neuron, membranes: membranes, membraneStride: width, trains: spikes.region)
+            neuron: neuron, membranes: membranes, trains: spikes.region)
           let kept = Outcome([membranes], words: [spikes.region.words])
           kernels.lif(
             current: current, currentStride: stride, vectors: vectors, steps: steps,
-            neuron: neuron, membranes: nil, membraneStride: 0, trains: spikes.region)
+            neuron: neuron, membranes: nil, trains: spikes.region)
           #expect(kept == Outcome([membranes], words: [spikes.region.words]))
           return kept
         }
+      }
+    }
+  }
+
+  @Test(arguments: steps, ResetKind.allCases)
+  func `membranes of some neurons, kept or computed again`(steps: Int, reset: ResetKind) {
+    let neuron = NeuronConstants(beta: 0.9, threshold: 1, reset: reset)
+    for vectors in 1...8 {
+      compare("\(vectors) vectors, T \(steps), \(reset)", seed: UInt64(vectors * 100 + steps)) {
+        kernels, generator in
+        let width = 16 * vectors
+        let current = generator.floats(width, scale: 2)
+        let membranes = generator.floats(steps * width)
+        kernels.lif(
+          current: current, currentStride: 0, vectors: vectors, steps: steps, neuron: neuron,
+          membranes: membranes, trains: generator.spikes(neurons: width, steps: steps).region)
+        let neurons = Buffer(
+          [0] + (1..<Int32(width)).filter { _ in generator.uniform() < 0.6 }, filler: 0)
+        let blocks = (neurons.count + 15) / 16
+        let (kept, again) = (
+          generator.floats(blocks * 16 * steps), generator.floats(blocks * 16 * steps)
+        )
+        kernels.gatherMembranes(membranes, neurons: neurons.all, steps: steps, listed: kept)
+        kernels.constantMembranes(
+          current: current, neurons: neurons.all, steps: steps, neuron: neuron, membranes: again)
+        let whole = neurons.count / 16 * 16 * steps
+        #expect(
+          kept.dropping(0, count: whole).elements == again.dropping(0, count: whole).elements)
+        return Outcome([membranes, kept, again])
       }
     }
   }
@@ -113,22 +157,23 @@ import Testing
       compare("\(vectors) vectors, T \(steps), \(reset)", seed: UInt64(vectors * 100 + steps)) {
         kernels, generator in
         let width = 16 * vectors
-        let membranes = generator.floats(steps * (width + 16), scale: 2)
+        let stride = width + 16
+        let membranes = generator.floats(steps * width, scale: 2)
         var left: [Region<Float>] = []
-        let nonzero = Buffer<Int32>(count: steps, repeating: 0).all
-        let local = generator.floats(steps * width)
+        let local = generator.floats(steps * stride)
         kernels.lfpEpsilon(
-          membranes: membranes, membraneStride: width + 16, vectors: vectors, steps: steps,
-          neuron: neuron, epsilon: 1e-6, local: local)
+          membranes: membranes, vectors: vectors, steps: steps, neuron: neuron, epsilon: 1e-6,
+          stride: stride, local: local)
         left.append(local)
         for division in [ContributionDivision.whole, .alphaBeta(2), .dominantSign] {
-          let local = generator.floats(steps * width)
-          let positive = Buffer(generator.floats(steps * width).elements.map { abs($0) }, filler: 0)
+          let local = generator.floats(steps * stride)
+          let positive = Buffer(
+            generator.floats(steps * stride).elements.map { abs($0) }, filler: 0)
           let negative = Buffer(
-            generator.floats(steps * width).elements.map { -abs($0) }, filler: 0)
+            generator.floats(steps * stride).elements.map { -abs($0) }, filler: 0)
           kernels.lfpContributions(
-            membranes: membranes, membraneStride: width + 16, vectors: vectors, steps: steps,
-            neuron: neuron, division: division, epsilon: 1e-6, positive: positive.all,
+            membranes: membranes, vectors: vectors, steps: steps, neuron: neuron,
+            division: division, epsilon: 1e-6, stride: stride, positive: positive.all,
             negative: negative.all, local: local)
           left += [local, negative.all]
         }
@@ -136,45 +181,59 @@ import Testing
           .fastSigmoid(25), .arctangent(2), .sigmoid(25), .triangular(1.5), .straightThrough,
         ]
         for slope in slopes {
-          let local = generator.floats(steps * width, zeros: 0.5)
+          let local = generator.floats(steps * stride, zeros: 0.5)
           kernels.surrogateMembrane(
-            membranes: membranes, membraneStride: width + 16, vectors: vectors, steps: steps,
-            neuron: neuron, slope: slope, local: local)
+            membranes: membranes, vectors: vectors, steps: steps, neuron: neuron, slope: slope,
+            stride: stride, local: local)
           left.append(local)
         }
-        let sparse = generator.floats(steps * width, zeros: 0.7)
-        let sums = generator.floats(width)
-        kernels.sumSteps(
-          local: sparse, vectors: vectors, steps: steps, sums: sums, nonzero: nonzero)
-        return Outcome(left + [sums], indices: [nonzero])
+        return Outcome(left)
       }
     }
   }
 
-  @Test(arguments: steps) func `time rows are gathered and scattered`(steps: Int) {
+  @Test(arguments: steps) func `columns are gathered, summed and turned over`(steps: Int) {
     for vectors in 1...8 {
       compare("\(vectors) vectors, T \(steps)", seed: UInt64(vectors * 100 + steps)) {
         kernels, generator in
-        let width = 16 * vectors
-        let spikes = generator.spikes(neurons: 2 * width, steps: steps)
-        let neurons = Buffer(
-          (width..<2 * width).filter { _ in generator.uniform() < 0.4 }.map { Int32($0) },
-          filler: 0
-        ).all
-        let places = Buffer(
-          (0..<neurons.count).map { Int32(neurons.count - $0) - 2 }, filler: 0
-        ).all
-        let rows = generator.floats(neurons.count * kernels.paddedSteps(steps))
-        let (masked, whole) = (generator.floats(steps * width), generator.floats(steps * width))
-        kernels.gatherTimeRows(
-          rows: rows, places: places, scale: 0.25, neurons: neurons, first: width,
-          trains: spikes.region, steps: steps, vectors: vectors, local: masked)
-        kernels.gatherTimeRows(
-          rows: rows, places: places, scale: 1, neurons: neurons, first: width, trains: nil,
-          steps: steps, vectors: vectors, local: whole)
-        kernels.scatterTimeRows(
-          local: masked, steps: steps, vectors: vectors, neurons: neurons, first: width, rows: rows)
-        return Outcome([masked, whole, rows])
+        let neurons = 16 * vectors
+        let spikes = generator.spikes(neurons: neurons, steps: steps)
+        let lists = spikes.list(kernels)
+        // The rows of a population above, some of whose neurons are listed.
+        let above = generator.spikes(neurons: neurons + 3, steps: steps).list(kernels)
+        let rows = generator.floats((neurons + 3) * kernels.paddedSteps(steps))
+        let destinations = Buffer(
+          (0..<neurons).map { _ in Int32(generator.integer(below: neurons + 4)) - 1 }, filler: 0)
+        let stride = neurons + 16
+        let local = (0..<3).map { _ in generator.floats(steps * stride) }
+        let listed = Columns(
+          neurons: lists.active, first: 0, count: lists.active.count, trains: lists.trains,
+          trainStride: lists.words, wordStride: 1)
+        let all = Columns(
+          neurons: nil, first: 0, count: neurons, trains: spikes.region.words, trainStride: 1,
+          wordStride: spikes.region.stride)
+        let open = Columns(
+          neurons: nil, first: 0, count: neurons, trains: nil, trainStride: 0, wordStride: 0)
+        var left = local
+        var counts: [Region<Int32>] = []
+        for (index, columns) in [listed, all, open.dropping(16 % neurons, count: neurons / 2)]
+          .enumerated()
+        {
+          kernels.gatherColumns(
+            rows: rows, scale: 0.25, columns: columns, destinations: destinations.all,
+            before: above.before, steps: steps, stride: stride, local: local[index])
+          let turned = generator.floats(neurons * kernels.paddedSteps(steps))
+          kernels.timeRows(
+            local: local[index], stride: stride, count: columns.count, steps: steps, rows: turned)
+          let sums = generator.floats(neurons)
+          let nonzero = Buffer<Int32>(count: steps, repeating: 0).all
+          kernels.sumSteps(
+            local: local[index], stride: stride, count: columns.count, steps: steps, sums: sums,
+            nonzero: nonzero)
+          left += [turned, sums]
+          counts.append(nonzero)
+        }
+        return Outcome(left, indices: counts)
       }
     }
   }
@@ -234,9 +293,9 @@ import Testing
         // Every event has a target of its own, in any order.
         let targets = Buffer((0..<Int32(active.count)).reversed().map { $0 + 1 }, filler: 0)
         kernels.pullBack(
-          weights: generator.floats(shape.count), inputStride: shape.width, inputs: active.all,
+          weights: generator.floats(shape.count), inputStride: shape.width, rows: active.all,
           targets: targets.all, offsets: offsets.all,
-          feedback: generator.floats(listed.count * padded), paddedSteps: padded, rows: rows)
+          feedback: generator.floats(listed.count * padded), paddedSteps: padded, out: rows)
         return Outcome([rows])
       }
     }

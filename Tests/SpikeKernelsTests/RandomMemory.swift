@@ -7,37 +7,46 @@ struct RandomSpikes {
   let region: TrainRegion
 
   /// The lists a kernel makes of them.
-  func list(
-    _ kernels: any KernelSet.Type, width: Int
-  ) -> (active: Region<Int32>, tileStarts: Region<Int32>, places: Region<Int32>) {
+  func list(_ kernels: any KernelSet.Type) -> RandomList {
     let active = Buffer<Int32>(count: neurons, repeating: -1)
-    let starts = Buffer<Int32>(count: (neurons + width - 1) / width + 1, repeating: -1)
-    let places = Buffer<Int32>(count: neurons, repeating: -2)
+    let before = Buffer<Int32>(count: neurons + 1, repeating: -1)
+    let listed = Buffer<UInt32>(count: neurons * region.count, repeating: 7)
     kernels.listActive(
-      trains: region, neurons: neurons, width: width, active: active.all, tileStarts: starts.all,
-      slots: places.all)
-    let listed = Int(starts[starts.count - 1])
-    return (active.region(0, listed), starts.all, places.all)
+      trains: region, neurons: neurons, active: active.all, before: before.all, listed: listed.all)
+    let count = Int(before[neurons])
+    return RandomList(
+      active: active.region(0, count), before: before.all,
+      trains: listed.region(0, count * region.count), words: region.count)
   }
+}
 
-  /// The events a kernel gathers from random entries.
+/// The neurons of one sample that spiked.
+struct RandomList {
+  let active: Region<Int32>
+  let before: Region<Int32>
+  let trains: Region<UInt32>
+  let words: Int
+
+  /// The events a kernel finds of a random patch, whose weight rows lie below `inputs`.
   func events(
-    _ kernels: any KernelSet.Type, entries: Int, _ generator: inout SeededGenerator
-  ) -> (events: EventRegion, sources: Region<Int32>, spikesPerStep: Region<Int32>) {
-    func indices(_ count: Int) -> Buffer<Int32> {
-      Buffer((0..<count).map { _ in Int32(generator.integer(below: neurons)) }, filler: 0)
+    _ kernels: any KernelSet.Type, inputs: Int, _ generator: inout SeededGenerator
+  ) -> EventRegion {
+    // Runs of random length with gaps between them, some of whose sources have no row.
+    var (runs, map): ([Int32], [Int32]) = ([], [])
+    var first = 0
+    while first < before.count - 1 {
+      let end = min(before.count - 1, first + 1 + generator.integer(below: 9))
+      runs += [Int32(first), Int32(end), Int32(map.count)]
+      map += (first..<end).map { _ in Int32(generator.integer(below: inputs + 1)) - 1 }
+      first = end + generator.integer(below: 4)
     }
-    let (entryRows, entrySources) = (indices(entries), indices(entries))
-    let (rows, sources) = (indices(entries), indices(entries))
-    let trains = Buffer<UInt32>(count: entries * region.count, repeating: 0)
-    let counts = Buffer<Int32>(count: kernels.paddedSteps(steps), repeating: -1)
-    let found = kernels.gatherEvents(
-      entryRows: entryRows.all, entrySources: entrySources.all, trains: region, steps: steps,
-      rows: rows.all, sources: sources.all, eventTrains: trains.all, spikesPerStep: counts.all)
-    let events = EventRegion(
-      rows: rows.region(0, found), trains: trains.region(0, found * region.count),
-      words: region.count)
-    return (events, sources.region(0, found), counts.all)
+    let rows = Buffer<Int32>(count: before.count, repeating: -1)
+    let places = Buffer<Int32>(count: before.count, repeating: -1)
+    let patch = PatchRegion(runs: Buffer(runs, filler: 0).all, map: Buffer(map, filler: 0).all)
+    let found = kernels.findEvents(
+      of: patch, among: active, before: before, rows: rows.all, places: places.all)
+    return EventRegion(
+      rows: rows.region(0, found), places: places.region(0, found), trains: trains, words: words)
   }
 }
 
@@ -51,12 +60,12 @@ extension SeededGenerator {
     return buffer.all
   }
 
-  /// Random trains: a third of the neurons silent, the others at random rates.
-  mutating func spikes(neurons: Int, steps: Int) -> RandomSpikes {
+  /// Random trains: a third of the neurons silent, the others at random rates up to `density`.
+  mutating func spikes(neurons: Int, steps: Int, density: Double = 1) -> RandomSpikes {
     let count = (steps + 31) / 32
     let words = Buffer<UInt32>(count: count * neurons, repeating: 0)
     for neuron in 0..<neurons where uniform() > 0.33 {
-      let rate = uniform()
+      let rate = uniform() * Float(density)
       for step in 0..<steps where uniform() < rate {
         words[step / 32 * neurons + neuron] |= 1 << UInt32(step % 32)
       }

@@ -104,7 +104,7 @@ import TestSupport
     }
 
     var trace: Trace {
-      let trace = Trace(network: network, capacity: 3, keepsMembranes: true)
+      let trace = Trace(network: network, capacity: 3, membranes: .all)
       trace.input.all.assign(input)
       Simulator(network: network, capacity: 3, workers: Workers(threads: 2))
         .simulate(trace, parameters: parameters, samples: 3)

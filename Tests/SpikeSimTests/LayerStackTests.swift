@@ -68,7 +68,7 @@ import Testing
   private func encoded(_ encoding: Encoding, _ values: [Float], seed: UInt64 = 0) throws -> Trace {
     let network = try Self.network(
       [.dense(units: 2), Self.lif], shape: [values.count], encoding: encoding, steps: 40)
-    let trace = Trace(network: network, capacity: 1, keepsMembranes: false)
+    let trace = Trace(network: network, capacity: 1, membranes: .none)
     trace.input.all.assign(values)
     Simulator(network: network, capacity: 1, workers: Workers(threads: 1)).simulate(
       trace, parameters: Parameters(zerosFor: network), samples: 1, chance: .init(seed: seed))
@@ -113,7 +113,7 @@ import Testing
       weightRows: [Float](repeating: 3, count: 200), biases: [Float](repeating: 0, count: 200))
     parameters.layers[1].store(
       weightRows: [Float](repeating: 0.0001, count: 200), biases: [0])
-    let trace = Trace(network: network, capacity: 1, keepsMembranes: true)
+    let trace = Trace(network: network, capacity: 1, membranes: .all)
     trace.input.all.assign([1])
     let simulator = Simulator(network: network, capacity: 1, workers: Workers(threads: 1))
     func last(_ chance: Simulator.Chance) -> Float {

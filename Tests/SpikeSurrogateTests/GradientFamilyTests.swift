@@ -117,7 +117,7 @@ import TestSupport
   @Test(arguments: smooth, Reset.allCases)
   func `our gradient is the literal one`(smooth: Smooth, reset: Reset) throws {
     let example = try Case(reset)
-    let trace = Trace(network: example.network, capacity: 1, keepsMembranes: true)
+    let trace = Trace(network: example.network, capacity: 1, membranes: .all)
     trace.input.all.assign(example.input)
     Simulator(network: example.network, capacity: 1, workers: Workers(threads: 2))
       .simulate(trace, parameters: example.parameters, samples: 1)

@@ -50,7 +50,7 @@ import Testing
     let workers = Workers(threads: 2)
     initialisation.fill(
       parameters, of: network, seed: 1, calibration: input, workers: workers)
-    let trace = Trace(network: network, capacity: 40, keepsMembranes: false)
+    let trace = Trace(network: network, capacity: 40, membranes: .none)
     trace.input.all.assign(input)
     Simulator(network: network, capacity: 40, workers: workers)
       .simulate(trace, parameters: parameters, samples: 40)

@@ -39,7 +39,7 @@ import Testing
     // Neuron 0 gets 1.5 a step: U = 1.5, 2 (−1), 2.5, 3: spikes at all four. Neuron 1 gets 0.6:
     // 0.6, 1.2, then 0.8, 1.4: spikes at steps 1 and 3. Neuron 2 gets nothing.
     parameters.layers[0].store(weightRows: [1.5, 9, 0.6, 9, 0, 9], biases: [0, 0, 0])
-    let trace = Trace(network: network, capacity: 1, keepsMembranes: true)
+    let trace = Trace(network: network, capacity: 1, membranes: .all)
     trace.input.all.assign([1, 0])
     let simulator = Simulator(network: network, capacity: 1, workers: .init(threads: 1))
     let operations = simulator.simulate(trace, parameters: parameters, samples: 1)
@@ -59,7 +59,7 @@ import Testing
     parameters.layers[0].store(weightRows: [1.5, 9, 0.6, 9, 0, 9], biases: [0, 0, 0])
     parameters.layers[1].store(
       weightRows: [0.1, 0.1, 0.1, 0.05, 0.05, 0.05], biases: [0, 0])
-    let trace = Trace(network: network, capacity: 1, keepsMembranes: true)
+    let trace = Trace(network: network, capacity: 1, membranes: .all)
     trace.input.all.assign([1, 0])
     Simulator(network: network, capacity: 1, workers: .init(threads: 1))
       .simulate(trace, parameters: parameters, samples: 1)

@@ -59,7 +59,7 @@ public struct GoldenNetwork {
 
   /// Simulates the fixture's batch.
   public func simulate(workers: Workers = Workers(threads: 2)) throws -> Trace {
-    let trace = Trace(network: network, capacity: labels.count, keepsMembranes: true)
+    let trace = Trace(network: network, capacity: labels.count, membranes: .all)
     trace.input.all.assign(try file.floats("input"))
     let simulator = Simulator(network: network, capacity: labels.count, workers: workers)
     simulator.simulate(trace, parameters: parameters, samples: labels.count)

@@ -35,36 +35,46 @@ void spike_dense_current(
   int samples, float *out, int out_stride);
 
 // current[t][n] = bias[n] + the sum over the events e, in order, that spiked at t of
-// w[rows[e]][n]. `trains` holds the words of each event, one event after another.
+// w[rows[e]][n]. Event e is the train at trains[places[e] * words]. Weights are finite.
 void spike_event_current(
-  const float *weights, const float *bias, int vectors, const int32_t *rows, int events,
-  const uint32_t *trains, int words, int steps, float *current);
+  const float *weights, const float *bias, int vectors, const int32_t *rows,
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  float *current);
 
 // What a spike does to the membrane one step later, R = H(U[t-1] - threshold):
 // subtract: U = beta U[t-1] + I - threshold R; zero: U = beta (1 - R) U[t-1] + I; none.
 enum { SPIKE_RESET_SUBTRACT = 0, SPIKE_RESET_ZERO = 1, SPIKE_RESET_NONE = 2 };
 
 // The LIF recurrence (A.14, A.15) for 16 * vectors neurons. `current` has a row a step,
-// `current_stride` apart (0: the same row at every step). Writes membranes[t] rows
-// `membrane_stride` apart unless `membranes` is null, and the trains.
+// `current_stride` apart (0: the same row at every step). Writes the trains, and the membranes in
+// blocks of 16 neurons, [vectors][steps][16], unless `membranes` is null.
 void spike_lif(
   const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
-  int reset, float *membranes, int membrane_stride, uint32_t *trains, int train_stride);
+  int reset, float *membranes, uint32_t *trains, int train_stride);
 
-// Lists the neurons with a spike, ascending, and where each tile of `width` neurons begins among
-// them (one more entry than tiles); slots[n] is neuron n's place in the list, or -1.
+// The same recurrence again for some neurons of a constant current, one value each: membranes in
+// blocks of 16 listed neurons; the last block is filled up with neurons of current 0.
+void spike_constant_membranes(
+  const float *current, const int32_t *neurons, int count, int steps, float beta,
+  float threshold, int reset, float *membranes);
+
+// Lists the neurons with a spike, ascending, and their trains, one after another; before[n] is how
+// many of those listed lie below n, for n = 0 ... neurons.
 void spike_list_active(
-  const uint32_t *trains, int words, int train_stride, int neurons, int width, int32_t *active,
-  int32_t *tile_starts, int32_t *slots);
+  const uint32_t *trains, int words, int train_stride, int neurons, int32_t *active,
+  int32_t *before, uint32_t *listed);
 
-// Collects the events of one patch: of its entries, in order, those whose source spiked at all.
-// Entry e is weight row entry_rows[e] fed by neuron entry_sources[e]. Writes row, source and words
-// of each event, adds the spikes of each step to spikes_per_step (16 * ceil(steps / 16) counters,
-// set to 0 first), and the number of events to *events.
-void spike_gather_events(
-  const int32_t *entry_rows, const int32_t *entry_sources, int entries, const uint32_t *trains,
-  int words, int train_stride, int steps, int32_t *rows, int32_t *sources,
-  uint32_t *event_trains, int32_t *spikes_per_step, int32_t *events);
+// Finds the events of one patch: of its runs (first source, end, where its entries begin in
+// `map`), in order, the listed sources; map[entry] is a source's weight row, or -1. Writes row and
+// place in the list of each event, one more than the events may be written, and their number.
+void spike_find_events(
+  const int32_t *runs, int run_count, const int32_t *map, const int32_t *active,
+  const int32_t *before, int32_t *rows, int32_t *places, int32_t *events);
+
+// counts[t] = events that spiked at t; room for whole lane vectors of steps.
+void spike_count_steps(
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  int32_t *counts);
 
 // pooled[c] = the or over the windows of `size` * `size` positions; winners[n] has the bits of the
 // neuron that was the first in row-major order to spike in its window, at each step. With
@@ -79,24 +89,30 @@ void spike_intersect(const uint32_t *a, const uint32_t *b, int64_t count, uint32
 
 // --- backward ------------------------------------------------------------------------------
 
-// local[t][lane] = scale * rows[places[k]][t] for the `count` neurons listed (their index less
-// `first` is the lane), or 0 where `trains` is given and has no bit at t, or the place is -1; all
-// other lanes are 0.
-void spike_gather_time_rows(
-  const float *rows, const int32_t *places, float scale, int padded_steps, const int32_t *neurons,
-  int count, int first, const uint32_t *trains, int train_stride, int steps, int vectors,
-  float *local);
+// The columns of a sample: `local` has a row a step, `stride` floats apart, of which the first
+// `count` belong to neurons that are listed (all from `first` on where `neurons` is null).
 
-// rows[k][t] = local[t][lane]; the padding after `steps` is 0.
-void spike_scatter_time_rows(
-  const float *local, int steps, int vectors, const int32_t *neurons, int count, int first,
-  int padded_steps, float *rows);
+// local[t][k] = scale * rows[before[d]][t] where d, the destination of neuron k, is listed, and
+// train k, if given, has a bit at t (word i of it at trains[k * train_stride + i * word_stride]);
+// 0 otherwise and up to the next multiple of 16 columns.
+void spike_gather_columns(
+  const float *rows, int padded_steps, float scale, const int32_t *neurons, int first, int count,
+  const int32_t *destinations, const int32_t *before, const uint32_t *trains, int train_stride,
+  int word_stride, int steps, int stride, float *local);
+
+// rows[k][t] = local[t][k]; the padding after `steps` is 0.
+void spike_time_rows(
+  const float *local, int stride, int count, int steps, int padded_steps, float *rows);
+
+// Membranes of some neurons, from blocks of 16 into blocks of 16.
+void spike_gather_membranes(
+  const float *membranes, const int32_t *neurons, int count, int steps, float *listed);
 
 // LFP's epsilon rule through the membrane, from the last step to the first, in place: `local`
-// holds the reward arriving at each (step, neuron) and then g.
+// holds the reward arriving at each (step, neuron) and then g. Membranes in blocks of 16.
 void spike_lfp_epsilon(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, int reset, float epsilon, float *local);
+  const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
+  float epsilon, int stride, float *local);
 
 // The rules that divide a reward R among contributions z: each w x, the bias, and the membrane's
 // m = beta U[t-1] (beta (1 - R) U[t-1] under a zero reset). `positive` and `negative` hold the sums
@@ -109,38 +125,42 @@ void spike_lfp_epsilon(
 //   kind 2 (z+z-): a = R / (z+ + epsilon) and b = 0 where z+ + z- >= 0, else a = 0 and
 //                  b = R / (z- - epsilon)
 void spike_lfp_contributions(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, int reset, int kind, float alpha, float epsilon, const float *positive,
-  float *negative, float *local);
+  const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
+  int kind, float alpha, float epsilon, int stride, const float *positive, float *negative,
+  float *local);
 
 // Back-propagation through the membrane with a surrogate, in place: `local` holds dL/dS and then
 // dL/dU; the reset is detached. With u = U - threshold, kind 0: 1/(1 + c|u|)^2; 1: (c/2) /
 // (1 + (pi c u / 2)^2); 2: c s (1 - s), s = 1/(1 + exp(-c u)); 3: c max(0, 1 - c |u|); 4: 1.
 void spike_surrogate_membrane(
-  const float *membranes, int membrane_stride, int vectors, int steps, float beta,
-  float threshold, int reset, int kind, float constant, float *local);
+  const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
+  int kind, float constant, int stride, float *local);
 
-// sums[n] = sum over t ascending of local[t][n].
-// nonzero[t] = how many lanes of local[t] are not 0.
-void spike_sum_steps(const float *local, int vectors, int steps, float *sums, int32_t *nonzero);
+// sums[k] = sum over t ascending of local[t][k], for whole lane vectors of columns.
+// nonzero[t] = how many of the `count` columns are not 0 at t.
+void spike_sum_steps(
+  const float *local, int stride, int count, int steps, float *sums, int32_t *nonzero);
 
-// direction[rows[e]][n] += the sum over the steps t of event e, ascending, of local[t][n].
+// direction[rows[e]][offsets[k]] += the sum over the steps t of event e, ascending, of
+// local[t][k]; without offsets column k is lane k, for whole lane vectors. Rows of the direction
+// lie `row_stride` apart. The local array is finite, and readable 15 floats past its end.
 void spike_outer_events(
-  const float *local, int vectors, const int32_t *rows, int events, const uint32_t *trains,
-  int words, float *direction);
+  const float *local, int stride, int count, const int32_t *offsets, const int32_t *rows,
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  int row_stride, float *direction);
 
 // direction[k][n] = fma over s ascending of x[s][k] * sums[s][n], beginning with direction[k][n].
 void spike_outer_dense(
   const float *x, int x_stride, int inputs, const float *sums, int sums_stride, int samples,
   int vectors, float *direction);
 
-// rows[targets[e]][t] = fma over j ascending of w[inputs[e]][j] * feedback[j][t], beginning with
-// what is there. `offsets[j]` locates output j in the tiled weights of input 0; an input is
-// `input_stride` on.
+// out[targets[e]][t] = fma over j ascending of w[rows[e]][j] * feedback[j][t], beginning with what
+// is there. `offsets[j]` locates output j in the tiled weights of input 0; an input is
+// `input_stride` on. No target is named twice.
 void spike_pull_back(
-  const float *weights, int input_stride, const int32_t *inputs, const int32_t *targets,
+  const float *weights, int input_stride, const int32_t *rows, const int32_t *targets,
   int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,
-  float *rows);
+  float *out);
 
 // --- parameters ----------------------------------------------------------------------------
 

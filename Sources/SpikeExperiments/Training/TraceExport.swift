@@ -94,7 +94,7 @@ public struct TraceExport {
   /// Simulates, learns, and returns the tensors to write.
   public func run(workers: Workers) throws -> TensorFile {
     let samples = labels.count
-    let trace = Trace(network: network, capacity: samples, keepsMembranes: true)
+    let trace = Trace(network: network, capacity: samples, membranes: .all)
     trace.input.all.assign(try Self.finite("input", nil, file))
     Simulator(network: network, capacity: samples, workers: workers)
       .simulate(

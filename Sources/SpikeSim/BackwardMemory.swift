@@ -1,0 +1,173 @@
+import SpikeKernels
+
+/// What the walk back keeps for a whole trace.
+final class BackwardMemory: Sendable {
+  /// What each stage hands down, a time row for each train that feeds it, of each sample:
+  /// [samples][trains][padded steps]; last, what the output receives.
+  private let handed: [Buffer<Float>]
+  private let handedRows: [Int]
+  private let paddedSteps: Int
+  /// Of dense stages that spikes feed: coefficients of the listed neurons as columns and as time
+  /// rows, and where each of the neurons has its weights, relative to those of input 0.
+  private let columns: [Buffer<Float>]
+  private let feedback: [Buffer<Float>]
+  private let listedOffsets: [Buffer<Int32>]
+  /// Σ_t g of dense populations, [samples][padded].
+  let sums: [Buffer<Float>]
+  /// Σ_t g of the first stage's connection under constant input, for each sign where they are
+  /// recorded: [samples][padded outputs].
+  let inputTotals: [Buffer<Float>]
+  /// Every neuron of a population, and every train that reaches a connection.
+  let everyNeuron: [NeuronLists]
+  let everyTrain: [NeuronLists]
+  /// Where each neuron of a population has its weights, relative to those of input 0.
+  let offsets: [Buffer<Int32>]
+  /// Sums of the weights of convolutions, and biases, for each group of samples.
+  let groupSums: [[Buffer<Float>]]
+  let groupBiases: [[Buffer<Float>]]
+
+  /// Groups that a batch's samples fall into where tiles are too few to share: a fixed number, so
+  /// that the order of sums does not depend on the threads.
+  static let groups = 8
+  /// Kernels may read a lane vector past the last column.
+  static let slack = 16
+
+  init(network: Network, capacity: Int, recordsInput: Bool) {
+    let (stages, padded) = (network.stages, Kernels.paddedSteps(network.steps))
+    func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
+    let isConstant = network.spec.encoding == .constant
+    paddedSteps = padded
+    handedRows =
+      stages.map { stage in
+        stage.index > 0 || recordsInput && !isConstant ? stage.signal.layout.padded : 0
+      } + [stages[stages.count - 1].layout.padded]
+    handed = handedRows.map { buffer(capacity * $0 * padded) }
+    func spiking(_ stage: Stage) -> Int {
+      stage.isDense && !(stage.index == 0 && isConstant) ? capacity * stage.layout.padded : 0
+    }
+    columns = stages.map {
+      buffer(spiking($0) == 0 ? 0 : capacity * Self.columnCount($0, network.steps))
+    }
+    feedback = stages.map { buffer(spiking($0) * padded) }
+    listedOffsets = stages.map { Buffer(count: spiking($0), repeating: 0) }
+    sums = stages.map { buffer($0.isDense ? capacity * $0.layout.padded : 0) }
+    inputTotals =
+      recordsInput && isConstant
+      ? (0..<2).map { _ in buffer(capacity * stages[0].outputs.padded) } : []
+    everyNeuron = stages.map { NeuronLists(everyoneOf: $0.layout.padded) }
+    everyTrain = stages.map { NeuronLists(everyoneOf: $0.signal.layout.padded) }
+    offsets = stages.map { stage in
+      Buffer(
+        (0..<stage.layout.padded).map {
+          Int32(stage.shape.offset(input: 0, output: $0 % stage.layout.stride))
+        }, filler: 0)
+    }
+    groupSums = stages.map { stage in
+      stage.isDense ? [] : (0..<Self.groups).map { _ in buffer(stage.shape.count) }
+    }
+    groupBiases = stages.map { stage in
+      stage.isDense ? [] : (0..<Self.groups).map { _ in buffer(stage.shape.paddedOutputs) }
+    }
+  }
+
+  /// Floats of a sample's columns.
+  static func columnCount(_ stage: Stage, _ steps: Int) -> Int {
+    stage.layout.padded * steps + slack
+  }
+
+  /// The time rows that a stage hands down for a sample.
+  func handed(by stage: Int, _ sample: Int) -> Region<Float> {
+    let count = handedRows[stage] * paddedSteps
+    return handed[stage].region(sample * count, count)
+  }
+
+  /// The time rows that the output receives, of all samples.
+  var outputRows: Region<Float> { handed[handed.count - 1].all }
+
+  /// Whether a stage hands anything down.
+  func handsDown(_ stage: Int) -> Bool { handedRows[stage] > 0 }
+
+  /// Coefficients of a sample of a dense stage, as columns.
+  func columns(_ stage: Stage, _ sample: Int, _ steps: Int) -> Region<Float> {
+    let count = Self.columnCount(stage, steps)
+    return columns[stage.index].region(sample * count, count)
+  }
+
+  /// The same as time rows.
+  func feedback(_ stage: Stage, _ sample: Int) -> Region<Float> {
+    let count = stage.layout.padded * paddedSteps
+    return feedback[stage.index].region(sample * count, count)
+  }
+
+  /// Room for the offsets of a sample's listed neurons.
+  func listedOffsets(_ stage: Stage, _ sample: Int) -> Region<Int32> {
+    listedOffsets[stage.index].region(sample * stage.layout.padded, stage.layout.padded)
+  }
+
+  /// Σ_t g of a sample of a dense stage.
+  func sums(_ stage: Stage, _ sample: Int) -> Region<Float> {
+    sums[stage.index].region(sample * stage.layout.padded, stage.layout.padded)
+  }
+}
+
+/// What one worker needs on the way.
+final class BackwardScratch: Sendable {
+  /// Columns that are carried through their membranes at a time.
+  static let chunk = 256
+
+  /// Membranes of a chunk of columns.
+  let membranes: Buffer<Float>
+  /// Columns of a sample of a convolution, for each sign, and the sums of its positive
+  /// contributions.
+  let columns: Buffer<Float>
+  let negative: Buffer<Float>
+  let positive: Buffer<Float>
+  /// Columns of one position of a pool's window, or contributions of one tile, [steps][width].
+  let window: Buffer<Float>
+  /// Time rows of the columns of a sample or of a window.
+  let rows: Buffer<Float>
+  let offsets: Buffer<Int32>
+  /// Σ_t of columns, columns that are not 0 at each step, spikes of each step.
+  let sums: Buffer<Float>
+  let nonzero: Buffer<Int32>
+  let spikes: Buffer<Int32>
+  /// Of a constant input: sums of each output for each sign, contributions of each neuron for each
+  /// sign, patches of some positions.
+  let totals: [Buffer<Float>]
+  let contributions: [Buffer<Float>]
+  let outputs: Buffer<Float>
+  let patch: Buffer<Float>
+  let bias: Buffer<Float>
+  let events: EventBuffer
+
+  init(network: Network) {
+    let (stages, steps) = (network.stages, network.steps)
+    func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
+    let first = stages[0]
+    let isConstant = network.spec.encoding == .constant
+    // Stages whose columns lie here: convolutions that spikes feed; of a constant input chunks.
+    let here = stages.filter { !$0.isDense && !($0.index == 0 && isConstant) }
+    let most = max(
+      here.map(\.layout.padded).max() ?? 0, isConstant ? first.layout.padded : 0, Self.chunk)
+    let widest = stages.map { max($0.shape.width, $0.layout.stride) }.max() ?? 16
+    let columnCount = max(here.map(\.layout.padded).max() ?? 0, Self.chunk) * steps
+    membranes = buffer(Self.chunk * steps)
+    columns = buffer(columnCount + BackwardMemory.slack)
+    negative = buffer(columnCount + BackwardMemory.slack)
+    positive = buffer(
+      (stages.map(\.layout.padded).max() ?? 0) * steps + BackwardMemory.slack)
+    window = buffer(steps * widest + BackwardMemory.slack)
+    rows = buffer(
+      max(here.map(\.layout.padded).max() ?? 0, widest) * Kernels.paddedSteps(steps))
+    offsets = Buffer(count: most, repeating: 0)
+    sums = buffer(stages.map(\.layout.padded).max() ?? 16)
+    nonzero = Buffer(count: steps, repeating: 0)
+    spikes = Buffer(count: Kernels.paddedSteps(steps), repeating: 0)
+    totals = (0..<2).map { _ in buffer(isConstant ? first.outputs.padded : 0) }
+    contributions = (0..<2).map { _ in buffer(isConstant ? first.layout.padded : 0) }
+    outputs = buffer(isConstant ? first.outputs.padded : 0)
+    patch = buffer(isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0)
+    bias = buffer(stages.map(\.shape.width).max() ?? 16)
+    events = EventBuffer(slots: 2, entries: stages.map(\.patches.largest).max() ?? 1)
+  }
+}

@@ -1,0 +1,234 @@
+import SpikeKernels
+
+/// A stage under constant input: the same at every step, so that one product with the coefficients
+/// summed over time does.
+extension StageWalk {
+  // MARK: Dense
+
+  func walkConstantDensely(_ workers: Workers) -> SynapticOperations {
+    let (inputs, padded) = (stage.shape.inputs, stage.layout.padded)
+    let sums = memory.sums[stage.index]
+    let pairs = workers.map(samples, filler: 0) { sample, worker in
+      let x = input.region(sample * inputs, inputs)
+      let scratch = scratch[worker]
+      if let signed {
+        SignedWeights.split(
+          x, inputs: inputs, rows: 1, into: signed.input.region(sample * 2 * inputs, 2 * inputs))
+        findConstantContributions(signed, sample, scratch) { weights, tile, rows in
+          Kernels.denseCurrent(
+            weights: weights.weightTile(tile), bias: weights.biasTile(tile),
+            vectors: stage.shape.vectors, inputs: 2 * inputs,
+            x: signed.input.region(sample * 2 * inputs, 2 * inputs), samples: 1, current: rows,
+            currentStride: padded)
+        }
+      }
+      let totals =
+        [memory.sums(stage, sample)]
+        + (signed.map { [$0.timeSums.region(sample * padded, padded)] } ?? [])
+      for total in totals { total.fill(0) }
+      sumOverTime(sample, scratch) { column, neuron, part, sum in totals[part][neuron] = sum }
+      return x.countNonzero() * totals[0].countNonzero()
+    }
+    addBiases()
+    if let signed {
+      addProducts(signed.input, sums, to: signed.positiveSums, workers)
+      addProducts(signed.input, signed.timeSums, to: signed.negativeSums, workers)
+    } else {
+      addProducts(input, sums, to: direction, workers)
+    }
+    for (record, total) in zip(memory.inputTotals, [sums, signed?.timeSums ?? sums]) {
+      record.all.assign(total.elements)
+    }
+    return SynapticOperations(multiplyAdds: pairs.reduce(0, +))
+  }
+
+  private func addProducts(
+    _ x: Buffer<Float>, _ sums: Buffer<Float>, to target: Parameters.Layer, _ workers: Workers
+  ) {
+    let shape = target.shape
+    let inputBlock = 96
+    let blocks = (shape.inputs + inputBlock - 1) / inputBlock
+    workers.forEach(shape.tiles * blocks) { item, _ in
+      let tile = item / blocks
+      let first = item % blocks * inputBlock
+      Kernels.outerDense(
+        x: x.region(first, samples * shape.inputs - first), inputStride: shape.inputs,
+        inputs: min(inputBlock, shape.inputs - first),
+        sums: sums.region(
+          tile * shape.width, samples * shape.paddedOutputs - tile * shape.width),
+        sumsStride: shape.paddedOutputs, samples: samples, vectors: shape.vectors,
+        direction: target.weightTile(tile).dropping(first * shape.width))
+    }
+  }
+
+  // MARK: Convolution
+
+  func walkConstantPositions(_ workers: Workers) -> SynapticOperations {
+    inGroups(workers) { sample, sums, worker in walkConstant(sample, sums, scratch[worker]) }
+  }
+
+  private func walkConstant(
+    _ sample: Int, _ sums: GroupSums, _ scratch: BackwardScratch
+  ) -> SynapticOperations {
+    let (inputs, stride) = (stage.shape.inputs, stage.outputs.stride)
+    let x = input.region(sample * stage.signal.base.neurons, stage.signal.base.neurons)
+    let totals = scratch.totals.map { $0.region(0, stage.outputs.padded) }
+    for total in totals { total.fill(0) }
+    if let signed {
+      let patches = scratch.patch.region(0, 2 * inputs * stage.outputs.positions)
+      for position in 0..<stage.outputs.positions {
+        copyPatch(
+          x, position, splits: true, scratch,
+          into: patches.dropping(2 * inputs * position, count: 2 * inputs))
+      }
+      findConstantContributions(signed, sample, scratch) { weights, tile, rows in
+        Kernels.denseCurrent(
+          weights: weights.weightTile(tile), bias: weights.biasTile(tile),
+          vectors: stage.shape.vectors, inputs: 2 * inputs, x: patches,
+          samples: stage.outputs.positions, current: rows, currentStride: stride)
+      }
+    }
+    addTotals(sample, totals, scratch)
+    for (record, total) in zip(memory.inputTotals, totals) {
+      record.region(sample * stage.outputs.padded, stage.outputs.padded).assign(total.elements)
+    }
+    return addProducts(x, totals, sums, scratch)
+  }
+
+  /// Σ_t of the coefficients of each output, for each sign.
+  private func addTotals(
+    _ sample: Int, _ totals: [Region<Float>], _ scratch: BackwardScratch
+  ) {
+    guard let pool = stage.pool else {
+      sumOverTime(sample, scratch) { _, neuron, part, sum in totals[part][neuron] = sum }
+      return
+    }
+    // The winner of a window is the same at every step.
+    let stride = stage.layout.stride
+    sumOverTime(sample, scratch) { _, neuron, part, sum in
+      let window = pool.window(neuron / stride, outputs: stage.outputs)
+      for (order, place) in window.enumerated() {
+        totals[part][place * stride + neuron % stride] =
+          share(pool, order, of: neuron, step: 0, sample: sample) * sum
+      }
+    }
+  }
+
+  /// One product over the positions whose outputs received anything.
+  private func addProducts(
+    _ x: Region<Float>, _ totals: [Region<Float>], _ sums: GroupSums, _ scratch: BackwardScratch
+  ) -> SynapticOperations {
+    let (shape, stride) = (stage.shape, stage.outputs.stride)
+    let width = signed == nil ? shape.inputs : 2 * shape.inputs
+    var pairs = 0
+    for (part, target) in sums.parts.enumerated() {
+      let rows = scratch.outputs.all
+      var count = 0
+      for position in 0..<stage.outputs.positions {
+        let total = totals[part].dropping(position * stride, count: stride)
+        let reached = total.countNonzero()
+        guard reached > 0 else { continue }
+        for lane in 0..<stride {
+          target.biases[lane] += total[lane]
+          rows[count * stride + lane] = total[lane]
+        }
+        let patch = scratch.patch.region(count * width, width)
+        copyPatch(x, position, splits: signed != nil, scratch, into: patch)
+        if part == 0 { pairs += patch.countNonzero() * reached }
+        count += 1
+      }
+      guard count > 0 else { continue }
+      for tile in 0..<shape.tiles {
+        let tileCount = width * shape.width
+        Kernels.outerDense(
+          x: scratch.patch.all, inputStride: width, inputs: width,
+          sums: rows.dropping(tile * shape.width), sumsStride: stride, samples: count,
+          vectors: shape.vectors, direction: target.weights.region(tile * tileCount, tileCount))
+      }
+    }
+    return SynapticOperations(multiplyAdds: pairs)
+  }
+
+  private func copyPatch(
+    _ x: Region<Float>, _ position: Int, splits: Bool, _ scratch: BackwardScratch,
+    into patch: Region<Float>
+  ) {
+    guard splits else { return stage.patches.copyValues(x, position: position, into: patch) }
+    let inputs = stage.shape.inputs
+    let plain = scratch.patch.region(scratch.patch.count - inputs, inputs)
+    stage.patches.copyValues(x, position: position, into: plain)
+    SignedWeights.split(plain, inputs: inputs, rows: 1, into: patch)
+  }
+
+  // MARK: Both
+
+  /// Σ_t of the coefficients of every column of a sample, some columns at a time.
+  private func sumOverTime(
+    _ sample: Int, _ scratch: BackwardScratch,
+    _ take: (_ column: Int, _ neuron: Int, _ part: Int, _ sum: Float) -> Void
+  ) {
+    let columns = listing(sample).columns
+    let chunk = BackwardScratch.chunk
+    for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
+      let part = columns.dropping(first, count: min(chunk, columns.count - first))
+      let stride = (part.count + 15) / 16 * 16
+      let locals = [scratch.columns.all, scratch.negative.all]
+      if signed != nil {
+        for (target, row) in zip([scratch.positive.all, locals[1]], scratch.contributions) {
+          for step in 0..<steps {
+            for column in 0..<part.count {
+              target[step * stride + column] = row[part.neuron(column)]
+            }
+          }
+        }
+      }
+      coefficients(
+        sample, part, stride: stride, scratch, local: locals[0],
+        positive: signed.map { _ in scratch.positive.all },
+        negative: signed.map { _ in locals[1] })
+      for sign in 0..<(signed == nil ? 1 : 2) {
+        Kernels.sumSteps(
+          local: locals[sign], stride: stride, count: part.count, steps: steps,
+          sums: scratch.sums.all, nonzero: scratch.nonzero.all)
+        for column in 0..<part.count {
+          take(column, part.neuron(column), sign, scratch.sums[column])
+        }
+      }
+    }
+  }
+
+  /// The sums of positive and negative contributions of every neuron, pooled as its current is.
+  private func findConstantContributions(
+    _ signed: SignedWeights, _ sample: Int, _ scratch: BackwardScratch,
+    _ sums: (_ weights: Parameters.Layer, _ tile: Int, _ rows: Region<Float>) -> Void
+  ) {
+    let stride = stage.layout.stride
+    for (weights, target) in zip([signed.positive, signed.negative], scratch.contributions) {
+      let rows = stage.pool == nil ? target.all : scratch.outputs.all
+      for tile in 0..<stage.shape.tiles {
+        sums(weights, tile, rows.dropping(tile * stage.shape.width))
+      }
+      guard let pool = stage.pool else { continue }
+      for neuron in 0..<stage.layout.padded {
+        let window = pool.window(neuron / stride, outputs: stage.outputs)
+        target[neuron] = window.enumerated().reduce(Float(0)) { sum, next in
+          sum + share(pool, next.offset, of: neuron, step: 0, sample: sample)
+            * rows[next.element * stride + neuron % stride]
+        }
+      }
+    }
+  }
+}
+
+extension SignedWeights {
+  /// Splits values by sign, rows of [x] into rows of [x⁺, x⁻].
+  static func split(_ x: Region<Float>, inputs: Int, rows: Int, into split: Region<Float>) {
+    for row in 0..<rows {
+      for k in 0..<inputs {
+        let value = x[row * inputs + k]
+        split[row * 2 * inputs + k] = max(0, value)
+        split[row * 2 * inputs + inputs + k] = min(0, value)
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import SpikeKernels
+
+/// The sums of positive and negative contributions to currents, for rules that divide by sign.
+extension StageWalk {
+  /// Finds the sums for the columns of a position of a connection without pools.
+  ///
+  /// - Parameters:
+  ///   - position: Of the population; its columns alone are filled.
+  ///   - sums: Computes the sums of a tile by given weights: [steps][width].
+  func findContributions(
+    _ signed: SignedWeights, _ listing: Listing, position: Int, positive: Region<Float>,
+    negative: Region<Float>, _ scratch: BackwardScratch,
+    sums: (_ weights: Parameters.Layer, _ tile: Int, _ sums: Region<Float>) -> Void
+  ) {
+    let width = stage.shape.width
+    let tile = scratch.window.region(0, steps * width)
+    for index in 0..<stage.shape.tiles {
+      let first = position * stage.layout.stride + index * width
+      let range = Int(listing.before[first])..<Int(listing.before[first + width])
+      guard !range.isEmpty else { continue }
+      for (weights, target) in [(signed.positive, positive), (signed.negative, negative)] {
+        sums(weights, index, tile)
+        for step in 0..<steps {
+          for column in range {
+            target[step * listing.stride + column] =
+              tile[step * width + listing.columns.neuron(column) - first]
+          }
+        }
+      }
+    }
+  }
+
+  /// The same where a pool of currents stands before the neurons: what a window's positions give,
+  /// as far as they won, or their shares.
+  func findContributions(
+    _ signed: SignedWeights, _ pool: CurrentPool, _ listing: Listing, position: Int,
+    sample: Int, positive: Region<Float>, negative: Region<Float>, _ scratch: BackwardScratch,
+    sums: (_ place: Int, _ weights: Parameters.Layer, _ tile: Int, _ sums: Region<Float>) -> Void
+  ) {
+    for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
+      let width = stage.shape.width
+      let tile = scratch.window.region(0, steps * width)
+      for index in 0..<stage.shape.tiles {
+        let first = position * stage.layout.stride + index * width
+        let range = Int(listing.before[first])..<Int(listing.before[first + width])
+        guard !range.isEmpty else { continue }
+        for (weights, target) in [(signed.positive, positive), (signed.negative, negative)] {
+          sums(place, weights, index, tile)
+          for step in 0..<steps {
+            for column in range {
+              let neuron = listing.columns.neuron(column)
+              let share = share(pool, order, of: neuron, step: step, sample: sample)
+              let value = share * tile[step * width + neuron - first]
+              let here = step * listing.stride + column
+              target[here] = order == 0 ? value : target[here] + value
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// What one position of a pool's window has in the pooled value at a step: 1 or 0 where the
+  /// largest counts, its share of the mean.
+  func share(
+    _ pool: CurrentPool, _ order: Int, of neuron: Int, step: Int, sample: Int
+  ) -> Float {
+    switch pool.kind {
+    case .mean: return 1 / Float(pool.size * pool.size)
+    case .largest:
+      let row = (population.poolWinnerRows == 1 ? 0 : step) * stage.layout.padded
+      return Int(population.poolWinners(sample)[row + neuron]) == order ? 1 : 0
+    }
+  }
+
+  /// The current of a tile by given weights: b + gain·Σ of the events' rows.
+  func current(
+    _ weights: Parameters.Layer, _ tile: Int, _ events: EventRegion, _ scratch: BackwardScratch,
+    into current: Region<Float>
+  ) {
+    var bias = weights.biasTile(tile)
+    if gain != 1 {
+      let scaled = scratch.bias.region(0, stage.shape.width)
+      for lane in 0..<stage.shape.width { scaled[lane] = bias[lane] / gain }
+      bias = scaled
+    }
+    Kernels.eventCurrent(
+      weights: weights.weightTile(tile), bias: bias, vectors: stage.shape.vectors, events: events,
+      steps: steps, current: current)
+    if gain != 1 { Kernels.scale(current, by: gain) }
+  }
+}
