@@ -157,13 +157,23 @@ INLINE void spike_outer_events_body(
 }
 
 // The coefficients of one lane vector at up to 25 steps stay in registers while all events meet
-// them, times 1 or 0; several pieces of steps hand their sums on.
+// them, times 1 or 0, four at a time, since each sum waits for itself; several pieces of steps
+// hand their sums on.
 INLINE void outer_steps(
   const float *local, int stride, const int steps, const float x[][32], int events,
   lanes *sums) {
   lanes g[SPIKE_WIDE_STEPS];
   UNROLL for (int t = 0; t < steps; t++) g[t] = LOAD(local + (int64_t)t * stride);
-  for (int e = 0; e < events; e++) {
+  int e = 0;
+  for (; e + 4 <= events; e += 4) {
+    lanes sum[4];
+    UNROLL for (int i = 0; i < 4; i++) sum[i] = sums[e + i];
+    UNROLL for (int t = 0; t < steps; t++) {
+      UNROLL for (int i = 0; i < 4; i++) sum[i] = FMA(SPLAT(x[e + i][t]), g[t], sum[i]);
+    }
+    UNROLL for (int i = 0; i < 4; i++) sums[e + i] = sum[i];
+  }
+  for (; e < events; e++) {
     lanes sum = sums[e];
     UNROLL for (int t = 0; t < steps; t++) sum = FMA(SPLAT(x[e][t]), g[t], sum);
     sums[e] = sum;

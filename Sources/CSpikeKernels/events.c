@@ -80,6 +80,53 @@ KERNEL(
    int32_t *counts),
   (places, events, trains, words, steps, counts))
 
+INLINE void spike_count_spikes_body(
+  const int32_t *places, int64_t count, const uint32_t *trains, int words, int64_t *spikes) {
+  int64_t total = 0;
+  for (int64_t e = 0; e < count; e++) {
+    const uint32_t *train = trains + (places ? places[e] : e) * (int64_t)words;
+    for (int word = 0; word < words; word++) total += __builtin_popcount(train[word]);
+  }
+  *spikes = total;
+}
+
+KERNEL(
+  spike_count_spikes,
+  (const int32_t *places, int64_t count, const uint32_t *trains, int words, int64_t *spikes),
+  (places, count, trains, words, spikes))
+
+INLINE void spike_count_nonzero_body(const float *values, int64_t count, int64_t *nonzero) {
+  int64_t total = 0;
+  for (int64_t i = 0; i < count; i++) total += values[i] != 0;
+  *nonzero = total;
+}
+
+KERNEL(
+  spike_count_nonzero, (const float *values, int64_t count, int64_t *nonzero),
+  (values, count, nonzero))
+
+INLINE void spike_copy_patches_body(
+  const float *x, const int32_t *positions, int count, const int32_t *starts,
+  const int32_t *runs, const int32_t *map, int inputs, float *patches) {
+  memset(patches, 0, sizeof(float) * (size_t)count * (size_t)inputs);
+  for (int p = 0; p < count; p++) {
+    const int position = positions ? positions[p] : p;
+    float *patch = patches + (int64_t)p * inputs;
+    for (int r = starts[position]; r < starts[position + 1]; r++) {
+      const int first = runs[3 * r], length = runs[3 * r + 1] - first;
+      const int32_t *rows = map + runs[3 * r + 2];
+      for (int i = 0; i < length; i++)
+        if (rows[i] >= 0) patch[rows[i]] = x[first + i];
+    }
+  }
+}
+
+KERNEL(
+  spike_copy_patches,
+  (const float *x, const int32_t *positions, int count, const int32_t *starts,
+   const int32_t *runs, const int32_t *map, int inputs, float *patches),
+  (x, positions, count, starts, runs, map, inputs, patches))
+
 INLINE void spike_pool_trains_body(
   const uint32_t *trains, int height, int width, int stride, int size, uint32_t fill,
   uint32_t *pooled, uint32_t *winners) {

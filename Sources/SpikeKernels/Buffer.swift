@@ -121,21 +121,3 @@ public struct Region<Element: BitwiseCopyable>: Sendable {
     }
   }
 }
-
-extension Region<Float> {
-  /// How many elements are not 0.
-  package func countNonzero() -> Int {
-    var count = 0
-    for index in 0..<self.count { count += unsafe pointer[index] == 0 ? 0 : 1 }
-    return count
-  }
-}
-
-extension Region<UInt32> {
-  /// How many bits are set.
-  package func countBits() -> Int {
-    var count = 0
-    for index in 0..<self.count { count += unsafe pointer[index].nonzeroBitCount }
-    return count
-  }
-}

@@ -68,6 +68,19 @@ package protocol KernelSet {
   /// counts[t] = events that spiked at t; room for whole lane vectors of steps.
   static func countSteps(_ events: EventRegion, steps: Int, counts: Region<Int32>)
 
+  /// Bits of the trains of some events.
+  static func countSpikes(_ events: EventRegion) -> Int
+
+  /// How many values are not 0.
+  static func countNonzero(_ values: Region<Float>) -> Int
+
+  /// Copies what some positions see of the values, a row of `inputs` each, 0 where they see nothing.
+  ///
+  /// - Parameter positions: Which; nil stands for all.
+  static func copyPatches(
+    _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
+    into patches: Region<Float>)
+
   /// Pools one word row of spikes over windows of `size` × `size` positions, `stride` channels each:
   /// the window spikes where any of it does, and the first in row-major order to spike wins.
   ///

@@ -129,16 +129,39 @@ extension Kernels {
       Int32(events.words), Int32(steps), counts.pointer)
   }
 
-  /// Spikes of all events.
-  static func countSpikes(_ events: EventRegion) -> Int {
-    var spikes = 0
-    let (places, trains) = unsafe (events.places.pointer, events.trains.pointer)
-    for event in 0..<events.places.count {
-      for word in 0..<events.words {
-        spikes += unsafe trains[Int(places[event]) * events.words + word].nonzeroBitCount
-      }
-    }
-    return spikes
+  package static func countSpikes(_ events: EventRegion) -> Int {
+    requireIndices(events.places, below: events.trains.count / max(1, events.words))
+    var spikes: Int64 = 0
+    unsafe spike_count_spikes(
+      events.places.pointer, Int64(events.places.count), events.trains.pointer,
+      Int32(events.words), &spikes)
+    return Int(spikes)
+  }
+
+  /// Bits of some words.
+  package static func countBits(_ words: Region<UInt32>) -> Int {
+    var bits: Int64 = 0
+    unsafe spike_count_spikes(nil, Int64(words.count), words.pointer, 1, &bits)
+    return Int(bits)
+  }
+
+  package static func countNonzero(_ values: Region<Float>) -> Int {
+    var nonzero: Int64 = 0
+    unsafe spike_count_nonzero(values.pointer, Int64(values.count), &nonzero)
+    return Int(nonzero)
+  }
+
+  package static func copyPatches(
+    _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
+    into patches: Region<Float>
+  ) {
+    let count = positions?.count ?? table.positions
+    require(patches, count * inputs)
+    requireIndices(table.map, from: -1, below: inputs)
+    if let positions { requireIndices(positions, below: table.positions) }
+    unsafe spike_copy_patches(
+      x.pointer, positions?.pointer, Int32(count), table.starts.pointer, table.runs.pointer,
+      table.map.pointer, Int32(inputs), patches.pointer)
   }
 
   package static func poolTrains(

@@ -100,6 +100,28 @@ extension PlainKernels {
     }
   }
 
+  package static func countSpikes(_ events: EventRegion) -> Int {
+    (0..<events.places.count).reduce(0) { $0 + events.steps($1).count }
+  }
+
+  package static func countNonzero(_ values: Region<Float>) -> Int {
+    values.elements.count { $0 != 0 }
+  }
+
+  package static func copyPatches(
+    _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
+    into patches: Region<Float>
+  ) {
+    for (row, position) in (positions?.elements.map(Int.init) ?? Array(0..<table.positions))
+      .enumerated()
+    {
+      for input in 0..<inputs { patches[row * inputs + input] = 0 }
+      for entry in table.patch(position).entries {
+        patches[row * inputs + entry.row] = x[entry.source]
+      }
+    }
+  }
+
   package static func poolTrains(
     _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int, fill: UInt32,
     pooled: Region<UInt32>, winners: Region<UInt32>

@@ -19,7 +19,6 @@ public final class LFPLearning: LearningRule {
   public let rules: [LFPRule]
   /// The reward at the output.
   public let reward: any Reward
-  private let workers: Workers
   private let walk: BackwardPass
   private let network: Network
   private let dividesByLargest: Bool
@@ -40,10 +39,12 @@ public final class LFPLearning: LearningRule {
     self.reward = reward
     self.dividesByLargest = dividesByLargest
     self.network = network
-    self.workers = workers
     walk = BackwardPass(
       network: network, capacity: capacity, workers: workers, recordsInput: recordsInput)
   }
+
+  /// The most samples a trace may hold.
+  public var capacity: Int { walk.capacity }
 
   /// The objective is the mean reward of a step and class.
   public var objectiveName: String { "reward" }
@@ -68,16 +69,14 @@ public final class LFPLearning: LearningRule {
     return Lesson(objective: total / values, operations: operations)
   }
 
-  /// Weighs the sums by |w| and turns them round: −d.
-  public func finish(_ direction: Parameters, parameters: Parameters) {
+  /// See ``SpikeSim/LearningRule``.
+  public func gather(_ direction: Parameters, parameters: Parameters) {
     walk.finish(direction, parameters: parameters)
-    for (sums, values) in zip(direction.layers, parameters.layers) {
-      workers.forEach(sums.shape.tiles) { tile, _ in
-        Kernels.weighByMagnitude(
-          parameters: values.weightTile(tile), direction: sums.weightTile(tile))
-      }
-      Kernels.weighByMagnitude(parameters: values.bias.all, direction: sums.bias.all)
-    }
+  }
+
+  /// Weighs the sums by |w| and turns them round: −d.
+  public var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void {
+    { Kernels.weighByMagnitude(parameters: $1, direction: $0) }
   }
 
   /// The reward of every (step, sample, class) of a trace, in that order.

@@ -132,11 +132,12 @@ final class BackwardScratch: Sendable {
   let nonzero: Buffer<Int32>
   let spikes: Buffer<Int32>
   /// Of a constant input: sums of each output for each sign, contributions of each neuron for each
-  /// sign, patches of some positions.
+  /// sign, patches of some positions, and which.
   let totals: [Buffer<Float>]
   let contributions: [Buffer<Float>]
   let outputs: Buffer<Float>
   let patch: Buffer<Float>
+  let reached: Buffer<Int32>
   let bias: Buffer<Float>
   let events: EventBuffer
 
@@ -167,6 +168,7 @@ final class BackwardScratch: Sendable {
     contributions = (0..<2).map { _ in buffer(isConstant ? first.layout.padded : 0) }
     outputs = buffer(isConstant ? first.outputs.padded : 0)
     patch = buffer(isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0)
+    reached = Buffer(count: isConstant ? first.outputs.positions : 0, repeating: 0)
     bias = buffer(stages.map(\.shape.width).max() ?? 16)
     events = EventBuffer(slots: 2, entries: stages.map(\.patches.largest).max() ?? 1)
   }

@@ -15,7 +15,8 @@ import SpikeKernels
 public final class BackwardPass {
   let network: Network
   let workers: Workers
-  let capacity: Int
+  /// The most samples a trace may hold.
+  public let capacity: Int
   let memory: BackwardMemory
   let scratch: [BackwardScratch]
   /// Copies of the weights by sign, and the sums for each sign, of stages that need them.

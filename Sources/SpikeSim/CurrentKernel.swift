@@ -74,7 +74,7 @@ final class CurrentKernel: Sendable {
     let part = window[worker].region(0, steps * width)
     for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
       let events = findEvents(place, stage, signal, sample: sample, worker: worker)
-      spikes += events.spikeCount
+      spikes += Kernels.countSpikes(events)
       fill(part, events, layer, tile: tile, gain: gain, worker: worker)
       pool.take(
         part, order: order, into: current,
@@ -104,18 +104,15 @@ final class CurrentKernel: Sendable {
     _ sample: Int, into current: Region<Float>, _ worker: Int
   ) -> Int {
     let patches = patch[worker].all
-    let inputs = stage.shape.inputs
-    for position in 0..<stage.outputs.positions {
-      stage.patches.copyValues(
-        x, position: position, into: patches.dropping(position * inputs, count: inputs))
-    }
+    Kernels.copyPatches(
+      x, positions: nil, of: stage.patches.patches, inputs: stage.shape.inputs, into: patches)
     let rows = stage.pool == nil ? current : rows[worker].all
     for tile in 0..<stage.shape.tiles {
       ofConstant(
         patches, layer, tile: tile, samples: stage.outputs.positions,
         into: rows.dropping(tile * stage.shape.width), stride: stage.outputs.stride)
     }
-    guard let pool = stage.pool else { return patches.countNonzero() }
+    guard let pool = stage.pool else { return Kernels.countNonzero(patches) }
     let stride = stage.layout.stride
     for position in 0..<stage.layout.positions {
       for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
@@ -126,7 +123,7 @@ final class CurrentKernel: Sendable {
           first: position * stride, rowStride: stage.layout.padded, width: stride)
       }
     }
-    return patches.countNonzero()
+    return Kernels.countNonzero(patches)
   }
 }
 

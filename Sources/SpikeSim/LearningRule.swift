@@ -4,10 +4,14 @@ import SpikeKernels
 ///
 /// The direction is a gradient or stands in for one: an optimiser moves parameters against it. A
 /// batch may come in several traces: ``accumulate(_:labels:batch:parameters:into:)`` for each, in
-/// order, and then ``finish(_:parameters:)`` once.
+/// order, and then ``finish(_:parameters:)`` once; or ``gather(_:parameters:)`` once and ``turn``
+/// for every part of the weights and biases, while it is at hand for other reasons.
 public protocol LearningRule: AnyObject {
   /// What ``Lesson/objective`` is, as a heading: "reward" or "loss".
   var objectiveName: String { get }
+
+  /// The most samples a trace may hold.
+  var capacity: Int { get }
 
   /// Adds what a trace says to a direction that was all zeros before the batch's first trace.
   ///
@@ -18,8 +22,22 @@ public protocol LearningRule: AnyObject {
     _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
   ) -> Lesson
 
+  /// Brings the sums of a whole batch together.
+  func gather(_ direction: Parameters, parameters: Parameters)
+
+  /// Turns the sums of some weights or biases into their direction, in place.
+  var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void { get }
+}
+
+extension LearningRule {
   /// Turns the sums of a whole batch into the direction.
-  func finish(_ direction: Parameters, parameters: Parameters)
+  public func finish(_ direction: Parameters, parameters: Parameters) {
+    gather(direction, parameters: parameters)
+    for (sums, values) in zip(direction.layers, parameters.layers) {
+      turn(sums.weight.all, values.weight.all)
+      turn(sums.bias.all, values.bias.all)
+    }
+  }
 }
 
 /// What learning from one trace cost and how far the network was from its goal.

@@ -30,16 +30,6 @@ public final class Parameters: Sendable {
     }
   }
 
-  /// Sets every value to 0.
-  public func clear(using workers: Workers = Workers(threads: 1)) {
-    for layer in layers {
-      workers.forEach(layer.shape.tiles) { tile, _ in
-        layer.weightTile(tile).fill(0)
-      }
-      layer.bias.fill(0)
-    }
-  }
-
   /// Copies all values of parameters of the same network.
   public func copy(from other: Parameters) {
     for (mine, theirs) in zip(layers, other.layers) {

@@ -11,9 +11,8 @@ public final class PatchTable: Sendable {
   public let positions: Int
   /// The most entries of a position.
   public let largest: Int
-  private let starts: [Int]
-  private let runs: Buffer<Int32>
-  private let map: Buffer<Int32>
+  /// What they see.
+  package let patches: PatchRegions
 
   /// A run goes on over this many cells that do not belong to the patch: the padding of channels.
   private static let gap = 16
@@ -22,7 +21,7 @@ public final class PatchTable: Sendable {
   init(_ entries: [[(row: Int, source: Int)]]) {
     positions = entries.count
     largest = entries.map(\.count).max() ?? 0
-    var (starts, runs, map): ([Int], [Int32], [Int32]) = ([0], [], [])
+    var (starts, runs, map): ([Int32], [Int32], [Int32]) = ([0], [], [])
     var known: [[Int32]: Int] = [:]
     for position in entries {
       for (first, rows) in Self.runs(of: position.sorted { $0.source < $1.source }) {
@@ -33,11 +32,11 @@ public final class PatchTable: Sendable {
         }
         runs += [Int32(first), Int32(first + rows.count), Int32(start)]
       }
-      starts.append(runs.count)
+      starts.append(Int32(runs.count / 3))
     }
-    self.starts = starts
-    self.runs = Buffer(runs, filler: 0)
-    self.map = Buffer(map, filler: 0)
+    patches = PatchRegions(
+      starts: Buffer(starts, filler: 0).all, runs: Buffer(runs, filler: 0).all,
+      map: Buffer(map, filler: 0).all)
   }
 
   /// Stretches of sources, ascending, with the weight row of each source or -1.
@@ -58,19 +57,5 @@ public final class PatchTable: Sendable {
   }
 
   /// What a position sees.
-  package func patch(_ position: Int) -> PatchRegion {
-    PatchRegion(
-      runs: runs.region(starts[position], starts[position + 1] - starts[position]), map: map.all)
-  }
-
-  /// Copies the values of a position's patch, [inputs], padding 0.
-  func copyValues(_ x: Region<Float>, position: Int, into patch: Region<Float>) {
-    patch.fill(0)
-    for run in stride(from: starts[position], to: starts[position + 1], by: 3) {
-      let (first, start) = (Int(runs[run]), Int(runs[run + 2]))
-      for offset in 0..<Int(runs[run + 1]) - first where map[start + offset] >= 0 {
-        patch[Int(map[start + offset])] = x[first + offset]
-      }
-    }
-  }
+  package func patch(_ position: Int) -> PatchRegion { patches.patch(position) }
 }

@@ -27,18 +27,25 @@ public final class Simulator {
     public var batch: UInt64
     /// Whether dropout is at work.
     public var isTraining: Bool
+    /// Where the simulated samples begin in the batch.
+    public var firstSample: Int
 
-    /// Names the chance of a batch.
-    public init(seed: UInt64 = 0, batch: UInt64 = 0, isTraining: Bool = false) {
+    /// Names the chance of a batch, or of a part of it.
+    public init(
+      seed: UInt64 = 0, batch: UInt64 = 0, isTraining: Bool = false, firstSample: Int = 0
+    ) {
       self.seed = seed
       self.batch = batch
       self.isTraining = isTraining
+      self.firstSample = firstSample
     }
 
     /// The generator of one sample of the batch, for one purpose.
     func generator(_ sample: Int, _ purpose: Int) -> SeededGenerator {
       SeededGenerator(
-        seed: seed, stream: Streams.chance &+ batch << 24 &+ UInt64(sample) << 8 &+ UInt64(purpose))
+        seed: seed,
+        stream: Streams.chance &+ batch << 24 &+ UInt64(firstSample + sample) << 8
+          &+ UInt64(purpose))
     }
   }
 
@@ -93,7 +100,7 @@ public final class Simulator {
       var spikes = 0
       for sample in blocks[item % blocks.count] {
         let events = step.signal.denseEvents(sample)
-        if tile == 0 { spikes += events.spikeCount }
+        if tile == 0 { spikes += Kernels.countSpikes(events) }
         let current = currents.ofEvents(
           events, step.layer, tile: tile, gain: step.gain, worker: worker)
         Self.integrate(
@@ -143,7 +150,7 @@ public final class Simulator {
         current, stride: width, stage, step.population, sample, first: first + tile * width,
         steps)
     }
-    return events.spikeCount
+    return Kernels.countSpikes(events)
   }
 
   // MARK: Constant input
@@ -168,7 +175,7 @@ public final class Simulator {
             rows.dropping((sample - range.lowerBound) * padded, count: stage.shape.width),
             stride: 0, stage, population, sample, first: first, steps)
         }
-        return tile == 0 ? x.countNonzero() : 0
+        return tile == 0 ? Kernels.countNonzero(x) : 0
       }
       return range.reduce(0) { total, sample in
         let row = population.currents(sample..<sample + 1)

@@ -51,6 +51,7 @@ public final class SpikeTrains: Sendable {
 
   /// Spikes of all neurons of a sample, over all steps.
   public func spikeCount(sample: Int) -> Int {
-    bits.region(sample * words * layout.padded, words * layout.padded).countBits()
+    let sample = bits.region(sample * words * layout.padded, words * layout.padded)
+    return Kernels.countBits(sample)
   }
 }

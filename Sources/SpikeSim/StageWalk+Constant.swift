@@ -27,7 +27,7 @@ extension StageWalk {
         + (signed.map { [$0.timeSums.region(sample * padded, padded)] } ?? [])
       for total in totals { total.fill(0) }
       sumOverTime(sample, scratch) { column, neuron, part, sum in totals[part][neuron] = sum }
-      return x.countNonzero() * totals[0].countNonzero()
+      return Kernels.countNonzero(x) * Kernels.countNonzero(totals[0])
     }
     addBiases()
     if let signed {
@@ -75,12 +75,7 @@ extension StageWalk {
     let totals = scratch.totals.map { $0.region(0, stage.outputs.padded) }
     for total in totals { total.fill(0) }
     if let signed {
-      let patches = scratch.patch.region(0, 2 * inputs * stage.outputs.positions)
-      for position in 0..<stage.outputs.positions {
-        copyPatch(
-          x, position, splits: true, scratch,
-          into: patches.dropping(2 * inputs * position, count: 2 * inputs))
-      }
+      let patches = copyPatches(x, nil, scratch)
       findConstantContributions(signed, sample, scratch) { weights, tile, rows in
         Kernels.denseCurrent(
           weights: weights.weightTile(tile), bias: weights.biasTile(tile),
@@ -122,26 +117,31 @@ extension StageWalk {
     let width = signed == nil ? shape.inputs : 2 * shape.inputs
     var pairs = 0
     for (part, target) in sums.parts.enumerated() {
-      let rows = scratch.outputs.all
+      let (rows, reached) = (scratch.outputs.all, scratch.reached)
       var count = 0
       for position in 0..<stage.outputs.positions {
         let total = totals[part].dropping(position * stride, count: stride)
-        let reached = total.countNonzero()
-        guard reached > 0 else { continue }
+        guard Kernels.countNonzero(total) > 0 else { continue }
         for lane in 0..<stride {
           target.biases[lane] += total[lane]
           rows[count * stride + lane] = total[lane]
         }
-        let patch = scratch.patch.region(count * width, width)
-        copyPatch(x, position, splits: signed != nil, scratch, into: patch)
-        if part == 0 { pairs += patch.countNonzero() * reached }
+        reached[count] = Int32(position)
         count += 1
       }
       guard count > 0 else { continue }
+      let patches = copyPatches(x, reached.region(0, count), scratch)
+      if part == 0 {
+        for row in 0..<count {
+          pairs +=
+            Kernels.countNonzero(patches.dropping(row * width, count: width))
+            * Kernels.countNonzero(rows.dropping(row * stride, count: stride))
+        }
+      }
       for tile in 0..<shape.tiles {
         let tileCount = width * shape.width
         Kernels.outerDense(
-          x: scratch.patch.all, inputStride: width, inputs: width,
+          x: patches, inputStride: width, inputs: width,
           sums: rows.dropping(tile * shape.width), sumsStride: stride, samples: count,
           vectors: shape.vectors, direction: target.weights.region(tile * tileCount, tileCount))
       }
@@ -149,15 +149,19 @@ extension StageWalk {
     return SynapticOperations(multiplyAdds: pairs)
   }
 
-  private func copyPatch(
-    _ x: Region<Float>, _ position: Int, splits: Bool, _ scratch: BackwardScratch,
-    into patch: Region<Float>
-  ) {
-    guard splits else { return stage.patches.copyValues(x, position: position, into: patch) }
+  /// What some positions see, or all; values split by sign for a rule that divides by it.
+  private func copyPatches(
+    _ x: Region<Float>, _ positions: Region<Int32>?, _ scratch: BackwardScratch
+  ) -> Region<Float> {
     let inputs = stage.shape.inputs
-    let plain = scratch.patch.region(scratch.patch.count - inputs, inputs)
-    stage.patches.copyValues(x, position: position, into: plain)
-    SignedWeights.split(plain, inputs: inputs, rows: 1, into: patch)
+    let size = (positions?.count ?? stage.outputs.positions) * inputs
+    let plain = scratch.patch.region(0, size)
+    Kernels.copyPatches(
+      x, positions: positions, of: stage.patches.patches, inputs: inputs, into: plain)
+    guard signed != nil else { return plain }
+    let split = scratch.patch.region(size, 2 * size)
+    SignedWeights.split(plain, inputs: inputs, rows: size / inputs, into: split)
+    return split
   }
 
   // MARK: Both

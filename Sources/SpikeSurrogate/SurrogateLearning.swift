@@ -32,6 +32,9 @@ public final class SurrogateLearning: LearningRule {
     walk = BackwardPass(network: network, capacity: capacity, workers: workers)
   }
 
+  /// The most samples a trace may hold.
+  public var capacity: Int { walk.capacity }
+
   /// The objective is the loss.
   public var objectiveName: String { "loss" }
 
@@ -61,9 +64,14 @@ public final class SurrogateLearning: LearningRule {
     return Lesson(objective: total, operations: operations)
   }
 
-  /// The sums are the gradient, but for spikes that count for more or less than one.
-  public func finish(_ direction: Parameters, parameters: Parameters) {
+  /// See ``SpikeSim/LearningRule``.
+  public func gather(_ direction: Parameters, parameters: Parameters) {
     walk.finish(direction, parameters: parameters)
+  }
+
+  /// The sums are the gradient.
+  public var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void {
+    { _, _ in }
   }
 }
 

@@ -9,8 +9,10 @@ public final class Evaluator {
   private let trace: Trace
   private let simulator: Simulator
 
-  /// Images that are simulated at a time unless told.
+  /// Images that chance is drawn for together, and progress told, unless told.
   public static let defaultBatchSize = 250
+  /// Images that are simulated at a time.
+  public static let samplesAtATime = 64
 
   /// Allocates the memory for batches of `batchSize` images.
   public init(
@@ -20,8 +22,9 @@ public final class Evaluator {
     self.batchSize = batchSize
     self.seed = seed
     self.workers = workers
-    trace = Trace(network: network, capacity: batchSize, membranes: .none)
-    simulator = Simulator(network: network, capacity: batchSize, workers: workers)
+    let capacity = min(batchSize, Self.samplesAtATime)
+    trace = Trace(network: network, capacity: capacity, membranes: .none)
+    simulator = Simulator(network: network, capacity: capacity, workers: workers)
   }
 
   /// Runs every image through a network.
@@ -33,13 +36,17 @@ public final class Evaluator {
     precondition(samples.size == trace.network.inputs, "images of \(samples.size) pixels")
     var tally = Tally(populations: trace.populations.count)
     for first in stride(from: 0, to: samples.count, by: batchSize) {
-      let indices = Array(first..<min(samples.count, first + batchSize))[...]
-      samples.load(indices, into: trace.input, using: workers)
-      // Numbers of their own for each batch, that no batch of a training has.
-      let operations = simulator.simulate(
-        trace, parameters: parameters, samples: indices.count,
-        chance: .init(seed: seed, batch: 1 << 32 + UInt64(first / batchSize)))
-      tally.add(trace, labels: indices.map { samples.labels[$0] }, forward: operations)
+      let end = min(samples.count, first + batchSize)
+      for start in stride(from: first, to: end, by: trace.capacity) {
+        let indices = Array(start..<min(end, start + trace.capacity))[...]
+        samples.load(indices, into: trace.input, using: workers)
+        // Numbers of their own for each batch, that no batch of a training has.
+        let operations = simulator.simulate(
+          trace, parameters: parameters, samples: indices.count,
+          chance: .init(
+            seed: seed, batch: 1 << 32 + UInt64(first / batchSize), firstSample: start - first))
+        tally.add(trace, labels: indices.map { samples.labels[$0] }, forward: operations)
+      }
       afterBatch(tally.samples)
     }
     return tally

@@ -1,7 +1,8 @@
 import SpikeKernels
 import SpikeSim
 
-/// Moves parameters against a direction, after clipping it, one tile of weights at a time.
+/// Moves parameters against a direction, after clipping it, one tile of weights at a time: all that
+/// is done to a tile is done while it is in the cache.
 ///
 /// Shares the tiles of all layers among threads; each weight is computed by one thread in one
 /// order. Holds two moments a parameter for Adam and one for SGD.
@@ -28,34 +29,41 @@ public final class Optimizer {
     }
   }
 
-  /// Clips `direction` in place and moves `parameters` against it.
+  /// Clips `direction`, moves `parameters` against it and leaves it all zeros.
   ///
   /// - Complexity: O(parameters), memory-bound.
   ///
-  /// - Parameter factor: Of the learning rate, by a ``Schedule``.
+  /// - Parameters:
+  ///   - turn: What turns sums of weights into their direction, see ``SpikeSim/LearningRule``.
+  ///   - factor: Of the learning rate, by a ``Schedule``.
   public func step(
-    _ parameters: Parameters, against direction: Parameters, factor: Float = 1
+    _ parameters: Parameters, against direction: Parameters,
+    turning turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void = { _, _ in },
+    factor: Float = 1
   ) {
     steps += 1
     let move = Move(spec: spec, step: steps, factor: factor)
     let (moments, clipping, tiles) = (moments, clipping, tiles)
     workers.forEach(tiles.count) { item, _ in
       let (index, tile) = tiles[item]
-      let (values, gradient) = (parameters.layers[index], direction.layers[index])
+      let shape = parameters.layers[index].shape
+      let values = parameters.layers[index].weightTile(tile)
+      let gradient = direction.layers[index].weightTile(tile)
+      turn(gradient, values)
       if case .adaptive(let limit) = clipping {
-        AdaptiveClipping(limit: limit).clip(
-          gradient.weightTile(tile), of: values.weightTile(tile), shape: values.shape)
+        AdaptiveClipping(limit: limit).clip(gradient, of: values, shape: shape)
       }
-      move.apply(
-        gradient.weightTile(tile), moments.map { $0.layers[index].weightTile(tile) },
-        to: values.weightTile(tile))
+      move.apply(gradient, moments.map { $0.layers[index].weightTile(tile) }, to: values)
+      gradient.fill(0)
     }
     for (index, layer) in parameters.layers.enumerated() {
       let gradient = direction.layers[index].bias.all
+      turn(gradient, layer.bias.all)
       if case .adaptive(let limit) = clipping {
         AdaptiveClipping(limit: limit).clip(vector: gradient, of: layer.bias.all)
       }
       move.apply(gradient, moments.map { $0.layers[index].bias.all }, to: layer.bias.all)
+      gradient.fill(0)
     }
   }
 }

@@ -4,7 +4,9 @@ import SpikeSim
 
 /// Trains a network by any ``SpikeSim/LearningRule`` and evaluates it.
 ///
-/// All memory is allocated here; an epoch allocates nothing that grows. The state that decides
+/// All memory is allocated here; an epoch allocates nothing that grows. A batch is simulated and
+/// learnt from a few samples at a time, as many as the rule has room for, so that memory grows with
+/// T and not with the batch. The state that decides
 /// what comes next (parameters, moments, position, tallies) is what a ``Checkpoint`` holds, so
 /// that a run continued from one ends with the same bytes.
 public final class Trainer {
@@ -22,6 +24,7 @@ public final class Trainer {
   private let batchSize: Int
   let seed: UInt64
   private let workers: Workers
+  /// All zeros between two batches.
   private let direction: Parameters
   private let trace: Trace
   private let simulator: Simulator
@@ -48,8 +51,9 @@ public final class Trainer {
     self.workers = workers
     position = TrainingPosition(populations: network.stages.count)
     direction = Parameters(zerosFor: network)
-    trace = Trace(network: network, capacity: batchSize, membranes: .learning)
-    simulator = Simulator(network: network, capacity: batchSize, workers: workers)
+    let capacity = min(batchSize, rule.capacity)
+    trace = Trace(network: network, capacity: capacity, membranes: .learning)
+    simulator = Simulator(network: network, capacity: capacity, workers: workers)
   }
 
   /// What the rule calls its objective: "reward" or "loss".
@@ -78,19 +82,23 @@ public final class Trainer {
   }
 
   private func learn(from indices: ArraySlice<Int>, of samples: Samples, batches: Int) {
-    let labels = indices.map { samples.labels[$0] }
-    samples.load(indices, into: trace.input, using: workers)
-    let operations = simulator.simulate(
-      trace, parameters: parameters, samples: labels.count,
-      chance: .init(seed: seed, batch: UInt64(optimizer.steps), isTraining: true))
-    position.tally.add(trace, labels: labels, forward: operations)
-    direction.clear(using: workers)
-    let lesson = rule.accumulate(
-      trace, labels: labels, batch: labels.count, parameters: parameters, into: direction)
-    position.tally.add(lesson)
-    rule.finish(direction, parameters: parameters)
+    for first in stride(from: indices.startIndex, to: indices.endIndex, by: trace.capacity) {
+      let part = indices[first..<min(indices.endIndex, first + trace.capacity)]
+      let labels = part.map { samples.labels[$0] }
+      samples.load(part, into: trace.input, using: workers)
+      let operations = simulator.simulate(
+        trace, parameters: parameters, samples: labels.count,
+        chance: .init(
+          seed: seed, batch: UInt64(optimizer.steps), isTraining: true,
+          firstSample: first - indices.startIndex))
+      position.tally.add(trace, labels: labels, forward: operations)
+      position.tally.add(
+        rule.accumulate(
+          trace, labels: labels, batch: indices.count, parameters: parameters, into: direction))
+    }
+    rule.gather(direction, parameters: parameters)
     optimizer.step(
-      parameters, against: direction,
+      parameters, against: direction, turning: rule.turn,
       factor: schedule.factor(
         step: optimizer.steps, stepsPerEpoch: batches, epochs: epochs))
   }

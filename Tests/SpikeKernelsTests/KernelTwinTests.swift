@@ -73,6 +73,7 @@ import Testing
             vectors: vectors, events: events, steps: steps, current: current)
           let counts = Buffer<Int32>(count: kernels.paddedSteps(steps), repeating: -1)
           kernels.countSteps(events, steps: steps, counts: counts.all)
+          counts[0] += Int32(kernels.countSpikes(events) + kernels.countNonzero(current))
           // Whole vectors side by side, and single columns scattered over the tiles of a layer.
           let stride = width + 32
           let local = generator.floats(steps * stride + 16, zeros: 0.3)

@@ -76,6 +76,19 @@ void spike_count_steps(
   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
   int32_t *counts);
 
+// Bits of some trains of `words` words: those at the places, or the first `count`.
+void spike_count_spikes(
+  const int32_t *places, int64_t count, const uint32_t *trains, int words, int64_t *spikes);
+
+// Values that are not 0.
+void spike_count_nonzero(const float *values, int64_t count, int64_t *nonzero);
+
+// patches[p][map[entry]] = x[source] for the runs of some positions (the first `count` where
+// `positions` is null), 0 elsewhere; position i has the runs starts[i] up to starts[i + 1].
+void spike_copy_patches(
+  const float *x, const int32_t *positions, int count, const int32_t *starts,
+  const int32_t *runs, const int32_t *map, int inputs, float *patches);
+
 // pooled[c] = the or over the windows of `size` * `size` positions; winners[n] has the bits of the
 // neuron that was the first in row-major order to spike in its window, at each step. With
 // `fill` bits set (the steps), a window without a spike is won by its first position.

@@ -4,9 +4,19 @@ import SpikeSim
 import SpikeSurrogate
 
 extension LearningConfig {
-  /// The rule, with memory to learn from batches of up to `capacity` samples.
-  func makeRule(network: Network, capacity: Int, workers: Workers) -> any LearningRule {
+  /// Samples of a batch that are learnt from at a time: all where the largest value of a batch
+  /// divides what is handed down.
+  func samplesAtATime(of batch: Int, _ network: Network) -> Int {
     switch self {
+    case .lfp(_, _, .largest), .surrogate(_, _, .largest): batch
+    default: min(batch, network.samplesAtATime)
+    }
+  }
+
+  /// The rule, with memory to learn from batches of up to `batch` samples.
+  func makeRule(network: Network, batch: Int, workers: Workers) -> any LearningRule {
+    let capacity = samplesAtATime(of: batch, network)
+    return switch self {
     case .lfp(let composition, let reward, let normalization):
       LFPLearning(
         rules: composition.rules(for: network), reward: reward.reward,

@@ -26,7 +26,7 @@ public struct RunEvaluation {
     let network = try Network(config.networkSpec)
     var need = MemoryNeed(network)
     need.add(parameterSets: 1)
-    need.add(traceOf: Evaluator.defaultBatchSize, keepsMembranes: false)
+    need.add(traceOf: Evaluator.samplesAtATime, keepsMembranes: false)
     try need.check()
     let parameters = Parameters(zerosFor: network)
     try Checkpoint.readParameters(

@@ -147,7 +147,7 @@ public struct TrainingRun {
     let (config, training) = (directory.config, directory.config.training)
     return Trainer(
       network: network, parameters: Parameters(zerosFor: network),
-      rule: config.learning.makeRule(network: network, capacity: batchSize, workers: workers),
+      rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
       optimizer: Optimizer(
         training.optimizer, clipping: training.clipping, network: network, workers: workers),
       schedule: training.schedule, epochs: training.epochs, batchSize: batchSize,
@@ -159,9 +159,10 @@ public struct TrainingRun {
     var need = MemoryNeed(network)
     // Values and direction; values and moments again as a checkpoint's tensors, and as its bytes.
     need.add(parameterSets: 2 + moments + 2 * (1 + moments))
-    need.add(traceOf: batchSize, keepsMembranes: true)
-    need.add(learningFrom: batchSize)
-    need.add(traceOf: Evaluator.defaultBatchSize, keepsMembranes: false)
+    let samples = directory.config.learning.samplesAtATime(of: batchSize, network)
+    need.add(traceOf: samples, keepsMembranes: true)
+    need.add(learningFrom: samples)
+    need.add(traceOf: Evaluator.samplesAtATime, keepsMembranes: false)
     try need.check()
   }
 

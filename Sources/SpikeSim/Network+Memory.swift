@@ -1,0 +1,15 @@
+import SpikeKernels
+
+extension Network {
+  /// Samples that are simulated and learnt from at a time: as many as take about 32 MB of membranes
+  /// and coefficients, so that those stay near the caches, from 8 to 64. It depends on the network
+  /// and on T alone, and no result depends on it.
+  public var samplesAtATime: Int {
+    let padded = Kernels.paddedSteps(steps)
+    let bytes = stages.reduce(0) { bytes, stage in
+      let neurons = stage.layout.padded * (stage.isDense ? 2 * steps + padded : steps)
+      return bytes + 4 * (neurons + stage.signal.layout.padded * padded)
+    }
+    return max(8, min(64, (32 << 20) / max(1, bytes) / 8 * 8))
+  }
+}
