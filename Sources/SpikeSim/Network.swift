@@ -10,7 +10,9 @@ public struct Network: Sendable {
 
   /// Gives every layer its shape.
   ///
-  /// - Throws: ``NetworkError`` naming the layer that does not fit.
+  /// - Throws: ``NetworkError`` naming the layer that does not fit, or with which the positions see
+  ///   more than ``mostSeenCells``; nothing was allocated then.
+  /// - Complexity: O(cells that the positions see), in time and memory.
   public init(_ spec: NetworkSpec) throws(NetworkError) {
     guard spec.steps >= 1 && spec.steps <= Self.maximumSteps else {
       throw .steps(found: spec.steps)
@@ -23,6 +25,12 @@ public struct Network: Sendable {
 
   /// The most steps a network may be simulated for.
   public static let maximumSteps = 100_000
+  /// Most cells that the positions of all connections may see together, a cell behind an average
+  /// pool counted as often as its window is large.
+  ///
+  /// A network keeps a list of them, of 8 bytes each; LeNet's has 34 624 entries. The bound keeps a
+  /// specification from taking more memory than there is before anything runs.
+  public static let mostSeenCells = 1 << 24
 
   /// Steps T of a simulation.
   public var steps: Int { spec.steps }

@@ -1,9 +1,14 @@
 import SpikeKernels
 
 /// Gives layers their shapes, one after another, and gathers them into stages.
+///
+/// Nothing that grows with the network is made before all layers fit.
 struct NetworkBuilder {
   private let spec: NetworkSpec
-  private var stages: [Stage] = []
+  /// Makes the stages so far.
+  private var stages: [() -> Stage] = []
+  /// Cells that the positions of all connections see.
+  private var seenCells = 0
   /// The way of the spikes since the last population.
   private var signal: SignalPlan
   /// The connection since then, and a pool of its currents.
@@ -13,13 +18,13 @@ struct NetworkBuilder {
   private struct Connection {
     let shape: TileShape
     let weightShape: [Int]
-    let patches: PatchTable
+    let patches: PatchPlan
     let outputs: GridLayout
   }
 
   init(_ spec: NetworkSpec) throws(NetworkError) {
     self.spec = spec
-    guard let cells = Self.product(spec.inputShape), cells <= Self.largestGrid else {
+    guard let cells = checkedProduct(spec.inputShape), cells <= Self.largestGrid else {
       throw .inputShape(found: spec.inputShape)
     }
     // [height, width] is one channel; whatever is neither that nor a grid of channels is a list.
@@ -57,7 +62,7 @@ struct NetworkBuilder {
     guard connection == nil, pool == nil, !stages.isEmpty, case .lif = spec.layers.last else {
       throw .layer(max(0, spec.layers.count - 1), "a network ends with a lif layer")
     }
-    return stages
+    return stages.map { $0() }
   }
 
   // MARK: Connections
@@ -67,12 +72,10 @@ struct NetworkBuilder {
       throw .layer(
         index, "a dense layer directly after another connection: put \"lif\" between them")
     }
-    let entries = signal.cells.enumerated().flatMap { cell, trains in
-      trains.map { (row: cell, source: source(cell, $0)) }
-    }
+    let cells = signal.cells
     try connect(
-      units, inputs: signal.cells.count, weightShape: [units, signal.cells.count], [entries],
-      GridLayout(channels: units, height: 1, width: 1), index)
+      units, inputs: cells.count, weightShape: [units, cells.count],
+      PatchPlan(dense: cells, countsCells: countsCells), isList: true, index)
   }
 
   private mutating func connect(
@@ -82,7 +85,9 @@ struct NetworkBuilder {
       throw .layer(
         index, "a conv2d layer directly after another connection: put \"lif\" between them")
     }
-    let (channels, height, width) = signal.shape
+    let (channels, height, width) = (
+      signal.cells.channels, signal.cells.height, signal.cells.width
+    )
     let (kernel, stride, padding) = (convolution.kernel, convolution.stride, convolution.padding)
     guard kernel >= 1, stride >= 1, padding >= 0, padding < kernel else {
       throw .layer(
@@ -90,55 +95,52 @@ struct NetworkBuilder {
         "kernel \(kernel), stride \(stride), padding \(padding): kernel and stride are at "
           + "least 1, padding is 0 … kernel − 1")
     }
+    guard kernel <= Self.largestGrid else {
+      throw .layer(index, "a kernel of \(kernel) × \(kernel) is no size a layer can have")
+    }
     guard kernel <= height + 2 * padding && kernel <= width + 2 * padding else {
       throw .layer(
         index,
         "a kernel of \(kernel) × \(kernel) is larger than its input of \(channels) × "
           + "\(height) × \(width) with padding \(padding)")
     }
-    let (rows, columns) = (
-      (height + 2 * padding - kernel) / stride + 1, (width + 2 * padding - kernel) / stride + 1
-    )
-    let entries = (0..<rows * columns).map { position in
-      var entries: [(row: Int, source: Int)] = []
-      for channel in 0..<channels {
-        for offset in 0..<kernel * kernel {
-          let y = position / columns * stride + offset / kernel - padding
-          let x = position % columns * stride + offset % kernel - padding
-          guard (0..<height).contains(y), (0..<width).contains(x) else { continue }
-          let cell = (channel * height + y) * width + x
-          for train in signal.cells[cell] {
-            entries.append((channel * kernel * kernel + offset, source(cell, train)))
-          }
-        }
-      }
-      return entries
+    guard let inputs = checkedProduct([channels, kernel, kernel]) else {
+      throw .layer(index, "a kernel of \(kernel) × \(kernel) is no size a layer can have")
     }
-    let units = convolution.channels
     try connect(
-      units, inputs: channels * kernel * kernel,
-      weightShape: [units, channels, kernel, kernel], entries,
-      GridLayout(channels: units, height: rows, width: columns, isList: false), index)
+      convolution.channels, inputs: inputs,
+      weightShape: [convolution.channels, channels, kernel, kernel],
+      PatchPlan(convolution, signal.cells, countsCells: countsCells), isList: false, index)
   }
 
-  /// A train of the signal; of a constant input, the cell as PyTorch counts it.
-  private func source(_ cell: Int, _ train: Int32) -> Int {
-    stages.isEmpty && spec.encoding == .constant ? cell : Int(train)
-  }
+  /// A constant input is read as PyTorch counts it; whatever spikes, train by train.
+  private var countsCells: Bool { stages.isEmpty && spec.encoding == .constant }
 
   private mutating func connect(
-    _ units: Int, inputs: Int, weightShape: [Int], _ entries: [[(row: Int, source: Int)]],
-    _ outputs: GridLayout, _ index: Int
+    _ units: Int, inputs: Int, weightShape: [Int], _ patches: PatchPlan, isList: Bool, _ index: Int
   ) throws(NetworkError) {
-    guard units >= 1, units <= Self.largestGrid, let weights = Self.product([inputs, units + 63]),
-      weights <= Int(Int32.max), outputs.neurons <= Self.largestGrid
-    else { throw .layer(index, "\(inputs) inputs × \(units) outputs is no size a layer can have") }
+    let (rows, columns) = (patches.rows.positions, patches.columns.positions)
+    func refusal() -> NetworkError {
+      .layer(index, "\(inputs) inputs × \(units) outputs is no size a layer can have")
+    }
+    guard units >= 1, units <= Self.largestGrid, rows * columns <= Self.largestGrid else {
+      throw refusal()
+    }
+    guard let seen = patches.entries, seen <= Network.mostSeenCells - seenCells else {
+      throw .layer(
+        index,
+        "its positions see more cells than the \(Network.mostSeenCells) that a network may "
+          + "keep")
+    }
+    guard let weights = checkedProduct([inputs, units + 63]), weights <= Int(Int32.max),
+      rows * columns * units <= Self.largestGrid
+    else { throw refusal() }
+    seenCells += seen
     let shape = TileShape(inputs: inputs, outputs: units)
     connection = Connection(
-      shape: shape, weightShape: weightShape, patches: PatchTable(entries),
+      shape: shape, weightShape: weightShape, patches: patches,
       outputs: GridLayout(
-        channels: units, height: outputs.height, width: outputs.width,
-        stride: shape.paddedOutputs, isList: outputs.isList))
+        channels: units, height: rows, width: columns, stride: shape.paddedOutputs, isList: isList))
   }
 
   // MARK: Pools, dropout, neurons
@@ -150,7 +152,7 @@ struct NetworkBuilder {
     let (channels, height, width) =
       connection.map {
         ($0.outputs.channels, $0.outputs.height, $0.outputs.width)
-      } ?? signal.shape
+      } ?? (signal.cells.channels, signal.cells.height, signal.cells.width)
     guard size >= 1 && size <= height && size <= width else {
       throw .layer(
         index,
@@ -201,23 +203,15 @@ struct NetworkBuilder {
           channels: outputs.channels, height: outputs.height / $0.size,
           width: outputs.width / $0.size, stride: outputs.stride, isList: outputs.isList)
       } ?? outputs
-    stages.append(
+    let (place, signal, pool) = (stages.count, signal, pool)
+    stages.append {
       Stage(
-        index: stages.count, signal: signal, shape: connection.shape,
-        weightShape: connection.weightShape, patches: connection.patches, outputs: outputs,
-        pool: pool, layout: layout, neurons: neurons))
-    signal = SignalPlan(base: layout)
-    self.connection = nil
-    pool = nil
-  }
-
-  private static func product(_ factors: [Int]) -> Int? {
-    var result = 1
-    for factor in factors {
-      let (next, overflow) = result.multipliedReportingOverflow(by: factor)
-      guard factor > 0 && !overflow else { return nil }
-      result = next
+        index: place, signal: signal, shape: connection.shape, weightShape: connection.weightShape,
+        patches: PatchTable(connection.patches), outputs: outputs, pool: pool, layout: layout,
+        neurons: neurons)
     }
-    return result
+    self.signal = SignalPlan(base: layout)
+    self.connection = nil
+    self.pool = nil
   }
 }

@@ -15,25 +15,32 @@ public final class PatchTable: Sendable {
   package let patches: PatchRegions
 
   /// A run goes on over this many cells that do not belong to the patch: the padding of channels.
-  private static let gap = 16
+  private static let gap: Int32 = 16
 
-  /// A table of entries, position by position.
-  init(_ entries: [[(row: Int, source: Int)]]) {
-    positions = entries.count
-    largest = entries.map(\.count).max() ?? 0
-    var (starts, runs, map): ([Int32], [Int32], [Int32]) = ([0], [], [])
+  /// Finds the runs of a plan, position by position.
+  ///
+  /// - Complexity: O(entries · log of a position's) in time; memory for one position's entries, and
+  ///   for runs that differ.
+  init(_ plan: PatchPlan) {
+    positions = plan.rows.positions * plan.columns.positions
+    var (starts, runs, map, largest): ([Int32], [Int32], [Int32], Int) = ([0], [], [], 0)
     var known: [[Int32]: Int] = [:]
-    for position in entries {
-      for (first, rows) in Self.runs(of: position.sorted { $0.source < $1.source }) {
+    for position in 0..<positions {
+      var entries: [(source: Int32, row: Int32)] = []
+      plan.forEach(position) { entries.append(($1, $0)) }
+      entries.sort { $0.source < $1.source }
+      largest = max(largest, entries.count)
+      for (first, rows) in Self.runs(of: entries) {
         let start = known[rows] ?? map.count
         if start == map.count {
           known[rows] = start
           map += rows
         }
-        runs += [Int32(first), Int32(first + rows.count), Int32(start)]
+        runs += [first, first + Int32(rows.count), Int32(start)]
       }
       starts.append(Int32(runs.count / 3))
     }
+    self.largest = largest
     patches = PatchRegions(
       starts: Buffer(starts, filler: 0).all, runs: Buffer(runs, filler: 0).all,
       map: Buffer(map, filler: 0).all)
@@ -41,17 +48,18 @@ public final class PatchTable: Sendable {
 
   /// Stretches of sources, ascending, with the weight row of each source or -1.
   private static func runs(
-    of entries: [(row: Int, source: Int)]
-  ) -> [(first: Int, rows: [Int32])] {
-    var found: [(first: Int, rows: [Int32])] = []
-    for (row, source) in entries {
-      let end = found.last.map { $0.first + $0.rows.count } ?? 0
+    of entries: [(source: Int32, row: Int32)]
+  ) -> [(first: Int32, rows: [Int32])] {
+    var found: [(first: Int32, rows: [Int32])] = []
+    var end: Int32 = 0
+    for (source, row) in entries {
       if found.isEmpty || source > end + gap {
-        found.append((source, [Int32(row)]))
+        found.append((source, [row]))
       } else {
-        found[found.count - 1].rows +=
-          [Int32](repeating: -1, count: source - end) + [Int32(row)]
+        for _ in end..<source { found[found.count - 1].rows.append(-1) }
+        found[found.count - 1].rows.append(row)
       }
+      end = source + 1
     }
     return found
   }

@@ -9,8 +9,8 @@ public struct SignalPlan: Hashable, Sendable {
   /// One step that changes trains.
   enum Operation: Hashable, Sendable {
     case maxPool(size: Int, from: GridLayout, to: GridLayout)
-    /// `cells[i]` is the cell that decides whether train i is kept.
-    case dropout(rate: Float, cells: [Int32], count: Int)
+    /// Each cell is kept or left out, with all the trains that feed it.
+    case dropout(rate: Float, cells: SignalCells)
   }
 
   /// Where the spikes come from.
@@ -23,62 +23,49 @@ public struct SignalPlan: Hashable, Sendable {
   private(set) var dropoutGain: Float = 1
   /// Steps in order.
   private(set) var operations: [Operation] = []
-  /// Channels, height and width as the connection sees them, and for each of its cells, counted as
-  /// PyTorch does, the trains of ``layout`` that feed it.
-  private(set) var shape: (channels: Int, height: Int, width: Int)
-  private(set) var cells: [[Int32]]
+  /// The cells that the connection sees.
+  private(set) var cells: SignalCells
 
   /// Spikes as they come.
   init(base: GridLayout) {
     self.base = base
     layout = base
-    shape = (base.channels, base.height, base.width)
-    cells = (0..<base.neurons).map { [Int32(base.index(ofCounted: $0))] }
+    cells = SignalCells(base)
   }
 
   /// Trains that reach the connection, with padding.
   public var trains: Int { layout.padded }
+
+  /// How many dropouts lie on the way; each keeps a number for every train.
+  public var dropouts: Int {
+    operations.count { if case .dropout = $0 { true } else { false } }
+  }
 
   /// Whether a spike's way depends on the other spikes or on chance.
   var routes: Bool { !operations.isEmpty }
 
   /// Adds a max pool; false where an average pool came before, whose graded values have no spikes.
   mutating func maxPool(_ size: Int) -> Bool {
-    guard cells.allSatisfy({ $0.count == 1 }) else { return false }
+    guard cells.share == 1 else { return false }
     let to = GridLayout(
       channels: layout.channels, height: layout.height / size, width: layout.width / size,
       stride: layout.stride)
     operations.append(.maxPool(size: size, from: layout, to: to))
     layout = to
-    shape = (to.channels, to.height, to.width)
-    cells = (0..<to.neurons).map { [Int32(to.index(ofCounted: $0))] }
+    cells = SignalCells(to)
     return true
   }
 
   /// Adds an average pool.
   mutating func averagePool(_ size: Int) {
-    let (height, width) = (shape.height / size, shape.width / size)
     gain /= Float(size * size)
-    cells = (0..<shape.channels * height * width).map { cell in
-      let (channel, row, column) = (
-        cell / (height * width), cell / width % height, cell % width
-      )
-      return (0..<size * size).flatMap { offset in
-        let (y, x) = (row * size + offset / size, column * size + offset % size)
-        return cells[(channel * shape.height + y) * shape.width + x]
-      }
-    }
-    shape = (shape.channels, height, width)
+    cells = cells.averagePooled(size)
   }
 
   /// Adds dropout with a probability in [0, 1).
   mutating func dropout(_ rate: Float) {
     guard rate > 0 else { return }
-    var owner = [Int32](repeating: 0, count: layout.padded)
-    for (cell, trains) in cells.enumerated() {
-      for train in trains { owner[Int(train)] = Int32(cell) }
-    }
-    operations.append(.dropout(rate: rate, cells: owner, count: cells.count))
+    operations.append(.dropout(rate: rate, cells: cells))
     dropoutGain /= 1 - rate
   }
 

@@ -14,6 +14,8 @@ public final class SignalTrace: Sendable {
   let plan: SignalPlan
   /// Where each neuron's spikes go; -1 where they were cut off.
   let destinations: Buffer<Int32>
+  /// Of each dropout of the plan, the cell that decides whether a train is kept; empty for pools.
+  private let owners: [[Int32]]
   /// Steps at which something handed back for a destination reaches a neuron: [samples][words]
   /// [padded neurons]; nil where it always does.
   private let routes: SpikeTrains?
@@ -24,6 +26,9 @@ public final class SignalTrace: Sendable {
   init(stage: Stage, below: SpikeTrains, samples: Int) {
     plan = stage.signal
     destinations = Buffer(plan.destinations, filler: 0)
+    owners = plan.operations.map {
+      if case .dropout(_, let cells) = $0 { cells.owners } else { [] }
+    }
     func lists(_ trains: SpikeTrains) -> NeuronLists {
       NeuronLists(samples: samples, padded: trains.layout.padded, words: trains.words)
     }
@@ -83,7 +88,7 @@ public final class SignalTrace: Sendable {
       }
       var layers: [(operation: SignalPlan.Operation, mask: Buffer<UInt32>)] = []
       var current = Buffer<UInt32>(below.row(sample, word).elements, filler: 0)
-      for operation in plan.operations {
+      for (index, operation) in plan.operations.enumerated() {
         switch operation {
         case .maxPool(let size, let from, let to):
           let pooled = Buffer<UInt32>(count: to.padded, repeating: 0)
@@ -93,11 +98,12 @@ public final class SignalTrace: Sendable {
             fill: fill, pooled: pooled.all, winners: winners.all)
           layers.append((operation, winners))
           current = pooled
-        case .dropout(let rate, let cells, let count):
-          let kept = Self.draw(count, rate: rate, steps: fill, &chance)
+        case .dropout(let rate, let cells):
+          let kept = Self.draw(cells.count, rate: rate, steps: fill, &chance)
+          let owners = owners[index]
           let mask = Buffer<UInt32>(count: current.count, repeating: 0)
           for train in 0..<current.count {
-            mask[train] = kept[Int(cells[train])]
+            mask[train] = kept[Int(owners[train])]
             current[train] &= mask[train]
           }
           layers.append((operation, mask))

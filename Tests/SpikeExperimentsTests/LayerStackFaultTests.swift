@@ -140,6 +140,6 @@ import Testing
   @Test func aDeepNetworkOfSmallPositionsIsNotRefused() throws {
     // LeNet's positions see 24 · 24 · 25 + 8 · 8 · 300 + 1024 cells.
     let lenet = try ConfigFile.load(shipped("mnist-lenet-lfp.json")).single()
-    #expect(try Network(bounded: lenet.networkSpec).stages.count == 3)
+    #expect(try Network(lenet.networkSpec).stages.count == 3)
   }
 }

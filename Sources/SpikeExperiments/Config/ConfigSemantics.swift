@@ -57,7 +57,7 @@ struct ConfigSemantics {
     var classes: Int?
     if faults.count == before {
       do {
-        classes = try Network(bounded: config.networkSpec).classes
+        classes = try Network(config.networkSpec).classes
       } catch {
         if case .layer(let index, let why) = error {
           faults.add(.unfitLayer, at: written[index], found: why, allowed: "")

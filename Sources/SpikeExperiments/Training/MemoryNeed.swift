@@ -31,6 +31,9 @@ struct MemoryNeed {
       if keepsMembranes { sample += Double(network.steps) * padded }
     }
     bytes += 4 * sample * Double(samples)
+    bytes += network.stages.reduce(0.0) {
+      $0 + 4 * Double($1.signal.dropouts) * Double($1.signal.trains)
+    }
   }
 
   /// The rows of the way back.

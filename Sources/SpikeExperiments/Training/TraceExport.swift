@@ -48,8 +48,7 @@ public struct TraceExport {
         path: path, part: "tensor input", expected: "a shape [B, …] without 0",
         found: "\(input.shape)")
     }
-    network = try Network(
-      bounded: config.networkSpec(inputShape: Array(input.shape.dropFirst())))
+    network = try Network(config.networkSpec(inputShape: Array(input.shape.dropFirst())))
     try Self.checkMemory(network, samples: input.shape[0])
     parameters = Parameters(zerosFor: network)
     for stage in network.stages {
