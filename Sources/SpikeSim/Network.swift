@@ -24,7 +24,7 @@ public struct Network: Sendable {
   }
 
   /// The most steps a network may be simulated for.
-  public static let maximumSteps = 100_000
+  public static let maximumSteps = 10_000
   /// Most cells that the positions of all connections may see together, a cell behind an average
   /// pool counted as often as its window is large.
   ///

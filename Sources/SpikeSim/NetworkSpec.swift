@@ -84,7 +84,7 @@ public enum Encoding: String, Hashable, Sendable, CaseIterable {
 public struct NetworkSpec: Hashable, Sendable {
   /// Shape of one sample: [features] or [channels, height, width].
   public var inputShape: [Int]
-  /// Steps T that one sample is simulated for, at least 1.
+  /// Steps T that one sample is simulated for, 1 … ``Network/maximumSteps``.
   public var steps: Int
   /// How a sample becomes the input of the steps.
   public var encoding: Encoding

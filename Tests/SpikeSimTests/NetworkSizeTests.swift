@@ -63,6 +63,16 @@ import Testing
     #expect(time < .seconds(10))
   }
 
+  @Test func `the steps a network may have are those it says`() throws {
+    _ = try LayerStackTests.network(
+      [.dense(units: 1), Self.lif], shape: [1], steps: Network.maximumSteps)
+    for steps in [0, -1, Network.maximumSteps + 1, .max] {
+      #expect(throws: NetworkError.steps(found: steps)) {
+        try LayerStackTests.network([.dense(units: 1), Self.lif], shape: [1], steps: steps)
+      }
+    }
+  }
+
   // MARK: What is kept
 
   /// Entries of each position, (weight row, source), by the definition: every channel, row and

@@ -3,7 +3,8 @@ import SpikeSim
 extension ConfigSchema {
   static let network = ObjectSchema([
     .key(
-      "steps", .integer(1...10_000), default: 25, "Steps T that a sample is simulated for."),
+      "steps", .integer(1...Network.maximumSteps), default: 25,
+      "Steps T that a sample is simulated for."),
     .key(
       "beta", .number(.unitWithoutZero), default: 0.9,
       "Membrane decay β per step, for LIF layers that give none; 1 is a perfect integrator."),
