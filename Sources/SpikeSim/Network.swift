@@ -23,6 +23,22 @@ public struct Network: Sendable {
     stages = try builder.finish()
   }
 
+  private init(spec: NetworkSpec, stages: [Stage]) {
+    self.spec = spec
+    self.stages = stages
+  }
+
+  /// The network that ends with one of this one's populations; the same as this one up to there.
+  ///
+  /// - Parameter count: Stages it has, 1 … as many as there are.
+  /// - Complexity: O(layers): what the stages keep is shared.
+  public func prefix(stages count: Int) -> Network {
+    precondition(1...stages.count ~= count, "\(count) of \(stages.count) stages")
+    var spec = spec
+    spec.layers.removeSubrange((spec.populations[count - 1] + 1)...)
+    return Network(spec: spec, stages: Array(stages.prefix(count)))
+  }
+
   /// The most steps a network may be simulated for.
   public static let maximumSteps = 10_000
   /// Most cells that the positions of all connections may see together, a cell behind an average

@@ -100,4 +100,8 @@ public struct NetworkSpec: Hashable, Sendable {
     self.encoding = encoding
     self.layers = layers
   }
+  /// Where the LIF layers stand among ``layers``, from input to output.
+  public var populations: [Int] {
+    layers.indices.filter { if case .lif = layers[$0] { true } else { false } }
+  }
 }

@@ -134,6 +134,25 @@ extension CommandLineTests {
       #expect(rates.allSatisfy { (0.06...0.14).contains($0) }, "\(rates)")
     }
 
+    @Test("a rate that cannot be reached is told, by layer, and kept in the log")
+    func missedRate() async throws {
+      let config = """
+        { "name": "small", "data": { "dataset": "digits", "train": 64, "test": 20 },
+          "network": { "steps": 5, "initialisation": { "firingRate": 0.95 },
+            "layers": [ { "dense": 30 }, "lif", { "dense": 10 }, "lif" ] },
+          "training": { "epochs": 0 } }
+        """
+      let bench = try Workbench(config: config)
+      let outcome = try await bench.run("train", "small.json", "--output", "runs")
+      #expect(outcome.code == 0, "\(outcome)")
+      let told = outcome.messages.filter { $0.contains("asked for") }
+      #expect(
+        told.first?.hasPrefix("small: network.layers[1] fires at a rate of 0.") == true,
+        "\(outcome)")
+      let log = try bench.text("\(runFolder(config))/log.txt")
+      for line in told { #expect(log.contains("calibration: " + line.dropFirst("small: ".count))) }
+    }
+
     @Test("a run that is done is not touched")
     func done() async throws {
       let bench = try Workbench(config: smallConfig())

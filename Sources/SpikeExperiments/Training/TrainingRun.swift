@@ -89,7 +89,10 @@ public struct TrainingRun {
       }
       for line in lines { history.add(line) }
     } else {
-      initialise(trainer, training)
+      for miss in initialise(trainer, training) {
+        writer.log("calibration: \(miss)")
+        console.note("\(label): \(miss)")
+      }
       try writer.keepMetrics(throughEpoch: 0)
     }
     try writer.record(
@@ -169,13 +172,16 @@ public struct TrainingRun {
   /// Images that a firing rate is measured on.
   private static let calibrationImages = 128
 
-  private func initialise(_ trainer: Trainer, _ training: Samples) {
+  /// Fills the parameters.
+  ///
+  /// - Returns: The layers whose firing rate could not be calibrated.
+  private func initialise(_ trainer: Trainer, _ training: Samples) -> [MissedFiringRate] {
     let config = directory.config
     var calibration: [Float] = []
     if case .firingRate = config.network.initialisation {
       calibration = training.values(first: min(Self.calibrationImages, training.count))
     }
-    config.network.initialisation.fill(
+    return config.network.initialisation.fill(
       trainer.parameters, of: trainer.network, seed: config.seed, calibration: calibration,
       workers: workers)
   }

@@ -1,0 +1,99 @@
+import SpikeKernels
+import SpikeSim
+import Testing
+
+@testable import SpikeTraining
+
+@Suite struct InitialisationTests {
+  private let network: Network
+  private let input: [Float]
+
+  init() throws {
+    func lif(_ beta: Float) -> LayerSpec { .lif(LIFParameters(beta: beta)) }
+    network = try Network(
+      NetworkSpec(
+        inputShape: [1, 10, 10], steps: 5,
+        layers: [
+          .conv2d(Convolution(channels: 6, kernel: 3)), lif(0.3), .maxPool(size: 2),
+          .dense(units: 60), lif(0.3), .dense(units: 10), lif(0.3),
+        ]))
+    var generator = SeededGenerator(seed: 2)
+    input = (0..<40 * 100).map { _ in generator.uniform() }
+  }
+
+  private func filled(
+    _ initialisation: Initialisation, expecting missed: Int = 0
+  ) -> (Parameters, [Float]) {
+    let parameters = Parameters(zerosFor: network)
+    let workers = Workers(threads: 2)
+    let misses = initialisation.fill(
+      parameters, of: network, seed: 1, calibration: input, workers: workers)
+    #expect(misses.count == missed)
+    let trace = Trace(network: network, capacity: 40, membranes: .none)
+    trace.input.all.assign(input)
+    Simulator(network: network, capacity: 40, workers: workers)
+      .simulate(trace, parameters: parameters, samples: 40)
+    return (
+      parameters,
+      trace.populations.map {
+        Float($0.spikeCount(samples: 0..<40)) / Float(40 * $0.neurons * $0.steps)
+      }
+    )
+  }
+
+  @Test func `at small beta the default is silent and calibrated layers fire as told`() {
+    #expect(filled(.pytorch).1[1] < 0.001)
+    let rates = filled(.firingRate(0.1)).1
+    for rate in rates { #expect(abs(rate - 0.1) < 0.02, "\(rates)") }
+  }
+
+  @Test func `a rate that no factor reaches is reported with the layer and what was reached`() {
+    let parameters = Parameters(zerosFor: network)
+    let misses = Initialisation.firingRate(0.9).fill(
+      parameters, of: network, seed: 1, calibration: input, workers: Workers(threads: 1))
+    // Neurons whose current is negative never fire, however large the factor.
+    let rates = filled(.firingRate(0.9), expecting: misses.count).1
+    #expect(!misses.isEmpty)
+    for miss in misses {
+      let stage = [1, 4, 6].firstIndex(of: miss.layer)
+      #expect(miss.wanted == 0.9 && miss.reached < 0.81)
+      #expect(stage.map { rates[$0] } == miss.reached)
+    }
+    let miss = MissedFiringRate(layer: 4, wanted: 0.9, reached: 0.42345)
+    #expect(
+      miss.description == "network.layers[4] fires at a rate of 0.423, not at the 0.9 asked for")
+  }
+
+  @Test func `a network's beginning is the network, as far as it goes`() {
+    let parameters = filled(.firingRate(0.1)).0
+    func trace(_ network: Network) -> Trace {
+      let trace = Trace(network: network, capacity: 40, membranes: .all)
+      trace.input.all.assign(input)
+      Simulator(network: network, capacity: 40, workers: Workers(threads: 2))
+        .simulate(trace, parameters: parameters, samples: 40)
+      return trace
+    }
+    let whole = trace(network)
+    for count in 1...3 {
+      let part = network.prefix(stages: count)
+      #expect(part.stages.count == count && part.spec.layers.count == [2, 5, 7][count - 1])
+      let (found, expected) = (trace(part).output, whole.populations[count - 1])
+      for sample in 0..<40 {
+        #expect(
+          found.membranes(sample).elements == expected.membranes(sample).elements)
+      }
+    }
+  }
+
+  @Test func `weights keep to the bounds of their distribution`() {
+    let (pytorch, kaiming) = (filled(.pytorch).0, filled(.kaiming).0)
+    for (index, layer) in pytorch.layers.enumerated() {
+      let bound = 1 / Float(layer.shape.inputs).squareRoot()
+      let largest = layer.weightRows.map { abs($0) }.max() ?? 0
+      #expect(largest <= bound && largest > 0.8 * bound)
+      let wide = kaiming.layers[index].weightRows.map { abs($0) }.max() ?? 0
+      #expect(wide <= bound * Float(6).squareRoot() && wide > 2 * bound)
+      #expect(kaiming.layers[index].biases.allSatisfy { $0 == 0 })
+    }
+  }
+}
