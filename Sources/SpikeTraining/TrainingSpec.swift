@@ -38,7 +38,13 @@ public enum Schedule: Hashable, Sendable {
   /// From 1 to `final` along half a cosine, over the whole training.
   case cosine(final: Float)
   /// From `initial` to 1 over the first share `warmup` of the training, then to `final`, both along
-  /// half a cosine (Smith and Topin 2019, as PyTorch's OneCycleLR).
+  /// half a cosine (Smith and Topin 2019).
+  ///
+  /// PyTorch's `OneCycleLR(max_lr, total_steps, pct_start, div_factor, final_div_factor)` with
+  /// `warmup` = pct_start, `initial` = 1 / div_factor and `final` = 1 / (div_factor ·
+  /// final_div_factor), both ends as shares of the largest rate: by default 0.3, 1/25 and 4 · 10⁻⁶.
+  /// PyTorch's turns one step earlier, so that its last step has the rate `final`; ours would be the
+  /// step after it, as everywhere here the share of the training that is done decides.
   case oneCycle(warmup: Float, initial: Float, final: Float)
 }
 

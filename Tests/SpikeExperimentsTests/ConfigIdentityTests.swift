@@ -75,6 +75,15 @@ import Testing
     }
   }
 
+  @Test func theIdentityOfOneCycleHoldsItsEnds() throws {
+    // The default end was 0.0001 once: what ran with it has another directory.
+    let text = try config(minimal, overrides: ["training.schedule=oneCycle"]).identityText
+    #expect(text.contains(#""schedule":{"oneCycle":{"final":4e-6,"initial":0.04,"warmup":0.3}}"#))
+    let old = ["training.schedule.oneCycle.final=0.0001"]
+    #expect(try config(minimal, overrides: old).identityText != text)
+    #expect(try !config(minimal).identityText.contains("schedule"))
+  }
+
   @Test(arguments: [
     [], ["data.dataset=mnist", "data.train=5"], ["learning.rule=surrogate"],
     ["learning.rule=surrogate", "learning.surrogate=arctangent", "learning.alpha=3"],

@@ -10,7 +10,7 @@ import Testing
     ("constant", Schedule.constant), ("step", .step(epochs: 1, factor: 0.5)),
     (#"{"step":{"epochs":3}}"#, .step(epochs: 3, factor: 0.5)), ("cosine", .cosine(final: 0)),
     (#"{"cosine":{"final":0.1}}"#, .cosine(final: 0.1)),
-    ("oneCycle", .oneCycle(warmup: 0.3, initial: 0.04, final: 0.0001)),
+    ("oneCycle", .oneCycle(warmup: 0.3, initial: 0.04, final: 4e-6)),
     (
       #"{"oneCycle":{"warmup":0,"initial":1,"final":1}}"#,
       .oneCycle(warmup: 0, initial: 1, final: 1)

@@ -26,4 +26,22 @@ import Testing
       #expect(abs(value - expected) < 1e-6)
     }
   }
+
+  @Test func `one cycle is PyTorch's to within the change of a step`() {
+    // torch.optim.lr_scheduler.OneCycleLR(max_lr=1, total_steps=1000), PyTorch 2.15.
+    let torch: [(step: Int, factor: Double)] = [
+      (0, 0.04), (100, 0.2814573614), (250, 0.9377776324), (299, 1), (300, 0.9999949645),
+      (500, 0.8099881015), (750, 0.2810414284), (998, 9.035483856e-06), (999, 4e-06),
+    ]
+    let schedule = Schedule.oneCycle(warmup: 0.3, initial: 0.04, final: 4e-6)
+    for (step, factor) in torch {
+      let found = Double(schedule.factor(step: step, stepsPerEpoch: 100, epochs: 10))
+      // Half a cosine over n steps changes by at most π / 2n at a step.
+      let slope = 1.5707964 / (step < 300 ? 299.0 : 700)
+      #expect(abs(found - factor) <= slope, "step \(step): \(found), \(factor)")
+    }
+    // Both ends are exact.
+    #expect(schedule.factor(step: 0, stepsPerEpoch: 100, epochs: 10) == 0.04)
+    #expect(schedule.factor(step: 1000, stepsPerEpoch: 100, epochs: 10) == 4e-6)
+  }
 }

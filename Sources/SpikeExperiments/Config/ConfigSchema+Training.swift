@@ -64,8 +64,12 @@ extension ConfigSchema {
         ObjectSchema([
           .key(
             "warmup", .number(.unit), default: 0.3, "Share of the training in which it rises."),
-          .key("initial", .number(.unit), default: 0.04, "The factor at the beginning."),
-          .key("final", .number(.unit), default: 0.0001, "The factor at the end."),
+          .key(
+            "initial", .number(.unit), default: 0.04,
+            "The factor at the beginning; 1 / div_factor of PyTorch's OneCycleLR."),
+          .key(
+            "final", .number(.unit), default: 0.000004,
+            "The factor at the end; 1 / (div_factor · final_div_factor) of PyTorch's OneCycleLR."),
         ])), "Up to 1 and down again, both along half a cosine (Smith and Topin 2019)."),
   ])
 }
