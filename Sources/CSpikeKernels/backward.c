@@ -202,7 +202,15 @@ INLINE void spike_outer_events_wide_body(
   for (int e0 = 0; e0 < events; e0 += SPIKE_BLOCK) {
     const int block = events - e0 < SPIKE_BLOCK ? events - e0 : SPIKE_BLOCK;
     for (int first = 0; first < count; first += 16) {
-      for (int e = 0; e < block; e++) sums[e] = SPLAT(0.0f);
+      for (int e = 0; e < block; e++) {
+        sums[e] = SPLAT(0.0f);
+        // Rows lie far apart: all of a block are asked for before the first is waited for.
+        const float *row = direction + (int64_t)rows[e0 + e] * row_stride;
+        if (!offsets) __builtin_prefetch(row + first, 1);
+        else
+          for (int k = first; k < first + 16 && k < count; k += 3)
+            __builtin_prefetch(row + offsets[k], 1);
+      }
       for (int t0 = 0; t0 < steps; t0 += size) {
         if (first == 0 || pieces > 1)
           for (int e = 0; e < block; e++)

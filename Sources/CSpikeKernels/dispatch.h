@@ -61,7 +61,7 @@ INLINE void transpose(lanes rows[16]) {
 }
 
 // Steps whose sums fit the wide registers, and events that are spread out at a time for them.
-enum { SPIKE_WIDE_STEPS = 25, SPIKE_BLOCK = 64 };
+enum { SPIKE_WIDE_STEPS = 25, SPIKE_BLOCK = 32 };
 
 // x[i] = 1 where a train has a spike at step first + i, else 0, for 32 steps.
 INLINE void spread_train(const uint32_t *train, int words, int first, float x[32]) {

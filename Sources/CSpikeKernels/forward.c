@@ -27,9 +27,17 @@ INLINE void current_columns(
   for (; s + 6 <= samples; s += 6)
     current_block(weights, bias, row, vectors, inputs, x + (int64_t)s * x_stride, x_stride, 6,
                   out + (int64_t)s * out_stride, out_stride);
-  for (; s < samples; s++)
-    current_block(weights, bias, row, vectors, inputs, x + (int64_t)s * x_stride, x_stride, 1,
-                  out + (int64_t)s * out_stride, out_stride);
+#define REST(n)                                                                              \
+  current_block(weights, bias, row, vectors, inputs, x + (int64_t)s * x_stride, x_stride, n, \
+                out + (int64_t)s * out_stride, out_stride)
+  switch (samples - s) {
+    case 5: REST(5); break;
+    case 4: REST(4); break;
+    case 3: REST(3); break;
+    case 2: REST(2); break;
+    case 1: REST(1); break;
+  }
+#undef REST
 }
 
 INLINE void spike_dense_current_body(
@@ -93,8 +101,12 @@ INLINE void event_steps(
   float x[SPIKE_BLOCK][32];
   for (int e0 = 0; e0 == 0 || e0 < events; e0 += SPIKE_BLOCK) {
     const int count = events - e0 < SPIKE_BLOCK ? events - e0 : SPIKE_BLOCK;
-    for (int e = 0; e < count; e++)
+    for (int e = 0; e < count; e++) {
+      // Rows lie far apart: all of a block are asked for before the first is waited for.
+      const float *row = weights + (int64_t)rows[e0 + e] * vectors * 16;
+      for (int v = 0; v < vectors; v++) __builtin_prefetch(row + 16 * v);
       spread_train(trains + (int64_t)places[e0 + e] * words, words, first, x[e]);
+    }
     for (int v = 0; v < vectors; v++) {
       float *const out = current + ((int64_t)first * vectors + v) * 16;
       lanes sums[SPIKE_WIDE_STEPS];

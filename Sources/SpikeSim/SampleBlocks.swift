@@ -3,7 +3,7 @@ package struct SampleBlocks: Sendable {
   /// Samples of the batch.
   package let samples: Int
   /// Samples in a block; the last may be shorter.
-  package static let size = 16
+  package static let size = 12
 
   package init(_ samples: Int) { self.samples = samples }
 
