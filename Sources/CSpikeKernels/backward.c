@@ -109,129 +109,166 @@ KERNEL(
   (const float *local, int stride, int count, int steps, float *sums, int32_t *nonzero),
   (local, stride, count, steps, sums, nonzero))
 
-// Adds the sums of up to 16 columns to where each belongs.
+// Lane vector v of the outputs in a row of the direction, which begins with the row's part in the
+// first tile.
+#define OUTPUTS(row, v) ((row) + (int64_t)((v) / tile_vectors) * tile_stride + (v) % tile_vectors * 16)
+
+// Adds one column after another to the outputs that a mask has a bit for.
 INLINE void add_columns(
-  const lanes *sums, int first, int count, const int32_t *offsets, float *direction) {
-  if (!offsets) {
-    STORE(direction + first, LOAD(direction + first) + *sums);
-    return;
-  }
-  float values[16];
-  STORE(values, *sums);
-  const int last = count - first < 16 ? count - first : 16;
-  for (int lane = 0; lane < last; lane++) direction[offsets[first + lane]] += values[lane];
-}
-
-INLINE void outer_events(
-  const float *local, int stride, int count, int first, const int vectors,
-  const int32_t *offsets, const int32_t *rows, const int32_t *places, int events,
-  const uint32_t *trains, int words, int row_stride, float *direction) {
-  for (int e = 0; e < events; e++) {
-    const uint32_t *train = trains + (int64_t)places[e] * words;
-    lanes sums[SPIKE_MAX_VECTORS];
-    UNROLL for (int v = 0; v < vectors; v++) sums[v] = SPLAT(0.0f);
-    for (int word = 0; word < words; word++)
-      for (uint32_t bits = train[word]; bits; bits &= bits - 1) {
-        const float *g = local + (int64_t)(32 * word + __builtin_ctz(bits)) * stride + first;
-        UNROLL for (int v = 0; v < vectors; v++) sums[v] += LOAD(g + 16 * v);
-      }
-    float *row = direction + (int64_t)rows[e] * row_stride;
-    UNROLL for (int v = 0; v < vectors; v++)
-      add_columns(&sums[v], first + 16 * v, count, offsets, row);
+  const float *sums, const uint32_t *masks, int first, int vectors, int tile_vectors,
+  int64_t tile_stride, float *row) {
+  for (int v = first; v < first + vectors; v++) {
+    float *outputs = OUTPUTS(row, v);
+    if (!masks) {
+      STORE(outputs, LOAD(outputs) + LOAD(sums));
+      sums += 16;
+      continue;
+    }
+    for (uint32_t mask = masks[v]; mask; mask &= mask - 1)
+      outputs[__builtin_ctz(mask)] += *sums++;
   }
 }
 
+// Columns of some lane vectors of outputs.
+INLINE int column_count(const uint32_t *masks, int first, int vectors) {
+  if (!masks) return 16 * vectors;
+  int count = 0;
+  for (int v = first; v < first + vectors; v++) count += __builtin_popcount(masks[v]);
+  return count;
+}
+
+// Sums of some lane vectors of columns over the steps of one event.
+INLINE void sum_columns(
+  const float *local, int stride, const int vectors, const uint32_t *train, int words,
+  float *out) {
+  lanes sums[SPIKE_MAX_VECTORS];
+  UNROLL for (int v = 0; v < vectors; v++) sums[v] = SPLAT(0.0f);
+  for (int word = 0; word < words; word++)
+    for (uint32_t bits = train[word]; bits; bits &= bits - 1) {
+      const float *g = local + (int64_t)(32 * word + __builtin_ctz(bits)) * stride;
+      UNROLL for (int v = 0; v < vectors; v++) sums[v] += LOAD(g + 16 * v);
+    }
+  UNROLL for (int v = 0; v < vectors; v++) STORE(out + 16 * v, sums[v]);
+}
+
+// At most SPIKE_MAX_VECTORS lane vectors of outputs at a time: their columns fit the registers.
 INLINE void spike_outer_events_body(
-  const float *local, int stride, int count, const int32_t *offsets, const int32_t *rows,
+  const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  int row_stride, float *direction) {
-  const int step = 16 * SPIKE_MAX_VECTORS;
-  for (int first = 0; first < count; first += step) {
-    const int vectors = count - first < step ? (count - first + 15) / 16 : SPIKE_MAX_VECTORS;
-#define CALL(n)                                                                              \
-  outer_events(local, stride, count, first, n, offsets, rows, places, events, trains, words, \
-               row_stride, direction)
-    FOR_VECTORS(vectors, CALL)
+  int row_stride, int tile_vectors, int64_t tile_stride, float *direction) {
+  float sums[16 * SPIKE_MAX_VECTORS];
+  for (int first = 0; first < vectors; first += SPIKE_MAX_VECTORS) {
+    const int some = vectors - first < SPIKE_MAX_VECTORS ? vectors - first : SPIKE_MAX_VECTORS;
+    const int count = column_count(masks, first, some);
+    if (count == 0) continue;
+    for (int e = 0; e < events; e++) {
+#define CALL(n) \
+  sum_columns(local, stride, n, trains + (int64_t)places[e] * words, words, sums)
+      FOR_VECTORS((count + 15) / 16, CALL)
 #undef CALL
+      add_columns(sums, masks, first, some, tile_vectors, tile_stride,
+                  direction + (int64_t)rows[e] * row_stride);
+    }
+    local += count;
+  }
+}
+
+#ifdef HAS_WIDE
+#include <immintrin.h>
+
+WIDE void add_columns_wide(
+  const float *sums, const uint32_t *masks, int first, int vectors, int tile_vectors,
+  int64_t tile_stride, float *row) {
+  for (int v = first; v < first + vectors; v++) {
+    float *outputs = OUTPUTS(row, v);
+    const uint32_t mask = masks ? masks[v] : 0xffff;
+    const __m512 spread = _mm512_maskz_expand_ps((__mmask16)mask, _mm512_loadu_ps(sums));
+    _mm512_storeu_ps(outputs, _mm512_add_ps(_mm512_loadu_ps(outputs), spread));
+    sums += __builtin_popcount(mask);
   }
 }
 
 // The coefficients of one lane vector at up to 25 steps stay in registers while all events meet
 // them, times 1 or 0, four at a time, since each sum waits for itself; several pieces of steps
 // hand their sums on.
-INLINE void outer_steps(
+WIDE void outer_steps(
   const float *local, int stride, const int steps, const float x[][32], int events,
-  lanes *sums) {
+  int begins, float sums[][16 * SPIKE_MAX_VECTORS + 16], int column) {
   lanes g[SPIKE_WIDE_STEPS];
   UNROLL for (int t = 0; t < steps; t++) g[t] = LOAD(local + (int64_t)t * stride);
   int e = 0;
   for (; e + 4 <= events; e += 4) {
     lanes sum[4];
-    UNROLL for (int i = 0; i < 4; i++) sum[i] = sums[e + i];
+    UNROLL for (int i = 0; i < 4; i++)
+      sum[i] = begins ? SPLAT(0.0f) : LOAD(sums[e + i] + column);
     UNROLL for (int t = 0; t < steps; t++) {
       UNROLL for (int i = 0; i < 4; i++) sum[i] = FMA(SPLAT(x[e + i][t]), g[t], sum[i]);
     }
-    UNROLL for (int i = 0; i < 4; i++) sums[e + i] = sum[i];
+    UNROLL for (int i = 0; i < 4; i++) STORE(sums[e + i] + column, sum[i]);
   }
   for (; e < events; e++) {
-    lanes sum = sums[e];
+    lanes sum = begins ? SPLAT(0.0f) : LOAD(sums[e] + column);
     UNROLL for (int t = 0; t < steps; t++) sum = FMA(SPLAT(x[e][t]), g[t], sum);
-    sums[e] = sum;
+    STORE(sums[e] + column, sum);
   }
 }
 
-INLINE void spike_outer_events_wide_body(
-  const float *local, int stride, int count, const int32_t *offsets, const int32_t *rows,
+WIDE void spike_outer_events_wide_body(
+  const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  int row_stride, float *direction) {
-  int spikes = 0;
-  for (int e = 0; e < events; e++)
-    for (int word = 0; word < words; word++)
-      spikes += __builtin_popcount(trains[(int64_t)places[e] * words + word]);
-  const int vectors = (count + 15) / 16;
-  if ((vectors + 2) * spikes / 2 + 20 * events < vectors * steps / 2 * events) {
-    spike_outer_events_body(
-      local, stride, count, offsets, rows, places, events, trains, words, steps, row_stride,
-      direction);
-    return;
-  }
+  int row_stride, int tile_vectors, int64_t tile_stride, float *direction) {
   const int pieces = (steps + SPIKE_WIDE_STEPS - 1) / SPIKE_WIDE_STEPS;
   const int size = (steps + pieces - 1) / pieces;
-  float x[SPIKE_BLOCK][32];
-  lanes sums[SPIKE_BLOCK];
-  for (int e0 = 0; e0 < events; e0 += SPIKE_BLOCK) {
-    const int block = events - e0 < SPIKE_BLOCK ? events - e0 : SPIKE_BLOCK;
-    for (int first = 0; first < count; first += 16) {
+  float x[SPIKE_BLOCK][32], sums[SPIKE_BLOCK][16 * SPIKE_MAX_VECTORS + 16];
+  for (int first = 0; first < vectors; first += SPIKE_MAX_VECTORS) {
+    const int some = vectors - first < SPIKE_MAX_VECTORS ? vectors - first : SPIKE_MAX_VECTORS;
+    const int count = column_count(masks, first, some), columns = (count + 15) / 16;
+    if (count == 0) continue;
+    for (int e0 = 0; e0 < events; e0 += SPIKE_BLOCK) {
+      const int block = events - e0 < SPIKE_BLOCK ? events - e0 : SPIKE_BLOCK;
+      int spikes = 0;
       for (int e = 0; e < block; e++) {
-        sums[e] = SPLAT(0.0f);
         // Rows lie far apart: all of a block are asked for before the first is waited for.
         const float *row = direction + (int64_t)rows[e0 + e] * row_stride;
-        if (!offsets) __builtin_prefetch(row + first, 1);
-        else
-          for (int k = first; k < first + 16 && k < count; k += 3)
-            __builtin_prefetch(row + offsets[k], 1);
+        for (int v = first; v < first + some; v++) __builtin_prefetch(OUTPUTS(row, v), 1);
+        for (int word = 0; word < words; word++)
+          spikes += __builtin_popcount(trains[(int64_t)places[e0 + e] * words + word]);
       }
-      for (int t0 = 0; t0 < steps; t0 += size) {
-        if (first == 0 || pieces > 1)
+      if ((columns + 2) * spikes / 2 + 20 * block < columns * steps / 2 * block) {
+        for (int e = 0; e < block; e++) {
+#define CALL(n) \
+  sum_columns(local, stride, n, trains + (int64_t)places[e0 + e] * words, words, sums[e])
+          FOR_VECTORS(columns, CALL)
+#undef CALL
+        }
+      } else {
+        for (int t0 = 0; t0 < steps; t0 += size) {
           for (int e = 0; e < block; e++)
             spread_train(trains + (int64_t)places[e0 + e] * words, words, t0, x[e]);
-#define CALL(n) outer_steps(local + (int64_t)t0 * stride + first, stride, n, x, block, sums)
-        FOR_WIDE_STEPS(steps - t0 < size ? steps - t0 : size, CALL)
+          for (int c = 0; c < columns; c++) {
+#define CALL(n) \
+  outer_steps(local + (int64_t)t0 * stride + 16 * c, stride, n, x, block, t0 == 0, sums, 16 * c)
+            FOR_WIDE_STEPS(steps - t0 < size ? steps - t0 : size, CALL)
 #undef CALL
+          }
+        }
       }
       for (int e = 0; e < block; e++)
-        add_columns(&sums[e], first, count, offsets, direction + (int64_t)rows[e0 + e] * row_stride);
+        add_columns_wide(sums[e], masks, first, some, tile_vectors, tile_stride,
+                         direction + (int64_t)rows[e0 + e] * row_stride);
     }
+    local += count;
   }
 }
+#endif
 
 KERNEL_WIDE(
   spike_outer_events,
-  (const float *local, int stride, int count, const int32_t *offsets, const int32_t *rows,
+  (const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
    const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-   int row_stride, float *direction),
-  (local, stride, count, offsets, rows, places, events, trains, words, steps, row_stride,
-   direction))
+   int row_stride, int tile_vectors, int64_t tile_stride, float *direction),
+  (local, stride, masks, vectors, rows, places, events, trains, words, steps, row_stride,
+   tile_vectors, tile_stride, direction))
 
 INLINE void outer_block(
   const float *x, int x_stride, const int inputs, const float *sums, int sums_stride, int samples,

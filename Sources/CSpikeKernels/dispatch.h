@@ -112,8 +112,11 @@ INLINE void spread_train(const uint32_t *train, int words, int first, float x[32
 
 // Writes the public function `name` over the always-inlined `name_body`: one clone for each
 // instruction set, chosen by a variable rather than by an ifunc, so that tests can run them all.
-// KERNEL_WIDE has a body of its own, `name_wide_body`, for the 32 wide registers of AVX-512.
+// KERNEL_WIDE has a body of its own, `name_wide_body`, for the 32 wide registers of AVX-512, which
+// is WIDE instead of INLINE.
 #if defined(__x86_64__) && defined(__linux__)
+#define HAS_WIDE 1
+#define WIDE __attribute__((target("arch=x86-64-v4"))) INLINE
 #define KERNEL(name, parameters, arguments) CLONES(name, name##_body, parameters, arguments)
 #define KERNEL_WIDE(name, parameters, arguments) \
   CLONES(name, name##_wide_body, parameters, arguments)

@@ -4,7 +4,7 @@
 
 INLINE void spike_list_active_body(
   const uint32_t *trains, int words, int train_stride, int neurons, int32_t *active,
-  int32_t *before, uint32_t *listed) {
+  int32_t *before, uint32_t *masks, uint32_t *listed) {
   int count = 0;
   for (int n = 0; n < neurons; n += 16) {
     const int last = neurons - n < 16 ? neurons - n : 16;
@@ -20,6 +20,7 @@ INLINE void spike_list_active_body(
         for (int lane = 0; lane < last; lane++)
           spiked |= (uint32_t)(trains[(int64_t)word * train_stride + n + lane] != 0) << lane;
     }
+    masks[n / 16] = spiked;
     for (int lane = 0; lane < last; lane++)
       before[n + lane] = count + __builtin_popcount(spiked & ((1u << lane) - 1));
     for (; spiked; spiked &= spiked - 1) {
@@ -35,8 +36,8 @@ INLINE void spike_list_active_body(
 KERNEL(
   spike_list_active,
   (const uint32_t *trains, int words, int train_stride, int neurons, int32_t *active,
-   int32_t *before, uint32_t *listed),
-  (trains, words, train_stride, neurons, active, before, listed))
+   int32_t *before, uint32_t *masks, uint32_t *listed),
+  (trains, words, train_stride, neurons, active, before, masks, listed))
 
 INLINE void spike_find_events_body(
   const int32_t *runs, int run_count, const int32_t *map, const int32_t *active,

@@ -92,9 +92,10 @@ INLINE void spike_event_current_body(
 #undef CALL
 }
 
+#ifdef HAS_WIDE
 // The sums of one lane vector at up to 25 steps stay in registers; each row meets them all, times
 // 1 at the steps of its spikes and 0 at the others: no branch that depends on a train.
-INLINE void event_steps(
+WIDE void event_steps(
   const float *weights, const float *bias, int vectors, const int32_t *rows,
   const int32_t *places, int events, const uint32_t *trains, int words, int first,
   const int steps, float *current) {
@@ -123,7 +124,7 @@ INLINE void event_steps(
 
 // Adding at spikes only costs a load, an addition and a store for each of them and vector, and a
 // mispredicted branch an event; adding at every step half a cycle a step, vector and event.
-INLINE void spike_event_current_wide_body(
+WIDE void spike_event_current_wide_body(
   const float *weights, const float *bias, int vectors, const int32_t *rows,
   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
   float *current) {
@@ -145,6 +146,7 @@ INLINE void spike_event_current_wide_body(
 #undef CALL
   }
 }
+#endif
 
 KERNEL_WIDE(
   spike_event_current,

@@ -49,10 +49,11 @@ package protocol KernelSet {
   /// - Parameters:
   ///   - active: Receives the neurons, ascending; room for `neurons`.
   ///   - before: Receives for each neuron how many below it are listed, and their number last.
+  ///   - masks: Receives for each 16 neurons a bit for each that is listed.
   ///   - listed: Receives the trains of those listed, one after another.
   static func listActive(
     trains: TrainRegion, neurons: Int, active: Region<Int32>, before: Region<Int32>,
-    listed: Region<UInt32>)
+    masks: Region<UInt32>, listed: Region<UInt32>)
 
   /// Finds the events of one patch: the listed spike trains that feed it, in the order of its runs.
   ///
@@ -132,15 +133,18 @@ package protocol KernelSet {
     local: Region<Float>, stride: Int, count: Int, steps: Int, sums: Region<Float>,
     nonzero: Region<Int32>)
 
-  /// direction[row of e][offsets[k]] += Σ over the steps of event e of local[t][k]; without offsets
-  /// column k is lane k, for whole lane vectors.
+  /// direction[row of e][n] += Σ over the steps of event e of local[t][k], where column k is the k-th
+  /// output n of those that the masks have a bit for.
   ///
   /// - Parameters:
   ///   - local: Readable 15 floats past its last row's columns.
-  ///   - rowStride: Distance of two rows of the direction.
+  ///   - masks: One for each lane vector of outputs; nil means all of ``TileShape/vectors`` times
+  ///     `tiles`.
+  ///   - tiles: Tiles of outputs.
+  ///   - shape: How the direction, that begins with the first of these tiles, is laid out.
   static func outerEvents(
-    local: Region<Float>, stride: Int, count: Int, offsets: Region<Int32>?, events: EventRegion,
-    steps: Int, rowStride: Int, direction: Region<Float>)
+    local: Region<Float>, stride: Int, masks: Region<UInt32>?, tiles: Int, events: EventRegion,
+    steps: Int, shape: TileShape, direction: Region<Float>)
 
   /// direction[k][n] += Σ_s x[s][k]·sums[s][n], s ascending, fused; rows of x lie `inputStride`
   /// apart.

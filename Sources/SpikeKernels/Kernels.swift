@@ -97,15 +97,16 @@ extension Kernels {
 
   package static func listActive(
     trains: TrainRegion, neurons: Int, active: Region<Int32>, before: Region<Int32>,
-    listed: Region<UInt32>
+    masks: Region<UInt32>, listed: Region<UInt32>
   ) {
     require(trains.words, (trains.count - 1) * trains.stride + neurons)
     require(active, neurons)
     require(before, neurons + 1)
+    require(masks, (neurons + 15) / 16)
     require(listed, neurons * trains.count)
     unsafe spike_list_active(
       trains.words.pointer, Int32(trains.count), Int32(trains.stride), Int32(neurons),
-      active.pointer, before.pointer, listed.pointer)
+      active.pointer, before.pointer, masks.pointer, listed.pointer)
   }
 
   package static func findEvents(
@@ -298,21 +299,19 @@ extension Kernels {
   }
 
   package static func outerEvents(
-    local: Region<Float>, stride: Int, count: Int, offsets: Region<Int32>?, events: EventRegion,
-    steps: Int, rowStride: Int, direction: Region<Float>
+    local: Region<Float>, stride: Int, masks: Region<UInt32>?, tiles: Int, events: EventRegion,
+    steps: Int, shape: TileShape, direction: Region<Float>
   ) {
-    require(local, rows: steps, stride: stride, width: (count + 15) / 16 * 16)
-    require(events, steps: steps, rowsBelow: (direction.count + rowStride - 1) / rowStride)
-    if let offsets {
-      require(offsets, count)
-      requireIndices(offsets, below: direction.count)
-    } else {
-      precondition(count % 16 == 0, "columns without offsets are whole lane vectors")
-    }
+    let vectors = tiles * shape.vectors
+    if let masks { require(masks, vectors) }
+    require(direction, tiles * shape.tileCount)
+    require(events, steps: steps, rowsBelow: shape.inputs)
+    require(local, rows: steps, stride: stride, width: masks == nil ? 16 * vectors : 1)
     unsafe spike_outer_events(
-      local.pointer, Int32(stride), Int32(count), offsets?.pointer, events.rows.pointer,
+      local.pointer, Int32(stride), masks?.pointer, Int32(vectors), events.rows.pointer,
       events.places.pointer, Int32(events.rows.count), events.trains.pointer,
-      Int32(events.words), Int32(steps), Int32(rowStride), direction.pointer)
+      Int32(events.words), Int32(steps), Int32(shape.width), Int32(shape.vectors),
+      Int64(shape.tileCount), direction.pointer)
   }
 
   package static func outerDense(

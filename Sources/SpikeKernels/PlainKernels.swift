@@ -68,11 +68,13 @@ extension PlainKernels {
 
   package static func listActive(
     trains: TrainRegion, neurons: Int, active: Region<Int32>, before: Region<Int32>,
-    listed: Region<UInt32>
+    masks: Region<UInt32>, listed: Region<UInt32>
   ) {
     let spiking = (0..<neurons).filter { !spikingSteps(of: trains, $0).isEmpty }
     active.assign(spiking.map(Int32.init))
     for n in 0...neurons { before[n] = Int32(spiking.count { $0 < n }) }
+    for block in 0..<(neurons + 15) / 16 { masks[block] = 0 }
+    for neuron in spiking { masks[neuron / 16] |= 1 << UInt32(neuron % 16) }
     for (place, neuron) in spiking.enumerated() {
       for word in 0..<trains.count {
         listed[place * trains.count + word] = trains.words[word * trains.stride + neuron]
@@ -278,14 +280,17 @@ extension PlainKernels {
   }
 
   package static func outerEvents(
-    local: Region<Float>, stride: Int, count: Int, offsets: Region<Int32>?, events: EventRegion,
-    steps: Int, rowStride: Int, direction: Region<Float>
+    local: Region<Float>, stride: Int, masks: Region<UInt32>?, tiles: Int, events: EventRegion,
+    steps: Int, shape: TileShape, direction: Region<Float>
   ) {
+    let outputs = (0..<tiles * shape.width).filter { output in
+      masks.map { $0[output / 16] >> UInt32(output % 16) & 1 == 1 } ?? true
+    }
     for (event, row) in events.rows.elements.map(Int.init).enumerated() {
       let spiked = events.steps(event)
-      for k in 0..<count {
-        direction[row * rowStride + (offsets.map { Int($0[k]) } ?? k)] +=
-          spiked.reduce(Float(0)) { $0 + local[$1 * stride + k] }
+      for (column, output) in outputs.enumerated() {
+        direction[shape.offset(input: row, output: output)] +=
+          spiked.reduce(Float(0)) { $0 + local[$1 * stride + column] }
       }
     }
   }

@@ -11,6 +11,7 @@ public final class NeuronLists: Sendable {
   let isEveryone: Bool
   private let indices: Buffer<Int32>
   private let below: Buffer<Int32>
+  private let bits: Buffer<UInt32>
   private let listed: Buffer<UInt32>
 
   /// Room for a list in each of `samples` samples.
@@ -20,6 +21,7 @@ public final class NeuronLists: Sendable {
     isEveryone = false
     indices = Buffer(count: samples * padded, repeating: 0)
     below = Buffer(count: samples * (padded + 1), repeating: 0)
+    bits = Buffer(count: samples * ((padded + 15) / 16), repeating: 0)
     listed = Buffer(count: samples * padded * words, repeating: 0)
   }
 
@@ -30,6 +32,7 @@ public final class NeuronLists: Sendable {
     isEveryone = true
     indices = Buffer(0..<Int32(padded), filler: 0)
     below = Buffer(0...Int32(padded), filler: 0)
+    bits = Buffer(count: 0, repeating: 0)
     listed = Buffer(count: 0, repeating: 0)
   }
 
@@ -46,6 +49,12 @@ public final class NeuronLists: Sendable {
     below.region(isEveryone ? 0 : sample * (padded + 1), padded + 1)
   }
 
+  /// A bit for each neuron listed in a sample, 16 neurons at a time; nil where all are.
+  func masks(_ sample: Int) -> Region<UInt32>? {
+    let count = (padded + 15) / 16
+    return isEveryone ? nil : bits.region(sample * count, count)
+  }
+
   /// The trains of those listed, one after another.
   func trains(_ sample: Int) -> Region<UInt32> {
     isEveryone
@@ -56,6 +65,7 @@ public final class NeuronLists: Sendable {
   func collect(_ sample: Int, _ trains: TrainRegion) {
     Kernels.listActive(
       trains: trains, neurons: padded, active: indices.region(sample * padded, padded),
-      before: before(sample), listed: listed.region(sample * padded * words, padded * words))
+      before: before(sample), masks: bits.region(sample * ((padded + 15) / 16), (padded + 15) / 16),
+      listed: listed.region(sample * padded * words, padded * words))
   }
 }

@@ -76,16 +76,13 @@ extension StageWalk {
         let range = Int(listing.before[first])..<Int(listing.before[end])
         guard !range.isEmpty else { continue }
         let events = signal.denseEvents(sample)
-        let offsets = listing.isFull ? nil : memory.listedOffsets(stage, sample)
-        addPairs(
-          memory.columns(stage, sample, steps), stride: listing.stride, range,
-          firstOutput: first, offsets: offsets, events,
-          to: (signed?.positiveSums ?? direction).weight.all)
-        if let signed {
+        func add(_ local: Region<Float>, to sums: Parameters.Layer) {
           addPairs(
-            signed.columns(sample), stride: listing.stride, range, firstOutput: first,
-            offsets: offsets, events, to: signed.negativeSums.weight.all)
+            local.dropping(range.lowerBound), stride: listing.stride, listing, first..<end, events,
+            to: sums.weight.all.dropping(first * stage.shape.inputs))
         }
+        add(memory.columns(stage, sample, steps), to: signed?.positiveSums ?? direction)
+        if let signed { add(signed.columns(sample), to: signed.negativeSums) }
       }
     }
   }

@@ -80,10 +80,15 @@ extension StageWalk {
     return scratch.events.events(0, signal.active, sample: sample)
   }
 
-  /// The columns of a position's neurons.
+  /// The neurons of a position, padding too.
+  private func neurons(_ position: Int) -> Range<Int> {
+    position * stage.layout.stride..<(position + 1) * stage.layout.stride
+  }
+
+  /// Their columns.
   private func range(_ position: Int, _ listing: Listing) -> Range<Int> {
-    let first = position * stage.layout.stride
-    return Int(listing.before[first])..<Int(listing.before[first + stage.layout.stride])
+    let neurons = neurons(position)
+    return Int(listing.before[neurons.lowerBound])..<Int(listing.before[neurons.upperBound])
   }
 
   // MARK: Without a pool of currents
@@ -111,8 +116,8 @@ extension StageWalk {
           local.dropping(range.lowerBound), stride: listing.stride, range, offsets,
           to: sums.parts[part].biases, scratch)
         addPairs(
-          local, stride: listing.stride, range, firstOutput: 0, offsets: offsets, events,
-          to: sums.parts[part].weights.all)
+          local.dropping(range.lowerBound), stride: listing.stride, listing, neurons(position),
+          events, to: sums.parts[part].weights.all)
         if memory.handsDown(stage.index) {
           pullBack(
             part, position, sample, range, isFull: listing.isFull,
@@ -183,8 +188,7 @@ extension StageWalk {
           addBiases(
             window, stride: stride, range, offsets, to: sums.parts[part].biases, scratch)
           addPairs(
-            window, stride: stride, 0..<range.count, firstOutput: 0,
-            offsets: offsets?.dropping(range.lowerBound, count: range.count), events,
+            window, stride: stride, listing, neurons(position), events,
             to: sums.parts[part].weights.all)
           guard memory.handsDown(stage.index) else { continue }
           Kernels.timeRows(

@@ -103,6 +103,8 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     let columns: Columns
     /// For each neuron, how many columns lie before its own.
     let before: Region<Int32>
+    /// A bit for each neuron that has a column, 16 neurons at a time; nil where all have.
+    let masks: Region<UInt32>?
     /// Floats from one row of the columns to the next.
     var stride: Int { (columns.count + 15) / 16 * 16 }
     /// Whether every neuron has a column.
@@ -120,13 +122,13 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
         columns: Columns(
           neurons: nil, first: 0, count: padded, trains: open?.words, trainStride: 1,
           wordStride: open?.stride ?? 0),
-        before: memory.everyNeuron[stage.index].before(0))
+        before: memory.everyNeuron[stage.index].before(0), masks: nil)
     }
     return Listing(
       columns: Columns(
         neurons: listed.list(sample), first: 0, count: count, trains: listed.trains(sample),
         trainStride: listed.words, wordStride: 1),
-      before: listed.before(sample))
+      before: listed.before(sample), masks: listed.masks(sample))
   }
 
   /// What arrives at some columns, turned into coefficients.
@@ -177,31 +179,21 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
 
   // MARK: Pairs
 
-  /// Adds Σ_t x_i[t]·g_j[t] of some columns of one position to the sums of the weights.
+  /// Adds Σ_t x_i[t]·g_j[t] of the columns of some neurons to the sums of the weights.
   ///
   /// - Parameters:
-  ///   - range: The columns.
-  ///   - firstOutput: The output of the first where every neuron has a column.
-  ///   - offsets: Where each column's weights lie, where not.
+  ///   - local: From the column of the first on.
+  ///   - neurons: Whole tiles of one position.
+  ///   - weights: From the first tile on.
   func addPairs(
-    _ local: Region<Float>, stride: Int, _ range: Range<Int>, firstOutput: Int,
-    offsets: Region<Int32>?, _ events: EventRegion, to weights: Region<Float>
+    _ local: Region<Float>, stride: Int, _ listing: Listing, _ neurons: Range<Int>,
+    _ events: EventRegion, to weights: Region<Float>
   ) {
-    let shape = stage.shape
-    if let offsets {
-      Kernels.outerEvents(
-        local: local.dropping(range.lowerBound), stride: stride, count: range.count,
-        offsets: offsets.dropping(range.lowerBound, count: range.count), events: events,
-        steps: steps, rowStride: shape.width, direction: weights)
-      return
-    }
-    for first in Swift.stride(from: 0, to: range.count, by: shape.width) {
-      Kernels.outerEvents(
-        local: local.dropping(range.lowerBound + first), stride: stride, count: shape.width,
-        offsets: nil, events: events, steps: steps, rowStride: shape.width,
-        direction: weights.dropping(
-          (firstOutput + first) / shape.width * shape.tileCount, count: shape.tileCount))
-    }
+    Kernels.outerEvents(
+      local: local, stride: stride,
+      masks: listing.masks?.dropping(neurons.lowerBound / 16, count: neurons.count / 16),
+      tiles: neurons.count / stage.shape.width, events: events, steps: steps,
+      shape: stage.shape, direction: weights)
   }
 
   /// Synaptic operations of the pairs of a patch's events and the columns counted last.

@@ -74,23 +74,25 @@ import Testing
           let counts = Buffer<Int32>(count: kernels.paddedSteps(steps), repeating: -1)
           kernels.countSteps(events, steps: steps, counts: counts.all)
           counts[0] += Int32(kernels.countSpikes(events) + kernels.countNonzero(current))
-          // Whole vectors side by side, and single columns scattered over the tiles of a layer.
-          let stride = width + 32
+          // Columns of all outputs of a layer of two tiles, and of some of them.
+          let shape = TileShape(inputs: inputs, outputs: 2 * width, vectors: vectors)
+          let stride = 2 * width + 32
           let local = generator.floats(steps * stride + 16, zeros: 0.3)
-          let direction = generator.floats(inputs * width)
+          let (direction, scattered) = (
+            generator.floats(shape.count), generator.floats(shape.count)
+          )
           kernels.outerEvents(
-            local: local, stride: stride, count: width, offsets: nil, events: events,
-            steps: steps, rowStride: width, direction: direction)
-          let shape = TileShape(inputs: inputs, outputs: width)
-          let columns = (0..<width).filter { _ in generator.uniform() < 0.4 }
-          let offsets = Buffer(
-            columns.map { Int32(shape.offset(input: 0, output: $0)) }, filler: 0)
-          let scattered = generator.floats(shape.count)
+            local: local, stride: stride, masks: nil, tiles: 2, events: events, steps: steps,
+            shape: shape, direction: direction)
+          let masks = Buffer<UInt32>(count: 2 * vectors, repeating: 0)
+          for output in 0..<2 * width where generator.uniform() < Float(density) {
+            masks[output / 16] |= 1 << UInt32(output % 16)
+          }
           kernels.outerEvents(
-            local: local.dropping(5), stride: stride, count: columns.count, offsets: offsets.all,
-            events: events, steps: steps, rowStride: shape.width, direction: scattered)
+            local: local.dropping(5), stride: stride, masks: masks.all, tiles: 2, events: events,
+            steps: steps, shape: shape, direction: scattered)
           return Outcome(
-            [current, direction, scattered], words: [lists.trains],
+            [current, direction, scattered], words: [lists.trains, lists.masks],
             indices: [lists.active, lists.before, events.rows, events.places, counts.all])
         }
       }

@@ -11,11 +11,13 @@ struct RandomSpikes {
     let active = Buffer<Int32>(count: neurons, repeating: -1)
     let before = Buffer<Int32>(count: neurons + 1, repeating: -1)
     let listed = Buffer<UInt32>(count: neurons * region.count, repeating: 7)
+    let masks = Buffer<UInt32>(count: (neurons + 15) / 16, repeating: 7)
     kernels.listActive(
-      trains: region, neurons: neurons, active: active.all, before: before.all, listed: listed.all)
+      trains: region, neurons: neurons, active: active.all, before: before.all, masks: masks.all,
+      listed: listed.all)
     let count = Int(before[neurons])
     return RandomList(
-      active: active.region(0, count), before: before.all,
+      active: active.region(0, count), before: before.all, masks: masks.all,
       trains: listed.region(0, count * region.count), words: region.count)
   }
 }
@@ -24,6 +26,7 @@ struct RandomSpikes {
 struct RandomList {
   let active: Region<Int32>
   let before: Region<Int32>
+  let masks: Region<UInt32>
   let trains: Region<UInt32>
   let words: Int
 

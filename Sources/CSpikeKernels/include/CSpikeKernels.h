@@ -62,7 +62,7 @@ void spike_constant_membranes(
 // many of those listed lie below n, for n = 0 ... neurons.
 void spike_list_active(
   const uint32_t *trains, int words, int train_stride, int neurons, int32_t *active,
-  int32_t *before, uint32_t *listed);
+  int32_t *before, uint32_t *masks, uint32_t *listed);
 
 // Finds the events of one patch: of its runs (first source, end, where its entries begin in
 // `map`), in order, the listed sources; map[entry] is a source's weight row, or -1. Writes row and
@@ -154,13 +154,15 @@ void spike_surrogate_membrane(
 void spike_sum_steps(
   const float *local, int stride, int count, int steps, float *sums, int32_t *nonzero);
 
-// direction[rows[e]][offsets[k]] += the sum over the steps t of event e, ascending, of
-// local[t][k]; without offsets column k is lane k, for whole lane vectors. Rows of the direction
-// lie `row_stride` apart. The local array is finite, and readable 15 floats past its end.
+// direction[rows[e]][n] += the sum over the steps t of event e, ascending, of local[t][k], where
+// column k is the k-th output n that a mask has a bit for: one for each of `vectors` lane vectors of
+// outputs, or all outputs without masks. Outputs lie in tiles of `tile_vectors`, `tile_stride`
+// apart, rows of a tile `row_stride` apart. The local array is finite, and readable 15 floats past
+// its end.
 void spike_outer_events(
-  const float *local, int stride, int count, const int32_t *offsets, const int32_t *rows,
+  const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  int row_stride, float *direction);
+  int row_stride, int tile_vectors, int64_t tile_stride, float *direction);
 
 // direction[k][n] = fma over s ascending of x[s][k] * sums[s][n], beginning with direction[k][n].
 void spike_outer_dense(
