@@ -30,11 +30,12 @@ public final class LFPLearning: LearningRule {
   ///   - dividesByLargest: Whether what is handed down is divided by its largest magnitude after
   ///     each layer, as the paper does for stability and its released code does not.
   ///   - recordsInput: Whether ``inputReward(_:parameters:)`` will be asked for.
+  /// - Throws: ``LFPRuleError`` naming the stage whose rule has a constant out of range.
   public init(
     rules: [LFPRule], reward: any Reward, dividesByLargest: Bool = false, network: Network,
     capacity: Int, workers: Workers, recordsInput: Bool = false
-  ) {
-    precondition(rules.count == network.stages.count, "\(rules.count) rules")
+  ) throws(LFPRuleError) {
+    try LFPRule.check(rules, for: network)
     self.rules = rules
     self.reward = reward
     self.dividesByLargest = dividesByLargest

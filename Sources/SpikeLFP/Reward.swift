@@ -8,7 +8,7 @@ import SpikeSim
 ///         isTarget ? (count < steps / 2 ? 1 : 0, 0) : (0, -1)
 ///       }
 ///     }
-///     let learning = LFPLearning(rules: rules, reward: Enough(), network: network, …)
+///     let learning = try LFPLearning(rules: rules, reward: Enough(), network: network, …)
 public protocol Reward: Sendable {
   /// The reward of one class of one sample.
   ///

@@ -12,7 +12,7 @@ import TestSupport
   func `reward and feedback are those of lfprop`(name: String) throws {
     let golden = try GoldenNetwork(name)
     let trace = try golden.simulate()
-    let learning = LFPLearning(
+    let learning = try LFPLearning(
       rules: golden.network.stages.map { _ in .epsilon(1e-6) },
       reward: SequenceReward(reading: .released), network: golden.network,
       capacity: trace.samples, workers: Workers(threads: 2), recordsInput: true)

@@ -34,7 +34,7 @@ struct SmallTraining {
     let learning: any LearningRule =
       switch rule {
       case .lfp:
-        LFPLearning(
+        try LFPLearning(
           rules: network.stages.map { _ in .epsilon(1e-6) },
           reward: SequenceReward(reading: .printed), network: network, capacity: 16,
           workers: workers)

@@ -71,7 +71,7 @@ import Testing
     }
     // LFP: six spikes meet one rewarded output, adding to d(W) and receiving reward. Both spiking
     // neurons are rewarded; with the one input that is not 0 they make two pairs.
-    let lfp = LFPLearning(
+    let lfp = try LFPLearning(
       rules: [.epsilon(1e-6), .epsilon(1e-6)], reward: SignReward(), network: network, capacity: 1,
       workers: .init(threads: 1))
     #expect(operations(lfp) == SynapticOperations(additions: 6, multiplyAdds: 6 + 2))

@@ -31,6 +31,8 @@ public struct LiteralLFP {
     public var handedSum: [Double]
     /// The largest |factor| by which any contribution's share multiplied a reward.
     public var largestFactor: Double
+    /// The largest |Σr / R| of a neuron's contributions at a step.
+    public var largestSum: Double
   }
 
   /// Reads a network and its parameters.
@@ -57,7 +59,7 @@ public struct LiteralLFP {
     var feedback = Feedback(
       weights: weights.map { [Double](repeating: 0, count: $0.count) },
       biases: biases.map { [Double](repeating: 0, count: $0.count) }, input: [],
-      arrived: [], handed: [], arrivedSum: [], handedSum: [], largestFactor: 0)
+      arrived: [], handed: [], arrivedSum: [], handedSum: [], largestFactor: 0, largestSum: 0)
     for (index, g) in stages.enumerated().reversed() {
       var below = values[index].map { [Double](repeating: 0, count: $0.count) }
       var (arrived, handed, arrivedSum, handedSum) = (0.0, 0.0, 0.0, 0.0)
@@ -102,6 +104,10 @@ public struct LiteralLFP {
           carried = kept * coefficients[0]
           arrived += abs(received)
           arrivedSum += received
+          let sum = zip(z, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
+          if received != 0 {
+            feedback.largestSum = max(feedback.largestSum, abs(sum / received))
+          }
           for (value, coefficient) in zip(z, coefficients) {
             handed += abs(value * coefficient)
             handedSum += value * coefficient

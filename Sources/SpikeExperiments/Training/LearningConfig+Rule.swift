@@ -14,16 +14,20 @@ extension LearningConfig {
   }
 
   /// The rule, with memory to learn from batches of up to `batch` samples.
-  func makeRule(network: Network, batch: Int, workers: Workers) -> any LearningRule {
+  ///
+  /// - Throws: `LFPRuleError`, which what ``ConfigFile`` reads has no reason for.
+  func makeRule(
+    network: Network, batch: Int, workers: Workers
+  ) throws(LFPRuleError) -> any LearningRule {
     let capacity = samplesAtATime(of: batch, network)
-    return switch self {
+    switch self {
     case .lfp(let composition, let reward, let normalization):
-      LFPLearning(
+      return try LFPLearning(
         rules: composition.rules(for: network), reward: reward.reward,
         dividesByLargest: normalization == .largest, network: network, capacity: capacity,
         workers: workers)
     case .surrogate(let function, let loss, let normalization):
-      SurrogateLearning(
+      return SurrogateLearning(
         function: function, loss: loss, dividesByLargest: normalization == .largest,
         network: network, capacity: capacity, workers: workers)
     }

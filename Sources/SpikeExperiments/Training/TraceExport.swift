@@ -115,7 +115,7 @@ public struct TraceExport {
     let direction = Parameters(zerosFor: network)
     switch config.learning {
     case .lfp(let composition, let reward, let normalization):
-      let learning = LFPLearning(
+      let learning = try LFPLearning(
         rules: composition.rules(for: network), reward: reward.reward,
         dividesByLargest: normalization == .largest, network: network, capacity: samples,
         workers: workers, recordsInput: true)

@@ -1,5 +1,6 @@
 import SpikeData
 import SpikeKernels
+import SpikeLFP
 import SpikeSim
 import SpikeTraining
 
@@ -44,7 +45,7 @@ public struct TrainingRun {
     // A network or checkpoint that does not fit must be found before anything is written.
     let network = try Network(directory.config.networkSpec)
     try checkMemory(network)
-    let trainer = makeTrainer(network)
+    let trainer = try makeTrainer(network)
     let checksum = splits.checksum
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
       try checkData(checksum)
@@ -146,9 +147,9 @@ public struct TrainingRun {
   /// Images of the largest batch that will come.
   private var batchSize: Int { min(directory.config.training.batchSize, splits.train.count) }
 
-  private func makeTrainer(_ network: Network) -> Trainer {
+  private func makeTrainer(_ network: Network) throws(LFPRuleError) -> Trainer {
     let (config, training) = (directory.config, directory.config.training)
-    return Trainer(
+    return try Trainer(
       network: network, parameters: Parameters(zerosFor: network),
       rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
       optimizer: Optimizer(

@@ -1,0 +1,55 @@
+import SpikeKernels
+import SpikeLFP
+import SpikeSim
+import Testing
+
+/// Constants of rules that a user of the library may get wrong.
+@Suite struct RuleRangeTests {
+  private func learning(_ rules: [LFPRule]) throws(LFPRuleError) {
+    let lif = LayerSpec.lif(LIFParameters())
+    guard
+      let network = try? Network(
+        NetworkSpec(
+          inputShape: [2], steps: 3, layers: [.dense(units: 3), lif, .dense(units: 2), lif]))
+    else { preconditionFailure("two plain layers") }
+    _ = try LFPLearning(
+      rules: rules, reward: SignReward(), network: network, capacity: 1,
+      workers: Workers(threads: 1))
+  }
+
+  @Test(arguments: [Float(0.999), 0, -2, .infinity])
+  func `an α below 1 is refused with its stage`(alpha: Float) {
+    #expect(throws: LFPRuleError.alpha(stage: 1, found: alpha)) {
+      try learning([.epsilon(1e-6), .alphaBeta(alpha: alpha, epsilon: 1e-6)])
+    }
+    // NaN equals nothing, itself included.
+    #expect(throws: LFPRuleError.self) {
+      try learning([.epsilon(1e-6), .alphaBeta(alpha: .nan, epsilon: 1e-6)])
+    }
+  }
+
+  @Test(arguments: [Float(0), -1e-6, .infinity])
+  func `an ε that is not positive is refused, of every rule`(epsilon: Float) {
+    let rules: [LFPRule] = [
+      .zero(epsilon: epsilon), .epsilon(epsilon), .signedEpsilon(epsilon),
+      .alphaBeta(alpha: 2, epsilon: epsilon), .zPlusZMinus(epsilon: epsilon),
+    ]
+    for rule in rules {
+      #expect(throws: LFPRuleError.epsilon(stage: 0, found: epsilon)) {
+        try learning([rule, .epsilon(1e-6)])
+      }
+    }
+  }
+
+  @Test func `a rule too few or too many is refused`() {
+    for count in [0, 1, 3] {
+      #expect(throws: LFPRuleError.count(found: count, stages: 2)) {
+        try learning([LFPRule](repeating: .epsilon(1e-6), count: count))
+      }
+    }
+  }
+
+  @Test func `an α of 1, with which negative contributions receive nothing, is allowed`() throws {
+    try learning([.alphaBeta(alpha: 1, epsilon: 1e-6), .alphaBeta(alpha: 2, epsilon: 1e-6)])
+  }
+}
