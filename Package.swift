@@ -64,7 +64,9 @@ let package = Package(
     .testTarget(
       name: "SpikeSimTests", dependencies: ["SpikeSim", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SpikeLFPTests", dependencies: ["SpikeLFP", "TestSupport"], swiftSettings: strict),
+      name: "SpikeLFPTests",
+      dependencies: ["SpikeLFP", "SpikeTraining", "SpikeData", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpikeSurrogateTests", dependencies: ["SpikeSurrogate", "TestSupport"],
       swiftSettings: strict),

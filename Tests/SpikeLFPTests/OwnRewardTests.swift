@@ -1,0 +1,56 @@
+import Foundation
+import SpikeData
+import SpikeKernels
+import SpikeLFP
+import SpikeSim
+import SpikeTraining
+import Testing
+
+/// Wants the right class to spike at half of the steps and the others never.
+struct HalfTheSteps: Reward {
+  func reward(isTarget: Bool, count: Int, steps: Int) -> (always: Float, perSpike: Float) {
+    let missing = Float(steps / 2 - count) / Float(steps)
+    return isTarget ? (always: missing, perSpike: 0) : (always: 0, perSpike: -1)
+  }
+}
+
+/// The reward that `Documentation/Extending.md` brings.
+@Suite struct OwnRewardTests {
+  @Test func `the document shows the reward that is tested here`() throws {
+    let here = URL(fileURLWithPath: #filePath)
+    let document = here.deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Documentation/Extending.md")
+    let source = try String(contentsOf: here, encoding: .utf8)
+    let start = try #require(source.range(of: "/// Wants the right class"))
+    let end = try #require(source.range(of: "\n}\n", range: start.lowerBound..<source.endIndex))
+    let reward = source[start.lowerBound..<end.upperBound]
+    let text = try String(contentsOf: document, encoding: .utf8)
+    #expect(text.contains("```swift\n\(reward)```"))
+  }
+
+  @Test func `a network learns digits by a reward of one's own`() throws {
+    let workers = Workers(threads: 2)
+    let lif = LayerSpec.lif(LIFParameters())
+    let network = try Network(
+      NetworkSpec(
+        inputShape: [1, 28, 28], steps: 8,
+        layers: [.dense(units: 60), lif, .dense(units: 10), lif]))
+    let parameters = Parameters(zerosFor: network)
+    parameters.initialise(seed: 1)
+    let learning = try LFPLearning(
+      rules: network.stages.map { _ in .epsilon(1e-6) }, reward: HalfTheSteps(), network: network,
+      capacity: 20, workers: workers)
+    let adam = OptimizerSpec.adam(learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+    let trainer = Trainer(
+      network: network, parameters: parameters, rule: learning,
+      optimizer: Optimizer(
+        adam, clipping: .adaptive(limit: 0.01), network: network, workers: workers),
+      batchSize: 20, seed: 1, workers: workers)
+    let samples = Samples(ProceduralDigits().splits(train: 400, test: 10).train, pixels: -1...1)
+    let accuracies = (0..<8).compactMap { _ in
+      trainer.trainEpoch(on: samples) { _, _ in true }?.accuracy
+    }
+    // Of ten classes guessing finds 0.1 of 400 images, give or take 0.015.
+    #expect(try #require(accuracies.last) > 0.25, "\(accuracies)")
+  }
+}
