@@ -1,24 +1,53 @@
 /// How LFP divides the reward of a neuron among its contributions z: each w·x, the bias, and what
-/// the membrane kept, β·U\[t-1\]. ε keeps every denominator away from 0.
+/// the membrane kept, β·U\[t-1\].
 ///
-/// With R the reward that arrives, z⁺ and z⁻ the positive and negative contributions, and sums over
-/// the neuron's contributions at one step:
+/// With R the reward that arrives at a neuron's step, r what a contribution receives of it, z⁺ and z⁻
+/// the positive and negative contributions, and sums over the neuron's contributions at the step. ε
+/// keeps every denominator away from 0: positive and finite, 10⁻⁶ in a config that says nothing.
+/// Where a neuron has no contribution at all, none receives anything.
 public enum LFPRule: Hashable, Sendable {
-  /// LFP-0 (2–4): r = z / Σz · R. Conserves the sum of the rewards where ε is negligible; nothing
-  /// bounds the single ones, since Σz may be near 0.
+  /// LFP-0 (2–4):
+  ///
+  ///     r = z / (Σz + ε·sign Σz) · R          sign 0 = 1
+  ///
+  /// Conserves: Σr = R · |Σz| / (|Σz| + ε), which is R where ε is negligible, and never more. Bounds
+  /// no single r: Σz may be near 0 while contributions are not. The paper's has no ε; this one
+  /// is ``signedEpsilon(_:)`` with an ε meant to be negligible.
   case zero(epsilon: Float)
   /// The ε-rule (8, 9) carried through the membrane as the authors' code does:
-  /// r = z / (|U\[t-1\]| + |ΔU| + ε) · R, ΔU the change of the membrane without its reset. It conserves
-  /// nothing exactly: the denominator is a magnitude, at least |Σz|.
+  ///
+  ///     r = z / (|U[t-1]| + |ΔU| + ε) · R     ΔU = Σz − U[t-1]
+  ///
+  /// with Σz the membrane before its reset. Conserves nothing exactly: Σr = R · Σz / (|U\[t-1\]| +
+  /// |ΔU| + ε). Bounds: |Σr| ≤ |R|, for the denominator is at least |Σz|; it is just that where the
+  /// membrane moves away from 0. No single r is bounded.
+  ///
+  /// Measured on real runs (MNIST, β 0.9, T 25, three epochs): at the median neuron-step with R ≠ 0
+  /// all of it is handed on. Σ|Σr| / Σ|R| from the first layer to the last is 1.000, 0.998, 0.955 for the
+  /// MLP of `mnist-mlp-lfp.json`, and 1.000, 0.977, 0.976 for the LeNet of `mnist-lenet-lfp.json`,
+  /// whose second layer hands on less than 0.863 of R at a quarter of them.
   case epsilon(Float)
-  /// LFP-ε with the signed denominator of (8, 9): r = z / (Σz + ε·sign Σz) · R. Conserves the sum of
-  /// the rewards where ε is small against |Σz|, and hands down less where it is not.
+  /// LFP-ε with the signed denominator of (8, 9):
+  ///
+  ///     r = z / (Σz + ε·sign Σz) · R          sign 0 = 1
+  ///
+  /// Conserves: Σr = R · |Σz| / (|Σz| + ε), so that |Σr| ≤ |R|, and the more of R is absorbed the
+  /// smaller |Σz| is beside ε. Bounds: |r| ≤ |z| / ε · |R|.
   case signedEpsilon(Float)
-  /// LFP-αβ (10, 11): r = (α·z⁺ / Σz⁺ − (α − 1)·z⁻ / Σz⁻) · R. Each factor is at most α for a positive
-  /// and α − 1 for a negative contribution in magnitude: max(α, β) bounds them all.
+  /// LFP-αβ (10, 11), with α ≥ 1 and β = α − 1, unless told 2 and 1:
+  ///
+  ///     r = α · z / (Σz⁺ + ε) · R  for z > 0        r = −β · z / (Σz⁻ − ε) · R  for z < 0
+  ///
+  /// Bounds: |r| ≤ α·|R| for a positive contribution and β·|R| for a negative one, max(α, β) for any,
+  /// and Σ|r| ≤ (α + β)·|R|. Conserves: Σr = (α − β)·R = R where a neuron has contributions of both
+  /// signs and ε is negligible; α·R where all are positive, −β·R where all are negative.
   case alphaBeta(alpha: Float, epsilon: Float)
-  /// LFP-z⁺z⁻ (12, 13, A.13): only contributions of the sign of Σz receive: r = z⁺ / Σz⁺ · R where
-  /// Σz ≥ 0, else z⁻ / Σz⁻ · R. The magnitudes handed down never exceed |R| in sum.
+  /// LFP-z⁺z⁻ (12, 13, A.13): only contributions of the sign of Σz receive.
+  ///
+  ///     r = z⁺ / (Σz⁺ + ε) · R  where Σz ≥ 0        r = z⁻ / (Σz⁻ − ε) · R  where Σz < 0
+  ///
+  /// Conserves: Σr = R where ε is negligible. Bounds: all r have the sign of R, so that Σ|r| ≤ |R|
+  /// always: no layer hands down more than it received.
   case zPlusZMinus(epsilon: Float)
 }
 
