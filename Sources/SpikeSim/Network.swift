@@ -44,8 +44,8 @@ public struct Network: Sendable {
   /// Most cells that the positions of all connections may see together, a cell behind an average
   /// pool counted as often as its window is large.
   ///
-  /// A network keeps a list of them, of 8 bytes each; LeNet's has 34 624 entries. The bound keeps a
-  /// specification from taking more memory than there is before anything runs.
+  /// What a network keeps of them is a dozen bytes each at most; LeNet's see 34 624. The bound keeps
+  /// a specification from taking more memory than there is before anything runs.
   public static let mostSeenCells = 1 << 24
 
   /// Steps T of a simulation.

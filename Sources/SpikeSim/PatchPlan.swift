@@ -61,28 +61,73 @@ struct PatchPlan: Sendable {
     checkedProduct([rows.seen, columns.seen, cells.channels, countsCells ? 1 : cells.share])
   }
 
-  /// Entries of a position, (weight row, source), in ascending order of rows.
-  func forEach(_ position: Int, _ body: (_ row: Int32, _ source: Int32) -> Void) {
-    let (row, column) = (rows[position / columns.positions], columns[position % columns.positions])
-    let (share, layout) = (cells.share, cells.layout)
-    for channel in 0..<cells.channels {
+  /// A source and the weight row that its spikes add.
+  struct Entry: Sendable {
+    let source: Int32
+    let row: Int32
+  }
+
+  /// The part of the kernel that a position sees; positions that see the same differ by their
+  /// ``origin(_:)`` only.
+  struct Shape: Hashable, Sendable {
+    let rows: Range<Int>
+    let columns: Range<Int>
+  }
+
+  /// The part of the kernel that a position sees.
+  func shape(_ position: Int) -> Shape {
+    let (row, column) = spans(position)
+    return Shape(
+      rows: row.offset..<row.offset + row.count,
+      columns: column.offset..<column.offset + column.count)
+  }
+
+  /// The source of the first cell that a position sees.
+  func origin(_ position: Int) -> Int {
+    let (row, column) = spans(position)
+    return source(channel: 0, row: row.first, column: column.first, place: 0)
+  }
+
+  /// Entries of a position, in ascending order of sources.
+  func entries(_ position: Int) -> [Entry] {
+    let (row, column) = spans(position)
+    var entries: [Entry] = []
+    func add(_ channel: Int, _ y: Int, _ x: Int) {
+      let weights =
+        channel * kernel.size + (row.offset + y) * kernel.width + column.offset + x
+      for place in 0..<(countsCells ? 1 : cells.share) {
+        let source = source(
+          channel: channel, row: row.first + y, column: column.first + x, place: place)
+        entries.append(Entry(source: Int32(source), row: Int32(weights)))
+      }
+    }
+    // Counted as PyTorch does, channels come first; in memory they come last.
+    let (slow, fast) = countsCells ? (cells.channels, 1) : (1, cells.channels)
+    for outer in 0..<slow {
       for y in 0..<row.count {
-        let weights = channel * kernel.size + (row.offset + y) * kernel.width + column.offset
         for x in 0..<column.count {
-          let (place, here, there) = (Int32(weights + x), row.first + y, column.first + x)
-          if countsCells {
-            body(place, Int32(cells.index(channel: channel, row: here, column: there)))
-          } else if share == 1 {
-            body(place, Int32(layout.index(channel: channel, row: here, column: there)))
-          } else {
-            for part in 0..<share {
-              let train = cells.train(channel: channel, row: here, column: there, place: part)
-              body(place, Int32(train))
-            }
-          }
+          for inner in 0..<fast { add(outer + inner, y, x) }
         }
       }
     }
+    // Windows of average pools lie across each other.
+    if cells.share > 1 { entries.sort { $0.source < $1.source } }
+    return entries
+  }
+
+  private func spans(
+    _ position: Int
+  ) -> (
+    row: (first: Int, offset: Int, count: Int), column: (first: Int, offset: Int, count: Int)
+  ) {
+    (rows[position / columns.positions], columns[position % columns.positions])
+  }
+
+  private func source(channel: Int, row: Int, column: Int, place: Int) -> Int {
+    if countsCells { return cells.index(channel: channel, row: row, column: column) }
+    return cells.share == 1
+      ? cells.layout.index(channel: channel, row: row, column: column)
+      : cells.train(channel: channel, row: row, column: column, place: place)
   }
 }
 

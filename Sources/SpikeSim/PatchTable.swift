@@ -19,24 +19,31 @@ public final class PatchTable: Sendable {
 
   /// Finds the runs of a plan, position by position.
   ///
-  /// - Complexity: O(entries · log of a position's) in time; memory for one position's entries, and
-  ///   for runs that differ.
+  /// - Complexity: O(entries) in time where positions see the edges, O(runs) elsewhere: what sees the
+  ///   same part of a kernel has the same runs at another place. Memory for one position's entries,
+  ///   and for runs that differ.
   init(_ plan: PatchPlan) {
     positions = plan.rows.positions * plan.columns.positions
     var (starts, runs, map, largest): ([Int32], [Int32], [Int32], Int) = ([0], [], [], 0)
-    var known: [[Int32]: Int] = [:]
+    var known: [[Int32]: Int32] = [:]
+    var shapes: [PatchPlan.Shape: [Int32]] = [:]
     for position in 0..<positions {
-      var entries: [(source: Int32, row: Int32)] = []
-      plan.forEach(position) { entries.append(($1, $0)) }
-      entries.sort { $0.source < $1.source }
-      largest = max(largest, entries.count)
-      for (first, rows) in Self.runs(of: entries) {
-        let start = known[rows] ?? map.count
-        if start == map.count {
-          known[rows] = start
-          map += rows
+      let (shape, origin) = (plan.shape(position), Int32(plan.origin(position)))
+      if shapes[shape] == nil {
+        let entries = plan.entries(position)
+        largest = max(largest, entries.count)
+        shapes[shape] = Self.runs(of: entries).flatMap { first, rows in
+          let start = known[rows] ?? Int32(map.count)
+          if Int(start) == map.count {
+            known[rows] = start
+            map += rows
+          }
+          return [first - origin, first - origin + Int32(rows.count), start]
         }
-        runs += [first, first + Int32(rows.count), Int32(start)]
+      }
+      let own = shapes[shape] ?? []
+      for run in stride(from: 0, to: own.count, by: 3) {
+        runs += [own[run] + origin, own[run + 1] + origin, own[run + 2]]
       }
       starts.append(Int32(runs.count / 3))
     }
@@ -48,20 +55,21 @@ public final class PatchTable: Sendable {
 
   /// Stretches of sources, ascending, with the weight row of each source or -1.
   private static func runs(
-    of entries: [(source: Int32, row: Int32)]
+    of entries: [PatchPlan.Entry]
   ) -> [(first: Int32, rows: [Int32])] {
     var found: [(first: Int32, rows: [Int32])] = []
-    var end: Int32 = 0
-    for (source, row) in entries {
-      if found.isEmpty || source > end + gap {
-        found.append((source, [row]))
+    var (first, end, rows): (Int32, Int32, [Int32]) = (0, 0, [])
+    for entry in entries {
+      if rows.isEmpty || entry.source > end + gap {
+        if !rows.isEmpty { found.append((first, rows)) }
+        (first, rows) = (entry.source, [])
       } else {
-        for _ in end..<source { found[found.count - 1].rows.append(-1) }
-        found[found.count - 1].rows.append(row)
+        for _ in end..<entry.source { rows.append(-1) }
       }
-      end = source + 1
+      rows.append(entry.row)
+      end = entry.source + 1
     }
-    return found
+    return rows.isEmpty ? found : found + [(first, rows)]
   }
 
   /// What a position sees.

@@ -80,7 +80,7 @@ import Testing
       let (found, expected) = (trace(part).output, whole.populations[count - 1])
       for sample in 0..<40 {
         #expect(
-          found.membranes(sample).elements == expected.membranes(sample).elements)
+          found.membranes(sample)?.elements == expected.membranes(sample)?.elements)
       }
     }
   }
