@@ -19,7 +19,7 @@ struct Spikelab: AsyncParsableCommand {
     version: SpikeLab.version,
     subcommands: [
       CompareCommand.self, TrainCommand.self, EvaluateCommand.self, TraceCommand.self,
-      DataCommand.self, SchemaCommand.self,
+      BenchCommand.self, DataCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

@@ -51,11 +51,14 @@ public struct Console: Sendable {
 }
 
 /// Wall time since it was made.
-struct Stopwatch: Sendable {
+package struct Stopwatch: Sendable {
   private let start = ContinuousClock.now
 
+  /// Starts it.
+  package init() {}
+
   /// Seconds so far.
-  var seconds: Double {
+  package var seconds: Double {
     let elapsed = ContinuousClock.now - start
     return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
   }

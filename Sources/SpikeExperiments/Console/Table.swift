@@ -30,10 +30,10 @@ public struct Table: Sendable {
 }
 
 /// `97.12 %`.
-func percent(_ share: Double) -> String { fixed(share * 100, places: 2) + " %" }
+package func percent(_ share: Double) -> String { fixed(share * 100, places: 2) + " %" }
 
 /// A number with some decimal places.
-func fixed(_ value: Double, places: Int) -> String {
+package func fixed(_ value: Double, places: Int) -> String {
   // Beyond that a double prints itself with an exponent.
   guard abs(value) < 1e15 else { return "\(value)" }
   let rounded = value.rounded(toPlaces: places)
@@ -47,7 +47,7 @@ func fixed(_ value: Double, places: Int) -> String {
 }
 
 /// `3.52 M`: a count with its thousands, millions, … for people.
-func short(_ value: Double) -> String {
+package func short(_ value: Double) -> String {
   for (unit, name) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where value >= unit {
     return fixed(value / unit, places: 2) + " " + name
   }

@@ -1,0 +1,111 @@
+import SpikeData
+import SpikeKernels
+import SpikeSim
+import SpikeTraining
+
+/// Times an experiment: training steps as `train` carries them out, from drawing the batch to
+/// moving the weights, and inference as `evaluate` does.
+public final class ExperimentBenchmark {
+  /// The experiment.
+  public let config: ExperimentConfig
+  /// Its network.
+  public let network: Network
+  private let trainer: Trainer
+  private let training: Samples
+  private let test: Samples
+  private let batchSize: Int
+  private let workers: Workers
+
+  /// Allocates what a training needs and fills the weights: from a checkpoint, or as the config
+  /// says.
+  ///
+  /// - Parameter checkpoint: A run's checkpoint, of the same config; training continues from it.
+  /// - Throws: ``InsufficientMemory``; `NetworkError`; `DataError` for a checkpoint that does not
+  ///   fit.
+  public init(
+    _ config: ExperimentConfig, checkpoint: TensorFile? = nil, splits: DatasetSplits,
+    workers: Workers
+  ) throws {
+    self.config = config
+    self.workers = workers
+    network = try Network(config.networkSpec)
+    batchSize = min(config.training.batchSize, splits.train.count)
+    try Self.checkMemory(network, config, batchSize: batchSize)
+    training = Samples(splits.train, pixels: config.data.pixels.closedRange)
+    test = Samples(splits.test, pixels: config.data.pixels.closedRange)
+    trainer = Trainer(
+      network: network, parameters: Parameters(zerosFor: network),
+      rule: config.learning.makeRule(network: network, capacity: batchSize, workers: workers),
+      optimizer: Optimizer(
+        config.training.optimizer, clipping: config.training.clipping, network: network,
+        workers: workers),
+      schedule: config.training.schedule, epochs: config.training.epochs, batchSize: batchSize,
+      seed: config.seed, workers: workers)
+    if let checkpoint {
+      try Checkpoint.restore(trainer, from: checkpoint)
+    } else {
+      config.network.initialisation.fill(
+        trainer.parameters, of: network, seed: config.seed,
+        calibration: training.values(first: min(Self.calibrationImages, training.count)),
+        workers: workers)
+    }
+  }
+
+  /// Images that a firing rate is measured on.
+  private static let calibrationImages = 64
+
+  private static func checkMemory(
+    _ network: Network, _ config: ExperimentConfig, batchSize: Int
+  ) throws(InsufficientMemory) {
+    var need = MemoryNeed(network)
+    need.add(parameterSets: 2 + config.training.optimizer.momentNames.count)
+    need.add(traceOf: batchSize, keepsMembranes: true)
+    need.add(learningFrom: batchSize)
+    need.add(traceOf: Evaluator.defaultBatchSize, keepsMembranes: false)
+    try need.check()
+  }
+
+  /// Times training steps, one repetition a batch. The first batches and those that are not full
+  /// are not counted.
+  ///
+  /// - Parameter warmUp: Batches before the first that counts.
+  public func measureTraining(warmUp: Int = 2, until limit: MeasurementLimit) -> Measurement {
+    var measurement = Measurement(populations: network.stages.count)
+    var skipped = 0
+    while !limit.isReached(by: measurement) {
+      var earlier = trainer.position.tally
+      var clock = Stopwatch()
+      _ = trainer.trainEpoch(on: training) { _, _ in
+        let seconds = clock.seconds
+        let counted = trainer.position.tally.since(earlier)
+        if skipped < warmUp {
+          skipped += 1
+        } else if counted.samples == batchSize {
+          measurement.add(seconds: seconds, counted)
+        }
+        earlier = trainer.position.tally
+        clock = Stopwatch()
+        return !limit.isReached(by: measurement)
+      }
+    }
+    return measurement
+  }
+
+  /// Times inference, one repetition a pass over the test images; nothing is learnt and no
+  /// membranes are kept.
+  ///
+  /// - Parameter warmUp: Passes before the first that counts.
+  public func measureInference(warmUp: Int = 1, until limit: MeasurementLimit) -> Measurement {
+    let evaluator = Evaluator(
+      network: network, batchSize: min(Evaluator.defaultBatchSize, test.count),
+      seed: config.seed, workers: workers)
+    var measurement = Measurement(populations: network.stages.count)
+    for _ in 0..<warmUp { _ = evaluator.evaluate(trainer.parameters, on: test) }
+    while !limit.isReached(by: measurement) {
+      let clock = Stopwatch()
+      let tally = evaluator.evaluate(trainer.parameters, on: test)
+      measurement.add(seconds: clock.seconds, tally)
+    }
+    return measurement
+  }
+}

@@ -1,0 +1,78 @@
+import SpikeData
+import SpikeKernels
+import SpikeSim
+
+/// What `spikelab bench` measures: inference and training of both networks of the paper on the
+/// machine it runs on.
+public struct SelfBenchmark {
+  /// What was measured in one row of the table.
+  public struct Row: Sendable {
+    /// The network.
+    public let network: BenchNetwork
+    /// The rule that learnt; nil for inference.
+    public let rule: String?
+    /// What came out.
+    public let measurement: Measurement
+    /// Share of neuron-steps with a spike in each LIF layer.
+    public let firingRates: [Double]
+  }
+
+  private let dataset: DatasetName
+  private let splits: DatasetSplits
+  private let seconds: Double
+  private let workers: Workers
+  private let console: Console
+
+  /// The rules that are timed.
+  static let rules = ["lfp-epsilon", "surrogate"]
+  /// Images that batches are drawn from, and that a pass of inference sees.
+  static let images = (train: 2_048, test: 500)
+
+  /// Loads MNIST where its files are found, or draws digits.
+  ///
+  /// - Parameters:
+  ///   - dataRoot: The folder to look in; where one is named, MNIST must be there.
+  ///   - seconds: Time for all measurements together; setting up comes on top.
+  /// - Throws: `DataError` for files that are absent where `dataRoot` names a folder, or broken.
+  public init(dataRoot: String?, seconds: Double, workers: Workers, console: Console) throws {
+    (self.seconds, self.workers, self.console) = (seconds, workers, console)
+    let isFound = (try? DatasetSplits.locateMNIST(DataRoot(dataRoot))) != nil
+    dataset = isFound || dataRoot != nil ? .mnist : .digits
+    let (train, test) = Self.images
+    splits =
+      dataset == .mnist
+      ? try DatasetSplits.load(.mnist, dataRoot: dataRoot).prefix(train: train, test: test)
+      : ProceduralDigits().splits(train: train, test: test)
+  }
+
+  /// Measures every row, in the order of the table.
+  ///
+  /// - Throws: ``InsufficientMemory``.
+  public func run() throws -> SelfBenchmarkReport {
+    let total = BenchNetwork.allCases.count * (1 + Self.rules.count)
+    let limit = MeasurementLimit.seconds(seconds / Double(total))
+    var rows: [Row] = []
+    var bar = console.progress("measuring", total: total)
+    for network in BenchNetwork.allCases {
+      for rule in Self.rules {
+        let benchmark = try ExperimentBenchmark(
+          try network.config(rule: rule, dataset: dataset), splits: splits, workers: workers)
+        func add(_ measurement: Measurement, rule: String?) {
+          rows.append(
+            Row(
+              network: network, rule: rule, measurement: measurement,
+              firingRates: measurement.tally.firingRates(of: benchmark.network)))
+          bar.update(rows.count, of: total)
+        }
+        if rule == Self.rules.first { add(benchmark.measureInference(until: limit), rule: nil) }
+        add(benchmark.measureTraining(warmUp: 1, until: limit), rule: rule)
+      }
+    }
+    bar.clear()
+    return SelfBenchmarkReport(
+      environment: .current(
+        threads: workers.threads, instructionSet: InstructionSet.current.rawValue,
+        datasetChecksum: splits.checksum),
+      dataset: dataset, rows: rows)
+  }
+}

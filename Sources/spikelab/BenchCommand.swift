@@ -1,0 +1,42 @@
+import ArgumentParser
+import SpikeExperiments
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure how fast this machine simulates and trains.",
+    discussion: """
+      Times inference and training (LFP and surrogate gradients) of the paper's MLP and spiking \
+      LeNet at 25 steps, on MNIST where its files are found, else on generated digits. The \
+      networks are untrained and fire at 10 %, so that numbers of different machines compare. \
+      Nothing is written.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Time for the measurements together, above 0 and at most 3600.",
+      discussion: "Setting up takes a few seconds more.", valueName: "number"))
+  var seconds = 9.0
+
+  @Flag(help: "Print JSON instead of a table.")
+  var json = false
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  @OptionGroup var data: DataOptions
+
+  func validate() throws {
+    guard seconds > 0 && seconds <= 3600 else {
+      throw ValidationError("--seconds is \(seconds), allowed is above 0 and at most 3600")
+    }
+  }
+
+  func run() throws {
+    let console = Console(showsProgress: !quiet)
+    let report = try SelfBenchmark(
+      dataRoot: data.dataRoot, seconds: seconds, workers: data.workers, console: console
+    ).run()
+    console.print(json ? report.json.prettyText : report.text + "\n", terminator: "")
+  }
+}
