@@ -6,7 +6,7 @@ import PackageDescription
 // cloned into, and SwiftPM appends its own after it; so the check itself is off, for this target.
 // Unsafe flags are allowed in a root package, which is what this one always is.
 let reachesKernels: [SwiftSetting] = [
-  .strictMemorySafety(), .unsafeFlags(["-Xfrontend", "-disable-access-control"]),
+  .unsafeFlags(["-Xfrontend", "-disable-access-control"])
 ]
 
 let package = Package(

@@ -37,9 +37,11 @@ public enum BenchNetwork: String, CaseIterable, Sendable {
   ///   - dataset: What is learnt from.
   ///   - steps: T, 1 … 10,000.
   ///   - firingRate: Mean spikes a neuron and step, in (0, 1).
+  ///   - batchSize: Images of a batch, at least 1.
   /// - Throws: ``ConfigError`` when a name is unknown or a number out of range.
   public func config(
-    rule: String = "lfp-epsilon", dataset: DatasetName, steps: Int = 25, firingRate: Float = 0.1
+    rule: String = "lfp-epsilon", dataset: DatasetName, steps: Int = 25, firingRate: Float = 0.1,
+    batchSize: Int = 128
   ) throws(ConfigError) -> ExperimentConfig {
     let file = try ConfigFile.parse(
       """
@@ -47,7 +49,7 @@ public enum BenchNetwork: String, CaseIterable, Sendable {
         "network": { "steps": \(steps), "beta": 0.9, "threshold": 1.0,
           "initialisation": { "firingRate": \(firingRate) }, "layers": [ \(layers) ] },
         "learning": { "rule": "\(rule)" },
-        "training": { "batchSize": 128, "clipping": { "adaptive": 0.01 } } }
+        "training": { "batchSize": \(batchSize), "clipping": { "adaptive": 0.01 } } }
       """, file: "\(rawValue)-\(rule).json")
     var config = file.experiments[0]
     config.training.optimizer = .adam(learningRate: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)

@@ -2,6 +2,23 @@ import SpikeData
 import SpikeKernels
 import SpikeSim
 
+/// What ``SelfBenchmark`` is to do.
+public struct SelfBenchmarkOptions: Sendable, Hashable {
+  /// Time for all measurements together; setting up comes on top.
+  public var seconds: Double
+  /// Steps T, 1 … 10,000.
+  public var steps: Int
+  /// Images of a training batch, at least 1.
+  public var batchSize: Int
+
+  /// The options.
+  public init(seconds: Double, steps: Int = 25, batchSize: Int = 128) {
+    self.seconds = seconds
+    self.steps = steps
+    self.batchSize = batchSize
+  }
+}
+
 /// What `spikelab bench` measures: inference and training of both networks of the paper on the
 /// machine it runs on.
 public struct SelfBenchmark {
@@ -17,28 +34,30 @@ public struct SelfBenchmark {
     public let firingRates: [Double]
   }
 
+  private let options: SelfBenchmarkOptions
   private let dataset: DatasetName
   private let splits: DatasetSplits
-  private let seconds: Double
   private let workers: Workers
   private let console: Console
 
   /// The rules that are timed.
   static let rules = ["lfp-epsilon", "surrogate"]
-  /// Images that batches are drawn from, and that a pass of inference sees.
-  static let images = (train: 2_048, test: 500)
+  /// Batches that there are images for, and that a pass of inference sees.
+  static let batches = (train: 16, test: 4)
 
   /// Loads MNIST where its files are found, or draws digits.
   ///
-  /// - Parameters:
-  ///   - dataRoot: The folder to look in; where one is named, MNIST must be there.
-  ///   - seconds: Time for all measurements together; setting up comes on top.
+  /// - Parameter dataRoot: The folder to look in; where one is named, MNIST must be there.
   /// - Throws: `DataError` for files that are absent where `dataRoot` names a folder, or broken.
-  public init(dataRoot: String?, seconds: Double, workers: Workers, console: Console) throws {
-    (self.seconds, self.workers, self.console) = (seconds, workers, console)
+  public init(
+    _ options: SelfBenchmarkOptions, dataRoot: String?, workers: Workers, console: Console
+  ) throws {
+    (self.options, self.workers, self.console) = (options, workers, console)
     let isFound = (try? DatasetSplits.locateMNIST(DataRoot(dataRoot))) != nil
     dataset = isFound || dataRoot != nil ? .mnist : .digits
-    let (train, test) = Self.images
+    let (train, test) = (
+      options.batchSize * Self.batches.train, options.batchSize * Self.batches.test
+    )
     splits =
       dataset == .mnist
       ? try DatasetSplits.load(.mnist, dataRoot: dataRoot).prefix(train: train, test: test)
@@ -50,13 +69,15 @@ public struct SelfBenchmark {
   /// - Throws: ``InsufficientMemory``.
   public func run() throws -> SelfBenchmarkReport {
     let total = BenchNetwork.allCases.count * (1 + Self.rules.count)
-    let limit = MeasurementLimit.seconds(seconds / Double(total))
+    let limit = MeasurementLimit.seconds(options.seconds / Double(total))
     var rows: [Row] = []
     var bar = console.progress("measuring", total: total)
     for network in BenchNetwork.allCases {
       for rule in Self.rules {
         let benchmark = try ExperimentBenchmark(
-          try network.config(rule: rule, dataset: dataset), splits: splits, workers: workers)
+          try network.config(
+            rule: rule, dataset: dataset, steps: options.steps, batchSize: options.batchSize),
+          splits: splits, workers: workers)
         func add(_ measurement: Measurement, rule: String?) {
           rows.append(
             Row(
@@ -70,6 +91,7 @@ public struct SelfBenchmark {
     }
     bar.clear()
     return SelfBenchmarkReport(
+      options: options,
       environment: .current(
         threads: workers.threads, instructionSet: InstructionSet.current.rawValue,
         datasetChecksum: splits.checksum),

@@ -2,6 +2,8 @@ import SpikeData
 
 /// What ``SelfBenchmark`` found, for people and for programs.
 public struct SelfBenchmarkReport: Sendable {
+  /// What was asked for.
+  public let options: SelfBenchmarkOptions
   /// The machine and what was used of it.
   public let environment: RunEnvironment
   /// The images.
@@ -28,7 +30,8 @@ public struct SelfBenchmarkReport: Sendable {
     return """
       SpikeLab \(environment.version) on \(machine), \(environment.system), \
       \(environment.instructionSet), \(threads)
-      \(dataset == .mnist ? "MNIST" : "generated digits"), 25 steps, beta 0.9, batches of 128
+      \(dataset == .mnist ? "MNIST" : "generated digits"), \(options.steps) steps, beta 0.9, \
+      batches of \(options.batchSize)
 
       \(table.text)
 
@@ -46,7 +49,7 @@ public struct SelfBenchmarkReport: Sendable {
   public var json: JSONValue {
     .object([
       ("environment", environment.json), ("dataset", .string(dataset.rawValue)),
-      ("steps", 25), ("beta", 0.9), ("batchSize", 128),
+      ("steps", .number(options.steps)), ("beta", 0.9), ("batchSize", .number(options.batchSize)),
       ("rows", .array(rows.map(\.json))),
     ])
   }

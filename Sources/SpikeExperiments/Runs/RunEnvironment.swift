@@ -45,7 +45,8 @@ public struct RunEnvironment: Hashable, Sendable {
     kind(of: path) == .absent ? nil : try readJSON(path)["datasetChecksum"]?.string
   }
 
-  var json: JSONValue {
+  /// The file.
+  package var json: JSONValue {
     .object([
       ("version", .string(version)), ("commit", commit.map(JSONValue.string)),
       ("system", .string(system)), ("processor", processor.map(JSONValue.string)),

@@ -1,0 +1,75 @@
+import SpikeKernels
+
+extension KernelCase {
+  /// Feedback of rewarded outputs through the weights of a block of 64 inputs, to those that spiked.
+  static func pullBack() -> KernelCase {
+    typealias Size = TrainingSize
+    var generator = SeededGenerator(seed: 4)
+    let shape = TileShape(inputs: Size.neurons, outputs: Size.neurons)
+    let weights = generator.floats(shape.count)
+    let padded = Kernels.paddedSteps(Size.steps)
+    /// A twelfth of the outputs hands down, a fifth of the inputs receives.
+    let samples = (0..<Size.samples).map { _ in
+      let outputs = (0..<Size.neurons).filter { _ in generator.uniform() < 0.08 }
+      let inputs = (0..<64).filter { _ in generator.uniform() < 0.2 } + [64]
+      return (
+        offsets: Buffer(outputs.map { Int32(shape.offset(input: 0, output: $0)) }, filler: 0),
+        inputs: Buffer(inputs.map { Int32($0) }, filler: 0),
+        targets: Buffer(inputs.indices.map { Int32($0) }, filler: 0),
+        feedback: generator.floats(outputs.count * padded),
+        rows: generator.floats(inputs.count * padded)
+      )
+    }
+    let products = samples.reduce(0) { $0 + $1.offsets.count * $1.inputs.count }
+    return KernelCase(
+      name: "pull back", size: "\(products / Size.samples) pairs × \(Size.steps)",
+      inputs: Size.samples, work: .operations(Double(products * Size.steps)),
+      footprint: 4 * 64 * shape.paddedOutputs, reset: { samples[$0].rows.fill(0) },
+      call: { kernels, input in
+        let sample = samples[input]
+        kernels.pullBack(
+          weights: weights.all, inputStride: shape.width, inputs: sample.inputs.all,
+          targets: sample.targets.all, offsets: sample.offsets.all,
+          feedback: sample.feedback.all, paddedSteps: padded, rows: sample.rows.all)
+      }, left: { [bits(samples[$0].rows.all)] })
+  }
+
+  /// Feedback added to the direction's rows of those that spiked: a tile for one sample.
+  static func outerEvents() -> KernelCase {
+    typealias Size = TrainingSize
+    var generator = SeededGenerator(seed: 5)
+    let events = (0..<Size.samples).map { _ in
+      generator.events(inputs: Size.neurons, steps: Size.steps)
+    }
+    let local = generator.floats(32 * Size.width, zeros: 0.8)
+    let direction = generator.floats(Size.neurons * Size.width)
+    let spikes = events.reduce(0) { $0 + $1.trains.countBits() }
+    return KernelCase(
+      name: "outer product, events", size: "\(spikes / Size.samples) spikes × \(Size.width)",
+      inputs: Size.samples, work: .operations(Double(spikes * Size.width)),
+      footprint: 4 * direction.count, reset: { _ in direction.fill(0) },
+      call: { kernels, input in
+        kernels.outerEvents(
+          local: local.all, vectors: Size.vectors, events: events[input], direction: direction.all)
+      }, left: { _ in [bits(direction.all)] })
+  }
+
+  /// Feedback summed over time, times the images: a tile of the first layer for a whole batch.
+  static func outerDense() -> KernelCase {
+    typealias Size = TrainingSize
+    var generator = SeededGenerator(seed: 6)
+    let x = generator.floats(Size.batch * Size.pixels, zeros: 0.8)
+    let sums = generator.floats(Size.batch * Size.width, zeros: 0.8)
+    let direction = generator.floats(Size.pixels * Size.width)
+    return KernelCase(
+      name: "outer product, dense", size: "\(Size.batch) × \(Size.pixels) × \(Size.width)",
+      inputs: 1, work: .operations(Double(Size.batch * Size.pixels * Size.width)),
+      footprint: 4 * (x.count + direction.count), reset: { _ in direction.fill(0) },
+      call: { kernels, _ in
+        kernels.outerDense(
+          x: x.all, inputStride: Size.pixels, inputs: Size.pixels, sums: sums.all,
+          sumsStride: Size.width, samples: Size.batch, vectors: Size.vectors,
+          direction: direction.all)
+      }, left: { _ in [bits(direction.all)] })
+  }
+}
