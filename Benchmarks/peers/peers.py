@@ -79,8 +79,8 @@ class SpikingNetwork(nn.Module):
             elif kind == "lif":
                 layers.append(
                     snn.Leaky(
-                        beta=value.get("beta", network.get("beta")),
-                        threshold=value.get("threshold", network.get("threshold")),
+                        beta=value.get("beta", network["beta"]),
+                        threshold=value.get("threshold", network["threshold"]),
                         spike_grad=surrogate.fast_sigmoid(slope=slope),
                         reset_mechanism="subtract",
                         init_hidden=True,
@@ -124,9 +124,9 @@ class FeedbackLearner:
         from lfprop.propagation.propagator_snn import LFPSNNEpsilonComposite
 
         network, learning = config["network"], config["learning"]
-        beta = next(spec["lif"]["beta"] for spec in network["layers"] if "lif" in spec) if any(
-            isinstance(spec, dict) and "lif" in spec for spec in network["layers"]
-        ) else network["beta"]
+        if any(isinstance(spec, dict) and "lif" in spec for spec in network["layers"]):
+            sys.exit("lfprop has one beta for all layers")
+        beta = network["beta"]
         is_convolutional = any("conv2d" in spec for spec in network["layers"])
         make, inputs = (LifCNN, 1) if is_convolutional else (LifMLP, 784)
         self.network = make(inputs, 10, beta=beta, spike_grad="step")

@@ -46,12 +46,12 @@ public final class ExperimentBenchmark {
     } else {
       config.network.initialisation.fill(
         trainer.parameters, of: network, seed: config.seed,
-        calibration: training.values(first: min(Self.calibrationImages, training.count)),
+        calibration: training.values(first: min(Self.calibrationImages, batchSize)),
         workers: workers)
     }
   }
 
-  /// Images that a firing rate is measured on.
+  /// Images that a firing rate is measured on, of the first batch.
   private static let calibrationImages = 64
 
   private static func checkMemory(
