@@ -28,29 +28,48 @@ extension KernelCase {
       call: { kernels, input in
         let sample = samples[input]
         kernels.pullBack(
-          weights: weights.all, inputStride: shape.width, inputs: sample.inputs.all,
+          weights: weights.all, inputStride: shape.width, rows: sample.inputs.all,
           targets: sample.targets.all, offsets: sample.offsets.all,
-          feedback: sample.feedback.all, paddedSteps: padded, rows: sample.rows.all)
+          feedback: sample.feedback.all, paddedSteps: padded, out: sample.rows.all)
       }, left: { [bits(samples[$0].rows.all)] })
   }
 
-  /// Feedback added to the direction's rows of those that spiked: a tile for one sample.
+  /// Feedback of a tile's neurons, all of them, added to the direction's rows of those that spiked,
+  /// for one sample: what a surrogate asks for.
   static func outerEvents() -> KernelCase {
+    outerEvents(
+      name: "outer product, events", outputs: Array(0..<TrainingSize.width), isListed: false)
+  }
+
+  /// The same for the neurons that LFP rewarded, a twelfth of a layer.
+  static func outerEventsListed() -> KernelCase {
+    outerEvents(
+      name: "outer product, listed", outputs: Array(stride(from: 0, to: 1000, by: 12)),
+      isListed: true)
+  }
+
+  private static func outerEvents(name: String, outputs: [Int], isListed: Bool) -> KernelCase {
     typealias Size = TrainingSize
     var generator = SeededGenerator(seed: 5)
     let events = (0..<Size.samples).map { _ in
       generator.events(inputs: Size.neurons, steps: Size.steps)
     }
-    let local = generator.floats(32 * Size.width, zeros: 0.8)
-    let direction = generator.floats(Size.neurons * Size.width)
-    let spikes = events.reduce(0) { $0 + $1.trains.countBits() }
+    let shape = TileShape(inputs: Size.neurons, outputs: isListed ? Size.neurons : Size.width)
+    let offsets = Buffer(outputs.map { Int32(shape.offset(input: 0, output: $0)) }, filler: 0)
+    // Rows may be read a little past their columns.
+    let stride = (outputs.count + 15) / 16 * 16
+    let local = generator.floats(32 * stride + 16)
+    let direction = generator.floats(shape.count)
+    let spikes = events.reduce(0) { $0 + Kernels.countSpikes($1) }
     return KernelCase(
-      name: "outer product, events", size: "\(spikes / Size.samples) spikes × \(Size.width)",
-      inputs: Size.samples, work: .operations(Double(spikes * Size.width)),
+      name: name, size: "\(spikes / Size.samples) spikes × \(outputs.count)",
+      inputs: Size.samples, work: .operations(Double(spikes * outputs.count)),
       footprint: 4 * direction.count, reset: { _ in direction.fill(0) },
       call: { kernels, input in
         kernels.outerEvents(
-          local: local.all, vectors: Size.vectors, events: events[input], direction: direction.all)
+          local: local.all, stride: stride, count: outputs.count,
+          offsets: isListed ? offsets.all : nil, events: events[input], steps: Size.steps,
+          rowStride: shape.width, direction: direction.all)
       }, left: { _ in [bits(direction.all)] })
   }
 

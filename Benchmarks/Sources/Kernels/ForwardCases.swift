@@ -44,7 +44,7 @@ extension KernelCase {
       generator.events(inputs: Size.neurons, steps: Size.steps)
     }
     let current = generator.floats(Size.steps * Size.width)
-    let spikes = events.reduce(0) { $0 + $1.trains.countBits() }
+    let spikes = events.reduce(0) { $0 + Kernels.countSpikes($1) }
     return KernelCase(
       name: "event current", size: "\(spikes / Size.samples) spikes × \(Size.width)",
       inputs: Size.samples, work: .operations(Double(spikes * Size.width)),
@@ -74,7 +74,6 @@ extension KernelCase {
         kernels.lif(
           current: currents[input].all, currentStride: Size.width, vectors: Size.vectors,
           steps: Size.steps, neuron: Size.neuron, membranes: membranes.all,
-          membraneStride: Size.width,
           trains: TrainRegion(words: words.all, stride: Size.width, count: 1))
       }, left: { _ in [bits(membranes.all), words.elements] })
   }

@@ -24,7 +24,8 @@ struct KernelsCommand: ParsableCommand {
 
   static let cases: [@Sendable () -> KernelCase] = [
     KernelCase.denseCurrent, KernelCase.eventCurrent, KernelCase.lif, KernelCase.pullBack,
-    KernelCase.outerEvents, KernelCase.outerDense, KernelCase.epsilonMembrane,
+    KernelCase.outerEvents, KernelCase.outerEventsListed, KernelCase.outerDense,
+    KernelCase.epsilonMembrane,
     KernelCase.surrogateMembrane, KernelCase.weighByMagnitude, KernelCase.clipping,
     KernelCase.adam, KernelCase.clippingAndAdam,
   ]

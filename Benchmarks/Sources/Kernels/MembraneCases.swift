@@ -8,8 +8,8 @@ extension KernelCase {
     membrane(name: "membrane, LFP-ε", operations: 11) { kernels, membranes, local in
       typealias Size = TrainingSize
       kernels.lfpEpsilon(
-        membranes: membranes, membraneStride: Size.width, vectors: Size.vectors,
-        steps: Size.steps, neuron: Size.neuron, epsilon: 1e-6, local: local)
+        membranes: membranes, vectors: Size.vectors, steps: Size.steps, neuron: Size.neuron,
+        epsilon: 1e-6, stride: Size.width, local: local)
     }
   }
 
@@ -19,8 +19,8 @@ extension KernelCase {
     membrane(name: "membrane, surrogate", operations: 7) { kernels, membranes, local in
       typealias Size = TrainingSize
       kernels.surrogateMembrane(
-        membranes: membranes, membraneStride: Size.width, vectors: Size.vectors,
-        steps: Size.steps, neuron: Size.neuron, slope: .fastSigmoid(25), local: local)
+        membranes: membranes, vectors: Size.vectors, steps: Size.steps, neuron: Size.neuron,
+        slope: .fastSigmoid(25), stride: Size.width, local: local)
     }
   }
 

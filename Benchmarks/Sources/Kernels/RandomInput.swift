@@ -22,6 +22,8 @@ extension SeededGenerator {
       trains += train
     }
     return EventRegion(
-      rows: Buffer(rows, filler: 0).all, trains: Buffer(trains, filler: 0).all, words: words)
+      rows: Buffer(rows, filler: 0).all,
+      places: Buffer(rows.indices.map { Int32($0) }, filler: 0).all,
+      trains: Buffer(trains, filler: 0).all, words: words)
   }
 }

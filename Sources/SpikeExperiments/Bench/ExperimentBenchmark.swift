@@ -35,7 +35,7 @@ public final class ExperimentBenchmark {
     test = Samples(splits.test, pixels: config.data.pixels.closedRange)
     trainer = Trainer(
       network: network, parameters: Parameters(zerosFor: network),
-      rule: config.learning.makeRule(network: network, capacity: batchSize, workers: workers),
+      rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
       optimizer: Optimizer(
         config.training.optimizer, clipping: config.training.clipping, network: network,
         workers: workers),
@@ -59,9 +59,10 @@ public final class ExperimentBenchmark {
   ) throws(InsufficientMemory) {
     var need = MemoryNeed(network)
     need.add(parameterSets: 2 + config.training.optimizer.momentNames.count)
-    need.add(traceOf: batchSize, keepsMembranes: true)
-    need.add(learningFrom: batchSize)
-    need.add(traceOf: Evaluator.defaultBatchSize, keepsMembranes: false)
+    let samples = config.learning.samplesAtATime(of: batchSize, network)
+    need.add(traceOf: samples, keepsMembranes: true)
+    need.add(learningFrom: samples)
+    need.add(traceOf: Evaluator.samplesAtATime, keepsMembranes: false)
     try need.check()
   }
 
@@ -96,9 +97,7 @@ public final class ExperimentBenchmark {
   ///
   /// - Parameter warmUp: Passes before the first that counts.
   public func measureInference(warmUp: Int = 1, until limit: MeasurementLimit) -> Measurement {
-    let evaluator = Evaluator(
-      network: network, batchSize: min(Evaluator.defaultBatchSize, test.count),
-      seed: config.seed, workers: workers)
+    let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
     var measurement = Measurement(populations: network.stages.count)
     for _ in 0..<warmUp { _ = evaluator.evaluate(trainer.parameters, on: test) }
     while !limit.isReached(by: measurement) {
