@@ -72,6 +72,13 @@ public struct ImageDataset: Sendable, Hashable {
     labels = Array(whole.labels.prefix(count))
   }
 
+  private init(last count: Int, of whole: ImageDataset) {
+    (name, rows, columns, classes) = (whole.name, whole.rows, whole.columns, whole.classes)
+    self.count = count
+    pixels = Array(whole.pixels.suffix(count * whole.imageSize))
+    labels = Array(whole.labels.suffix(count))
+  }
+
   /// The first `limit` images, or all if there are fewer.
   ///
   /// - Precondition: `limit` is not negative.
@@ -79,6 +86,15 @@ public struct ImageDataset: Sendable, Hashable {
   public func prefix(_ limit: Int) -> ImageDataset {
     precondition(limit >= 0, "a data set of \(limit) images does not exist")
     return limit >= count ? self : ImageDataset(limit, of: self)
+  }
+
+  /// The last `limit` images, or all if there are fewer.
+  ///
+  /// - Precondition: `limit` is not negative.
+  /// - Complexity: O(`limit`).
+  public func suffix(_ limit: Int) -> ImageDataset {
+    precondition(limit >= 0, "a data set of \(limit) images does not exist")
+    return limit >= count ? self : ImageDataset(last: limit, of: self)
   }
 
   /// The pixels of one image, row-major.

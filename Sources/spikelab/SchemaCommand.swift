@@ -6,7 +6,10 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Print the JSON Schema (draft 7) of configs, with every default and range.")
 
+  @Flag(help: "Print the schema of sweep files instead.")
+  var sweep = false
+
   func run() throws {
-    Console().print(ConfigSchema.jsonSchema, terminator: "")
+    Console().print(sweep ? SweepSchema.jsonSchema : ConfigSchema.jsonSchema, terminator: "")
   }
 }

@@ -46,9 +46,9 @@ struct RunningOptions: ParsableArguments {
   var console: Console { Console(showsProgress: !quiet) }
 
   /// Listens to signals from now on.
-  func interruption(console: Console) -> Interruption {
+  func interruption(console: Console, isCoordinated: Bool = false) -> Interruption {
     let interruption = Interruption()
-    interruption.listen {
+    interruption.listen(isCoordinated: isCoordinated) {
       console.note("stopping after this batch with a checkpoint; once more stops at once")
     }
     return interruption

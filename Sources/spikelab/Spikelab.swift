@@ -18,8 +18,8 @@ struct Spikelab: AsyncParsableCommand {
       """,
     version: SpikeLab.version,
     subcommands: [
-      CompareCommand.self, TrainCommand.self, EvaluateCommand.self, TraceCommand.self,
-      BenchCommand.self, DataCommand.self, SchemaCommand.self,
+      CompareCommand.self, TrainCommand.self, SweepCommand.self, EvaluateCommand.self,
+      TraceCommand.self, BenchCommand.self, DataCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

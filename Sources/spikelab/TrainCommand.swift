@@ -26,7 +26,19 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Continue an interrupted run from its checkpoint.")
   var resume = false
 
+  @Option(
+    help: ArgumentHelp("Stop after this epoch, as if interrupted.", valueName: "epoch"))
+  var until: Int?
+
+  /// For workers of a sweep; see `Interruption.listen`.
+  @Flag(help: .hidden)
+  var coordinated = false
+
   @OptionGroup var running: RunningOptions
+
+  func validate() throws {
+    if let until, until < 1 { throw ValidationError("--until is \(until), allowed is 1 or more") }
+  }
 
   func run() throws {
     let directory: RunDirectory
@@ -47,7 +59,8 @@ struct TrainCommand: ParsableCommand {
     let splits = try directory.config.data.load(dataRoot: running.data.dataRoot)
     let training = TrainingRun(
       directory, splits: splits, workers: running.data.workers, console: console,
-      interruption: running.interruption(console: console), label: directory.config.name)
+      interruption: running.interruption(console: console, isCoordinated: coordinated),
+      label: directory.config.name, until: until)
     switch try training.carryOut(policy: resume ? .resume : .startNew) {
     case .done(let summary, _):
       console.print(summary.text)

@@ -2,7 +2,7 @@
 struct ConfigLoader {
   private let file: String
   private let checksClasses: Bool
-  private var faults = FaultList()
+  private(set) var faults = FaultList()
   private let schema = Schema.object(ConfigSchema.experiment)
 
   /// - Parameter checksClasses: Whether the last layer must have an output for each class of the
@@ -31,15 +31,7 @@ struct ConfigLoader {
       for override in overrides where !override.isOfVariants {
         value = try override.applied(to: value, as: schema)
       }
-      var resolver = SchemaResolver(file: file)
-      let resolved = resolver.resolve(value, as: schema)
-      faults.add(contentsOf: resolver.faults)
-      guard let resolved else { continue }
-      let config = ExperimentConfig(ResolvedReader(value: resolved))
-      var semantics = ConfigSemantics(file: file, checksClasses: checksClasses)
-      semantics.check(config, resolved: resolved)
-      faults.add(contentsOf: semantics.faults)
-      experiments.append(config)
+      if let config = experiment(from: value) { experiments.append(config) }
     }
     let isComparison = root.object?.contains("variants") ?? false
     if isComparison { checkDistinct(experiments, in: root) }
@@ -47,6 +39,19 @@ struct ConfigLoader {
     return ConfigFile(
       path: file, name: root["name"]?.string ?? experiments[0].name,
       isComparison: isComparison, experiments: experiments)
+  }
+
+  /// Checks a document without variants and reads it; nil where a value is faulty.
+  mutating func experiment(from document: JSONValue) -> ExperimentConfig? {
+    var resolver = SchemaResolver(file: file)
+    let resolved = resolver.resolve(document, as: schema)
+    faults.add(contentsOf: resolver.faults)
+    guard let resolved else { return nil }
+    let config = ExperimentConfig(ResolvedReader(value: resolved))
+    var semantics = ConfigSemantics(file: file, checksClasses: checksClasses)
+    semantics.check(config, resolved: resolved)
+    faults.add(contentsOf: semantics.faults)
+    return config
   }
 
   private mutating func parse(_ bytes: [UInt8]) throws(ConfigError) -> JSONValue {

@@ -27,12 +27,12 @@ extension ConfigOverride {
     path: JSONPath
   ) throws(ConfigError) -> JSONValue {
     guard var result = current, var elements = result.array else {
-      throw Self.error(
-        text, path: path, found: current?.brief ?? "nothing", allowed: "a list, for [\(index)]")
+      throw error(
+        path: path, found: current?.brief ?? "nothing", allowed: "a list, for [\(index)]")
     }
     guard elements.indices.contains(index) else {
-      throw Self.error(
-        text, path: path, found: "the index \(index)",
+      throw error(
+        path: path, found: "the index \(index)",
         allowed: elements.isEmpty ? "none: the list is empty" : "0 to \(elements.count - 1)")
     }
     var items: Schema?
@@ -50,8 +50,8 @@ extension ConfigOverride {
     member key: String, of current: JSONValue?, as schema: Schema?, at steps: ArraySlice<Step>,
     path: JSONPath
   ) throws(ConfigError) -> JSONValue {
-    var result = current ?? JSONValue(.null, origin: .override(text), path: path)
-    if result.object == nil { result.origin = .override(text) }
+    var result = current ?? JSONValue(.null, origin: keyOrigin, path: path)
+    if result.object == nil { result.origin = keyOrigin }
     let before = result.object ?? JSONObject()
     var object = before
     // A choice has one key: another name replaces what there was.
@@ -61,19 +61,22 @@ extension ConfigOverride {
     let known = Self.key(key, of: schema, for: object)
     var child = object[key]
     if child == nil, case .index = steps.dropFirst().first {
-      child = known?.standard?.relocated(to: place, origin: .override(text))
+      child = known?.standard?.relocated(to: place, origin: keyOrigin)
     }
     let changed = try replacing(
       child, as: known?.schema, at: steps.dropFirst(), path: child?.path ?? place)
     // The key is the override's too, so that a misspelt one is reported as such.
     object.set(
       JSONObject.Member(
-        key: key, origin: before.contains(key) ? result.origin : .override(text),
+        key: key, origin: before.contains(key) ? result.origin : keyOrigin,
         value: changed))
     if case .object(let keys) = schema?.asOfObjects {
-      // What was itself asked for on the command line is reported rather than dropped.
+      // What was itself asked for on the command line or by a sweep is reported rather than dropped.
       keys.dropConflicts(in: &object, before: before) { member in
-        if case .override = member.value.origin { true } else { false }
+        switch member.value.origin {
+        case .override, .otherFile: true
+        case .file, .none: false
+        }
       }
     }
     result.content = .object(object)

@@ -15,12 +15,18 @@ public struct ConfigOverride: Hashable, Sendable {
   var steps: [Step]
   /// What stands after the `=`.
   var valueText: String
+  /// Where the path was written.
+  var keyOrigin: JSONOrigin
+  /// Where the value was written.
+  var valueOrigin: JSONOrigin
 
   /// Reads an override.
   ///
   /// - Throws: ``ConfigError`` with one fault that names the override.
   public init(_ text: String) throws(ConfigError) {
     self.text = text
+    keyOrigin = .override(text)
+    valueOrigin = keyOrigin
     guard let equals = text.firstIndex(of: "=") else {
       throw Self.error(text, found: "no \"=\"", allowed: "key.path=value, such as network.beta=0.6")
     }
@@ -39,10 +45,29 @@ public struct ConfigOverride: Hashable, Sendable {
   /// The value, placed at a path and marked as coming from this override.
   func value(at path: JSONPath) -> JSONValue {
     let value = (try? JSONDocument(parsing: valueText))?.root ?? .string(valueText)
-    return value.relocated(to: path, origin: .override(text))
+    return value.relocated(to: path, origin: valueOrigin)
   }
 
-  private static func steps(of path: Substring) -> [Step]? {
+  /// A change that another file asks for: the member of an object whose keys are paths.
+  ///
+  /// - Throws: ``ConfigError`` with one fault at the key.
+  init(_ path: String, _ value: JSONValue, keyOrigin: JSONOrigin) throws(ConfigError) {
+    text = "\(path)=\(value.lineText)"
+    valueText = value.lineText
+    self.keyOrigin = keyOrigin
+    valueOrigin = value.origin
+    guard let steps = Self.steps(of: path[...]), steps.count <= JSONDocument.deepestNesting / 2
+    else {
+      var faults = FaultList()
+      faults.add(
+        .unknownKey, location: keyOrigin, path: .root, found: JSONText.quoted(JSONText.cut(path)),
+        allowed: "a path such as network.beta or network.layers[0].dense")
+      throw ConfigError(faults.sorted())
+    }
+    self.steps = steps
+  }
+
+  static func steps(of path: Substring) -> [Step]? {
     var steps: [Step] = []
     for part in path.split(separator: ".", omittingEmptySubsequences: false) {
       var brackets = part.split(separator: "[", omittingEmptySubsequences: false)
@@ -57,6 +82,16 @@ public struct ConfigOverride: Hashable, Sendable {
       }
     }
     return steps
+  }
+
+  /// One fault, where the change was asked for.
+  func error(path: JSONPath, found: String, allowed: String) -> ConfigError {
+    if case .override = keyOrigin {
+      return Self.error(text, path: path, found: found, allowed: allowed)
+    }
+    var faults = FaultList()
+    faults.add(.override, location: keyOrigin, path: path, found: found, allowed: allowed)
+    return ConfigError(faults.sorted())
   }
 
   static func error(_ text: String, path: JSONPath = .root, found: String, allowed: String)

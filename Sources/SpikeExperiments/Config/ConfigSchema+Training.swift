@@ -23,6 +23,7 @@ extension ConfigSchema {
           "adaptive", .number(.positive),
           "Adaptive clipping (Brock et al. 2021): per unit, ‖g‖ ≤ x · max(‖w‖, 0.001)."),
       ]), default: ["adaptive": 0.01], "What bounds a step before the optimiser sees it."),
+    .key("stopping", stopping, default: "none", "When training ends before its last epoch."),
   ])
 
   private static let adam = ObjectSchema([

@@ -63,6 +63,10 @@ public enum ConfigSchema {
         "How many training images to use, from the first. All when absent."),
       .optional(
         "test", .integer(1...test), "How many test images to use, from the first. All when absent."),
+      .optional(
+        "validation", .integer(1...(train - 1)),
+        "How many of these training images, the last, to keep out of training and measure after "
+          + "every epoch. None when absent."),
     ]
   }
 }

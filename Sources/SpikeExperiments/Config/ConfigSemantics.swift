@@ -18,12 +18,25 @@ struct ConfigSemantics {
     {
       fault(pixels, pixels.lineText, "[low, high] with low below high")
     }
+    checkValidation(config, resolved)
     if let written = resolved["network"]?["layers"]?.array { checkLayers(config, written) }
     if let learning = resolved["learning"] { checkRules(config, learning) }
   }
 
   mutating func fault(_ value: JSONValue, _ found: String, _ allowed: String) {
     faults.add(.contradiction, at: value, found: found, allowed: allowed)
+  }
+
+  private mutating func checkValidation(_ config: ExperimentConfig, _ resolved: JSONValue) {
+    let data = resolved["data"]
+    if let validation = config.data.validation, let value = data?["validation"] {
+      let images = config.data.train ?? config.data.source.trainingImages
+      if validation >= images {
+        fault(value, "\(validation)", "fewer than the \(images) training images")
+      }
+    } else if config.training.stopping != .none, let value = resolved["training"]?["stopping"] {
+      fault(value, "\"patience\" without data.validation", "it beside a validation set")
+    }
   }
 
   // MARK: Layers

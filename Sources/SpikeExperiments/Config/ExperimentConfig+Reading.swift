@@ -57,5 +57,6 @@ extension DataConfig {
     pixels = PixelRange(low: bounds[0].float, high: bounds[1].float)
     train = resolved.optional("train")?.integer
     test = resolved.optional("test")?.integer
+    validation = resolved.optional("validation")?.integer
   }
 }

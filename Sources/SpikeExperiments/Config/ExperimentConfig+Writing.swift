@@ -18,6 +18,7 @@ extension DataConfig {
       ("dataset", .string(source.name)), ("seed", seed),
       ("pixels", [.number(pixels.low), .number(pixels.high)]),
       ("train", train.map(JSONValue.number)), ("test", test.map(JSONValue.number)),
+      ("validation", validation.map(JSONValue.number)),
     ])
   }
 }

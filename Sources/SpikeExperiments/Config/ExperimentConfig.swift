@@ -33,6 +33,8 @@ public struct DataConfig: Hashable, Sendable {
   public var train: Int?
   /// How many of the test images to use, from the first; nil for all.
   public var test: Int?
+  /// How many of the training images used, the last, are kept for validation; nil for none.
+  public var validation: Int?
 }
 
 /// A data set and what it takes to make it.
@@ -47,6 +49,14 @@ public enum DataSource: Hashable, Sendable {
 
   /// Shape of one sample: channels, height, width.
   public var sampleShape: [Int] { [1, 28, 28] }
+
+  /// Number of training images there are.
+  var trainingImages: Int {
+    switch self {
+    case .mnist: 60_000
+    case .digits: 10_000
+    }
+  }
 
   /// Number of classes: outputs the last layer must have.
   public var classes: Int { 10 }

@@ -7,6 +7,7 @@ extension TrainingConfig {
     optimizer = OptimizerSpec(resolved["optimizer"])
     schedule = Schedule(resolved["schedule"])
     let (bound, limit) = resolved["clipping"].choice
+    stopping = Stopping(resolved["stopping"])
     clipping = bound == "adaptive" ? .adaptive(limit: limit.float) : .none
   }
 
@@ -20,6 +21,7 @@ extension TrainingConfig {
       ("epochs", .number(epochs)), ("batchSize", .number(batchSize)),
       ("optimizer", optimizer.json(form)),
       ("schedule", form.value(schedule, default: .constant) { $0.json }), ("clipping", bound),
+      ("stopping", form.value(stopping, default: .none) { $0.json }),
     ])
   }
 }

@@ -12,4 +12,6 @@ public struct TrainingConfig: Hashable, Sendable {
   public var schedule: Schedule = .constant
   /// What bounds a step before the optimiser sees it.
   public var clipping: Clipping
+  /// When it ends before the last epoch.
+  public var stopping: Stopping = .none
 }

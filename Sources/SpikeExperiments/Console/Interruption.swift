@@ -15,6 +15,7 @@ import Synchronization
 /// files are written under temporary names, so that nothing is torn.
 public final class Interruption: Sendable {
   private let requested = Atomic<Bool>(false)
+  private let kinds = Mutex<Set<Int32>>([])
   private let sources = Mutex<[any DispatchSourceSignal]>([])
 
   /// The signals that ask.
@@ -31,18 +32,27 @@ public final class Interruption: Sendable {
 
   /// Listens to the signals from now on.
   ///
-  /// - Parameter notice: Called at the first, for a line on the terminal.
-  public func listen(notice: @escaping @Sendable () -> Void = {}) {
+  /// - Parameters:
+  ///   - isCoordinated: Whether a coordinator passes signals on. A batch system may send the same
+  ///     one to every process: only a second of one kind stops at once then.
+  ///   - atOnce: Called at the second, before the process ends.
+  ///   - notice: Called at the first, for a line on the terminal.
+  public func listen(
+    isCoordinated: Bool = false, atOnce: @escaping @Sendable () -> Void = {},
+    notice: @escaping @Sendable () -> Void = {}
+  ) {
     let queue = DispatchQueue(label: "interruption")
     sources.withLock { sources in
       for number in Self.signals {
         signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler { [self] in
-          if requested.exchange(true, ordering: .relaxed) {
-            _exit(ExitStatus.interrupted.rawValue)
-          }
-          notice()
+          let isFirst = !requested.exchange(true, ordering: .relaxed)
+          let isRepeated = !kinds.withLock { $0.insert(number).inserted }
+          if isFirst { return notice() }
+          guard isRepeated || !isCoordinated else { return }
+          atOnce()
+          _exit(ExitStatus.interrupted.rawValue)
         }
         source.activate()
         sources.append(source)

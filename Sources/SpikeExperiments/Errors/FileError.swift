@@ -10,6 +10,8 @@ public struct FileError: UserError, Hashable {
     case createFolder = "create the folder"
     /// Removing a file.
     case remove
+    /// Starting a program.
+    case start
     /// Reserving a run directory for this process.
     case lock
   }

@@ -21,6 +21,8 @@ public struct SourcePosition: Hashable, Sendable, Comparable {
 public enum JSONOrigin: Hashable, Sendable {
   /// At a position of the file.
   case file(SourcePosition)
+  /// At a position of another file than the document's, such as the sweep that changed it.
+  case otherFile(String, SourcePosition)
   /// In a `key.path=value` on the command line, given whole.
   case override(String)
   /// Nowhere: a default, or a value the program built.

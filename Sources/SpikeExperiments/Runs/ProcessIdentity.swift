@@ -25,7 +25,10 @@ public struct ProcessIdentity: Hashable, Sendable {
     guard host == Self.currentHost else { return nil }
     guard let number = pid_t(exactly: pid), number > 0 else { return false }
     guard kill(number, 0) == 0 || errno == EPERM else { return false }
-    guard let beginning, let now = Self.beginning(of: pid) else { return true }
+    // One that has ended and that nobody has collected yet still answers.
+    guard let fields = Self.fields(of: pid) else { return true }
+    if ["Z", "X"].contains(fields.first) { return false }
+    guard let beginning, fields.count > 19, let now = Int(fields[19]) else { return true }
     return beginning == now
   }
 
@@ -35,14 +38,18 @@ public struct ProcessIdentity: Hashable, Sendable {
     return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
+  /// The 22nd field, the 20th after the name.
   private static func beginning(of pid: Int) -> Int? {
+    fields(of: pid).flatMap { $0.count > 19 ? Int($0[19]) : nil }
+  }
+
+  /// What the system says of a process from its state on; nil where that cannot be asked.
+  private static func fields(of pid: Int) -> [Substring]? {
     #if os(Linux)
       guard let text = readSystemFile("/proc/\(pid)/stat") else { return nil }
-      // "pid (name) state …": the name may hold spaces and brackets, so count from the last one;
-      // the beginning is the 22nd field, the 20th after the name.
+      // "pid (name) state …": the name may hold spaces and brackets, so count from the last one.
       guard let end = text.lastIndex(of: ")") else { return nil }
-      let fields = text[text.index(after: end)...].split(separator: " ")
-      return fields.count > 19 ? Int(fields[19]) : nil
+      return text[text.index(after: end)...].split(separator: " ")
     #else
       return nil
     #endif

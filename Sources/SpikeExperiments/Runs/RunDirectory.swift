@@ -9,6 +9,7 @@
 /// | `env.json` | ``RunEnvironment`` |
 /// | `log.txt` | what was said while it ran |
 /// | `summary.json` | final numbers; written last: its presence means done |
+/// | `worker.log` | what the process said that a sweep started for it |
 /// | `lock` | who is writing; only while somebody is |
 public struct RunDirectory: Sendable {
   /// How a run stands.
@@ -70,6 +71,8 @@ public struct RunDirectory: Sendable {
   public var checkpointPath: String { path + "/checkpoint.safetensors" }
   /// `metrics.jsonl`.
   public var metrics: MetricsFile { MetricsFile(path: path + "/metrics.jsonl") }
+  /// `worker.log`: what a sweep's worker said.
+  public var workerLogPath: String { path + "/worker.log" }
   var lockPath: String { path + "/lock" }
 
   /// Whether there is a checkpoint.

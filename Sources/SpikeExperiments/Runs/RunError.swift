@@ -4,6 +4,8 @@ public enum RunError: UserError, Hashable {
   case done(directory: String)
   /// Another process is at work on the run, or one of another machine that cannot be asked.
   case running(directory: String, holder: ProcessIdentity)
+  /// Another process has taken the run over: this one was suspended for minutes.
+  case lost(directory: String)
   /// The run was begun before, and the caller did not say whether to resume it.
   case begun(directory: String)
   /// The directory is no run.
@@ -30,6 +32,9 @@ public enum RunError: UserError, Hashable {
           + "here: if it does not, delete \(place)/lock"
       }
       return "\(process) is at work on the run in \(place); wait for it or stop it"
+    case .lost(let directory):
+      return "this process no longer holds the lock of the run in "
+        + "\(JSONText.printable(directory)): it gave no sign of life for \(LockHeartbeat.patience) s, or the lock was deleted"
     case .begun(let directory):
       return "the run in \(JSONText.printable(directory)) was begun and is not finished; "
         + "continue it with --resume, or delete the folder to start again"

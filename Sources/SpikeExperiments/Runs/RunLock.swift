@@ -6,25 +6,32 @@ import SpikeData
   import Glibc
 #endif
 
-/// The right to write to a run directory, held by one process at a time, between machines too.
+/// The right to write to a run directory, held by one process at a time, between machines too. It is
+/// also the claim by which the coordinators of a sweep share its runs.
 ///
 /// The lock is a file that says who holds it. It appears whole or not at all: its content is
 /// written under another name and linked to the lock's, which fails when there is one already and,
-/// unlike exclusive creation, cannot leave an empty file behind. A lock whose holder is dead is
-/// taken over.
+/// unlike exclusive creation, cannot leave an empty file behind. While it is held, a heartbeat
+/// renews the file's time. A lock is taken over when its holder is dead: for a process of this
+/// machine the system knows; for one of another, when no heartbeat came for
+/// ``LockHeartbeat/patience`` seconds of the file server's clock.
 struct RunLock {
   private let path: String
   private let content: [UInt8]
+  private let heartbeat: LockHeartbeat
 
   /// Takes the lock.
   ///
   /// - Parameter path: The lock file.
   /// - Throws: ``RunError`` when another process holds it, ``FileError``.
   static func acquire(_ path: String) throws -> RunLock {
-    let own = Array((ProcessIdentity.current.json.lineText + "\n").utf8)
+    let own = Array((LockHolder.new().json.lineText + "\n").utf8)
     // Each pass takes the lock, finds a living holder, or meets another process doing the same.
     for _ in 0..<100 {
-      if try create(own, at: path) { return RunLock(path: path, content: own) }
+      if try create(own, at: path) {
+        return RunLock(
+          path: path, content: own, heartbeat: LockHeartbeat(path: path, content: own))
+      }
       try removeIfAbandoned(path)
     }
     throw FileError(.lock, path, reason: "others keep taking it")
@@ -32,22 +39,40 @@ struct RunLock {
 
   /// Gives the lock back. One that is no longer ours is left alone.
   func release() {
-    if let found = try? readFile(path, limit: 1 << 16), found == content {
-      _ = unsafe unlink(path)
-    }
+    heartbeat.stop()
+    if isHeld { _ = unsafe unlink(path) }
   }
+
+  /// Whether the lock is still ours: a process that was suspended for minutes may have lost it.
+  var isHeld: Bool { (try? readFile(path, limit: 1 << 16)) == content }
 
   /// Who holds a lock, or nil when nobody does who could be alive.
   ///
   /// - Throws: ``FileError`` when there is a lock and it cannot be read.
   static func holder(_ path: String) throws -> ProcessIdentity? {
-    guard kind(of: path) != .absent else { return nil }
-    let bytes = try readFile(path, limit: 1 << 16)
-    guard let json = try? JSONDocument(parsing: bytes).root, let holder = ProcessIdentity(json)
-    else {
+    guard let (_, holder) = try read(path) else { return nil }
+    return isAlive(holder, path) ? holder.process : nil
+  }
+
+  private static func isAlive(_ holder: LockHolder, _ path: String) -> Bool {
+    if let isAlive = holder.process.isAlive { return isAlive }
+    return !(holder.hasHeartbeat && LockHeartbeat.isStale(path))
+  }
+
+  private static func read(_ path: String) throws -> (bytes: [UInt8], holder: LockHolder)? {
+    let bytes: [UInt8]
+    do {
+      guard kind(of: path) != .absent else { return nil }
+      bytes = try readFile(path, limit: 1 << 16)
+    } catch {
+      // Given back between the two calls.
+      if kind(of: path) == .absent { return nil }
+      throw error
+    }
+    guard let json = try? JSONDocument(parsing: bytes).root, let holder = LockHolder(json) else {
       throw FileError(.lock, path, reason: "it is damaged; delete it if no process writes there")
     }
-    return holder.isAlive == false ? nil : holder
+    return (bytes, holder)
   }
 
   /// Makes the lock unless there is one.
@@ -63,9 +88,10 @@ struct RunLock {
 
   /// Removes the lock of a dead process.
   ///
-  /// Two processes may find the same dead holder. Only who has the system's lock on that very file
-  /// may remove it, and only while the path still leads to it, so neither can remove the other's
-  /// new one.
+  /// Two processes may find the same dead holder. On one machine, and where the file system carries
+  /// locks between machines, only who has the system's lock on that very file goes on, and only
+  /// while the path still leads to it. Where it does not, the rename decides: it succeeds once for
+  /// a file, and who finds that he moved another than the one he judged puts it back.
   private static func removeIfAbandoned(_ path: String) throws {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -73,17 +99,59 @@ struct RunLock {
       throw FileError(.lock, path, errno: errno)
     }
     defer { close(descriptor) }
-    guard flock(descriptor, LOCK_EX) == 0 else { throw FileError(.lock, path, errno: errno) }
+    if flock(descriptor, LOCK_EX) != 0, ![ENOLCK, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(errno) {
+      throw FileError(.lock, path, errno: errno)
+    }
     var (opened, current) = (stat(), stat())
     guard unsafe fstat(descriptor, &opened) == 0, unsafe stat(path, &current) == 0,
       opened.st_ino == current.st_ino, opened.st_dev == current.st_dev
     else { return }
-    if let holder = try holder(path) {
-      let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-      throw RunError.running(directory: folder, holder: holder)
-    }
-    guard unsafe unlink(path) == 0 || errno == ENOENT else {
+    guard let (judged, holder) = try read(path) else { return }
+    let slash = path.lastIndex(of: "/") ?? path.startIndex
+    let folder = String(path[..<slash])
+    if isAlive(holder, path) { throw RunError.running(directory: folder, holder: holder.process) }
+    let name = String(UInt64.random(in: 0...(.max)), radix: 16)
+    let aside = "\(folder.isEmpty ? "." : folder)/.abandoned-lock.\(name).partial"
+    guard unsafe rename(path, aside) == 0 else {
+      if errno == ENOENT { return }
       throw FileError(.lock, path, errno: errno)
     }
+    if (try? readFile(aside, limit: 1 << 16)) ?? judged != judged {
+      _ = unsafe link(aside, path)
+    }
+    _ = unsafe unlink(aside)
+  }
+}
+
+/// What a lock file says.
+struct LockHolder {
+  var process: ProcessIdentity
+  /// Tells this lock from an earlier one of the same process.
+  var token: String
+  /// Whether the holder renews the lock; those of version 0.1.0's first runs did not.
+  var hasHeartbeat: Bool
+
+  static func new() -> LockHolder {
+    LockHolder(
+      process: .current, token: String(UInt64.random(in: 0...(.max)), radix: 16),
+      hasHeartbeat: true)
+  }
+
+  var json: JSONValue {
+    var object = process.json.object ?? JSONObject()
+    object["token"] = .string(token)
+    object["heartbeat"] = .number(LockHeartbeat.interval)
+    return JSONValue(.object(object))
+  }
+
+  private init(process: ProcessIdentity, token: String, hasHeartbeat: Bool) {
+    (self.process, self.token, self.hasHeartbeat) = (process, token, hasHeartbeat)
+  }
+
+  init?(_ json: JSONValue) {
+    guard let process = ProcessIdentity(json) else { return nil }
+    self.init(
+      process: process, token: json["token"]?.string ?? "",
+      hasHeartbeat: json["heartbeat"]?.integer != nil)
   }
 }

@@ -73,10 +73,18 @@ public final class RunWriter {
 
   // MARK: While it runs
 
+  /// Makes sure that the directory is still this process's before something is written.
+  ///
+  /// - Throws: ``RunError/lost(directory:)``.
+  public func confirm() throws {
+    guard lock.isHeld else { throw RunError.lost(directory: directory.path) }
+  }
+
   /// Writes `env.json`.
   ///
-  /// - Throws: ``FileError``.
-  public func record(_ environment: RunEnvironment) throws(FileError) {
+  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  public func record(_ environment: RunEnvironment) throws {
+    try confirm()
     try writeAtomically(environment.json, to: directory.environmentPath)
   }
 
@@ -91,8 +99,9 @@ public final class RunWriter {
   /// Appends a line to `metrics.jsonl` and syncs it.
   ///
   /// - Parameter line: An object with a whole-number `epoch`, counted from 1.
-  /// - Throws: ``FileError``.
-  public func append(metrics line: JSONValue) throws(FileError) {
+  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  public func append(metrics line: JSONValue) throws {
+    try confirm()
     try directory.metrics.append(line)
   }
 
@@ -108,8 +117,8 @@ public final class RunWriter {
   /// Ends a run that is done: `status.json`, then `summary.json`.
   ///
   /// - Parameter summary: The final numbers.
-  /// - Throws: ``FileError``; the run is resumable then.
-  public func finish(summary: JSONValue) throws(FileError) {
+  /// - Throws: ``FileError``; the run is resumable then. ``RunError/lost(directory:)``.
+  public func finish(summary: JSONValue) throws {
     try write(.done)
     try writeAtomically(summary, to: directory.summaryPath)
     giveBack()
@@ -117,22 +126,23 @@ public final class RunWriter {
 
   /// Ends a run that an error stopped; its message goes to `status.json`.
   ///
-  /// - Throws: ``FileError``.
-  public func fail(_ error: any Error) throws(FileError) {
+  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  public func fail(_ error: any Error) throws {
     defer { giveBack() }
     try write(.failed, error: userMessage(for: error))
   }
 
   /// Ends a run that a signal stopped.
   ///
-  /// - Throws: ``FileError``.
-  public func interrupt() throws(FileError) {
+  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  public func interrupt() throws {
     defer { giveBack() }
     try write(.interrupted)
   }
 
-  private func write(_ state: RunStatus.State, error: String? = nil) throws(FileError) {
+  private func write(_ state: RunStatus.State, error: String? = nil) throws {
     precondition(isOpen, "the run was ended before")
+    try confirm()
     status.state = state
     status.updated = timestamp()
     status.error = error

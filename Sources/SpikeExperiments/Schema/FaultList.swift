@@ -22,6 +22,7 @@ struct FaultList {
     let place: ConfigFault.Location =
       switch location {
       case .file(let position): .file(file, position)
+      case .otherFile(let name, let position): .file(name, position)
       case .override(let text): .override(text)
       case .none: .defaults(file)
       }

@@ -31,6 +31,14 @@ extension Schema {
           [.object(list.draft7()), .object(object.draft7(isPartial: isPartial))]
         )
       ]
+    case .dictionary(let values):
+      return [
+        ("type", "object"), ("additionalProperties", .object(values.draft7())),
+        ("minProperties", 1),
+      ]
+    case .file(let other):
+      return [("oneOf", [.object(Schema.text.draft7()), .object(other.draft7())])]
+    case .anything: return []
     case .choice(let alternatives): return Self.draft7(of: alternatives, isPartial: isPartial)
     }
   }

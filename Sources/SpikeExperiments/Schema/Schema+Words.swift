@@ -14,6 +14,9 @@ extension Schema {
         "an object { … }"
       }
     case .either(let list, let object): "\(list.words), or \(object.words)"
+    case .dictionary(let values): "an object of key paths, each with \(values.words)"
+    case .file(let other): "the name of a file, or \(other.words)"
+    case .anything: "any value"
     case .choice(let alternatives): SchemaResolver.oneOf(alternatives.map(\.name))
     }
   }
@@ -25,7 +28,9 @@ extension Schema {
     case .number: "x"
     case .text, .enumeration: "\"…\""
     case .array: "[…]"
-    case .object: "{…}"
+    case .object, .dictionary: "{…}"
+    case .file: "\"…\""
+    case .anything: "…"
     case .either: "[…]"
     case .choice: "…"
     }

@@ -18,6 +18,12 @@ indirect enum Schema: Sendable {
   case object(ObjectSchema)
   /// A list or an object: one for each, or one for each kind.
   case either(list: Schema, object: Schema)
+  /// An object of any keys, all of one kind of value: key paths and what they become.
+  case dictionary(of: Schema)
+  /// The name of a file, or something written out.
+  case file(or: Schema)
+  /// Any value; checked by who knows what it is for.
+  case anything
   /// One of a few named things: `"lif"`, or `{ "lif": … }` when it takes settings.
   case choice([SchemaAlternative])
 }

@@ -22,6 +22,10 @@ struct SchemaResolver {
       if value.array != nil { return resolve(value, as: list) }
       guard value.object != nil else { return wrongType(value, schema.words) }
       return resolve(value, as: object)
+    case .dictionary(let values): return resolveDictionary(value, values)
+    case .file(let other):
+      return resolve(value, as: value.string == nil ? other : .text)
+    case .anything: return value
     case .choice(let alternatives): return resolveChoice(value, alternatives)
     }
   }
@@ -100,6 +104,24 @@ struct SchemaResolver {
     let resolved = elements.map { resolve($0, as: items) }
     guard !resolved.contains(where: { $0 == nil }) else { return nil }
     return JSONValue(.array(resolved.compactMap(\.self)), origin: value.origin, path: value.path)
+  }
+
+  private mutating func resolveDictionary(_ value: JSONValue, _ values: Schema) -> JSONValue? {
+    let allowed = "an object of key paths such as { \"network.beta\": … }"
+    guard let object = value.object else { return wrongType(value, allowed) }
+    guard !object.members.isEmpty else { return wrongType(value, allowed) }
+    var resolved = JSONObject()
+    var isSound = true
+    for var member in object.members {
+      if let result = resolve(member.value, as: values) {
+        member.value = result
+        resolved.set(member)
+      } else {
+        isSound = false
+      }
+    }
+    return isSound
+      ? JSONValue(.object(resolved), origin: value.origin, path: value.path) : nil
   }
 
   private mutating func resolveChoice(

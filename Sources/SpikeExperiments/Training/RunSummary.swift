@@ -16,6 +16,10 @@ public struct RunSummary: Hashable, Sendable {
   public var testAccuracy: Double
   /// The same on the training images, as they were seen in the last epoch; nil for no epoch.
   public var trainAccuracy: Double?
+  /// The validation accuracy after the last epoch; nil without a validation set or an epoch.
+  public var validationAccuracy: Double?
+  /// Whether the config's `stopping` ended it before its last epoch.
+  public var stoppedEarly = false
   /// Test images.
   public var testSamples: Int
   /// Share of (neuron, step) pairs with a spike on the test set, for each LIF layer.
@@ -58,6 +62,8 @@ extension RunSummary {
     epochs = history.epochs
     testAccuracy = test.accuracy
     trainAccuracy = history.lastTrainAccuracy
+    validationAccuracy = history.validations.last
+    stoppedEarly = history.epochs < config.training.epochs
     testSamples = test.samples
     firingRates = test.firingRates(of: network)
     let samples = max(1, test.samples)
@@ -77,17 +83,19 @@ extension RunSummary {
 
   /// The content of `summary.json`.
   var json: JSONValue {
-    [
-      "format": .number(RunStatus.format), "name": .string(name), "rule": .string(rule),
-      "epochs": .number(epochs), "testAccuracy": .number(testAccuracy),
-      "trainAccuracy": trainAccuracy.map { .number($0) } ?? .null,
-      "testSamples": .number(testSamples),
-      "firingRates": .array(firingRates.map { .number($0) }),
-      "spikesPerSample": .number(spikesPerSample),
-      "inferencePerSample": inference.json, "trainingForward": trainingForward.json,
-      "trainingLearning": trainingLearning.json, "trainingSamples": .number(trainingSamples),
-      "denseOperationsPerSample": .number(densePerSample),
-    ]
+    .object([
+      ("format", .number(RunStatus.format)), ("name", .string(name)), ("rule", .string(rule)),
+      ("epochs", .number(epochs)), ("stoppedEarly", stoppedEarly ? true : nil),
+      ("testAccuracy", .number(testAccuracy)),
+      ("validationAccuracy", validationAccuracy.map { .number($0) }),
+      ("trainAccuracy", trainAccuracy.map { .number($0) } ?? .null),
+      ("testSamples", .number(testSamples)),
+      ("firingRates", .array(firingRates.map { .number($0) })),
+      ("spikesPerSample", .number(spikesPerSample)),
+      ("inferencePerSample", inference.json), ("trainingForward", trainingForward.json),
+      ("trainingLearning", trainingLearning.json), ("trainingSamples", .number(trainingSamples)),
+      ("denseOperationsPerSample", .number(densePerSample)),
+    ])
   }
 
   /// Reads the content of `summary.json`.
@@ -105,6 +113,8 @@ extension RunSummary {
     epochs = try required("epochs", \.integer)
     testAccuracy = try required("testAccuracy", \.double)
     trainAccuracy = json["trainAccuracy"]?.double
+    validationAccuracy = json["validationAccuracy"]?.double
+    if case .boolean(true) = json["stoppedEarly"]?.content { stoppedEarly = true }
     testSamples = try required("testSamples", \.integer)
     firingRates = try required("firingRates") { $0.array?.compactMap(\.double) }
     spikesPerSample = try required("spikesPerSample", \.double)

@@ -9,6 +9,8 @@ struct TrainingHistory: Hashable, Sendable {
   private(set) var forward = SynapticOperations()
   private(set) var learning = SynapticOperations()
   private(set) var seconds = 0.0
+  /// The validation accuracy after each epoch; empty without a validation set.
+  private(set) var validations: [Double] = []
 
   /// Adds a line of `metrics.jsonl`.
   mutating func add(_ line: JSONValue) {
@@ -18,25 +20,27 @@ struct TrainingHistory: Hashable, Sendable {
     forward += line["forward"].flatMap(SynapticOperations.init) ?? SynapticOperations()
     learning += line["learning"].flatMap(SynapticOperations.init) ?? SynapticOperations()
     seconds += line["trainSeconds"]?.double ?? 0
+    if let accuracy = line["validationAccuracy"]?.double { validations.append(accuracy) }
   }
 
   /// The line of one epoch.
   static func line(
     epoch: Int, network: Network, objectiveName: String, training: Tally, test: Tally,
-    trainSeconds: Double, testSeconds: Double
+    validation: Tally?, trainSeconds: Double, testSeconds: Double
   ) -> JSONValue {
-    [
-      "epoch": .number(epoch), "trainSamples": .number(training.samples),
-      "trainAccuracy": .number(training.accuracy),
-      "objective": .string(objectiveName), "trainObjective": .number(training.meanObjective),
-      "testAccuracy": .number(test.accuracy),
-      "trainFiringRates": .array(training.firingRates(of: network).map { .number($0) }),
-      "testFiringRates": .array(test.firingRates(of: network).map { .number($0) }),
-      "forward": training.forward.json, "learning": training.learning.json,
-      "testForward": test.forward.json,
-      "trainSeconds": .number(trainSeconds.rounded(toPlaces: 3)),
-      "testSeconds": .number(testSeconds.rounded(toPlaces: 3)),
-    ]
+    .object([
+      ("epoch", .number(epoch)), ("trainSamples", .number(training.samples)),
+      ("trainAccuracy", .number(training.accuracy)),
+      ("objective", .string(objectiveName)), ("trainObjective", .number(training.meanObjective)),
+      ("validationAccuracy", validation.map { .number($0.accuracy) }),
+      ("testAccuracy", .number(test.accuracy)),
+      ("trainFiringRates", .array(training.firingRates(of: network).map { .number($0) })),
+      ("testFiringRates", .array(test.firingRates(of: network).map { .number($0) })),
+      ("forward", training.forward.json), ("learning", training.learning.json),
+      ("testForward", test.forward.json),
+      ("trainSeconds", .number(trainSeconds.rounded(toPlaces: 3))),
+      ("testSeconds", .number(testSeconds.rounded(toPlaces: 3))),
+    ])
   }
 }
 

@@ -14,6 +14,8 @@ public struct TrainingRun {
   private let console: Console
   private let interruption: Interruption
   private let label: String
+  /// The epoch after which to stop as if interrupted; nil to train to the end.
+  private let until: Int?
 
   /// How a run ended.
   public enum Outcome: Sendable {
@@ -25,11 +27,14 @@ public struct TrainingRun {
 
   /// Prepares a run; nothing is written yet.
   ///
-  /// - Parameter label: What progress lines call it.
+  /// - Parameters:
+  ///   - label: What progress lines call it.
+  ///   - until: Stop after this epoch, as if interrupted; nil to train to the end.
   public init(
     _ directory: RunDirectory, splits: DatasetSplits, workers: Workers, console: Console,
-    interruption: Interruption, label: String
+    interruption: Interruption, label: String, until: Int? = nil
   ) {
+    self.until = until
     self.directory = directory
     self.splits = splits
     self.workers = workers
@@ -73,7 +78,11 @@ public struct TrainingRun {
     _ trainer: Trainer, _ writer: RunWriter, datasetChecksum: String
   ) throws -> Outcome {
     let (config, network) = (directory.config, trainer.network)
-    let training = Samples(splits.train, pixels: config.data.pixels.closedRange)
+    let division = config.data.divide(splits.train)
+    let training = Samples(division.train, pixels: config.data.pixels.closedRange)
+    let validation = division.validation.map {
+      Samples($0, pixels: config.data.pixels.closedRange)
+    }
     let test = Samples(splits.test, pixels: config.data.pixels.closedRange)
     var history = TrainingHistory()
     if writer.isResumed && directory.hasCheckpoint {
@@ -107,6 +116,9 @@ public struct TrainingRun {
     let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
     var lastTest: Tally?
     while trainer.position.epoch < config.training.epochs {
+      // Also of a run that was killed between its last checkpoint and its summary.
+      if config.training.stopping.stops(after: history.validations) { break }
+      if let until, trainer.position.epoch >= until { return try stop(trainer, writer) }
       let epoch = trainer.position.epoch + 1
       let clock = Stopwatch()
       var bar = console.progress(
@@ -121,11 +133,14 @@ public struct TrainingRun {
       guard let tally else { return try stop(trainer, writer) }
       // Not interruptible: what the epoch counted would be lost for the sake of a second.
       let tested = evaluator.evaluate(trainer.parameters, on: test)
+      let validated = validation.map { evaluator.evaluate(trainer.parameters, on: $0) }
       let line = TrainingHistory.line(
         epoch: epoch, network: network, objectiveName: trainer.objectiveName, training: tally,
-        test: tested, trainSeconds: trainSeconds, testSeconds: clock.seconds - trainSeconds)
+        test: tested, validation: validated, trainSeconds: trainSeconds,
+        testSeconds: clock.seconds - trainSeconds)
       // The line first: a crash before the checkpoint makes the resumed run cut and rewrite it.
       try writer.append(metrics: line)
+      try writer.confirm()
       try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
       history.add(line)
       lastTest = tested
@@ -133,7 +148,9 @@ public struct TrainingRun {
       console.print(report.text)
       writer.log(report.text)
       // An epoch of a single batch has no place to stop in.
-      if interruption.isRequested && epoch < config.training.epochs {
+      if interruption.isRequested && epoch < config.training.epochs
+        && !config.training.stopping.stops(after: history.validations)
+      {
         return try stop(trainer, writer)
       }
     }
@@ -145,7 +162,11 @@ public struct TrainingRun {
   }
 
   /// Images of the largest batch that will come.
-  private var batchSize: Int { min(directory.config.training.batchSize, splits.train.count) }
+  private var batchSize: Int {
+    min(
+      directory.config.training.batchSize,
+      splits.train.count - (directory.config.data.validation ?? 0))
+  }
 
   private func makeTrainer(_ network: Network) throws(LFPRuleError) -> Trainer {
     let (config, training) = (directory.config, directory.config.training)
@@ -189,6 +210,7 @@ public struct TrainingRun {
 
   /// Leaves a checkpoint and a status that says so.
   private func stop(_ trainer: Trainer, _ writer: RunWriter) throws -> Outcome {
+    try writer.confirm()
     try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
     writer.log("interrupted")
     try writer.interrupt()

@@ -1,0 +1,70 @@
+import Dispatch
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Renews the time of a lock file while its process lives, so that other machines can see it.
+final class LockHeartbeat {
+  /// Seconds between two beats.
+  static let interval = 10
+  /// Seconds without a beat after which a lock of another machine counts as abandoned. Longer than
+  /// a network file system keeps a file's attributes (60 s by default).
+  static let patience = 120
+
+  private let timer: any DispatchSourceTimer
+
+  /// Begins to beat.
+  ///
+  /// - Parameter content: What the lock holds while it is ours; another's is not renewed.
+  init(path: String, content: [UInt8]) {
+    let queue = DispatchQueue(label: "heartbeat", qos: .userInitiated)
+    timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(
+      deadline: .now() + .seconds(Self.interval), repeating: .seconds(Self.interval))
+    timer.setEventHandler {
+      guard (try? readFile(path, limit: 1 << 16)) == content else { return }
+      // The file server's clock, not this machine's.
+      _ = unsafe utimensat(AT_FDCWD, path, nil, 0)
+    }
+    timer.activate()
+  }
+
+  deinit { timer.cancel() }
+
+  /// Ends it.
+  func stop() { timer.cancel() }
+
+  /// Whether a lock has not been renewed for ``patience`` seconds.
+  ///
+  /// Both times are the file server's: the lock's, and that of a file made now beside it. Where
+  /// none can be made, nothing could be taken over either, and the answer is no.
+  static func isStale(_ path: String) -> Bool {
+    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let name = String(UInt64.random(in: 0...(.max)), radix: 16)
+    let probe = "\(path[..<slash]).lock.probe.\(name).partial"
+    let made = unsafe open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard made >= 0 else { return false }
+    defer {
+      close(made)
+      _ = unsafe unlink(probe)
+    }
+    // Opened rather than looked up: a network file system then asks the server.
+    let lock = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard lock >= 0 else { return false }
+    defer { close(lock) }
+    var (now, beat) = (stat(), stat())
+    guard unsafe fstat(made, &now) == 0, unsafe fstat(lock, &beat) == 0 else { return false }
+    return modified(now) - modified(beat) > patience
+  }
+
+  private static func modified(_ status: stat) -> Int {
+    #if canImport(Darwin)
+      status.st_mtimespec.tv_sec
+    #else
+      status.st_mtim.tv_sec
+    #endif
+  }
+}

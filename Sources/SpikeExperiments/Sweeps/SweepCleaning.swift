@@ -1,0 +1,56 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Removes runs of a sweep.
+public struct SweepCleaning: Sendable {
+  /// What is to be removed.
+  public private(set) var doomed: [SweepPlan.Item] = []
+  /// What would be, but another sweep lists it too.
+  public private(set) var shared: [(item: SweepPlan.Item, sweeps: [String])] = []
+  /// What would be, but a process is at work on it.
+  public private(set) var busy: [SweepPlan.Item] = []
+
+  /// Chooses; nothing is removed yet.
+  ///
+  /// - Parameters:
+  ///   - words: Which states are chosen; see ``SweepRunState/word``.
+  ///   - includesShared: Whether runs that another sweep lists are chosen too.
+  public init(_ plan: SweepPlan, folder: SweepFolder, words: Set<String>, includesShared: Bool) {
+    let owners = folder.otherSweeps()
+    for item in plan.items where kind(of: item.directory.path) != .absent {
+      if case .running = item.state {
+        if words.count > 2 { busy.append(item) }
+      } else if words.contains(item.state.word) {
+        if let sweeps = owners[item.run.hash], !includesShared {
+          shared.append((item, sweeps))
+        } else {
+          doomed.append(item)
+        }
+      }
+    }
+  }
+
+  /// Removes what was chosen. A run is renamed first, so that a crash half-way leaves none with
+  /// some of its files.
+  ///
+  /// - Throws: ``RunError`` when somebody began to work on a run meanwhile, ``FileError``.
+  public func carryOut() throws {
+    for item in doomed {
+      let path = item.directory.path
+      let lock = try RunLock.acquire(item.directory.lockPath)
+      let random = String(UInt64.random(in: 0...(.max)), radix: 16)
+      let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+      let aside = "\(path[..<slash]).removed-\(item.run.hash)-\(random)"
+      guard unsafe rename(path, aside) == 0 else {
+        let error = FileError(.remove, path, errno: errno)
+        lock.release()
+        throw error
+      }
+      lock.release()
+      try removeFolder(aside)
+    }
+  }
+}

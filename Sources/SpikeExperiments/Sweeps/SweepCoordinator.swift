@@ -1,0 +1,284 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Trains runs with worker processes on this machine until each is done or has failed.
+///
+/// A run belongs to the process that holds its directory's lock, so any number of coordinators, on
+/// any machines that see the directory, share the work: whoever looks finds a run free, done, or
+/// somebody else's, and waits for the latter without standing still. A coordinator remembers
+/// nothing that the directories do not say; after kill -9 the next one finds all there.
+public final class SweepCoordinator {
+  /// What a coordinator may use and how it treats failures.
+  public struct Options: Sendable {
+    /// Workers at a time, at least 1.
+    public var workers: Int
+    /// Threads of each worker, at least 1.
+    public var threads: Int
+    /// The folder to look for data files in; nil for `SPIKELAB_DATA` or the cache.
+    public var dataRoot: String?
+    /// Whether runs that failed before are tried again.
+    public var retriesFailed = false
+    /// Whether the first failure stops the others.
+    public var failsFast = false
+
+    /// The options.
+    public init(workers: Int, threads: Int, dataRoot: String?) {
+      (self.workers, self.threads, self.dataRoot) = (workers, threads, dataRoot)
+    }
+  }
+
+  let options: Options
+  let console: Console
+  let halving: SuccessiveHalving?
+  private let interruption: Interruption
+  private let group: WorkerGroup
+  private let slots: [[Int]]?
+  var jobs: [TrackedJob]
+  private var active: [ActiveWorker] = []
+  var clock = EpochClock()
+  private var isStopping = false
+  private var lastLook = ContinuousClock.now
+  private var progress: SweepProgress
+
+  /// Most workers that are started for one run by one coordinator: what kills every worker of a run
+  /// (too little memory) would otherwise do so for ever.
+  static let mostAttempts = 3
+  private static let pause: UInt32 = 20_000
+  private static let lookInterval = Duration.seconds(1)
+
+  private struct ActiveWorker {
+    let index: Int
+    let slot: Int
+    let process: WorkerProcess
+    /// Where this attempt's words begin in the log.
+    let logStart: Int
+  }
+
+  /// Prepares; nothing is started yet.
+  ///
+  /// - Parameter group: Knows the workers, for signal handlers.
+  public init(
+    _ jobs: [SweepJob], halving: SuccessiveHalving? = nil, options: Options, console: Console,
+    interruption: Interruption, group: WorkerGroup
+  ) {
+    self.jobs = jobs.map(TrackedJob.init)
+    self.halving = halving
+    self.options = options
+    self.console = console
+    self.interruption = interruption
+    self.group = group
+    slots = CoreSet.current?.slots(workers: options.workers, threads: options.threads)
+    progress = SweepProgress(console: console)
+  }
+
+  /// Trains what is not done.
+  ///
+  /// - Returns: ``ExitStatus/done`` when every run is done (or was stopped by halving),
+  ///   ``ExitStatus/someFailed``, or ``ExitStatus/interrupted``.
+  /// - Throws: ``RunError`` or ``FileError`` when a directory cannot be read at the beginning.
+  public func carryOut() throws -> ExitStatus {
+    for index in jobs.indices { try survey(index) }
+    while true {
+      collect()
+      if interruption.isRequested { isStopping = true }
+      if isStopping {
+        group.askToStop()
+        if active.isEmpty { break }
+      } else {
+        if ContinuousClock.now - lastLook > Self.lookInterval { lookElsewhere() }
+        judge()
+        fillSlots()
+        if jobs.allSatisfy(\.progress.isSettled) { break }
+      }
+      progress.update(jobs, clock: clock, workers: options.workers)
+      usleep(Self.pause)
+    }
+    progress.clear()
+    if interruption.isRequested || jobs.contains(where: { $0.progress == .interrupted }) {
+      return .interrupted
+    }
+    return jobs.contains { $0.progress == .failed } ? .someFailed : .done
+  }
+
+  // MARK: Looking
+
+  /// Finds out how a run stands before anything is started.
+  private func survey(_ index: Int) throws {
+    refreshMetrics(index)
+    switch try jobs[index].job.directory.sweepState() {
+    case .done: jobs[index].progress = .done
+    case .running: jobs[index].progress = .elsewhere
+    case .failed where !options.retriesFailed: jobs[index].progress = .failed
+    default: jobs[index].progress = .waiting
+    }
+  }
+
+  /// Looks how runs stand that other processes train.
+  private func lookElsewhere() {
+    lastLook = ContinuousClock.now
+    for index in jobs.indices where jobs[index].progress == .elsewhere {
+      let directory = jobs[index].job.directory
+      do {
+        switch try directory.sweepState() {
+        case .running: continue
+        case .done:
+          refreshMetrics(index)
+          settle(index, .done)
+        case .failed(let message): fail(index, message, logStart: nil)
+        case .new, .interrupted, .stopped:
+          refreshMetrics(index)
+          jobs[index].progress = .waiting
+        }
+      } catch {
+        fail(index, userMessage(for: error), logStart: nil)
+      }
+    }
+  }
+
+  func refreshMetrics(_ index: Int) {
+    let lines = (try? jobs[index].job.directory.metrics.read()) ?? []
+    jobs[index].epochs = lines.count
+    guard halving != nil else { return }
+    jobs[index].accuracies = lines.compactMap { $0["validationAccuracy"]?.double }
+  }
+
+  // MARK: Starting
+
+  private func fillSlots() {
+    let taken = Set(active.map(\.slot))
+    var free = (0..<options.workers).filter { !taken.contains($0) }[...]
+    for index in jobs.indices where jobs[index].progress == .waiting {
+      guard let slot = free.first else { return }
+      do {
+        guard try isFree(index) else { continue }
+        try start(index, slot)
+        free = free.dropFirst()
+      } catch {
+        fail(index, userMessage(for: error), logStart: nil)
+      }
+    }
+  }
+
+  /// Whether a run that waited is still to be trained; another coordinator may have taken it.
+  private func isFree(_ index: Int) throws -> Bool {
+    switch try jobs[index].job.directory.sweepState() {
+    case .done:
+      refreshMetrics(index)
+      settle(index, .done)
+    case .running: jobs[index].progress = .elsewhere
+    case .failed(let message):
+      // Failed before, and to be retried, or by another coordinator since.
+      if options.retriesFailed && jobs[index].attempts == 0 { return true }
+      fail(index, message, logStart: nil)
+    case .new, .interrupted, .stopped: return true
+    }
+    return false
+  }
+
+  private func start(_ index: Int, _ slot: Int) throws {
+    let directory = jobs[index].job.directory
+    try directory.prepare()
+    var arguments = [
+      "train", directory.path, "--resume", "--coordinated", "--quiet", "--threads",
+      "\(options.threads)",
+    ]
+    if let root = options.dataRoot { arguments += ["--data-root", root] }
+    if jobs[index].target < jobs[index].total { arguments += ["--until", "\(jobs[index].target)"] }
+    let start = fileSize(directory.workerLogPath)
+    let process = try WorkerProcess.start(
+      arguments, log: directory.workerLogPath, cores: slots?[slot])
+    group.add(process.pid)
+    active.append(ActiveWorker(index: index, slot: slot, process: process, logStart: start))
+    jobs[index].progress = .working
+    jobs[index].attempts += 1
+  }
+
+  // MARK: Collecting
+
+  private func collect() {
+    for worker in active {
+      guard let end = worker.process.end() else { continue }
+      group.remove(worker.process.pid)
+      active.removeAll { $0.process.pid == worker.process.pid }
+      refreshMetrics(worker.index)
+      let lines = (try? jobs[worker.index].job.directory.metrics.read()) ?? []
+      clock.add(lines, of: jobs[worker.index].job.directory.config)
+      do {
+        try judge(worker, end)
+      } catch {
+        fail(worker.index, userMessage(for: error), logStart: worker.logStart)
+      }
+    }
+  }
+
+  /// What a worker's end means is in its run's directory; the code only helps to tell.
+  private func judge(_ worker: ActiveWorker, _ end: WorkerProcess.End) throws {
+    let index = worker.index
+    let directory = jobs[index].job.directory
+    switch try directory.sweepState() {
+    case .done: return settle(index, .done)
+    case .failed(let message): return fail(index, message, logStart: worker.logStart)
+    case .running:
+      jobs[index].progress = .elsewhere
+      return
+    case .new, .interrupted, .stopped: break
+    }
+    if jobs[index].target < jobs[index].total, jobs[index].epochs >= jobs[index].target {
+      jobs[index].progress = .waiting
+      return
+    }
+    switch end {
+    case _ where isStopping || interruption.isRequested: jobs[index].progress = .interrupted
+    case .exit(ExitStatus.interrupted.rawValue), .signal(SIGKILL), .signal(SIGTERM),
+      .signal(SIGINT), .signal(SIGHUP):
+      // Somebody stopped this worker, not the sweep.
+      let isLast = jobs[index].attempts >= Self.mostAttempts
+      jobs[index].progress = isLast ? .interrupted : .waiting
+      let consequence = isLast ? "given up for now" : "it will be continued"
+      console.note("interrupted: \(jobs[index].job.label) (\(end.words)); \(consequence)")
+    default:
+      let message = "its worker \(end.words)"
+      try directory.markFailed(message)
+      fail(index, message, logStart: worker.logStart)
+    }
+  }
+
+  private func fail(_ index: Int, _ message: String, logStart: Int?) {
+    settle(index, .failed)
+    progress.clear()
+    console.note("failed: \(jobs[index].job.label): \(message)")
+    let path = jobs[index].job.directory.workerLogPath
+    if let logStart {
+      for line in logEnd(path, from: logStart) { console.note("  | \(line)") }
+      console.note("  \(path)")
+    }
+    if options.failsFast && !isStopping {
+      console.note("stopping the others (--fail-fast)")
+      isStopping = true
+    }
+  }
+
+  private func settle(_ index: Int, _ state: SweepJob.Progress) {
+    jobs[index].progress = state
+    guard state == .done else { return }
+    progress.clear()
+    let count = jobs.count { $0.progress == .done }
+    let summary = (try? jobs[index].job.directory.summary()).flatMap { $0 }
+    let accuracy = summary?["testAccuracy"]?.double.map { "  test \(percent($0))" } ?? ""
+    console.print("done \(count)/\(jobs.count)  \(jobs[index].job.label)\(accuracy)")
+  }
+}
+
+extension WorkerProcess.End {
+  /// What happened, after "its worker".
+  var words: String {
+    switch self {
+    case .exit(let code): "ended with code \(code)"
+    case .signal(let number):
+      "was ended by signal \(number) (\(unsafe String(cString: strsignal(number))))"
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import SpikeExperiments
+
+extension SweepMetric: ExpressibleByArgument {}
+
+struct SweepResultsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "results",
+    abstract: "Show what came out: mean ± sample standard deviation over seeds, ranked.",
+    discussion: """
+      A row is a config; its runs of several seeds are taken together. Runs without a result are \
+      counted and left out. Nothing is written.
+      """)
+
+  @OptionGroup var sweep: SweepOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What to rank by: \(SweepMetric.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "metric"))
+  var metric = SweepMetric.testAccuracy
+
+  @Option(
+    help: ArgumentHelp(
+      "Show the best row for each value of an axis alone, such as learning.rule.",
+      valueName: "axis"))
+  var best: String?
+
+  @Flag(help: "Print comma-separated values.")
+  var csv = false
+
+  @Flag(help: "Print JSON, every run included.")
+  var json = false
+
+  @Flag(help: "With --csv: a line for each run rather than each config.")
+  var runs = false
+
+  func validate() throws {
+    if csv && json { throw ValidationError("--csv and --json exclude each other") }
+    if runs && !csv { throw ValidationError("--runs goes with --csv") }
+  }
+
+  func run() throws {
+    var results = try SweepResults(sweep.plan(), rankedBy: metric)
+    if let best { try results.keepBest(ofEach: best) }
+    let console = Console()
+    if csv {
+      console.print(results.csv(perRun: runs), terminator: "")
+    } else if json {
+      console.print(results.json.prettyText, terminator: "")
+    } else {
+      console.print(results.table)
+    }
+  }
+}
