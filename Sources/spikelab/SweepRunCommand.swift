@@ -73,8 +73,10 @@ struct SweepRunCommand: ParsableCommand {
     console.note(plan.headline(workers: count))
     let group = WorkerGroup()
     let interruption = Interruption()
-    interruption.listen(atOnce: { group.stopNow() }) {
+    interruption.listen {
       console.note("stopping with a checkpoint of each run; once more stops at once")
+    } atOnce: {
+      group.stopNow()
     }
     var options = SweepCoordinator.Options(workers: count, threads: threads, dataRoot: dataRoot)
     options.retriesFailed = retryFailed

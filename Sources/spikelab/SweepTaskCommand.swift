@@ -16,8 +16,10 @@ struct SweepTaskCommand: ParsableCommand {
     let console = Console()
     let group = WorkerGroup()
     let interruption = Interruption()
-    interruption.listen(isCoordinated: true, atOnce: { group.stopNow() }) {
+    interruption.listen(isCoordinated: true) {
       console.note("stopping with a checkpoint of each run")
+    } atOnce: {
+      group.stopNow()
     }
     throw try task.carryOut(console: console, interruption: interruption, group: group)
   }

@@ -90,7 +90,7 @@ extension CommandLineTests {
     @Test("a misspelt command is told apart from a config file, and guessed")
     func command() async throws {
       let bench = try Workbench()
-      let commands = "(compare, train, evaluate, trace, bench, data, schema)"
+      let commands = "(compare, train, sweep, evaluate, trace, bench, data, schema)"
       for (word, guess) in [("trian", "; did you mean 'train'?"), ("unlike", "")] {
         let outcome = try await bench.run(word, "c.json")
         #expect(outcome.code == 2)

@@ -152,6 +152,8 @@ final class RunningCommand {
   /// What it said on standard error so far.
   var errors: String { text(".err") }
 
+  var isRunning: Bool { process.isRunning }
+
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// Waits until something holds; a command that ends first is a failure of the test.

@@ -35,11 +35,11 @@ public final class Interruption: Sendable {
   /// - Parameters:
   ///   - isCoordinated: Whether a coordinator passes signals on. A batch system may send the same
   ///     one to every process: only a second of one kind stops at once then.
-  ///   - atOnce: Called at the second, before the process ends.
   ///   - notice: Called at the first, for a line on the terminal.
+  ///   - atOnce: Called at the second, before the process ends.
   public func listen(
-    isCoordinated: Bool = false, atOnce: @escaping @Sendable () -> Void = {},
-    notice: @escaping @Sendable () -> Void = {}
+    isCoordinated: Bool = false, notice: @escaping @Sendable () -> Void = {},
+    atOnce: @escaping @Sendable () -> Void = {}
   ) {
     let queue = DispatchQueue(label: "interruption")
     sources.withLock { sources in

@@ -81,6 +81,24 @@ struct FaultList {
 }
 
 extension JSONValue {
+  /// The value as if its document began elsewhere; where it was written stays.
+  func rebased(to path: JSONPath) -> JSONValue {
+    var moved = JSONValue(content, origin: origin, path: path)
+    switch content {
+    case .array(let elements):
+      moved.content = .array(elements.enumerated().map { $1.rebased(to: path.appending($0)) })
+    case .object(let object):
+      var members = JSONObject()
+      for var member in object.members {
+        member.value = member.value.rebased(to: path.appending(member.key))
+        members.set(member)
+      }
+      moved.content = .object(members)
+    default: break
+    }
+    return moved
+  }
+
   /// The value as if it had been written at another place.
   func relocated(to path: JSONPath, origin: JSONOrigin) -> JSONValue {
     var moved = JSONValue(content, origin: origin, path: path)

@@ -55,7 +55,10 @@ public struct SlurmTask {
     }
     console.note("putting \(number) back into the queue")
     // From here on Slurm may end this process at any moment; nothing is left to do.
-    if let answer = try? CommandOutput.of(["scontrol", "requeue", number]), answer.code != 0 {
+    // Where Slurm itself requeued the task, it is pending already.
+    if let answer = try? CommandOutput.of(["scontrol", "requeue", number]), answer.code != 0,
+      !answer.errors.contains("pending")
+    {
       console.note("scontrol requeue: \(JSONText.printable(answer.errors))")
     }
   }

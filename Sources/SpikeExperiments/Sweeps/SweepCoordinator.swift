@@ -240,7 +240,9 @@ public final class SweepCoordinator {
       let consequence = isLast ? "given up for now" : "it will be continued"
       console.note("interrupted: \(jobs[index].job.label) (\(end.words)); \(consequence)")
     default:
-      let message = "its worker \(end.words)"
+      let last = logEnd(directory.workerLogPath, from: worker.logStart).last ?? ""
+      let message =
+        last.hasPrefix("error: ") ? String(last.dropFirst(7)) : "its worker \(end.words)"
       try directory.markFailed(message)
       fail(index, message, logStart: worker.logStart)
     }

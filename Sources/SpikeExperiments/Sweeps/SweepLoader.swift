@@ -86,26 +86,32 @@ struct SweepLoader {
       try baseFaults.throwIfAny()
     }
     guard var object = base.object else { return base }
-    for key in ["variants"] {
-      guard let member = object.members.first(where: { $0.key == key }) else { continue }
+    if let member = object.members.first(where: { $0.key == "variants" }) {
       runFaults.add(
         .inapplicableKey, at: member, found: "a comparison of variants",
         allowed: "one experiment; a sweep's \"runs\" and axes make others of it")
-      object[key] = nil
+      object["variants"] = nil
     }
-    object["name"] = JSONValue(.string(name), origin: .none, path: base.path.appending("name"))
+    object["name"] = .string(name)
     base.content = .object(object)
-    return base
+    // An axis names its key from the config's root, and so do messages.
+    return base.rebased(to: .root)
   }
 
   /// Every path that a block changes, each once, in the order of the file.
   private func paths(of blocks: [SweepBlock]) -> [String] {
-    var known: Set<String> = []
     var paths: [String] = []
     for block in blocks {
+      var place = 0
       for change in block.axes.flatMap(\.alternatives).joined() {
         let path = String(change.text.prefix { $0 != "=" })
-        if known.insert(path).inserted { paths.append(path) }
+        if let known = paths.firstIndex(of: path) {
+          place = max(place, known + 1)
+        } else {
+          // Behind what stands before it in its own block.
+          paths.insert(path, at: place)
+          place += 1
+        }
       }
     }
     return paths

@@ -1,0 +1,260 @@
+import Foundation
+import SpikeExperiments
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+extension CommandLineTests {
+  @Suite("Sweeps")
+  struct SweepTests {
+    static let four = smallSweep(
+      #""grid": { "learning.rule": ["lfp-epsilon", "surrogate"], "seed": [0, 1] }"#)
+    static let long = smallSweep(#""grid": { "seed": [0, 1, 2] }"#, epochs: 400)
+
+    @Test("plan, run, status and results agree; what is done is not done again")
+    func wholeWay() async throws {
+      let bench = try Workbench(sweep: Self.four)
+      let plan = try await bench.run("sweep", "plan", "sweep.json", "--output", "runs")
+      #expect(plan.code == 0)
+      #expect(plan.output.contains("4 runs: 4 new; no run like the rest has been timed yet"))
+      #expect(!bench.exists("runs"))
+
+      let outcome = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(outcome.output.split(separator: "\n").count == 4)
+      #expect(outcome.output.contains("done 4/4  rule="))
+
+      // As one run alone would have it, but for the name.
+      let first = try bench.runs(Self.four)[0]
+      try bench.write(first.config.resolved.prettyText, to: "alone.json")
+      let alone = try await bench.run("train", "alone.json", "--output", "alone")
+      #expect(alone.code == 0, "\(alone)")
+      for file in ["summary.json", "checkpoint.safetensors", "config.json"] {
+        #expect(
+          try bench.bytes("runs/\(first.hash)/\(file)")
+            == bench.bytes("alone/\(first.hash)/\(file)")
+        )
+      }
+
+      let before = try bench.contents(of: "runs").filter { !$0.key.hasPrefix("sweeps") }
+      // Another sweep with two of the runs in it.
+      try bench.write(
+        Self.four.replacing("\"small\"", with: "\"other\"").replacing("[0, 1]", with: "[1]"),
+        to: "other.json")
+      for file in ["sweep.json", "other.json"] {
+        let again = try await bench.run("sweep", "run", file, "--output", "runs")
+        #expect(again.code == 0 && again.output.isEmpty, "\(again)")
+      }
+      #expect(try bench.contents(of: "runs").filter { !$0.key.hasPrefix("sweeps") } == before)
+
+      let status = try await bench.run("sweep", "status", "sweep.json", "--output", "runs")
+      #expect(status.output == "4 runs: 4 done\n")
+      let results = try await bench.run(
+        "sweep", "results", "sweep.json", "--output", "runs", "--json")
+      let rows = try #require(
+        JSONDocument(parsing: results.output).root["rows"]?.array, "\(results)")
+      #expect(rows.count == 2)
+      #expect(rows.allSatisfy { $0["n"]?.integer == 2 })
+      let csv = try await bench.run(
+        "sweep", "results", "sweep.json", "--output", "runs", "--csv", "--runs")
+      #expect(csv.output.hasPrefix("run,state,learning.rule,seed,testAccuracy,"), "\(csv)")
+      #expect(csv.output.split(separator: "\n").count == 5)
+      let best = try await bench.run(
+        "sweep", "results", "sweep.json", "--output", "runs", "--best", "learning.rul")
+      #expect(best.code == 2)
+      #expect(best.errors.contains(#"did you mean "learning.rule"?"#), "\(best)")
+    }
+
+    @Test("a fault in one run is found before anything starts")
+    func faults() async throws {
+      let bench = try Workbench(
+        sweep: smallSweep(#""grid": { "network.beta": [0.5, 1.5], "sede": [0] }"#))
+      for command in ["plan", "run", "status", "results"] {
+        let outcome = try await bench.run("sweep", command, "sweep.json", "--output", "runs")
+        #expect(outcome.code == 2 && outcome.output.isEmpty, "\(outcome)")
+        #expect(outcome.errors.contains("network.beta: found 1.5, allowed a number in (0, 1]"))
+        #expect(outcome.errors.contains("2 faults; nothing was run"))
+        #expect(!bench.exists("runs"))
+      }
+    }
+
+    @Test("data that is not there is found before anything starts")
+    func absentData() async throws {
+      let sweep = Self.four.replacing("\"digits\"", with: "\"mnist\"")
+      let bench = try Workbench(sweep: sweep)
+      let outcome = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
+      #expect(outcome.code == 2, "\(outcome)")
+      #expect(!bench.exists("runs"))
+    }
+
+    @Test("a run that fails or crashes stops no other, and is tried again when asked")
+    func failure() async throws {
+      let bench = try Workbench(sweep: Self.four)
+      let runs = try bench.runs(Self.four)
+      let bad = "runs/\(runs[1].hash)"
+      try bench.write(runs[1].config.resolved.prettyText, to: "\(bad)/config.json")
+      try bench.write("no tensors", to: "\(bad)/checkpoint.safetensors")
+      try bench.write(
+        #"{ "format": 1, "state": "interrupted", "pid": 1, "host": "h", "attempt": 1 }"#,
+        to: "\(bad)/status.json")
+      let outcome = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
+      #expect(outcome.code == 1, "\(outcome)")
+      #expect(outcome.output.split(separator: "\n").count == 3)
+      #expect(outcome.errors.contains("failed: rule=lfp-epsilon seed=1: "), "\(outcome)")
+      #expect(outcome.errors.contains("  \(bad)/worker.log"))
+      #expect(try bench.state(of: bad) == "failed")
+
+      let again = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
+      #expect(again.code == 1 && again.output.isEmpty, "\(again)")
+      #expect(again.errors.contains("4 runs: 3 done, 1 failed"))
+      try bench.remove("\(bad)/checkpoint.safetensors")
+      let retried = try await bench.run(
+        "sweep", "run", "sweep.json", "--output", "runs", "--retry-failed")
+      #expect(retried.code == 0, "\(retried)")
+    }
+
+    @Test("a worker that crashes is a failure of its run alone")
+    func crash() async throws {
+      let bench = try Workbench(sweep: Self.long)
+      let runs = try bench.runs(Self.long)
+      let command = try bench.start(
+        ["sweep", "run", "sweep.json", "--output", "runs", "--workers", "1", "--fail-fast"])
+      let lock = "runs/\(runs[0].hash)/lock"
+      try await command.wait { (try? bench.state(of: "runs/\(runs[0].hash)")) == "running" }
+      let pid = try #require(JSONDocument(parsing: bench.bytes(lock)).root["pid"]?.integer)
+      kill(pid_t(pid), SIGSEGV)
+      let outcome = try await command.outcome()
+      #expect(outcome.code == 1, "\(outcome)")
+      #expect(outcome.errors.contains("failed: seed=0: its worker was ended by signal"))
+      #expect(outcome.errors.contains("stopping the others (--fail-fast)"))
+      #expect(try bench.state(of: "runs/\(runs[0].hash)") == "failed")
+    }
+
+    @Test("the first signal lets every worker write a checkpoint", arguments: [SIGINT, SIGUSR1])
+    func signal(_ signal: Int32) async throws {
+      let bench = try Workbench(sweep: Self.long)
+      let runs = try bench.runs(Self.long)
+      let command = try bench.start(
+        ["sweep", "run", "sweep.json", "--output", "runs", "--workers", "2"])
+      try await command.wait {
+        runs.prefix(2).allSatisfy { bench.exists("runs/\($0.hash)/checkpoint.safetensors") }
+      }
+      command.send(signal)
+      let outcome = try await command.outcome()
+      #expect(outcome.code == 75, "\(outcome)")
+      #expect(outcome.errors.contains("stopping with a checkpoint of each run"))
+      #expect(outcome.errors.contains("interrupted; the same command continues"))
+      for run in runs.prefix(2) {
+        #expect(try bench.state(of: "runs/\(run.hash)") == "interrupted")
+        #expect(!bench.exists("runs/\(run.hash)/lock"))
+      }
+      let status = try await bench.run("sweep", "status", "sweep.json", "--output", "runs")
+      #expect(status.output.contains("3 runs: 2 interrupted, 1 new; about "), "\(status)")
+    }
+
+    @Test("two coordinators share a sweep, and each run is done once")
+    func together() async throws {
+      let sweep = smallSweep(#""grid": { "seed": [0, 1, 2, 3, 4, 5] }"#, epochs: 20)
+      let bench = try Workbench(sweep: sweep)
+      let commands = try (0..<2).map { _ in
+        try bench.start(["sweep", "run", "sweep.json", "--output", "runs", "--workers", "1"])
+      }
+      for command in commands {
+        let outcome = try await command.outcome()
+        #expect(outcome.code == 0, "\(outcome)")
+      }
+      for run in try bench.runs(sweep) {
+        let log = try bench.text("runs/\(run.hash)/log.txt")
+        #expect(log.components(separatedBy: "epoch 20/20").count == 2)
+        let status = try JSONDocument(parsing: bench.bytes("runs/\(run.hash)/status.json")).root
+        #expect(status["attempt"]?.integer == 1)
+      }
+    }
+
+    @Test("halving stops the weak early and says so in the results")
+    func halving() async throws {
+      let sweep = smallSweep(
+        #""grid": { "network.threshold": [1, 50, 60], "seed": [0, 1] }, "halving": { "epochs": 1, "factor": 3 }"#,
+        epochs: 4, train: 300
+      ).replacing("\"test\": 50", with: "\"test\": 50, \"validation\": 100")
+      let bench = try Workbench(sweep: sweep)
+      let outcome = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(outcome.errors.contains("6 runs: 2 done, 4 stopped"), "\(outcome)")
+      let again = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
+      #expect(again.code == 0 && again.output.isEmpty, "\(again)")
+      let results = try await bench.run(
+        "sweep", "results", "sweep.json", "--output", "runs", "--json")
+      let rows = try #require(JSONDocument(parsing: results.output).root["rows"]?.array)
+      #expect(rows.map { $0["stoppedAfterEpoch"]?.integer } == [nil, 1, 1])
+      let record = try #require(
+        try bench.contents(of: "runs/sweeps").first { $0.key.hasSuffix("halving.json") })
+      #expect(try JSONDocument(parsing: record.value).root["stopped"]?.array?.count == 4)
+    }
+
+    @Test("clean removes what it is told to, and nothing else")
+    func clean() async throws {
+      let bench = try Workbench(sweep: Self.four)
+      let done = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
+      #expect(done.code == 0, "\(done)")
+      try bench.write("mine", to: "runs/notes.txt")
+      let runs = try bench.runs(Self.four)
+      try bench.write(
+        #"{ "format": 1, "state": "failed", "pid": 1, "host": "h", "attempt": 1, "error": "e" }"#,
+        to: "runs/\(runs[2].hash)/status.json")
+      try bench.remove("runs/\(runs[2].hash)/summary.json")
+
+      let silent = try await bench.run("sweep", "clean", "sweep.json", "--output", "runs")
+      #expect(silent.code == 2)
+      let unasked = try await bench.run(
+        "sweep", "clean", "sweep.json", "--output", "runs", "--failed")
+      #expect(unasked.code == 2)
+      #expect(bench.exists("runs/\(runs[2].hash)"))
+      let failed = try await bench.run(
+        "sweep", "clean", "sweep.json", "--output", "runs", "--failed", "--yes")
+      #expect(failed.code == 0 && failed.output.hasSuffix("removed 1 runs\n"), "\(failed)")
+      #expect(!bench.exists("runs/\(runs[2].hash)"))
+
+      try bench.write(
+        Self.four.replacing("\"small\"", with: "\"other\"").replacing("[0, 1]", with: "[1]"),
+        to: "other.json")
+      _ = try await bench.run("sweep", "run", "other.json", "--output", "runs")
+      let all = try await bench.run(
+        "sweep", "clean", "sweep.json", "--output", "runs", "--all", "--yes")
+      #expect(all.code == 0, "\(all)")
+      #expect(all.errors.contains("which other-"), "\(all)")
+      #expect(runs.map { bench.exists("runs/\($0.hash)") } == [false, true, false, true])
+      #expect(try bench.text("runs/notes.txt") == "mine")
+    }
+
+    @Test("a directory of a newer version is refused, and nothing is lost")
+    func newer() async throws {
+      let bench = try Workbench(sweep: Self.four)
+      let run = "runs/\(try bench.runs(Self.four)[3].hash)"
+      try bench.write(#"{ "format": 2, "state": "odd" }"#, to: "\(run)/status.json")
+      try bench.write("{}", to: "\(run)/config.json")
+      let before = try bench.contents()
+      let outcome = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
+      #expect(outcome.code == 1, "\(outcome)")
+      #expect(outcome.errors.contains("it has format 2, written by a newer version"))
+      #expect(try bench.contents() == before)
+    }
+
+    #if os(Linux)
+      @Test("a full disk fails the runs that meet it, and the same command continues")
+      func fullDisk() async throws {
+        let bench = try Workbench(sweep: Self.four)
+        try bench.write("", to: "runs/sweeps")
+        let outcome = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
+        #expect(outcome.code == 1, "\(outcome)")
+        #expect(outcome.messages.count == 1)
+        let full = try await bench.run("sweep", "run", "sweep.json", "--output", "/dev/full/runs")
+        #expect(full.code == 1, "\(full)")
+      }
+    #endif
+  }
+}
