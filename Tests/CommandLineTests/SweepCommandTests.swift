@@ -126,7 +126,8 @@ extension CommandLineTests {
       let lock = "runs/\(runs[0].hash)/lock"
       try await command.wait { (try? bench.state(of: "runs/\(runs[0].hash)")) == "running" }
       let pid = try #require(JSONDocument(parsing: bench.bytes(lock)).root["pid"]?.integer)
-      kill(pid_t(pid), SIGSEGV)
+      // One that Swift's own crash handler does not catch.
+      kill(pid_t(pid), SIGXCPU)
       let outcome = try await command.outcome()
       #expect(outcome.code == 1, "\(outcome)")
       #expect(outcome.errors.contains("failed: seed=0: its worker was ended by signal"))

@@ -78,7 +78,7 @@ import Testing
         #"{ "name": "x", "data": { "dataset": "digits" }, "training": { "stopping": "patience" } }"#
       )
         == [
-          #"c.json:1:77: training.stopping: found "patience" without data.validation, allowed it beside a validation set"#
+          #"c.json:1:75: training.stopping: found "patience" without data.validation, allowed it beside a validation set"#
         ])
     #expect(
       faults(#"{ "name": "x", "data": { "dataset": "digits", "train": 50, "validation": 50 } }"#)

@@ -50,8 +50,9 @@ public struct SlurmTask {
 
   private func requeue(_ console: Console) {
     let shown = try? CommandOutput.of(["scontrol", "--oneliner", "show", "job", number])
-    if let text = shown?.output, text.contains("JobState=CANCELLED") {
-      return console.note("cancelled; not put back into the queue")
+    // A job that Slurm itself ends is completing by now: it was cancelled, or is requeued anyway.
+    if let text = shown?.output, text.contains("JobState="), !text.contains("JobState=RUNNING") {
+      return console.note("Slurm is ending this task; it is not put back into the queue from here")
     }
     console.note("putting \(number) back into the queue")
     // From here on Slurm may end this process at any moment; nothing is left to do.
