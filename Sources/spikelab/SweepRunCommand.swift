@@ -70,7 +70,7 @@ struct SweepRunCommand: ParsableCommand {
     }
     try folder.record(plan.sweep)
     let (count, threads) = share(plan)
-    console.note(plan.headline(workers: count))
+    if plan.count("done") < plan.items.count { console.note(plan.headline(workers: count)) }
     let group = WorkerGroup()
     let interruption = Interruption()
     interruption.listen {

@@ -246,8 +246,8 @@ extension CommandLineTests {
     }
 
     #if os(Linux)
-      @Test("a full disk fails the runs that meet it, and the same command continues")
-      func fullDisk() async throws {
+      @Test("an output folder that cannot be made or written ends the command with 1")
+      func unwritable() async throws {
         let bench = try Workbench(sweep: Self.four)
         try bench.write("", to: "runs/sweeps")
         let outcome = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")

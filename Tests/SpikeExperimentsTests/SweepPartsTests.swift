@@ -114,13 +114,15 @@ import Testing
     #if os(Linux)
       var pid: pid_t = 0
       var words: [UnsafeMutablePointer<CChar>?] = unsafe [strdup("true"), nil]
-      defer { unsafe words.forEach { unsafe free($0) } }
-      #expect(unsafe posix_spawnp(&pid, "true", nil, nil, &words, environ) == 0)
+      defer { words.forEach { unsafe free($0) } }
+      let code = unsafe posix_spawnp(&pid, "true", nil, nil, &words, environ)
+      #expect(code == 0)
       let child = ProcessIdentity(
         host: ProcessIdentity.current.host, pid: Int(pid), beginning: nil)
       for _ in 0..<5_000 where child.isAlive != false { usleep(1_000) }
       #expect(child.isAlive == false)
-      #expect(unsafe waitpid(pid, nil, 0) == pid)
+      let collected = unsafe waitpid(pid, nil, 0)
+      #expect(collected == pid)
     #endif
   }
 }

@@ -38,10 +38,10 @@ public struct SuccessiveHalving: Hashable, Sendable {
   func verdicts(_ candidates: [Candidate], total: Int) -> [Verdict] {
     var verdicts = candidates.map { _ in Verdict.train(until: total) }
     var order: [String] = []
-    for candidate in candidates where !order.contains(candidate.group) {
+    var remaining: Set<String> = []
+    for candidate in candidates where remaining.insert(candidate.group).inserted {
       order.append(candidate.group)
     }
-    var remaining = Set(order)
     var rung = epochs
     while rung < total, remaining.count > 1 {
       let here = candidates.indices.filter { remaining.contains(candidates[$0].group) }
@@ -50,13 +50,10 @@ public struct SuccessiveHalving: Hashable, Sendable {
         for index in here { verdicts[index] = .train(until: rung) }
         return verdicts
       }
-      func mean(_ group: String) -> Double {
-        let shown = here.map { candidates[$0] }
-          .filter { $0.group == group && $0.accuracies.count >= rung }
-          .map { $0.accuracies[rung - 1] }
-        return shown.isEmpty ? -1 : shown.reduce(0, +) / Double(shown.count)
+      let shown = Dictionary(grouping: here) { candidates[$0].group }.mapValues { members in
+        members.map { candidates[$0].accuracies }.filter { $0.count >= rung }.map { $0[rung - 1] }
       }
-      let means = Dictionary(uniqueKeysWithValues: remaining.map { ($0, mean($0)) })
+      let means = shown.mapValues { SampleStatistics($0)?.mean ?? -1 }
       // Of equals the first in the file goes on.
       let ranked = order.filter(remaining.contains).enumerated().sorted {
         (-(means[$0.element] ?? 0), $0.offset) < (-(means[$1.element] ?? 0), $1.offset)

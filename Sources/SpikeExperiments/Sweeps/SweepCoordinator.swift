@@ -40,6 +40,8 @@ public final class SweepCoordinator {
   private var active: [ActiveWorker] = []
   var clock = EpochClock()
   private var isStopping = false
+  /// Whether something happened that halving may judge by.
+  private var isChanged = true
   private var lastLook = ContinuousClock.now
   private var progress: SweepProgress
 
@@ -89,7 +91,8 @@ public final class SweepCoordinator {
         if active.isEmpty { break }
       } else {
         if ContinuousClock.now - lastLook > Self.lookInterval { lookElsewhere() }
-        judge()
+        if isChanged { judge() }
+        isChanged = false
         fillSlots()
         if jobs.allSatisfy(\.progress.isSettled) { break }
       }
@@ -138,7 +141,8 @@ public final class SweepCoordinator {
     }
   }
 
-  func refreshMetrics(_ index: Int) {
+  private func refreshMetrics(_ index: Int) {
+    isChanged = true
     let lines = (try? jobs[index].job.directory.metrics.read()) ?? []
     jobs[index].epochs = lines.count
     guard halving != nil else { return }
@@ -264,6 +268,7 @@ public final class SweepCoordinator {
   }
 
   private func settle(_ index: Int, _ state: SweepJob.Progress) {
+    isChanged = true
     jobs[index].progress = state
     guard state == .done else { return }
     progress.clear()
