@@ -121,7 +121,7 @@ import Testing
         host: ProcessIdentity.current.host, pid: Int(pid), beginning: nil)
       for _ in 0..<5_000 where child.isAlive != false { usleep(1_000) }
       #expect(child.isAlive == false)
-      let collected = unsafe waitpid(pid, nil, 0)
+      let collected = waitpid(pid, nil, 0)
       #expect(collected == pid)
     #endif
   }
