@@ -55,7 +55,8 @@ extension KernelCase {
       generator.events(inputs: Size.neurons, steps: Size.steps)
     }
     let shape = TileShape(inputs: Size.neurons, outputs: isListed ? Size.neurons : Size.width)
-    let offsets = Buffer(outputs.map { Int32(shape.offset(input: 0, output: $0)) }, filler: 0)
+    let masks = Buffer<UInt32>(count: shape.paddedOutputs / 16, repeating: 0)
+    for output in outputs { masks[output / 16] |= 1 << UInt32(output % 16) }
     // Rows may be read a little past their columns.
     let stride = (outputs.count + 15) / 16 * 16
     let local = generator.floats(32 * stride + 16)
@@ -67,9 +68,8 @@ extension KernelCase {
       footprint: 4 * direction.count, reset: { _ in direction.fill(0) },
       call: { kernels, input in
         kernels.outerEvents(
-          local: local.all, stride: stride, count: outputs.count,
-          offsets: isListed ? offsets.all : nil, events: events[input], steps: Size.steps,
-          rowStride: shape.width, direction: direction.all)
+          local: local.all, stride: stride, masks: isListed ? masks.all : nil, tiles: shape.tiles,
+          events: events[input], steps: Size.steps, shape: shape, direction: direction.all)
       }, left: { _ in [bits(direction.all)] })
   }
 

@@ -33,7 +33,7 @@ public final class ExperimentBenchmark {
     try Self.checkMemory(network, config, batchSize: batchSize)
     training = Samples(splits.train, pixels: config.data.pixels.closedRange)
     test = Samples(splits.test, pixels: config.data.pixels.closedRange)
-    trainer = Trainer(
+    trainer = try Trainer(
       network: network, parameters: Parameters(zerosFor: network),
       rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
       optimizer: Optimizer(
