@@ -48,6 +48,25 @@ KERNEL(
   (rows, padded_steps, scale, neurons, first, count, destinations, before, trains, train_stride,
    word_stride, steps, stride, local))
 
+INLINE void spike_pick_columns_body(
+  const float *values, int row_stride, const int32_t *neurons, int first, int count, int steps,
+  int stride, float *local) {
+  for (int t = 0; t < steps; t++) {
+    const float *row = values + (int64_t)t * row_stride;
+    float *out = local + (int64_t)t * stride;
+    if (neurons)
+      for (int k = 0; k < count; k++) out[k] = row[neurons[k] - first];
+    else
+      for (int k = 0; k < count; k++) out[k] = row[k];
+  }
+}
+
+KERNEL(
+  spike_pick_columns,
+  (const float *values, int row_stride, const int32_t *neurons, int first, int count, int steps,
+   int stride, float *local),
+  (values, row_stride, neurons, first, count, steps, stride, local))
+
 INLINE void spike_time_rows_body(
   const float *local, int stride, int count, int steps, int padded_steps, float *rows) {
   for (int k0 = 0; k0 < count; k0 += 16)

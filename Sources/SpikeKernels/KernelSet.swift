@@ -99,6 +99,15 @@ package protocol KernelSet {
     rows: Region<Float>, scale: Float, columns: Columns, destinations: Region<Int32>,
     before: Region<Int32>, steps: Int, stride: Int, local: Region<Float>)
 
+  /// local[t][k] = values[t][n − `first`] for the neuron n of column k.
+  ///
+  /// - Parameters:
+  ///   - values: Rows `rowStride` apart; 0 repeats the first. Where all neurons have columns, their
+  ///     first is the first of the columns.
+  static func pickColumns(
+    _ values: Region<Float>, rowStride: Int, first: Int, columns: Columns, steps: Int,
+    stride: Int, local: Region<Float>)
+
   /// rows[k][t] = local[t][k]; padding 0.
   static func timeRows(
     local: Region<Float>, stride: Int, count: Int, steps: Int, rows: Region<Float>)

@@ -113,7 +113,6 @@ extension Kernels {
     of patch: PatchRegion, among active: Region<Int32>, before: Region<Int32>,
     rows: Region<Int32>, places: Region<Int32>
   ) -> Int {
-    requireIndices(patch.map, from: -1, below: .max)
     var events: Int32 = 0
     unsafe spike_find_events(
       patch.runs.pointer, Int32(patch.runs.count / 3), patch.map.pointer, active.pointer,
@@ -158,7 +157,6 @@ extension Kernels {
   ) {
     let count = positions?.count ?? table.positions
     require(patches, count * inputs)
-    requireIndices(table.map, from: -1, below: inputs)
     if let positions { requireIndices(positions, below: table.positions) }
     unsafe spike_copy_patches(
       x.pointer, positions?.pointer, Int32(count), table.starts.pointer, table.runs.pointer,
@@ -203,7 +201,6 @@ extension Kernels {
     } else {
       require(destinations, columns.first + columns.count)
     }
-    requireIndices(destinations, from: -1, below: before.count - 1)
     if let trains = columns.trains, columns.count > 0 {
       let words = (steps + 31) / 32
       require(
@@ -215,6 +212,24 @@ extension Kernels {
       Int32(columns.first), Int32(columns.count), destinations.pointer, before.pointer,
       columns.trains?.pointer, Int32(columns.trainStride), Int32(columns.wordStride),
       Int32(steps), Int32(stride), local.pointer)
+  }
+
+  package static func pickColumns(
+    _ values: Region<Float>, rowStride: Int, first: Int, columns: Columns, steps: Int,
+    stride: Int, local: Region<Float>
+  ) {
+    require(local, rows: steps, stride: stride, width: columns.count)
+    var start = values
+    if let neurons = columns.neurons {
+      require(neurons, columns.count)
+      requireIndices(neurons, from: first, below: first + values.count - (steps - 1) * rowStride)
+    } else {
+      start = values.dropping(columns.first - first)
+      require(start, rows: steps, stride: rowStride, width: columns.count)
+    }
+    unsafe spike_pick_columns(
+      start.pointer, Int32(rowStride), columns.neurons?.pointer, Int32(first),
+      Int32(columns.count), Int32(steps), Int32(stride), local.pointer)
   }
 
   package static func timeRows(

@@ -177,6 +177,17 @@ extension PlainKernels {
     }
   }
 
+  package static func pickColumns(
+    _ values: Region<Float>, rowStride: Int, first: Int, columns: Columns, steps: Int,
+    stride: Int, local: Region<Float>
+  ) {
+    for t in 0..<steps {
+      for k in 0..<columns.count {
+        local[t * stride + k] = values[t * rowStride + columns.neuron(k) - first]
+      }
+    }
+  }
+
   package static func timeRows(
     local: Region<Float>, stride: Int, count: Int, steps: Int, rows: Region<Float>
   ) {

@@ -64,7 +64,10 @@ public final class BackwardPass {
     gains = network.stages.map { $0.index > 0 || trace.encoded != nil ? trace.gain($0) : 1 }
     var scale: Float = 1
     for stage in network.stages.reversed() {
-      if rule.dividesBySign(stage.index) { prepareSigned(stage, parameters) }
+      // The weights stay what they are for all traces of a batch.
+      if rule.dividesBySign(stage.index) && samplesBefore == 0 {
+        prepareSigned(stage, parameters)
+      }
       let walk = StageWalk(
         self, stage, trace, parameters: parameters, direction: direction, rule: rule,
         arrivingScale: scale, samplesBefore: samplesBefore)

@@ -179,11 +179,9 @@ extension StageWalk {
       let locals = [scratch.columns.all, scratch.negative.all]
       if signed != nil {
         for (target, row) in zip([scratch.positive.all, locals[1]], scratch.contributions) {
-          for step in 0..<steps {
-            for column in 0..<part.count {
-              target[step * stride + column] = row[part.neuron(column)]
-            }
-          }
+          Kernels.pickColumns(
+            row.all, rowStride: 0, first: 0, columns: part, steps: steps, stride: stride,
+            local: target)
         }
       }
       coefficients(

@@ -20,12 +20,10 @@ extension StageWalk {
       guard !range.isEmpty else { continue }
       for (weights, target) in [(signed.positive, positive), (signed.negative, negative)] {
         sums(weights, index, tile)
-        for step in 0..<steps {
-          for column in range {
-            target[step * listing.stride + column] =
-              tile[step * width + listing.columns.neuron(column) - first]
-          }
-        }
+        Kernels.pickColumns(
+          tile, rowStride: width, first: first,
+          columns: listing.columns.dropping(range.lowerBound, count: range.count), steps: steps,
+          stride: listing.stride, local: target.dropping(range.lowerBound))
       }
     }
   }

@@ -233,7 +233,11 @@ import Testing
           kernels.sumSteps(
             local: local[index], stride: stride, count: columns.count, steps: steps, sums: sums,
             nonzero: nonzero)
-          left += [turned, sums]
+          let picked = generator.floats(steps * stride)
+          kernels.pickColumns(
+            generator.floats(steps * neurons), rowStride: index == 0 ? 0 : neurons, first: 0,
+            columns: columns, steps: steps, stride: stride, local: picked)
+          left += [turned, sums, picked]
           counts.append(nonzero)
         }
         return Outcome(left, indices: counts)

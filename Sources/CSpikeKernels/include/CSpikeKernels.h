@@ -113,6 +113,12 @@ void spike_gather_columns(
   const int32_t *destinations, const int32_t *before, const uint32_t *trains, int train_stride,
   int word_stride, int steps, int stride, float *local);
 
+// local[t][k] = values[t][neurons[k] - first], or values[t][k] where `neurons` is null; rows of
+// values lie `row_stride` apart (0: the same row at every step).
+void spike_pick_columns(
+  const float *values, int row_stride, const int32_t *neurons, int first, int count, int steps,
+  int stride, float *local);
+
 // rows[k][t] = local[t][k]; the padding after `steps` is 0.
 void spike_time_rows(
   const float *local, int stride, int count, int steps, int padded_steps, float *rows);
