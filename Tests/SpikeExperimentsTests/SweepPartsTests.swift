@@ -114,7 +114,7 @@ import Testing
     #if os(Linux)
       var pid: pid_t = 0
       var words: [UnsafeMutablePointer<CChar>?] = unsafe [strdup("true"), nil]
-      defer { words.forEach { unsafe free($0) } }
+      defer { unsafe words.forEach { unsafe free($0) } }
       let code = unsafe posix_spawnp(&pid, "true", nil, nil, &words, environ)
       #expect(code == 0)
       let child = ProcessIdentity(
