@@ -12,9 +12,11 @@ import Testing
 extension CommandLineTests {
   @Suite("Sweeps that are killed")
   struct SweepKillTests {
+    /// So many that a quick machine is not done before the twentieth kill.
+    static let epochs = 60
     static let sweep = smallSweep(
       #""grid": { "learning.rule": ["lfp-epsilon", "surrogate"], "network.beta": [0.5, 0.9], "seed": [0, 1, 2] }"#,
-      epochs: 16, train: 300)
+      epochs: epochs, train: 300)
 
     @Test("twenty kills of workers and coordinators lose nothing and change no byte")
     func twentyKills() async throws {
@@ -33,7 +35,7 @@ extension CommandLineTests {
       for _ in 0..<200 where last?.code != 0 {
         let command = try bench.start(["sweep", "run", "sweep.json", "--output", "runs"])
         while kills < 20, command.isRunning {
-          try await Task.sleep(for: .milliseconds(20 + generator.integer(below: 200)))
+          try await Task.sleep(for: .milliseconds(20 + generator.integer(below: 120)))
           let workers = runs.compactMap { Self.worker(of: $0, in: bench) }
           if workers.isEmpty || generator.integer(below: 3) == 0 {
             guard command.isRunning else { break }
@@ -55,10 +57,10 @@ extension CommandLineTests {
         let epochs = try bench.text("runs/\(run.hash)/metrics.jsonl").split(separator: "\n").map {
           try JSONDocument(parsing: String($0)).root["epoch"]?.integer
         }
-        #expect(epochs == Array(1...16), "seed \(seed)")
+        #expect(epochs == Array(1...Self.epochs), "seed \(seed)")
         #expect(!bench.exists("runs/\(run.hash)/lock"), "seed \(seed)")
         let log = try bench.text("runs/\(run.hash)/log.txt")
-        #expect(log.components(separatedBy: "epoch 16/16").count == 2, "seed \(seed): done once")
+        #expect(log.components(separatedBy: "epoch \(Self.epochs)/\(Self.epochs)").count == 2, "seed \(seed): done once")
       }
       let folders = try FileManager.default.contentsOfDirectory(atPath: bench("runs"))
       #expect(folders.count == 13, "twelve runs and what is known of sweeps")
