@@ -60,7 +60,9 @@ extension CommandLineTests {
         #expect(epochs == Array(1...Self.epochs), "seed \(seed)")
         #expect(!bench.exists("runs/\(run.hash)/lock"), "seed \(seed)")
         let log = try bench.text("runs/\(run.hash)/log.txt")
-        #expect(log.components(separatedBy: "epoch \(Self.epochs)/\(Self.epochs)").count == 2, "seed \(seed): done once")
+        #expect(
+          log.components(separatedBy: "epoch \(Self.epochs)/\(Self.epochs)").count == 2,
+          "seed \(seed): done once")
       }
       let folders = try FileManager.default.contentsOfDirectory(atPath: bench("runs"))
       #expect(folders.count == 13, "twelve runs and what is known of sweeps")
