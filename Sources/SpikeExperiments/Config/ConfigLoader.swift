@@ -18,7 +18,7 @@ struct ConfigLoader {
   ) throws(ConfigError) -> ConfigFile {
     var overrides: [ConfigOverride] = []
     for text in texts { overrides.append(try ConfigOverride(text)) }
-    var root = try parse(bytes)
+    var root = try faults.parse(bytes)
 
     for override in overrides where override.isOfVariants {
       root = try override.applied(to: root, as: .object(ObjectSchema([Self.variantsKey])))
@@ -52,26 +52,6 @@ struct ConfigLoader {
     semantics.check(config, resolved: resolved)
     faults.add(contentsOf: semantics.faults)
     return config
-  }
-
-  private mutating func parse(_ bytes: [UInt8]) throws(ConfigError) -> JSONValue {
-    do {
-      let document = try JSONDocument(parsing: bytes)
-      for duplicate in document.duplicateKeys {
-        faults.add(
-          .duplicateKey, location: .file(duplicate.position), path: duplicate.path,
-          found: "the key again",
-          allowed: "each key once; it stands first at line "
-            + "\(duplicate.first.line), column \(duplicate.first.column)")
-      }
-      return document.root
-    } catch {
-      throw ConfigError([
-        ConfigFault(
-          kind: .syntax, location: .file(file, error.position), path: "", found: error.found,
-          allowed: error.expected)
-      ])
-    }
   }
 
   // MARK: Variants

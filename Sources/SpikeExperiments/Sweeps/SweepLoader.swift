@@ -17,7 +17,7 @@ struct SweepLoader {
 
   mutating func load(_ bytes: [UInt8], overrides texts: [String]) throws -> Sweep {
     for text in texts { overrides.append(try ConfigOverride(text)) }
-    let document = try Self.parse(bytes, file: file, into: &faults)
+    let document = try faults.parse(bytes)
     var resolver = SchemaResolver(file: file)
     let resolved = resolver.resolve(document, as: .object(SweepSchema.sweep))
     faults.add(contentsOf: resolver.faults)
@@ -49,28 +49,6 @@ struct SweepLoader {
 
   // MARK: Reading
 
-  private static func parse(
-    _ bytes: [UInt8], file: String, into faults: inout FaultList
-  ) throws(ConfigError) -> JSONValue {
-    do {
-      let document = try JSONDocument(parsing: bytes)
-      for duplicate in document.duplicateKeys {
-        faults.add(
-          .duplicateKey, location: .file(duplicate.position), path: duplicate.path,
-          found: "the key again",
-          allowed: "each key once; it stands first at line "
-            + "\(duplicate.first.line), column \(duplicate.first.column)")
-      }
-      return document.root
-    } catch {
-      throw ConfigError([
-        ConfigFault(
-          kind: .syntax, location: .file(file, error.position), path: "", found: error.found,
-          allowed: error.expected)
-      ])
-    }
-  }
-
   /// The config that every run starts from, under the sweep's name.
   private mutating func readBase(_ value: JSONValue, name: String) throws -> JSONValue {
     var base = value
@@ -82,7 +60,7 @@ struct SweepLoader {
       runFaults.file = path
       var baseFaults = FaultList()
       baseFaults.file = path
-      base = try Self.parse(bytes, file: path, into: &baseFaults)
+      base = try baseFaults.parse(bytes)
       try baseFaults.throwIfAny()
     }
     guard var object = base.object else { return base }
