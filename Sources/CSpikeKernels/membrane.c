@@ -8,10 +8,17 @@
 #define KEPT(before) \
   (reset == SPIKE_RESET_ZERO ? decay * WHERE((before) <= theta, before) : decay * (before))
 
+// The sum of all contributions to U[t]: the membrane before its reset.
+#define SUM(u, before) \
+  (reset == SPIKE_RESET_SUBTRACT ? (u) + WHERE((before) > theta, theta) : (u))
+
+// What arrives, as praise of a sum: a reward that asks for spikes is one of -sum where it is negative.
+#define PRAISE(arriving, sum) SELECT((sum) >= 0, arriving, -(arriving))
+
 // Some lane vectors at a time, so that their divisions overlap.
-INLINE void epsilon_block(
+INLINE void whole_block(
   const float *membranes, const int vectors, int steps, float beta, float threshold,
-  const int reset, float epsilon, int stride, float *local) {
+  const int reset, const int kind, float epsilon, int stride, float *local) {
   const lanes decay = SPLAT(beta), theta = SPLAT(threshold), eps = SPLAT(epsilon);
   lanes carried[4], u[4];
   UNROLL for (int v = 0; v < vectors; v++) {
@@ -22,10 +29,10 @@ INLINE void epsilon_block(
     UNROLL for (int v = 0; v < vectors; v++) {
       float *const here = local + (int64_t)t * stride + 16 * v;
       const lanes before = t > 0 ? MEMBRANES(v, t - 1) : SPLAT(0.0f);
-      const lanes change = reset == SPIKE_RESET_SUBTRACT
-        ? u[v] + WHERE(before > theta, theta) - before : u[v] - before;
-      const lanes reward = LOAD(here) + carried[v];
-      const lanes g = reward / (ABS(before) + ABS(change) + eps);
+      const lanes sum = SUM(u[v], before), arriving = LOAD(here);
+      const lanes reward = (kind == 2 ? PRAISE(arriving, sum) : arriving) + carried[v];
+      const lanes g = reward / (kind == 0 ? ABS(before) + ABS(sum - before) + eps
+                                          : sum + SELECT(sum >= 0, eps, -eps));
       carried[v] = KEPT(before) * g;
       STORE(here, g);
       u[v] = before;
@@ -33,12 +40,12 @@ INLINE void epsilon_block(
   }
 }
 
-INLINE void lfp_epsilon(
+INLINE void lfp_whole(
   const float *membranes, int vectors, int steps, float beta, float threshold, const int reset,
-  float epsilon, int stride, float *local) {
+  const int kind, float epsilon, int stride, float *local) {
   int v = 0;
 #define CALL(n)                                                                              \
-  epsilon_block(membranes + (int64_t)v * steps * 16, n, steps, beta, threshold, reset,       \
+  whole_block(membranes + (int64_t)v * steps * 16, n, steps, beta, threshold, reset, kind, \
                 epsilon, stride, local + 16 * v)
   for (; v + 4 <= vectors; v += 4) CALL(4);
   if (vectors - v == 3) CALL(3);
@@ -47,20 +54,27 @@ INLINE void lfp_epsilon(
 #undef CALL
 }
 
-INLINE void spike_lfp_epsilon_body(
+INLINE void spike_lfp_whole_body(
   const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
-  float epsilon, int stride, float *local) {
-#define CALL(kind) \
-  lfp_epsilon(membranes, vectors, steps, beta, threshold, kind, epsilon, stride, local)
+  int kind, float epsilon, int stride, float *local) {
+#define CALL_OF(reset, kind) \
+  lfp_whole(membranes, vectors, steps, beta, threshold, reset, kind, epsilon, stride, local)
+#define CALL(reset)                        \
+  do {                                     \
+    if (kind == 0) CALL_OF(reset, 0);      \
+    else if (kind == 1) CALL_OF(reset, 1); \
+    else CALL_OF(reset, 2);                \
+  } while (0)
   FOR_RESETS(reset, CALL)
 #undef CALL
+#undef CALL_OF
 }
 
 KERNEL(
-  spike_lfp_epsilon,
+  spike_lfp_whole,
   (const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
-   float epsilon, int stride, float *local),
-  (membranes, vectors, steps, beta, threshold, reset, epsilon, stride, local))
+   int kind, float epsilon, int stride, float *local),
+  (membranes, vectors, steps, beta, threshold, reset, kind, epsilon, stride, local))
 
 // y = exp(-x) for x >= 0, to about one unit in the last place; 0 beyond the normal numbers. Only
 // fused operations, so that it is the same on every instruction set: x = n ln 2 + r, a polynomial
@@ -149,34 +163,31 @@ KERNEL(
 
 INLINE void lfp_contributions(
   const float *membranes, int vectors, int steps, float beta, float threshold, const int reset,
-  const int kind, float alpha, float epsilon, int stride, const float *positive,
-  float *negative, float *local) {
+  const int kind, float alpha, float epsilon, int stride, const float *positive, float *negative,
+  float *local) {
   const lanes decay = SPLAT(beta), theta = SPLAT(threshold), eps = SPLAT(epsilon),
               none = SPLAT(0.0f), for_positive = SPLAT(alpha), for_negative = SPLAT(1 - alpha);
   for (int v = 0; v < vectors; v++) {
-    lanes carried = none;
+    lanes carried = none, u = MEMBRANES(v, steps - 1);
     for (int t = steps - 1; t >= 0; t--) {
       const int64_t here = (int64_t)t * stride + 16 * v;
       const lanes before = t > 0 ? MEMBRANES(v, t - 1) : none;
-      const lanes kept = KEPT(before);
+      const lanes kept = KEPT(before), sum = SUM(u, before), arriving = LOAD(local + here);
       const lanes above = LOAD(positive + here) + WHERE(kept > 0, kept);
-      const lanes below = LOAD(negative + here) + WHERE(kept < 0, kept);
-      const lanes reward = LOAD(local + here) + carried;
+      const lanes rest = sum - above, below = WHERE(rest < 0, rest);
+      const lanes reward = (kind == 2 ? PRAISE(arriving, sum) : arriving) + carried;
       lanes a, b;
       if (kind == 0) {
-        const lanes sum = above + below;
-        a = b = reward / (sum + SELECT(sum >= 0, eps, -eps));
-      } else if (kind == 1) {
         a = for_positive * reward / (above + eps);
         b = for_negative * reward / (below - eps);
       } else {
-        const lanes_i32 positive_sum = above + below >= 0;
-        a = WHERE(positive_sum, reward / (above + eps));
-        b = WHERE(~positive_sum, reward / (below - eps));
+        a = WHERE(sum >= 0, reward / (above + eps));
+        b = WHERE(sum < 0, reward / (below - eps));
       }
       carried = kept * SELECT(kept > 0, a, b);
       STORE(local + here, a);
       STORE(negative + here, b);
+      u = before;
     }
   }
 }
@@ -185,19 +196,18 @@ INLINE void spike_lfp_contributions_body(
   const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
   int kind, float alpha, float epsilon, int stride, const float *positive, float *negative,
   float *local) {
-#define CALL(kind)                                                                               \
-  if (reset == SPIKE_RESET_ZERO)                                                                 \
-    lfp_contributions(membranes, vectors, steps, beta, threshold, SPIKE_RESET_ZERO, kind, alpha, \
-                      epsilon, stride, positive, negative, local);                               \
-  else                                                                                           \
-    lfp_contributions(membranes, vectors, steps, beta, threshold, SPIKE_RESET_SUBTRACT, kind,    \
-                      alpha, epsilon, stride, positive, negative, local)
-  switch (kind) {
-    case 0: CALL(0); break;
-    case 1: CALL(1); break;
-    default: CALL(2); break;
-  }
+#define CALL_OF(reset, kind)                                                                  \
+  lfp_contributions(membranes, vectors, steps, beta, threshold, reset, kind, alpha, epsilon,  \
+                    stride, positive, negative, local)
+#define CALL(reset)                        \
+  do {                                     \
+    if (kind == 0) CALL_OF(reset, 0);      \
+    else if (kind == 1) CALL_OF(reset, 1); \
+    else CALL_OF(reset, 2);                \
+  } while (0)
+  FOR_RESETS(reset, CALL)
 #undef CALL
+#undef CALL_OF
 }
 
 KERNEL(

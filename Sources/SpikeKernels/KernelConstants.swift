@@ -32,14 +32,21 @@ package enum ResetKind: Int32, Sendable, CaseIterable {
   case none = 2
 }
 
-/// How a reward is divided among contributions z of both signs.
-package enum ContributionDivision: Sendable, Hashable {
-  /// In proportion to z over the sum of all.
-  case whole
-  /// α to the positive and 1 − α to the negative ones, each in proportion.
+/// What a neuron's reward is divided by, for all of its contributions z alike. `turned`: what arrives
+/// asks for spikes, and so counts with the sign of Σz.
+package enum LFPDenominator: Sendable, Hashable {
+  /// |U[t-1]| + |Σz − U[t-1]| + ε.
+  case movement
+  /// Σz, moved away from 0 by ε.
+  case sum(turned: Bool)
+}
+
+/// How a reward is shared among contributions of both signs, each in proportion.
+package enum LFPShares: Sendable, Hashable {
+  /// α to the positive and 1 − α to the negative ones.
   case alphaBeta(Float)
-  /// To those of the sign of the sum, in proportion.
-  case dominantSign
+  /// All to those of the sign of the sum; `turned` as in ``LFPDenominator``.
+  case dominantSign(turned: Bool)
 }
 
 /// The derivative put in place of the spike's, with its constant; u = U − θ.

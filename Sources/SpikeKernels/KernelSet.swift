@@ -116,19 +116,18 @@ package protocol KernelSet {
   static func gatherMembranes(
     _ membranes: Region<Float>, neurons: Region<Int32>, steps: Int, listed: Region<Float>)
 
-  /// LFP's ε-rule through the membrane (8, 9), last step to first: `local` holds the reward that
-  /// arrives at each spike, and then g = R / (|U[t-1]| + |ΔU| + ε).
-  static func lfpEpsilon(
-    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants, epsilon: Float,
-    stride: Int, local: Region<Float>)
+  /// LFP through the membrane by rules with one coefficient for all contributions, last step to
+  /// first: `local` holds the reward R that arrives at each spike, and then g = R / denominator.
+  static func lfpWhole(
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
+    denominator: LFPDenominator, epsilon: Float, stride: Int, local: Region<Float>)
 
-  /// The rules that divide a reward among positive and negative contributions, last step to first:
-  /// `local` holds the reward, then the coefficient of positive contributions; `positive` and
-  /// `negative` hold the sums of the current's contributions, and `negative` then the coefficient
-  /// of negative ones.
+  /// The rules that treat contributions of both signs apart, last step to first: `local` holds the
+  /// reward, then the coefficient of positive contributions; `positive` holds the sum of the
+  /// current's positive contributions, `negative` becomes the coefficient of negative ones.
   static func lfpContributions(
     membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
-    division: ContributionDivision, epsilon: Float, stride: Int, positive: Region<Float>,
+    shares: LFPShares, epsilon: Float, stride: Int, positive: Region<Float>,
     negative: Region<Float>, local: Region<Float>)
 
   /// Back-propagation through the membrane, the reset detached: `local` holds ∂L/∂S, then ∂L/∂U.

@@ -62,20 +62,25 @@ extension Kernels {
       membranes.pointer, neurons.pointer, Int32(neurons.count), Int32(steps), listed.pointer)
   }
 
-  package static func lfpEpsilon(
-    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants, epsilon: Float,
-    stride: Int, local: Region<Float>
+  package static func lfpWhole(
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
+    denominator: LFPDenominator, epsilon: Float, stride: Int, local: Region<Float>
   ) {
     require(membranes: membranes, vectors: vectors, steps: steps)
     require(local, rows: steps, stride: stride, width: 16 * vectors)
-    unsafe spike_lfp_epsilon(
+    let kind: Int32 =
+      switch denominator {
+      case .movement: 0
+      case .sum(let turned): turned ? 2 : 1
+      }
+    unsafe spike_lfp_whole(
       membranes.pointer, Int32(vectors), Int32(steps), neuron.beta, neuron.threshold,
-      neuron.reset.rawValue, epsilon, Int32(stride), local.pointer)
+      neuron.reset.rawValue, kind, epsilon, Int32(stride), local.pointer)
   }
 
   package static func lfpContributions(
     membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
-    division: ContributionDivision, epsilon: Float, stride: Int, positive: Region<Float>,
+    shares: LFPShares, epsilon: Float, stride: Int, positive: Region<Float>,
     negative: Region<Float>, local: Region<Float>
   ) {
     require(membranes: membranes, vectors: vectors, steps: steps)
@@ -83,10 +88,9 @@ extension Kernels {
       require(region, rows: steps, stride: stride, width: 16 * vectors)
     }
     let (kind, alpha): (Int32, Float) =
-      switch division {
-      case .whole: (0, 1)
-      case .alphaBeta(let alpha): (1, alpha)
-      case .dominantSign: (2, 1)
+      switch shares {
+      case .alphaBeta(let alpha): (0, alpha)
+      case .dominantSign(let turned): (turned ? 2 : 1, 1)
       }
     unsafe spike_lfp_contributions(
       membranes.pointer, Int32(vectors), Int32(steps), neuron.beta, neuron.threshold,

@@ -47,56 +47,68 @@ extension PlainKernels {
     }
   }
 
-  package static func lfpEpsilon(
-    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants, epsilon: Float,
-    stride: Int, local: Region<Float>
+  package static func lfpWhole(
+    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
+    denominator: LFPDenominator, epsilon: Float, stride: Int, local: Region<Float>
   ) {
-    let (threshold, subtracts) = (neuron.threshold, neuron.reset == .subtract)
-    for n in 0..<16 * vectors {
-      var carried: Float = 0
-      for t in (0..<steps).reversed() {
-        let block = n / 16 * steps
-        let u = membranes[(block + t) * 16 + n % 16]
-        let before = t > 0 ? membranes[(block + t - 1) * 16 + n % 16] : 0
-        let change = subtracts ? u + (before > threshold ? threshold : 0) - before : u - before
-        let reward = local[t * stride + n] + carried
-        let g = reward / (abs(before) + abs(change) + epsilon)
-        carried = neuron.kept(of: before) * g
-        local[t * stride + n] = g
+    backward(membranes, vectors: vectors, steps: steps, neuron: neuron, stride: stride) {
+      here, before, sum, carried in
+      let reward: Float
+      let below: Float
+      switch denominator {
+      case .movement:
+        reward = local[here] + carried
+        below = abs(before) + abs(sum - before) + epsilon
+      case .sum(let turned):
+        reward = (turned && sum < 0 ? -local[here] : local[here]) + carried
+        below = sum + (sum >= 0 ? epsilon : -epsilon)
       }
+      local[here] = reward / below
+      return neuron.kept(of: before) * local[here]
     }
   }
 
   package static func lfpContributions(
     membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
-    division: ContributionDivision, epsilon: Float, stride: Int, positive: Region<Float>,
+    shares: LFPShares, epsilon: Float, stride: Int, positive: Region<Float>,
     negative: Region<Float>, local: Region<Float>
+  ) {
+    backward(membranes, vectors: vectors, steps: steps, neuron: neuron, stride: stride) {
+      here, before, sum, carried in
+      let kept = neuron.kept(of: before)
+      let above = positive[here] + max(0, kept)
+      let below = min(0, sum - above)
+      let (a, b): (Float, Float)
+      switch shares {
+      case .alphaBeta(let alpha):
+        let reward = local[here] + carried
+        a = alpha * reward / (above + epsilon)
+        b = (1 - alpha) * reward / (below - epsilon)
+      case .dominantSign(let turned):
+        let reward = (turned && sum < 0 ? -local[here] : local[here]) + carried
+        a = sum >= 0 ? reward / (above + epsilon) : 0
+        b = sum >= 0 ? 0 : reward / (below - epsilon)
+      }
+      local[here] = a
+      negative[here] = b
+      return kept * (kept > 0 ? a : b)
+    }
+  }
+
+  /// Runs `body` for every neuron from the last step to the first, with U[t-1], the sum of all
+  /// contributions to U[t], and what it returned at the step after.
+  private static func backward(
+    _ membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants, stride: Int,
+    _ body: (_ here: Int, _ before: Float, _ sum: Float, _ carried: Float) -> Float
   ) {
     for n in 0..<16 * vectors {
       var carried: Float = 0
       for t in (0..<steps).reversed() {
-        let here = t * stride + n
-        let before = t > 0 ? membranes[(n / 16 * steps + t - 1) * 16 + n % 16] : 0
-        let kept = neuron.kept(of: before)
-        let above = positive[here] + max(0, kept)
-        let below = negative[here] + min(0, kept)
-        let reward = local[here] + carried
-        let (a, b): (Float, Float)
-        switch division {
-        case .whole:
-          let sum = above + below
-          a = reward / (sum + (sum >= 0 ? epsilon : -epsilon))
-          b = a
-        case .alphaBeta(let alpha):
-          a = alpha * reward / (above + epsilon)
-          b = (1 - alpha) * reward / (below - epsilon)
-        case .dominantSign:
-          a = above + below >= 0 ? reward / (above + epsilon) : 0
-          b = above + below >= 0 ? 0 : reward / (below - epsilon)
-        }
-        carried = kept * (kept > 0 ? a : b)
-        local[here] = a
-        negative[here] = b
+        let place = (n / 16 * steps + t) * 16 + n % 16
+        let before = t > 0 ? membranes[place - 16] : 0
+        let wasReset = neuron.reset == .subtract && before > neuron.threshold
+        let sum = membranes[place] + (wasReset ? neuron.threshold : 0)
+        carried = body(t * stride + n, before, sum, carried)
       }
     }
   }

@@ -8,27 +8,40 @@ struct LFPMembraneRule: MembraneRule {
   let reachesSpikesOnly = true
 
   func dividesBySign(_ stage: Int) -> Bool {
-    if case .epsilon = rules[stage] { false } else { true }
+    switch rules[stage] {
+    case .alphaBeta, .zPlusZMinus: true
+    case .zero, .epsilon, .signedEpsilon: false
+    }
   }
 
   func coefficients(_ columns: MembraneColumns) {
-    let (division, epsilon): (ContributionDivision, Float)
+    // What arrives at the output asks for spikes.
+    let isOutput = columns.stage == rules.count - 1
     switch rules[columns.stage] {
-    case .epsilon(let epsilon):
-      Kernels.lfpEpsilon(
-        membranes: columns.membranes, vectors: columns.vectors, steps: columns.steps,
-        neuron: columns.neuron, epsilon: epsilon, stride: columns.stride, local: columns.local)
-      return
-    case .zero(let small), .signedEpsilon(let small): (division, epsilon) = (.whole, small)
-    case .alphaBeta(let alpha, let small): (division, epsilon) = (.alphaBeta(alpha), small)
-    case .zPlusZMinus(let small): (division, epsilon) = (.dominantSign, small)
+    case .epsilon(let epsilon): divideWhole(columns, by: .movement, epsilon)
+    case .zero(let epsilon), .signedEpsilon(let epsilon):
+      divideWhole(columns, by: .sum(turned: isOutput), epsilon)
+    case .alphaBeta(let alpha, let epsilon): share(columns, .alphaBeta(alpha), epsilon)
+    case .zPlusZMinus(let epsilon): share(columns, .dominantSign(turned: isOutput), epsilon)
     }
+  }
+
+  private func divideWhole(
+    _ columns: MembraneColumns, by denominator: LFPDenominator, _ epsilon: Float
+  ) {
+    Kernels.lfpWhole(
+      membranes: columns.membranes, vectors: columns.vectors, steps: columns.steps,
+      neuron: columns.neuron, denominator: denominator, epsilon: epsilon, stride: columns.stride,
+      local: columns.local)
+  }
+
+  private func share(_ columns: MembraneColumns, _ shares: LFPShares, _ epsilon: Float) {
     guard let positive = columns.positive, let negative = columns.negative else {
       preconditionFailure("the walk knows the contributions of a rule that divides by sign")
     }
     Kernels.lfpContributions(
       membranes: columns.membranes, vectors: columns.vectors, steps: columns.steps,
-      neuron: columns.neuron, division: division, epsilon: epsilon, stride: columns.stride,
+      neuron: columns.neuron, shares: shares, epsilon: epsilon, stride: columns.stride,
       positive: positive, negative: negative, local: columns.local)
   }
 }

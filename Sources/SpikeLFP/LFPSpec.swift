@@ -5,6 +5,13 @@
 /// the positive and negative contributions, and sums over the neuron's contributions at the step. ε
 /// keeps every denominator away from 0: positive and finite, 10⁻⁶ in a config that says nothing.
 /// Where a neuron has no contribution at all, none receives anything.
+///
+/// **At the output**, a reward asks for spikes, at silent steps too: positive means that Σz should
+/// rise. A denominator with the sign of Σz takes a reward as praise of the sum as it is: where Σz < 0 it
+/// would strengthen the inhibition that kept a rewarded class silent. By ``zero(epsilon:)``,
+/// ``signedEpsilon(_:)`` and ``zPlusZMinus(epsilon:)`` the reward that arrives at the output counts
+/// therefore as sign(Σz) times itself, as in equation (6), whose reward o·(y − σ(o)) has the sign of
+/// the output o. The other two raise every contribution of a positive reward anyway.
 public enum LFPRule: Hashable, Sendable {
   /// LFP-0 (2–4):
   ///

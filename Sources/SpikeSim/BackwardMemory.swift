@@ -131,10 +131,10 @@ final class BackwardScratch: Sendable {
   let sums: Buffer<Float>
   let nonzero: Buffer<Int32>
   let spikes: Buffer<Int32>
-  /// Of a constant input: sums of each output for each sign, contributions of each neuron for each
-  /// sign, patches of some positions, and which.
+  /// Of a constant input: sums of each output for each sign, positive contributions of each neuron,
+  /// patches of some positions, and which.
   let totals: [Buffer<Float>]
-  let contributions: [Buffer<Float>]
+  let contributions: Buffer<Float>
   let outputs: Buffer<Float>
   let patch: Buffer<Float>
   let reached: Buffer<Int32>
@@ -165,7 +165,7 @@ final class BackwardScratch: Sendable {
     nonzero = Buffer(count: steps, repeating: 0)
     spikes = Buffer(count: Kernels.paddedSteps(steps), repeating: 0)
     totals = (0..<2).map { _ in buffer(isConstant ? first.outputs.padded : 0) }
-    contributions = (0..<2).map { _ in buffer(isConstant ? first.layout.padded : 0) }
+    contributions = buffer(isConstant ? first.layout.padded : 0)
     outputs = buffer(isConstant ? first.outputs.padded : 0)
     patch = buffer(isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0)
     reached = Buffer(count: isConstant ? first.outputs.positions : 0, repeating: 0)

@@ -92,7 +92,7 @@ public final class BackwardPass {
       for group in memory.groupSums[index].indices {
         GroupSums(memory, signed[index], index, group).move(to: signed[index]?.sums ?? [layer])
       }
-      signed[index]?.merge(into: layer, parameters: parameters.layers[index])
+      signed[index]?.merge(into: layer, parameters: parameters.layers[index], workers)
       if gains[index] != 1 { Kernels.scale(layer.weight.all, by: gains[index]) }
     }
   }
@@ -104,6 +104,6 @@ public final class BackwardPass {
       signed[stage.index] = SignedWeights(
         layer, isConstant: isConstant, capacity: capacity, stage: stage, steps: network.steps)
     }
-    signed[stage.index]?.split(layer)
+    signed[stage.index]?.split(layer, workers)
   }
 }

@@ -10,7 +10,7 @@ public protocol MembraneRule: Sendable {
   var dividesByLargest: Bool { get }
 
   /// True where the rule of a stage treats positive and negative contributions apart: it is then
-  /// handed their sums and gives a coefficient for each.
+  /// handed the sum of the positive ones and gives a coefficient for each.
   func dividesBySign(_ stage: Int) -> Bool
 
   /// Turns what arrives at each (step, neuron) into coefficients, in place.
@@ -36,6 +36,6 @@ public struct MembraneColumns: Sendable {
   public let local: Region<Float>
   /// The sums of the current's positive contributions, where the rule divides by sign.
   public let positive: Region<Float>?
-  /// The sums of its negative ones; then their coefficient.
+  /// Receives the coefficient of its negative ones, for such a rule.
   public let negative: Region<Float>?
 }

@@ -22,8 +22,10 @@ final class SignedWeights: Sendable {
   private let feedbackCount: Int
   /// Σ_t b of a dense population, [samples][padded].
   let timeSums: Buffer<Float>
-  /// The split input, [samples][2 · inputs].
+  /// The split input of a dense population, [samples][2 · inputs], and the sums of its positive
+  /// contributions, [samples][padded].
   let input: Buffer<Float>
+  let contributions: Buffer<Float>
   /// Sums for each group of samples, of convolutions.
   let groupPositive: [Buffer<Float>]
   let groupNegative: [Buffer<Float>]
@@ -53,6 +55,8 @@ final class SignedWeights: Sendable {
     feedback = Buffer(count: room * feedbackCount, repeating: 0)
     timeSums = Buffer(count: dense ? capacity * stage.layout.padded : 0, repeating: 0)
     input = Buffer(count: dense && isConstant ? capacity * shape.inputs : 0, repeating: 0)
+    contributions = Buffer(
+      count: dense && isConstant ? capacity * stage.layout.padded : 0, repeating: 0)
     func groups(_ count: Int) -> [Buffer<Float>] {
       dense ? [] : (0..<BackwardMemory.groups).map { _ in Buffer(count: count, repeating: 0) }
     }
@@ -75,9 +79,9 @@ final class SignedWeights: Sendable {
   }
 
   /// Copies the weights by sign.
-  func split(_ layer: Parameters.Layer) {
+  func split(_ layer: Parameters.Layer, _ workers: Workers) {
     let inputs = layer.shape.inputs * layer.shape.width
-    for tile in 0..<shape.tiles {
+    workers.forEach(shape.tiles) { tile, _ in
       let weights = layer.weightTile(tile)
       let (above, below) = (positive.weightTile(tile), negative.weightTile(tile))
       for index in 0..<inputs {
@@ -97,9 +101,11 @@ final class SignedWeights: Sendable {
   }
 
   /// Adds to each weight of a direction the sum of its contributions' sign, and forgets the sums.
-  func merge(into direction: Parameters.Layer, parameters: Parameters.Layer) {
+  func merge(
+    into direction: Parameters.Layer, parameters: Parameters.Layer, _ workers: Workers
+  ) {
     let inputs = parameters.shape.inputs * parameters.shape.width
-    for tile in 0..<shape.tiles {
+    workers.forEach(shape.tiles) { tile, _ in
       let (weights, target) = (parameters.weightTile(tile), direction.weightTile(tile))
       let (above, below) = (positiveSums.weightTile(tile), negativeSums.weightTile(tile))
       for index in 0..<inputs {

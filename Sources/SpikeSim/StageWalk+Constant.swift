@@ -8,25 +8,16 @@ extension StageWalk {
   func walkConstantDensely(_ workers: Workers) -> SynapticOperations {
     let (inputs, padded) = (stage.shape.inputs, stage.layout.padded)
     let sums = memory.sums[stage.index]
+    if let signed { findConstantContributions(signed, workers) }
     let pairs = workers.map(samples, filler: 0) { sample, worker in
       let x = input.region(sample * inputs, inputs)
       let scratch = scratch[worker]
-      if let signed {
-        SignedWeights.split(
-          x, inputs: inputs, rows: 1, into: signed.input.region(sample * 2 * inputs, 2 * inputs))
-        findConstantContributions(signed, sample, scratch) { weights, tile, rows in
-          Kernels.denseCurrent(
-            weights: weights.weightTile(tile), bias: weights.biasTile(tile),
-            vectors: stage.shape.vectors, inputs: 2 * inputs,
-            x: signed.input.region(sample * 2 * inputs, 2 * inputs), samples: 1, current: rows,
-            currentStride: padded)
-        }
-      }
+      let positive = signed?.contributions.region(sample * padded, padded)
       let totals =
         [memory.sums(stage, sample)]
         + (signed.map { [$0.timeSums.region(sample * padded, padded)] } ?? [])
       for total in totals { total.fill(0) }
-      sumOverTime(sample, scratch) { column, neuron, part, sum in totals[part][neuron] = sum }
+      sumOverTime(sample, positive, scratch) { neuron, part, sum in totals[part][neuron] = sum }
       return Kernels.countNonzero(x) * Kernels.countNonzero(totals[0])
     }
     addBiases()
@@ -40,6 +31,20 @@ extension StageWalk {
       record.all.assign(total.elements)
     }
     return SynapticOperations(multiplyAdds: pairs.reduce(0, +))
+  }
+
+  /// The sums of positive contributions of all samples.
+  private func findConstantContributions(_ signed: SignedWeights, _ workers: Workers) {
+    let (inputs, padded) = (stage.shape.inputs, stage.layout.padded)
+    SignedWeights.split(
+      input.region(0, samples * inputs), inputs: inputs, rows: samples, into: signed.input.all)
+    workers.forEach(stage.shape.tiles) { tile, _ in
+      Kernels.denseCurrent(
+        weights: signed.positive.weightTile(tile), bias: signed.positive.biasTile(tile),
+        vectors: stage.shape.vectors, inputs: 2 * inputs, x: signed.input.all, samples: samples,
+        current: signed.contributions.all.dropping(tile * stage.shape.width),
+        currentStride: padded)
+    }
   }
 
   private func addProducts(
@@ -76,12 +81,15 @@ extension StageWalk {
     for total in totals { total.fill(0) }
     if let signed {
       let patches = copyPatches(x, nil, scratch)
-      findConstantContributions(signed, sample, scratch) { weights, tile, rows in
+      let rows = stage.pool == nil ? scratch.contributions : scratch.outputs
+      for tile in 0..<stage.shape.tiles {
         Kernels.denseCurrent(
-          weights: weights.weightTile(tile), bias: weights.biasTile(tile),
+          weights: signed.positive.weightTile(tile), bias: signed.positive.biasTile(tile),
           vectors: stage.shape.vectors, inputs: 2 * inputs, x: patches,
-          samples: stage.outputs.positions, current: rows, currentStride: stride)
+          samples: stage.outputs.positions, current: rows.all.dropping(tile * stage.shape.width),
+          currentStride: stride)
       }
+      if let pool = stage.pool { poolContributions(pool, rows, sample, scratch) }
     }
     addTotals(sample, totals, scratch)
     for (record, total) in zip(memory.inputTotals, totals) {
@@ -94,13 +102,14 @@ extension StageWalk {
   private func addTotals(
     _ sample: Int, _ totals: [Region<Float>], _ scratch: BackwardScratch
   ) {
+    let positive = signed.map { _ in scratch.contributions.all }
     guard let pool = stage.pool else {
-      sumOverTime(sample, scratch) { _, neuron, part, sum in totals[part][neuron] = sum }
+      sumOverTime(sample, positive, scratch) { neuron, part, sum in totals[part][neuron] = sum }
       return
     }
     // The winner of a window is the same at every step.
     let stride = stage.layout.stride
-    sumOverTime(sample, scratch) { _, neuron, part, sum in
+    sumOverTime(sample, positive, scratch) { neuron, part, sum in
       let window = pool.window(neuron / stride, outputs: stage.outputs)
       for (order, place) in window.enumerated() {
         totals[part][place * stride + neuron % stride] =
@@ -167,9 +176,12 @@ extension StageWalk {
   // MARK: Both
 
   /// Σ_t of the coefficients of every column of a sample, some columns at a time.
+  ///
+  /// - Parameter positive: The sum of each neuron's positive contributions, for a rule that divides
+  ///   by sign.
   private func sumOverTime(
-    _ sample: Int, _ scratch: BackwardScratch,
-    _ take: (_ column: Int, _ neuron: Int, _ part: Int, _ sum: Float) -> Void
+    _ sample: Int, _ positive: Region<Float>?, _ scratch: BackwardScratch,
+    _ take: (_ neuron: Int, _ part: Int, _ sum: Float) -> Void
   ) {
     let columns = listing(sample).columns
     let chunk = BackwardScratch.chunk
@@ -177,12 +189,10 @@ extension StageWalk {
       let part = columns.dropping(first, count: min(chunk, columns.count - first))
       let stride = (part.count + 15) / 16 * 16
       let locals = [scratch.columns.all, scratch.negative.all]
-      if signed != nil {
-        for (target, row) in zip([scratch.positive.all, locals[1]], scratch.contributions) {
-          Kernels.pickColumns(
-            row.all, rowStride: 0, first: 0, columns: part, steps: steps, stride: stride,
-            local: target)
-        }
+      if let positive {
+        Kernels.pickColumns(
+          positive, rowStride: 0, first: 0, columns: part, steps: steps, stride: stride,
+          local: scratch.positive.all)
       }
       coefficients(
         sample, part, stride: stride, scratch, local: locals[0],
@@ -193,30 +203,22 @@ extension StageWalk {
           local: locals[sign], stride: stride, count: part.count, steps: steps,
           sums: scratch.sums.all, nonzero: scratch.nonzero.all)
         for column in 0..<part.count {
-          take(column, part.neuron(column), sign, scratch.sums[column])
+          take(part.neuron(column), sign, scratch.sums[column])
         }
       }
     }
   }
 
-  /// The sums of positive and negative contributions of every neuron, pooled as its current is.
-  private func findConstantContributions(
-    _ signed: SignedWeights, _ sample: Int, _ scratch: BackwardScratch,
-    _ sums: (_ weights: Parameters.Layer, _ tile: Int, _ rows: Region<Float>) -> Void
+  /// The sums of positive contributions of every neuron, pooled as its current is.
+  private func poolContributions(
+    _ pool: CurrentPool, _ rows: Buffer<Float>, _ sample: Int, _ scratch: BackwardScratch
   ) {
     let stride = stage.layout.stride
-    for (weights, target) in zip([signed.positive, signed.negative], scratch.contributions) {
-      let rows = stage.pool == nil ? target.all : scratch.outputs.all
-      for tile in 0..<stage.shape.tiles {
-        sums(weights, tile, rows.dropping(tile * stage.shape.width))
-      }
-      guard let pool = stage.pool else { continue }
-      for neuron in 0..<stage.layout.padded {
-        let window = pool.window(neuron / stride, outputs: stage.outputs)
-        target[neuron] = window.enumerated().reduce(Float(0)) { sum, next in
-          sum + share(pool, next.offset, of: neuron, step: 0, sample: sample)
-            * rows[next.element * stride + neuron % stride]
-        }
+    for neuron in 0..<stage.layout.padded {
+      let window = pool.window(neuron / stride, outputs: stage.outputs)
+      scratch.contributions[neuron] = window.enumerated().reduce(Float(0)) { sum, next in
+        sum + share(pool, next.offset, of: neuron, step: 0, sample: sample)
+          * rows[next.element * stride + neuron % stride]
       }
     }
   }

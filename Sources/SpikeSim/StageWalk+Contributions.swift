@@ -1,6 +1,6 @@
 import SpikeKernels
 
-/// The sums of positive and negative contributions to currents, for rules that divide by sign.
+/// The sums of positive contributions to currents, for rules that divide by sign.
 extension StageWalk {
   /// Finds the sums for the columns of a position of a connection without pools.
   ///
@@ -8,9 +8,8 @@ extension StageWalk {
   ///   - position: Of the population; its columns alone are filled.
   ///   - sums: Computes the sums of a tile by given weights: [steps][width].
   func findContributions(
-    _ signed: SignedWeights, _ listing: Listing, position: Int, positive: Region<Float>,
-    negative: Region<Float>, _ scratch: BackwardScratch,
-    sums: (_ weights: Parameters.Layer, _ tile: Int, _ sums: Region<Float>) -> Void
+    _ listing: Listing, position: Int, positive: Region<Float>, _ scratch: BackwardScratch,
+    sums: (_ tile: Int, _ sums: Region<Float>) -> Void
   ) {
     let width = stage.shape.width
     let tile = scratch.window.region(0, steps * width)
@@ -18,22 +17,20 @@ extension StageWalk {
       let first = position * stage.layout.stride + index * width
       let range = Int(listing.before[first])..<Int(listing.before[first + width])
       guard !range.isEmpty else { continue }
-      for (weights, target) in [(signed.positive, positive), (signed.negative, negative)] {
-        sums(weights, index, tile)
-        Kernels.pickColumns(
-          tile, rowStride: width, first: first,
-          columns: listing.columns.dropping(range.lowerBound, count: range.count), steps: steps,
-          stride: listing.stride, local: target.dropping(range.lowerBound))
-      }
+      sums(index, tile)
+      Kernels.pickColumns(
+        tile, rowStride: width, first: first,
+        columns: listing.columns.dropping(range.lowerBound, count: range.count), steps: steps,
+        stride: listing.stride, local: positive.dropping(range.lowerBound))
     }
   }
 
   /// The same where a pool of currents stands before the neurons: what a window's positions give,
   /// as far as they won, or their shares.
   func findContributions(
-    _ signed: SignedWeights, _ pool: CurrentPool, _ listing: Listing, position: Int,
-    sample: Int, positive: Region<Float>, negative: Region<Float>, _ scratch: BackwardScratch,
-    sums: (_ place: Int, _ weights: Parameters.Layer, _ tile: Int, _ sums: Region<Float>) -> Void
+    _ pool: CurrentPool, _ listing: Listing, position: Int, sample: Int,
+    positive: Region<Float>, _ scratch: BackwardScratch,
+    sums: (_ place: Int, _ tile: Int, _ sums: Region<Float>) -> Void
   ) {
     for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
       let width = stage.shape.width
@@ -42,16 +39,14 @@ extension StageWalk {
         let first = position * stage.layout.stride + index * width
         let range = Int(listing.before[first])..<Int(listing.before[first + width])
         guard !range.isEmpty else { continue }
-        for (weights, target) in [(signed.positive, positive), (signed.negative, negative)] {
-          sums(place, weights, index, tile)
-          for step in 0..<steps {
-            for column in range {
-              let neuron = listing.columns.neuron(column)
-              let share = share(pool, order, of: neuron, step: step, sample: sample)
-              let value = share * tile[step * width + neuron - first]
-              let here = step * listing.stride + column
-              target[here] = order == 0 ? value : target[here] + value
-            }
+        sums(place, index, tile)
+        for step in 0..<steps {
+          for column in range {
+            let neuron = listing.columns.neuron(column)
+            let share = share(pool, order, of: neuron, step: step, sample: sample)
+            let value = share * tile[step * width + neuron - first]
+            let here = step * listing.stride + column
+            positive[here] = order == 0 ? value : positive[here] + value
           }
         }
       }

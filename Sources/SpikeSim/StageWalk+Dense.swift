@@ -24,11 +24,9 @@ extension StageWalk {
     let events = signal.denseEvents(sample)
     let local = memory.columns(stage, sample, steps)
     let negative = signed?.columns(sample)
-    if let signed, let negative {
-      findContributions(
-        signed, listing, position: 0, positive: scratch.positive.all, negative: negative, scratch
-      ) { weights, tile, sums in
-        current(weights, tile, events, scratch, into: sums)
+    if let signed {
+      findContributions(listing, position: 0, positive: scratch.positive.all, scratch) {
+        current(signed.positive, $0, events, scratch, into: $1)
       }
     }
     coefficients(

@@ -55,19 +55,19 @@ extension StageWalk {
     _ scratch: BackwardScratch
   ) {
     for position in 0..<stage.layout.positions {
-      let (positive, negative) = (scratch.positive.all, scratch.negative.all)
+      let positive = scratch.positive.all
       if let pool = stage.pool {
         findContributions(
-          signed, pool, listing, position: position, sample: sample, positive: positive,
-          negative: negative, scratch
-        ) { place, weights, tile, sums in
-          current(weights, tile, find(place, signal, sample, scratch), scratch, into: sums)
+          pool, listing, position: position, sample: sample, positive: positive, scratch
+        ) { place, tile, sums in
+          let events = find(place, signal, sample, scratch)
+          current(signed.positive, tile, events, scratch, into: sums)
         }
       } else {
         let events = find(position, signal, sample, scratch)
-        findContributions(
-          signed, listing, position: position, positive: positive, negative: negative, scratch
-        ) { weights, tile, sums in current(weights, tile, events, scratch, into: sums) }
+        findContributions(listing, position: position, positive: positive, scratch) {
+          current(signed.positive, $0, events, scratch, into: $1)
+        }
       }
     }
   }

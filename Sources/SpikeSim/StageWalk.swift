@@ -136,7 +136,7 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   /// - Parameters:
   ///   - local: Receives them, rows `stride` apart.
   ///   - positive: The sums of positive contributions, for a rule that divides by sign.
-  ///   - negative: Those of negative ones; then their coefficients.
+  ///   - negative: Receives the coefficients of negative ones.
   func coefficients(
     _ sample: Int, _ columns: Columns, stride: Int, _ scratch: BackwardScratch,
     local: Region<Float>, positive: Region<Float>?, negative: Region<Float>?

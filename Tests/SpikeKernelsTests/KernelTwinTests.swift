@@ -163,22 +163,29 @@ import Testing
         let stride = width + 16
         let membranes = generator.floats(steps * width, scale: 2)
         var left: [Region<Float>] = []
-        let local = generator.floats(steps * stride)
-        kernels.lfpEpsilon(
-          membranes: membranes, vectors: vectors, steps: steps, neuron: neuron, epsilon: 1e-6,
-          stride: stride, local: local)
-        left.append(local)
-        for division in [ContributionDivision.whole, .alphaBeta(2), .dominantSign] {
+        let denominators: [LFPDenominator] = [
+          .movement, .sum(turned: false), .sum(turned: true),
+        ]
+        for denominator in denominators {
+          let local = generator.floats(steps * stride)
+          kernels.lfpWhole(
+            membranes: membranes, vectors: vectors, steps: steps, neuron: neuron,
+            denominator: denominator, epsilon: 1e-6, stride: stride, local: local)
+          left.append(local)
+        }
+        let divisions: [LFPShares] = [
+          .alphaBeta(2), .dominantSign(turned: false), .dominantSign(turned: true),
+        ]
+        for shares in divisions {
           let local = generator.floats(steps * stride)
           let positive = Buffer(
             generator.floats(steps * stride).elements.map { abs($0) }, filler: 0)
-          let negative = Buffer(
-            generator.floats(steps * stride).elements.map { -abs($0) }, filler: 0)
+          let negative = generator.floats(steps * stride)
           kernels.lfpContributions(
             membranes: membranes, vectors: vectors, steps: steps, neuron: neuron,
-            division: division, epsilon: 1e-6, stride: stride, positive: positive.all,
-            negative: negative.all, local: local)
-          left += [local, negative.all]
+            shares: shares, epsilon: 1e-6, stride: stride, positive: positive.all,
+            negative: negative, local: local)
+          left += [local, negative]
         }
         let slopes: [SurrogateSlope] = [
           .fastSigmoid(25), .arctangent(2), .sigmoid(25), .triangular(1.5), .straightThrough,

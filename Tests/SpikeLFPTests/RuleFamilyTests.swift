@@ -45,8 +45,9 @@ import TestSupport
     ]
   }()
 
-  /// Each rule with the literal coefficients of its equation.
-  static let rules: [String: (rule: LFPRule, division: LiteralLFP.Division)] = {
+  /// Each rule with the literal coefficients of its equation, and whether its denominator has the
+  /// sign of Σz, so that the output's reward is turned.
+  static let rules: [String: (rule: LFPRule, turned: Bool, division: LiteralLFP.Division)] = {
     @Sendable func sums(_ z: [Double]) -> (above: Double, below: Double) {
       (z.reduce(0) { $0 + max(0, $1) }, z.reduce(0) { $0 + min(0, $1) })
     }
@@ -56,21 +57,21 @@ import TestSupport
       return z.map { _ in r / (sum + (sum >= 0 ? e : -e)) }
     }
     return [
-      "0": (.zero(epsilon: Float(e)), whole),
-      "signed epsilon": (.signedEpsilon(Float(e)), whole),
+      "0": (.zero(epsilon: Float(e)), true, whole),
+      "signed epsilon": (.signedEpsilon(Float(e)), true, whole),
       "epsilon": (
-        .epsilon(Float(e)),
+        .epsilon(Float(e)), false,
         { z, before, change, r in z.map { _ in r / (abs(before) + abs(change) + e) } }
       ),
       "alpha-beta": (
-        .alphaBeta(alpha: 2, epsilon: Float(e)),
+        .alphaBeta(alpha: 2, epsilon: Float(e)), false,
         { z, _, _, r in
           let (above, below) = sums(z)
           return z.map { $0 > 0 ? 2 * r / (above + e) : -r / (below - e) }
         }
       ),
       "z-plus-z-minus": (
-        .zPlusZMinus(epsilon: Float(e)),
+        .zPlusZMinus(epsilon: Float(e)), true,
         { z, _, _, r in
           let (above, below) = sums(z)
           return z.map {
@@ -112,7 +113,9 @@ import TestSupport
     }
 
     /// The literal feedback of the three samples, summed.
-    func literal(_ reward: any Reward, _ division: LiteralLFP.Division) -> [LiteralLFP.Feedback] {
+    func literal(
+      _ reward: any Reward, turned: Bool, _ division: LiteralLFP.Division
+    ) -> [LiteralLFP.Feedback] {
       (0..<3).map { sample in
         LiteralLFP(network, parameters).run(
           input: input[sample * network.inputs..<(sample + 1) * network.inputs].map(Double.init),
@@ -122,14 +125,14 @@ import TestSupport
                 isTarget: c == labels[sample], count: row.count { $0 }, steps: row.count)
               return row.map { Double(value.always) + ($0 ? Double(value.perSpike) : 0) }
             }
-          }, division: division)
+          }, turned: turned, division: division)
       }
     }
   }
 
   @Test(arguments: stacks.keys.sorted(), rules.keys.sorted())
   func `feedback is that of the literal equations`(stack: String, name: String) throws {
-    let (rule, division) = try #require(Self.rules[name])
+    let (rule, turned, division) = try #require(Self.rules[name])
     let example = try Case(stack, seed: 5)
     let trace = example.trace
     #expect(trace.populations.allSatisfy { $0.spikeCount(samples: 0..<3) > 0 })
@@ -143,7 +146,7 @@ import TestSupport
     let input = learning.inputReward(trace, parameters: example.parameters)
     learning.finish(direction, parameters: example.parameters)
 
-    let literal = example.literal(reward, division)
+    let literal = example.literal(reward, turned: turned, division)
     for (index, layer) in direction.layers.enumerated() {
       let weights = (0..<layer.weightRows.count).map { place in
         Float(literal.reduce(0) { $0 + $1.weights[index][place] })
@@ -162,9 +165,9 @@ extension RuleFamilyTests {
   /// Runs the literal rule over every stack, and with it what the rule promises. That ours is the
   /// literal one is the claim above.
   private func literal(_ name: String) throws -> [LiteralLFP.Feedback] {
-    let (_, division) = try #require(Self.rules[name])
+    let (_, turned, division) = try #require(Self.rules[name])
     return try Self.stacks.keys.sorted().flatMap {
-      try Case($0, seed: 5).literal(SequenceReward(reading: .printed), division)
+      try Case($0, seed: 5).literal(SequenceReward(reading: .printed), turned: turned, division)
     }
   }
 

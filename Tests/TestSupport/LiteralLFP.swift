@@ -44,9 +44,10 @@ public struct LiteralLFP {
   ///
   /// - Parameters:
   ///   - reward: [classes][steps], given the output spikes [classes][steps].
+  ///   - turned: Whether the output's reward asks for spikes, and so counts with the sign of Σz.
   ///   - division: How a neuron's reward is divided.
   public func run(
-    input: [Double], reward: ([[Bool]]) -> [[Double]], division: Division
+    input: [Double], reward: ([[Bool]]) -> [[Double]], turned: Bool, division: Division
   ) -> Feedback {
     let stages = literal.geometries()
     let run = literal.simulate(input) { $0 > 0 ? 1 : 0 }
@@ -99,7 +100,8 @@ public struct LiteralLFP {
             owners.append((nil, 0, share, literal.channel(g, output)))
             z.append(biases[index][literal.channel(g, output)] * share)
           }
-          let received = arriving[n][t] + carried
+          let isTurned = turned && index == stages.count - 1 && z.reduce(0, +) < 0
+          let received = (isTurned ? -1 : 1) * arriving[n][t] + carried
           let coefficients = division(z, before, change, received)
           carried = kept * coefficients[0]
           arrived += abs(received)

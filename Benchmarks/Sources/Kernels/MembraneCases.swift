@@ -7,9 +7,9 @@ extension KernelCase {
   static func epsilonMembrane() -> KernelCase {
     membrane(name: "membrane, LFP-ε", operations: 11) { kernels, membranes, local in
       typealias Size = TrainingSize
-      kernels.lfpEpsilon(
+      kernels.lfpWhole(
         membranes: membranes, vectors: Size.vectors, steps: Size.steps, neuron: Size.neuron,
-        epsilon: 1e-6, stride: Size.width, local: local)
+        denominator: .movement, epsilon: 1e-6, stride: Size.width, local: local)
     }
   }
 

@@ -127,22 +127,26 @@ void spike_time_rows(
 void spike_gather_membranes(
   const float *membranes, const int32_t *neurons, int count, int steps, float *listed);
 
-// LFP's epsilon rule through the membrane, from the last step to the first, in place: `local`
-// holds the reward arriving at each (step, neuron) and then g. Membranes in blocks of 16.
-void spike_lfp_epsilon(
+// LFP through the membrane, from the last step to the first, in place, by rules with one
+// coefficient for all contributions z to U[t]: `local` holds the reward R arriving at each (step,
+// neuron) and then g, so that each contribution receives z g. Membranes in blocks of 16. With
+// sum z = U[t] + threshold H(U[t-1] - threshold), the membrane before its reset by subtraction:
+//   kind 0 (the authors' epsilon): g = R / (|U[t-1]| + |sum z - U[t-1]| + epsilon)
+//   kind 1 (LFP-0, signed epsilon): g = R / (sum z, moved away from 0 by epsilon)
+//   kind 2: the same, what arrives counting as -R where sum z < 0
+void spike_lfp_whole(
   const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
-  float epsilon, int stride, float *local);
+  int kind, float epsilon, int stride, float *local);
 
-// The rules that divide a reward R among contributions z: each w x, the bias, and the membrane's
-// m = beta U[t-1] (beta (1 - R) U[t-1] under a zero reset). `positive` and `negative` hold the sums
-// of the positive and of the negative contributions of current at each (step, neuron), without the
-// membrane's; z+ and z- are those with m added to the one its sign chooses. `local` holds the
-// reward and then the coefficient a of positive contributions, `negative` becomes b, that of
-// negative ones: r = z a for z > 0, r = z b for z < 0.
-//   kind 0 (LFP-0, signed epsilon): a = b = R / (z+ + z-, moved away from 0 by epsilon)
-//   kind 1 (alpha-beta): a = alpha R / (z+ + epsilon), b = (1 - alpha) R / (z- - epsilon)
-//   kind 2 (z+z-): a = R / (z+ + epsilon) and b = 0 where z+ + z- >= 0, else a = 0 and
+// The rules that treat contributions of both signs apart. `positive` holds the sum of the positive
+// contributions of current at each (step, neuron), bias included; z+ is that and the membrane's
+// own beta U[t-1] (beta (1 - H) U[t-1] under a zero reset) where it is positive, z- what is left of
+// sum z. `local` holds the reward and then the coefficient a of positive contributions, `negative`
+// becomes b, that of negative ones: r = z a for z > 0, r = z b for z < 0.
+//   kind 0 (alpha-beta): a = alpha R / (z+ + epsilon), b = (1 - alpha) R / (z- - epsilon)
+//   kind 1 (z+z-): a = R / (z+ + epsilon) and b = 0 where sum z >= 0, else a = 0 and
 //                  b = R / (z- - epsilon)
+//   kind 2: the same, what arrives counting as -R where sum z < 0
 void spike_lfp_contributions(
   const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
   int kind, float alpha, float epsilon, int stride, const float *positive, float *negative,
