@@ -20,6 +20,9 @@ final class SignedWeights: Sendable {
   private let columnCount: Int
   private let feedback: Buffer<Float>
   private let feedbackCount: Int
+  /// 1 for each sample of a dense population of whose coefficients b any is not 0. Behind a reward
+  /// at spikes alone, z⁺z⁻ has none: what a spike's membrane kept was positive, all the way back.
+  let hasNegative: Buffer<Int32>
   /// Σ_t b of a dense population, [samples][padded].
   let timeSums: Buffer<Float>
   /// The split input of a dense population, [samples][2 · inputs], and the sums of its positive
@@ -53,6 +56,7 @@ final class SignedWeights: Sendable {
     feedbackCount = stage.layout.padded * Kernels.paddedSteps(steps)
     columns = Buffer(count: room * columnCount, repeating: 0)
     feedback = Buffer(count: room * feedbackCount, repeating: 0)
+    hasNegative = Buffer(count: room, repeating: 0)
     timeSums = Buffer(count: dense ? capacity * stage.layout.padded : 0, repeating: 0)
     input = Buffer(count: dense && isConstant ? capacity * shape.inputs : 0, repeating: 0)
     contributions = Buffer(

@@ -23,7 +23,9 @@ extension StageWalk {
     addBiases()
     if let signed {
       addProducts(signed.input, sums, to: signed.positiveSums, workers)
-      addProducts(signed.input, signed.timeSums, to: signed.negativeSums, workers)
+      if Kernels.countNonzero(signed.timeSums.region(0, samples * padded)) > 0 {
+        addProducts(signed.input, signed.timeSums, to: signed.negativeSums, workers)
+      }
     } else {
       addProducts(input, sums, to: direction, workers)
     }

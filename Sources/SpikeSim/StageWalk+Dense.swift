@@ -40,6 +40,7 @@ extension StageWalk {
       close(
         negative, listing, scratch, feedback: signed.feedback(sample),
         sums: signed.timeSums.region(sample * stage.layout.padded, stage.layout.padded))
+      signed.hasNegative[sample] = scratch.nonzero.elements.contains { $0 > 0 } ? 1 : 0
     }
     close(
       local, listing, scratch, feedback: memory.feedback(stage, sample),
@@ -80,7 +81,9 @@ extension StageWalk {
             to: sums.weight.all.dropping(first * stage.shape.inputs))
         }
         add(memory.columns(stage, sample, steps), to: signed?.positiveSums ?? direction)
-        if let signed { add(signed.columns(sample), to: signed.negativeSums) }
+        if let signed, signed.hasNegative[sample] > 0 {
+          add(signed.columns(sample), to: signed.negativeSums)
+        }
       }
     }
   }
@@ -119,7 +122,9 @@ extension StageWalk {
             paddedSteps: paddedSteps, out: out)
         }
         pull(signed?.positive ?? parameters, memory.feedback(stage, sample))
-        if let signed { pull(signed.negative, signed.feedback(sample)) }
+        if let signed, signed.hasNegative[sample] > 0 {
+          pull(signed.negative, signed.feedback(sample))
+        }
       }
     }
   }

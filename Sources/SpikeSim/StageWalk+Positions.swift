@@ -103,6 +103,9 @@ extension StageWalk {
     // From the second sign to the first, whose columns are the ones counted.
     for part in sums.parts.indices.reversed() {
       let local = part == 0 ? scratch.columns.all : scratch.negative.all
+      if part > 0 && Kernels.countNonzero(local.dropping(0, count: steps * listing.stride)) == 0 {
+        continue
+      }
       if memory.handsDown(stage.index) {
         Kernels.timeRows(
           local: local, stride: listing.stride, count: listing.columns.count, steps: steps,
