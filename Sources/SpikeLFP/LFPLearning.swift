@@ -55,18 +55,15 @@ public final class LFPLearning: LearningRule {
     _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
   ) -> Lesson {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
-    var total = 0.0
-    for (sample, label) in labels.enumerated() {
-      let rewards = reward.rewards(of: trace.output, sample: sample, label: label)
-      for (neuron, steps) in rewards.enumerated() {
-        walk.outputRow(sample: sample, neuron: neuron).assign(steps)
-        for value in steps { total += Double(value) }
-      }
+    let (reward, output) = (reward, trace.output)
+    let total = walk.setOutput(samples: labels.count) { sample in
+      let rewards = reward.rewards(of: output, sample: sample, label: labels[sample])
+      return (rewards.reduce(0) { $1.reduce($0) { $0 + Double($1) } }, rewards)
     }
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,
       rule: LFPMembraneRule(rules: rules, dividesByLargest: dividesByLargest))
-    let values = Double(trace.output.neurons * network.steps)
+    let values = Double(output.neurons * network.steps)
     return Lesson(objective: total / values, operations: operations)
   }
 

@@ -41,12 +41,24 @@ public final class BackwardPass {
   /// Steps in a time row: T, padded.
   public var paddedSteps: Int { Kernels.paddedSteps(network.steps) }
 
-  /// What arrives at the spikes of a sample's output neuron: a time row, which the caller fills
-  /// before each ``run(_:parameters:direction:rule:)``.
-  public func outputRow(sample: Int, neuron: Int) -> Region<Float> {
+  /// Sets what arrives at the output's spikes, before each ``run(_:parameters:direction:rule:)``.
+  ///
+  /// - Parameter rows: What arrives in a sample, [classes][steps], and what it adds to the objective;
+  ///   called on all workers.
+  /// - Returns: The sum of the objectives, in the order of the samples.
+  public func setOutput(
+    samples: Int, _ rows: @Sendable (_ sample: Int) -> (objective: Double, values: [[Float]])
+  ) -> Double {
     let layout = network.stages[network.stages.count - 1].layout
-    let row = sample * layout.padded + layout.index(ofCounted: neuron)
-    return memory.outputRows.dropping(row * paddedSteps, count: network.steps)
+    let (memory, paddedSteps, steps) = (memory, paddedSteps, network.steps)
+    return workers.map(samples, filler: 0.0) { sample, _ in
+      let (objective, values) = rows(sample)
+      for (neuron, row) in values.enumerated() {
+        let place = sample * layout.padded + layout.index(ofCounted: neuron)
+        memory.outputRows.dropping(place * paddedSteps, count: steps).assign(row)
+      }
+      return objective
+    }.reduce(0, +)
   }
 
   /// Walks back through a trace and adds the sums to `direction`.

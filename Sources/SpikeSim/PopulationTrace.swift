@@ -86,6 +86,16 @@ public final class PopulationTrace: Sendable {
     spikes.spikeCount(sample: sample, neuron: neuron)
   }
 
+  /// The neuron that spiked most in a sample; the first of equals.
+  public func mostActive(sample: Int) -> Int {
+    var best = (count: -1, neuron: 0)
+    for neuron in 0..<neurons {
+      let count = spikeCount(sample: sample, neuron: neuron)
+      if count > best.count { best = (count, neuron) }
+    }
+    return best.neuron
+  }
+
   /// Spikes of all neurons in some samples, over all steps.
   public func spikeCount(samples: Range<Int>) -> Int {
     samples.reduce(0) { $0 + spikes.spikeCount(sample: $1) }

@@ -20,7 +20,7 @@ extension StageWalk {
       sumOverTime(sample, positive, scratch) { neuron, part, sum in totals[part][neuron] = sum }
       return Kernels.countNonzero(x) * Kernels.countNonzero(totals[0])
     }
-    addBiases()
+    addBiases(workers)
     if let signed {
       addProducts(signed.input, sums, to: signed.positiveSums, workers)
       if Kernels.countNonzero(signed.timeSums.region(0, samples * padded)) > 0 {

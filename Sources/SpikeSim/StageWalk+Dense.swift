@@ -7,7 +7,7 @@ extension StageWalk {
     let counted = workers.map(samples, filler: SynapticOperations()) { sample, worker in
       findCoefficients(sample, signal, scratch[worker])
     }
-    addBiases()
+    addBiases(workers)
     addPairs(signal, workers)
     if memory.handsDown(stage.index) { pullBack(signal, workers) }
     return counted.reduce(SynapticOperations(), +)
@@ -109,10 +109,10 @@ extension StageWalk {
         out.dropping(places.lowerBound * paddedSteps, count: places.count * paddedSteps).fill(0)
         let events = everyone ?? signal.denseEvents(sample)
         let range = events.places.range(of: places)
-        let listing = listing(sample)
-        let outputs = listing.isFull ? stage.shape.outputs : listing.columns.count
+        let isFull = isFull(sample)
+        let outputs = isFull ? stage.shape.outputs : listed.count(sample)
         let offsets =
-          listing.isFull ? memory.offsets[stage.index].all : memory.listedOffsets(stage, sample)
+          isFull ? memory.offsets[stage.index].all : memory.listedOffsets(stage, sample)
         func pull(_ weights: Parameters.Layer, _ feedback: Region<Float>) {
           Kernels.pullBack(
             weights: weights.weight.all, inputStride: stage.shape.width,
@@ -130,15 +130,18 @@ extension StageWalk {
   }
 
   /// Adds the sums over time of every sample to those of the biases.
-  func addBiases() {
-    add(memory.sums[stage.index], to: (signed?.positiveSums ?? direction).bias)
-    if let signed { add(signed.timeSums, to: signed.negativeSums.bias) }
+  func addBiases(_ workers: Workers) {
+    add(memory.sums[stage.index], to: (signed?.positiveSums ?? direction).bias, workers)
+    if let signed { add(signed.timeSums, to: signed.negativeSums.bias, workers) }
   }
 
-  private func add(_ sums: Buffer<Float>, to biases: Buffer<Float>) {
+  private func add(_ sums: Buffer<Float>, to biases: Buffer<Float>, _ workers: Workers) {
     let padded = stage.layout.padded
-    for sample in 0..<samples {
-      for neuron in 0..<padded { biases[neuron] += sums[sample * padded + neuron] }
+    workers.forEach((padded + 127) / 128) { block, _ in
+      let neurons = block * 128..<min(padded, (block + 1) * 128)
+      for sample in 0..<samples {
+        for neuron in neurons { biases[neuron] += sums[sample * padded + neuron] }
+      }
     }
   }
 }

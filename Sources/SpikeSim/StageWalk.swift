@@ -111,11 +111,16 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     var isFull: Bool { columns.neurons == nil }
   }
 
+  /// Whether every neuron of a sample has a column.
+  func isFull(_ sample: Int) -> Bool {
+    listed.isEveryone || listed.count(sample) * 8 > stage.layout.padded * 5
+  }
+
   /// The neurons of a sample that something arrives at; where they are most of all, all: what is
   /// nothing changes no sum, and whole lane vectors are quicker than many single columns.
   func listing(_ sample: Int) -> Listing {
     let (count, padded) = (listed.count(sample), stage.layout.padded)
-    if listed.isEveryone || count * 8 > padded * 5 {
+    if isFull(sample) {
       let open = above?.open(
         sample, below: population.spikes, atSpikesOnly: rule.reachesSpikesOnly)
       return Listing(

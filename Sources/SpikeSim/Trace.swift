@@ -65,11 +65,6 @@ public final class Trace {
 
   /// The class with the most spikes in a sample; the first of equals.
   public func predictedClass(sample: Int) -> Int {
-    var best = (count: -1, label: 0)
-    for label in 0..<output.neurons {
-      let count = output.spikeCount(sample: sample, neuron: label)
-      if count > best.count { best = (count, label) }
-    }
-    return best.label
+    output.mostActive(sample: sample)
   }
 }

@@ -43,20 +43,15 @@ public final class SurrogateLearning: LearningRule {
     _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
   ) -> Lesson {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
-    var total = 0.0
-    let output = trace.output
-    for (sample, label) in labels.enumerated() {
+    let (output, loss) = (trace.output, loss)
+    let total = walk.setOutput(samples: labels.count) { sample in
       let spikes = (0..<output.neurons).map { neuron in
         (0..<output.steps).map {
           output.spiked(sample: sample, step: $0, neuron: neuron) ? 1.0 : 0
         }
       }
-      let (loss, slopes) = loss.evaluate(spikes, label: label)
-      total += loss
-      for (neuron, row) in slopes.enumerated() {
-        walk.outputRow(sample: sample, neuron: neuron)
-          .assign(row.map { Float($0 / Double(batch)) })
-      }
+      let (loss, slopes) = loss.evaluate(spikes, label: labels[sample])
+      return (loss, slopes.map { $0.map { Float($0 / Double(batch)) } })
     }
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,

@@ -45,7 +45,8 @@ public final class Evaluator {
           trace, parameters: parameters, samples: indices.count,
           chance: .init(
             seed: seed, batch: 1 << 32 + UInt64(first / batchSize), firstSample: start - first))
-        tally.add(trace, labels: indices.map { samples.labels[$0] }, forward: operations)
+        tally.add(
+          trace, labels: indices.map { samples.labels[$0] }, forward: operations, using: workers)
       }
       afterBatch(tally.samples)
     }

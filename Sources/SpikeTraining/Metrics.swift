@@ -1,3 +1,4 @@
+import SpikeKernels
 import SpikeSim
 
 /// What was counted over some batches, in training or in evaluation.
@@ -21,13 +22,21 @@ public struct Tally: Sendable, Hashable {
   }
 
   /// Adds a simulated batch.
-  mutating func add(_ trace: Trace, labels: [Int], forward operations: SynapticOperations) {
+  mutating func add(
+    _ trace: Trace, labels: [Int], forward operations: SynapticOperations, using workers: Workers
+  ) {
     samples += trace.samples
-    for (sample, label) in labels.enumerated() where trace.predictedClass(sample: sample) == label {
-      correct += 1
+    let kinds = trace.populations.count + 1
+    let (populations, output) = (trace.populations, trace.output)
+    let counts = workers.map(trace.samples * kinds, filler: 0) { item, _ in
+      let (sample, kind) = item.quotientAndRemainder(dividingBy: kinds)
+      return kind < populations.count
+        ? populations[kind].spikeCount(samples: sample..<sample + 1)
+        : output.mostActive(sample: sample) == labels[sample] ? 1 : 0
     }
-    for (index, population) in trace.populations.enumerated() {
-      spikes[index] += population.spikeCount(samples: 0..<trace.samples)
+    for (item, count) in counts.enumerated() {
+      let kind = item % kinds
+      if kind < spikes.count { spikes[kind] += count } else { correct += count }
     }
     forward += operations
   }

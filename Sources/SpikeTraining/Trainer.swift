@@ -91,7 +91,7 @@ public final class Trainer {
         chance: .init(
           seed: seed, batch: UInt64(optimizer.steps), isTraining: true,
           firstSample: first - indices.startIndex))
-      position.tally.add(trace, labels: labels, forward: operations)
+      position.tally.add(trace, labels: labels, forward: operations, using: workers)
       position.tally.add(
         rule.accumulate(
           trace, labels: labels, batch: indices.count, parameters: parameters, into: direction))
