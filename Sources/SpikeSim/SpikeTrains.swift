@@ -40,13 +40,16 @@ public final class SpikeTrains: Sendable {
   /// Whether a neuron, counted as PyTorch does, spiked at a step.
   public func spiked(sample: Int, step: Int, neuron: Int) -> Bool {
     precondition(neuron < layout.neurons && step < steps, "no neuron \(neuron) or step \(step)")
-    return self.sample(sample).spiked(layout.index(ofCounted: neuron), at: step)
+    let row = (sample * words + step / 32) * layout.padded
+    return bits[row + layout.index(ofCounted: neuron)] >> UInt32(step % 32) & 1 == 1
   }
 
   /// How often a neuron, counted as PyTorch does, spiked in a sample.
   public func spikeCount(sample: Int, neuron: Int) -> Int {
     let place = layout.index(ofCounted: neuron)
-    return (0..<words).reduce(0) { $0 + row(sample, $1)[place].nonzeroBitCount }
+    return (0..<words).reduce(0) { count, word in
+      count + bits[(sample * words + word) * layout.padded + place].nonzeroBitCount
+    }
   }
 
   /// Spikes of all neurons of a sample, over all steps.
