@@ -94,11 +94,13 @@ class Bench:
         return root
 
     def train(self, name):
-        """The run of a config after one epoch on these very images; trained once and kept."""
-        note(f"{name}: one epoch, unless it is there")
+        """The run of a config past its first epochs on these very images; trained once and kept."""
+        epochs = self.options.epochs
+        note(f"{name}: {epochs} epochs, unless they are there")
         said = call(
-            [self.binaries / "spikelab", "train", f"Configs/{name}.json", "training.epochs=1",
-             "--resume", "--quiet", "--output", self.cache / self.checksum / name,
+            [self.binaries / "spikelab", "train", f"Configs/{name}.json",
+             f"training.epochs={epochs}", "--resume", "--quiet",
+             "--output", self.cache / self.checksum / name,
              "--data-root", self.data, "--threads", self.options.threads]
         )
         return pathlib.Path(said.strip().splitlines()[-1].removesuffix(" is done already"))
@@ -246,6 +248,8 @@ def main():
     parser.add_argument("--batches", type=int, default=20,
                         help="batches a peer is timed for in a round, SpikeLab twice as many")
     parser.add_argument("--warm-up", type=int, default=2, help="batches before those")
+    parser.add_argument("--epochs", type=int, default=2,
+                        help="epochs the networks have learnt before (default 2 of the configs' 3)")
     parser.add_argument("--threads", type=int, default=2, help="threads of both (default 2)")
     parser.add_argument("--data-root", help="folder with MNIST (default: SPIKELAB_DATA, the cache)")
     parser.add_argument("--quick", action="store_true", help="one round of three batches")

@@ -25,6 +25,7 @@ struct Spikelab: AsyncParsableCommand {
 
   static func main() async {
     Console.outliveReaders()
+    Console.outliveFileLimits()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -245,6 +245,29 @@ extension CommandLineTests {
       #expect(try bench.contents() == before)
     }
 
+    @Test("where files cannot grow, runs fail with a message each, and nothing is torn or lost")
+    func fullDisk() async throws {
+      let (bench, calm) = (try Workbench(sweep: Self.four), try Workbench(sweep: Self.four))
+      // A checkpoint has some 190 kB.
+      let full = try await bench.start(
+        ["sweep", "run", "sweep.json", "--output", "runs"], fileLimit: 100
+      ).outcome()
+      #expect(full.code == 1, "\(full)")
+      for run in try bench.runs(Self.four) {
+        #expect(full.errors.contains("failed: \(run.label): "), "\(full)")
+        #expect(!bench.exists("runs/\(run.hash)/checkpoint.safetensors"))
+      }
+      #expect(full.errors.contains("File too large"), "\(full)")
+      let left = try bench.contents(of: "runs").keys.filter { $0.contains(".tmp") }
+      #expect(left.isEmpty, "\(left)")
+
+      let retried = try await bench.run(
+        "sweep", "run", "sweep.json", "--output", "runs", "--retry-failed")
+      #expect(retried.code == 0, "\(retried)")
+      _ = try await calm.run("sweep", "run", "sweep.json", "--output", "runs")
+      #expect(try bench.outcomes(of: Self.four) == calm.outcomes(of: Self.four))
+    }
+
     #if os(Linux)
       @Test("an output folder that cannot be made or written ends the command with 1")
       func unwritable() async throws {

@@ -77,8 +77,11 @@ final class Workbench: Sendable {
   }
 
   /// Starts `spikelab`.
+  ///
+  /// - Parameter fileLimit: Kilobytes that no file it writes may exceed.
   func start(
-    _ arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil
+    _ arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil,
+    fileLimit: Int? = nil
   ) throws -> RunningCommand {
     var variables = ProcessInfo.processInfo.environment
     variables["SPIKELAB_DATA"] = nil
@@ -87,7 +90,7 @@ final class Workbench: Sendable {
     variables.merge(environment) { $1 }
     return try RunningCommand(
       arguments, environment: variables, folder: self("."), scratch: "\(path)/\(UUID().uuidString)",
-      output: output)
+      output: output, fileLimit: fileLimit)
   }
 }
 
@@ -114,12 +117,17 @@ final class RunningCommand {
   // Files rather than pipes: a child of another test cannot hold them open, nothing fills up.
   init(
     _ arguments: [String], environment: [String: String], folder: String, scratch: String,
-    output: FileHandle?
+    output: FileHandle?, fileLimit: Int?
   ) throws {
     self.arguments = arguments
     self.scratch = scratch
     process.executableURL = Self.executable
     process.arguments = arguments
+    if let fileLimit {
+      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      let script = "ulimit -f \(fileLimit); exec \"$0\" \"$@\""
+      process.arguments = ["-c", script, Self.executable.path] + arguments
+    }
     process.environment = environment
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardInput = FileHandle.nullDevice

@@ -31,6 +31,9 @@ public struct Console: Sendable {
   /// of its lines, such as `head`, has seen enough.
   public static func outliveReaders() { _ = signal(SIGPIPE, SIG_IGN) }
 
+  /// Lets a write that a file-size limit refuses fail as on a full disk rather than end the process.
+  public static func outliveFileLimits() { _ = signal(SIGXFSZ, SIG_IGN) }
+
   /// Prints a line of results.
   public func print(_ line: String, terminator: String = "\n") { write(line + terminator, to: 1) }
 

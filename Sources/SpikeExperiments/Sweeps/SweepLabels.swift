@@ -1,3 +1,5 @@
+import SpikeSim
+
 /// What tells the runs of a sweep apart, for people.
 struct SweepLabels {
   let columns: [SweepColumn]
@@ -10,7 +12,9 @@ struct SweepLabels {
     let known = paths.map { path in (path, ConfigOverride.steps(of: path[...]) ?? []) }
     let texts = configs.map { config in
       let resolved = config.resolved
-      return known.map { resolved.value(at: $0.1)?.cell }
+      return known.map { path, steps in
+        path == "network.layers" ? config.networkSpec.notation : resolved.value(at: steps)?.cell
+      }
     }
     let varying = known.indices.filter { column in
       texts.contains { $0[column] != texts[0][column] }
