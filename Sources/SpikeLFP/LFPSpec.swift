@@ -47,7 +47,9 @@ public enum LFPRule: Hashable, Sendable {
   ///
   /// Bounds: |r| ≤ α·|R| for a positive contribution and β·|R| for a negative one, max(α, β) for any,
   /// and Σ|r| ≤ (α + β)·|R|. Conserves: Σr = (α − β)·R = R where a neuron has contributions of both
-  /// signs and ε is negligible; α·R where all are positive, −β·R where all are negative.
+  /// signs and ε is negligible; α·R where all are positive, −β·R where all are negative. The
+  /// membrane is one of the contributions: over T steps it may carry αᵀ times a reward, which is why
+  /// the rule learns over short sequences only (measured in Results/rules.md).
   case alphaBeta(alpha: Float, epsilon: Float)
   /// LFP-z⁺z⁻ (12, 13, A.13): only contributions of the sign of Σz receive.
   ///

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SpikeData
 import SpikeExperiments
 
 #if canImport(Darwin)
@@ -33,6 +34,9 @@ struct TraceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The safetensors file to write.", valueName: "out"))
   var output: String
 
+  @Flag(help: "Replace the output where it exists.")
+  var overwrite = false
+
   @Option(help: ArgumentHelp("Which variant of a comparison's config.", valueName: "name"))
   var variant: String?
 
@@ -50,8 +54,11 @@ struct TraceCommand: ParsableCommand {
   }
 
   func run() throws {
+    // Before the work, and again when it is written.
+    if !overwrite && Self.file(output) != nil { throw DataError.alreadyExists(path: output) }
     let experiment = try ConfigFile.load(config, overrides: overrides, checksClasses: false)
       .single(variant: variant)
-    try TraceExport(config: experiment, tensors: tensors).run(workers: .init()).write(to: output)
+    try TraceExport(config: experiment, tensors: tensors).run(workers: .init())
+      .write(to: output, overwriting: overwrite)
   }
 }

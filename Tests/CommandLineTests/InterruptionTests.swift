@@ -75,6 +75,10 @@ extension CommandLineTests {
             + "or delete the folder to start again"
         ])
       #expect(try bench.contents() == before)
+      let evaluated = try await bench.run("evaluate", run)
+      #expect(
+        evaluated.output.contains("the run is not done: this is its checkpoint after"),
+        "\(evaluated)")
 
       let second = try await signal(
         SIGTERM, afterEpochs: 12, ["train", "small.json", "--resume"], in: bench)

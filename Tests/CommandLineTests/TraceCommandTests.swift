@@ -81,6 +81,14 @@ extension CommandLineTests {
       #expect(outcome.errors.isEmpty)
       let found = try TensorFile(reading: bench("out.safetensors"))
 
+      let before = try bench.contents()
+      let again = try await bench.run(Self.command)
+      #expect(again.code == 2, "\(again)")
+      #expect(again.messages == ["error: out.safetensors exists; --overwrite replaces it"])
+      #expect(try bench.contents() == before)
+      #expect(try await bench.run(Self.command + ["--overwrite"]).code == 0)
+      #expect(try bench.contents() == before)
+
       let inputs = expected.names.filter { $0.hasPrefix("layers.") } + ["input", "labels"]
       let layers = expected.names.count { $0.hasPrefix("membrane.") }
       let results = expected.names.filter { !inputs.contains($0) && $0 != "output_spikes" }

@@ -6,25 +6,22 @@
 
 /// Where a command speaks: results on standard output, progress and messages on standard error.
 ///
-/// Progress is a bar with an estimate where standard error is a terminal. Elsewhere it is a plain
-/// line per interval, so that a log shows a long epoch moving and stays short.
+/// Progress is a line with an estimate where standard error is a terminal. Elsewhere there is none:
+/// a log holds what happened, an epoch or a run a line.
 public struct Console: Sendable {
-  /// Whether progress may redraw its line.
+  /// Whether messages go to a terminal.
   public let isTerminal: Bool
-  /// Whether progress is shown at all.
+  /// Whether progress is shown.
   public let showsProgress: Bool
-
-  /// Seconds between two plain progress lines.
-  static let interval = 15.0
 
   /// A console.
   ///
   /// - Parameters:
   ///   - isTerminal: Found out unless told.
-  ///   - showsProgress: True unless told.
+  ///   - showsProgress: Whether it is on a terminal; true unless told.
   public init(isTerminal: Bool = isatty(2) == 1, showsProgress: Bool = true) {
     self.isTerminal = isTerminal
-    self.showsProgress = showsProgress
+    self.showsProgress = showsProgress && isTerminal
   }
 
   /// Lets writing to a closed pipe fail rather than end the process: a run goes on when the reader

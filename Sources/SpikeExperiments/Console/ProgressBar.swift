@@ -1,5 +1,5 @@
-/// One display of how far something is: a bar with an estimate on a terminal, plain lines at
-/// intervals elsewhere, nothing for what takes less than two seconds.
+/// One display of how far something is: a bar with an estimate on a terminal, nothing elsewhere and
+/// for what takes less than two seconds.
 public struct ProgressBar {
   private let console: Console
   private let label: String
@@ -26,22 +26,15 @@ public struct ProgressBar {
   public mutating func update(_ done: Int, of total: Int, note: @autoclosure () -> String = "") {
     self.total = total
     guard console.showsProgress else { return }
-    let elapsed = clock.seconds
-    let wait = console.isTerminal ? (isVisible ? Self.redraw : Self.patience) : Console.interval
+    let (elapsed, wait) = (clock.seconds, isVisible ? Self.redraw : Self.patience)
     guard elapsed - lastShown >= wait, done > start else { return }
     lastShown = elapsed
     let remaining = elapsed / Double(done - start) * Double(max(0, total - done))
     let text = note().isEmpty ? "" : "  \(note())"
-    if console.isTerminal {
-      isVisible = true
-      let bar = Self.bar(done: done, total: total)
-      console.write(
-        "\r\u{1B}[K\(label)  \(bar) \(done)/\(total)\(text)  ETA \(Self.duration(remaining))",
-        to: 2)
-    } else {
-      console.write(
-        "\(label)  \(done)/\(total)\(text)  ETA \(Self.duration(remaining))\n", to: 2)
-    }
+    isVisible = true
+    let bar = Self.bar(done: done, total: total)
+    let line = "\(label)  \(bar) \(done)/\(total)\(text)  ETA \(Self.duration(remaining))"
+    console.write("\r\u{1B}[K\(line)", to: 2)
   }
 
   /// Takes the bar off the terminal.

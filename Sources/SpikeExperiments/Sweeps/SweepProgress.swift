@@ -1,5 +1,4 @@
-/// The one line that says how far a sweep is: redrawn on a terminal, a plain line per interval
-/// elsewhere.
+/// The one line that says how far a sweep is, redrawn on a terminal; none elsewhere.
 struct SweepProgress {
   private let console: Console
   private let watch = Stopwatch()
@@ -13,12 +12,11 @@ struct SweepProgress {
   /// Shows how the jobs stand, if it is time.
   mutating func update(_ jobs: [TrackedJob], clock: EpochClock, workers: Int) {
     guard console.showsProgress else { return }
-    let wait = console.isTerminal ? Self.redraw : Console.interval
-    guard watch.seconds - lastShown >= wait else { return }
+    guard watch.seconds - lastShown >= Self.redraw else { return }
     lastShown = watch.seconds
     let text = Self.text(jobs, clock: clock, workers: workers)
-    console.write(console.isTerminal ? "\r\u{1B}[K\(text)" : text + "\n", to: 2)
-    isVisible = console.isTerminal
+    console.write("\r\u{1B}[K\(text)", to: 2)
+    isVisible = true
   }
 
   /// Takes the line off the terminal.

@@ -47,11 +47,15 @@ public struct RunEvaluation {
       ])
     }
     let perImage = Double(tally.forward.total) / Double(max(1, tally.samples))
-    return [
+    var lines = [
       "\(config.name): test accuracy \(percent(tally.accuracy)) on \(tally.samples) images",
       "\(fixed(seconds, places: 2)) s, \(short(Double(tally.samples) / seconds)) images/s, "
         + "\(short(perImage)) synaptic operations an image",
-      "", table.text,
-    ].joined(separator: "\n")
+    ]
+    if kind(of: directory.summaryPath) == .absent {
+      let epochs = try directory.metrics.read().count
+      lines.append("the run is not done: this is its checkpoint after \(epochs) epochs")
+    }
+    return (lines + ["", table.text]).joined(separator: "\n")
   }
 }
