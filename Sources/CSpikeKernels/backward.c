@@ -195,15 +195,36 @@ INLINE void spike_outer_events_body(
 #ifdef HAS_WIDE
 #include <immintrin.h>
 
-WIDE void add_columns_wide(
-  const float *sums, const uint32_t *masks, int first, int vectors, int tile_vectors,
-  int64_t tile_stride, float *row) {
-  for (int v = first; v < first + vectors; v++) {
-    float *outputs = OUTPUTS(row, v);
-    const uint32_t mask = masks ? masks[v] : 0xffff;
-    const __m512 spread = _mm512_maskz_expand_ps((__mmask16)mask, _mm512_loadu_ps(sums));
+// How columns are spread over the lane vectors of some outputs: where those of each begin, which of
+// them each lane takes, and all bits of the lanes that take one.
+typedef struct {
+  int64_t outputs[SPIKE_MAX_VECTORS];
+  int begin[SPIKE_MAX_VECTORS];
+  __m512i column[SPIKE_MAX_VECTORS], taken[SPIKE_MAX_VECTORS];
+} spreading;
+
+WIDE void plan_spreading(
+  spreading *plan, const uint32_t *masks, int first, int vectors, int tile_vectors,
+  int64_t tile_stride) {
+  int begin = 0;
+  for (int v = 0; v < vectors; v++) {
+    const __mmask16 mask = masks ? masks[first + v] : 0xffff;
+    plan->outputs[v] = OUTPUTS((int64_t)0, first + v);
+    plan->begin[v] = begin;
+    plan->column[v] = _mm512_maskz_expand_epi32(
+      mask, _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    plan->taken[v] = _mm512_maskz_set1_epi32(mask, -1);
+    begin += __builtin_popcount(mask);
+  }
+}
+
+WIDE void add_columns_wide(const spreading *plan, const float *sums, int vectors, float *row) {
+  for (int v = 0; v < vectors; v++) {
+    float *outputs = row + plan->outputs[v];
+    const __m512 columns = _mm512_loadu_ps(sums + plan->begin[v]);
+    const __m512 spread = (__m512)_mm512_and_si512(
+      (__m512i)_mm512_permutexvar_ps(plan->column[v], columns), plan->taken[v]);
     _mm512_storeu_ps(outputs, _mm512_add_ps(_mm512_loadu_ps(outputs), spread));
-    sums += __builtin_popcount(mask);
   }
 }
 
@@ -243,13 +264,15 @@ WIDE void spike_outer_events_wide_body(
     const int some = vectors - first < SPIKE_MAX_VECTORS ? vectors - first : SPIKE_MAX_VECTORS;
     const int count = column_count(masks, first, some), columns = (count + 15) / 16;
     if (count == 0) continue;
+    spreading plan;
+    plan_spreading(&plan, masks, first, some, tile_vectors, tile_stride);
     for (int e0 = 0; e0 < events; e0 += SPIKE_BLOCK) {
       const int block = events - e0 < SPIKE_BLOCK ? events - e0 : SPIKE_BLOCK;
       int spikes = 0;
       for (int e = 0; e < block; e++) {
         // Rows lie far apart: all of a block are asked for before the first is waited for.
         const float *row = direction + (int64_t)rows[e0 + e] * row_stride;
-        for (int v = first; v < first + some; v++) __builtin_prefetch(OUTPUTS(row, v), 1);
+        for (int v = 0; v < some; v++) __builtin_prefetch(row + plan.outputs[v], 1);
         for (int word = 0; word < words; word++)
           spikes += __builtin_popcount(trains[(int64_t)places[e0 + e] * words + word]);
       }
@@ -273,8 +296,7 @@ WIDE void spike_outer_events_wide_body(
         }
       }
       for (int e = 0; e < block; e++)
-        add_columns_wide(sums[e], masks, first, some, tile_vectors, tile_stride,
-                         direction + (int64_t)rows[e0 + e] * row_stride);
+        add_columns_wide(&plan, sums[e], some, direction + (int64_t)rows[e0 + e] * row_stride);
     }
     local += count;
   }
@@ -339,6 +361,8 @@ KERNEL(
    int vectors, float *direction),
   (x, x_stride, inputs, sums, sums_stride, samples, vectors, direction))
 
+#define PULL_AHEAD 8
+
 // `inputs` rows of 16 * chunks steps, the sums over the outputs held in registers.
 INLINE void pull_block(
   const float *weights, int input_stride, const int inputs, const int32_t *rows,
@@ -353,7 +377,9 @@ INLINE void pull_block(
   }
   for (int j = 0; j < output_count; j++) {
     const float *g = feedback + (int64_t)j * padded_steps;
-    const int32_t offset = offsets[j];
+    const int32_t offset = offsets[j], later = offsets[j + PULL_AHEAD < output_count ? j + PULL_AHEAD : j];
+    // Listed outputs lie here and there: their weights are asked for some outputs ahead.
+    UNROLL for (int i = 0; i < inputs; i++) __builtin_prefetch(w[i] + later);
     UNROLL for (int i = 0; i < inputs; i++) {
       const lanes value = SPLAT(w[i][offset]);
       UNROLL for (int c = 0; c < chunks; c++)
