@@ -62,11 +62,11 @@ final class PrivateSlurm {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Waits until something holds; gives up after two minutes.
+  /// Waits until something holds; gives up after five minutes.
   func wait(_ what: String, until holds: () throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(120)
+    let deadline = ContinuousClock.now + .seconds(300)
     while try !holds() {
-      try #require(ContinuousClock.now < deadline, "waited two minutes for \(what)")
+      try #require(ContinuousClock.now < deadline, "waited five minutes for \(what)")
       try await Task.sleep(for: .milliseconds(100))
     }
   }

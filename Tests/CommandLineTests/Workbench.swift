@@ -112,7 +112,7 @@ final class RunningCommand {
   private let process = Process()
   private let arguments: [String]
   private let scratch: String
-  private let deadline = ContinuousClock.now + .seconds(120)
+  private let deadline = ContinuousClock.now + .seconds(300)
 
   // Files rather than pipes: a child of another test cannot hold them open, nothing fills up.
   init(
