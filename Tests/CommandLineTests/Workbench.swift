@@ -183,7 +183,7 @@ final class RunningCommand {
   private func pause() async throws {
     if ContinuousClock.now > deadline {
       send(SIGKILL)
-      Issue.record("\(arguments) took more than two minutes:\n\(errors)")
+      Issue.record("\(arguments) took more than five minutes:\n\(errors)")
       throw CancellationError()
     }
     try await Task.sleep(for: .milliseconds(2))
