@@ -36,6 +36,8 @@ public struct RunSummary: Hashable, Sendable {
   public var trainingSamples: Int
   /// What a dense simulation of one image would take: every weight at every step.
   public var densePerSample: Int
+  /// How sparse the network was; nil in a summary that an older version wrote.
+  public var sparsity: SparsityReport?
 
   /// A few lines for the terminal.
   public var text: String {
@@ -94,7 +96,7 @@ extension RunSummary {
       ("spikesPerSample", .number(spikesPerSample)),
       ("inferencePerSample", inference.json), ("trainingForward", trainingForward.json),
       ("trainingLearning", trainingLearning.json), ("trainingSamples", .number(trainingSamples)),
-      ("denseOperationsPerSample", .number(densePerSample)),
+      ("denseOperationsPerSample", .number(densePerSample)), ("sparsity", sparsity?.json),
     ])
   }
 
@@ -102,27 +104,23 @@ extension RunSummary {
   ///
   /// - Throws: ``RunError`` naming what is missing.
   init(_ json: JSONValue, file: String) throws(RunError) {
-    func required<Value>(_ key: String, _ read: (JSONValue) -> Value?) throws(RunError) -> Value {
-      guard let value = json[key].flatMap(read) else {
-        throw .unreadable(file: file, reason: "\(key) is missing or of another type")
-      }
-      return value
-    }
-    name = try required("name", \.string)
-    rule = try required("rule", \.string)
-    epochs = try required("epochs", \.integer)
-    testAccuracy = try required("testAccuracy", \.double)
+    let reader = MemberReader(json, named: "", file: file)
+    name = try reader.required("name", \.string)
+    rule = try reader.required("rule", \.string)
+    epochs = try reader.required("epochs", \.integer)
+    testAccuracy = try reader.required("testAccuracy", \.double)
     trainAccuracy = json["trainAccuracy"]?.double
     validationAccuracy = json["validationAccuracy"]?.double
     if case .boolean(true) = json["stoppedEarly"]?.content { stoppedEarly = true }
-    testSamples = try required("testSamples", \.integer)
-    firingRates = try required("firingRates") { $0.array?.compactMap(\.double) }
-    spikesPerSample = try required("spikesPerSample", \.double)
-    inference = try required("inferencePerSample", SynapticOperations.init)
-    trainingForward = try required("trainingForward", SynapticOperations.init)
-    trainingLearning = try required("trainingLearning", SynapticOperations.init)
-    trainingSamples = try required("trainingSamples", \.integer)
-    densePerSample = try required("denseOperationsPerSample", \.integer)
+    testSamples = try reader.required("testSamples", \.integer)
+    firingRates = try reader.required("firingRates") { $0.arrayOf(\.double) }
+    spikesPerSample = try reader.required("spikesPerSample", \.double)
+    inference = try reader.required("inferencePerSample", SynapticOperations.init)
+    trainingForward = try reader.required("trainingForward", SynapticOperations.init)
+    trainingLearning = try reader.required("trainingLearning", SynapticOperations.init)
+    trainingSamples = try reader.required("trainingSamples", \.integer)
+    densePerSample = try reader.required("denseOperationsPerSample", \.integer)
+    if let value = json["sparsity"] { sparsity = try SparsityReport(value, file: file) }
   }
 }
 
