@@ -164,10 +164,15 @@ KERNEL_WIDE(
 // Some lane vectors at a time, so that their recurrences overlap.
 INLINE void lif_block(
   const float *current, int current_stride, const int vectors, int steps, float beta,
-  float threshold, const int reset, float *membranes, uint32_t *trains, int train_stride) {
+  float threshold, const int reset, float *membranes, uint32_t *trains, int train_stride,
+  const int counting, int64_t *updates) {
   const lanes decay = SPLAT(beta), theta = SPLAT(threshold);
   lanes u[4];
-  UNROLL for (int v = 0; v < vectors; v++) u[v] = SPLAT(0.0f);
+  lanes_i32 changes[4];
+  UNROLL for (int v = 0; v < vectors; v++) {
+    u[v] = SPLAT(0.0f);
+    changes[v] = (lanes_i32){0};
+  }
   for (int t0 = 0; t0 < steps; t0 += 32) {
     const int last = steps - t0 < 32 ? steps - t0 : 32;
     lanes_u32 train[4];
@@ -176,7 +181,10 @@ INLINE void lif_block(
     for (int t = t0; t < t0 + last; t++, bit <<= 1) {
       UNROLL for (int v = 0; v < vectors; v++) {
         const lanes input = LOAD(current + (int64_t)t * current_stride + 16 * v);
-        u[v] = NEXT(u[v], input);
+        const lanes next = NEXT(u[v], input);
+        // The first step's change does not count: masked out by what t is.
+        if (counting) changes[v] -= (lanes_i32)(next != u[v]) & -(t > 0);
+        u[v] = next;
         if (membranes) STORE(membranes + ((int64_t)v * steps + t) * 16, u[v]);
         train[v] |= (lanes_u32)(u[v] > theta) & bit;
       }
@@ -184,16 +192,20 @@ INLINE void lif_block(
     UNROLL for (int v = 0; v < vectors; v++)
       *(lanes_u32 *)(trains + (int64_t)(t0 / 32) * train_stride + 16 * v) = train[v];
   }
+  if (counting)
+    UNROLL for (int v = 0; v < vectors; v++)
+      for (int lane = 0; lane < 16; lane++) *updates += changes[v][lane];
 }
 
 INLINE void lif(
   const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
-  const int reset, float *membranes, uint32_t *trains, int train_stride) {
+  const int reset, float *membranes, uint32_t *trains, int train_stride, const int counting,
+  int64_t *updates) {
   int v = 0;
 #define CALL(n)                                                                   \
   lif_block(current + 16 * v, current_stride, n, steps, beta, threshold, reset,   \
             membranes ? membranes + (int64_t)v * steps * 16 : membranes,          \
-            trains + 16 * v, train_stride)
+            trains + 16 * v, train_stride, counting, updates)
   for (; v + 4 <= vectors; v += 4) CALL(4);
   for (; v < vectors; v++) CALL(1);
 #undef CALL
@@ -204,7 +216,7 @@ INLINE void spike_lif_body(
   int reset, float *membranes, uint32_t *trains, int train_stride) {
 #define CALL(kind)                                                                               \
   lif(current, current_stride, vectors, steps, beta, threshold, kind, membranes, trains,         \
-      train_stride)
+      train_stride, 0, 0)
   FOR_RESETS(reset, CALL)
 #undef CALL
 }
@@ -215,6 +227,24 @@ KERNEL(
    int reset, float *membranes, uint32_t *trains, int train_stride),
   (current, current_stride, vectors, steps, beta, threshold, reset, membranes, trains,
    train_stride))
+
+INLINE void spike_lif_counting_body(
+  const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
+  int reset, uint32_t *trains, int train_stride, int64_t *updates) {
+  *updates = 0;
+#define CALL(kind)                                                                               \
+  lif(current, current_stride, vectors, steps, beta, threshold, kind, (float *)0, trains,        \
+      train_stride, 1, updates)
+  FOR_RESETS(reset, CALL)
+#undef CALL
+}
+
+KERNEL(
+  spike_lif_counting,
+  (const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
+   int reset, uint32_t *trains, int train_stride, int64_t *updates),
+  (current, current_stride, vectors, steps, beta, threshold, reset, trains, train_stride,
+   updates))
 
 INLINE void constant_block(
   const float *current, const int32_t *neurons, int count, int steps, float beta,

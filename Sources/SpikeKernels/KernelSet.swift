@@ -35,6 +35,15 @@ package protocol KernelSet {
     current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
     membranes: Region<Float>?, trains: TrainRegion)
 
+  /// The same without membranes.
+  ///
+  /// - Returns: How often a membrane differed from the one a step earlier; the first step is not
+  ///   counted.
+  static func lifCounting(
+    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
+    trains: TrainRegion
+  ) -> Int
+
   /// The same recurrence again for the listed neurons of a constant current.
   ///
   /// - Parameters:
@@ -71,6 +80,17 @@ package protocol KernelSet {
 
   /// Bits of the trains of some events.
   static func countSpikes(_ events: EventRegion) -> Int
+
+  /// counts[n] += the spikes of neuron n, for whole lane vectors of neurons.
+  static func addCounts(_ trains: TrainRegion, neurons: Int, counts: Region<Int32>)
+
+  /// Adds what listed trains, one after another, of `words` words say over time.
+  ///
+  /// - Parameters:
+  ///   - steps: Gains the trains with a spike at each step; 32·`words` elements.
+  ///   - intervals: Gains, at d, the successive spikes of a train that are d steps apart; as many.
+  static func addIntervals(
+    _ trains: Region<UInt32>, words: Int, steps: Region<Int64>, intervals: Region<Int64>)
 
   /// How many values are not 0.
   static func countNonzero(_ values: Region<Float>) -> Int

@@ -2,7 +2,7 @@
 /// same order of summation. Tests compare the two byte for byte; nothing else runs these.
 package enum PlainKernels: KernelSet {
   /// The steps at which a neuron spiked, ascending.
-  private static func spikingSteps(of trains: TrainRegion, _ neuron: Int) -> [Int] {
+  static func spikingSteps(of trains: TrainRegion, _ neuron: Int) -> [Int] {
     (0..<trains.count * 32).filter { trains.spiked(neuron, at: $0) }
   }
 }

@@ -8,6 +8,8 @@ public enum MembraneKeeping: Sendable, Hashable {
   case learning
   /// All: for looking at them.
   case all
+  /// None, but how often they changed is counted: for an evaluation that reports sparsity.
+  case updates
 }
 
 /// What one population of neurons did for a batch: its spikes, and its membranes where they were
@@ -26,6 +28,11 @@ public final class PopulationTrace: Sendable {
   let poolWinners: Buffer<UInt8>
   let poolWinnerRows: Int
 
+  /// How often membranes differed from those a step earlier, the first step not counted:
+  /// [samples][``updateSlots``]; nil where that is not counted.
+  let updates: Buffer<Int>?
+  let updateSlots: Int
+
   init(stage: Stage, spec: NetworkSpec, samples: Int, keeping: MembraneKeeping) {
     self.keeping = keeping
     spikes = SpikeTrains(layout: stage.layout, steps: spec.steps, samples: samples)
@@ -34,6 +41,8 @@ public final class PopulationTrace: Sendable {
     let keeps = keeping == .all || keeping == .learning && !isConstant
     membranes = Buffer(count: keeps ? samples * spec.steps * padded : 0, repeating: 0)
     currents = Buffer(count: isConstant ? samples * padded : 0, repeating: 0)
+    updateSlots = stage.isDense ? stage.shape.tiles : 1
+    updates = keeping == .updates ? Buffer(count: samples * updateSlots, repeating: 0) : nil
     poolWinnerRows = stage.pool?.kind == .largest ? (isConstant ? 1 : spec.steps) : 0
     poolWinners = Buffer(count: samples * poolWinnerRows * padded, repeating: 0)
   }
@@ -99,6 +108,18 @@ public final class PopulationTrace: Sendable {
   /// Spikes of all neurons in some samples, over all steps.
   public func spikeCount(samples: Range<Int>) -> Int {
     samples.reduce(0) { $0 + spikes.spikeCount(sample: $1) }
+  }
+
+  /// Membranes of a sample that differed from those a step earlier, over all steps; at the first step
+  /// every neuron's counts, as NeuroBench has it.
+  ///
+  /// - Precondition: Updates are counted.
+  public func membraneUpdates(sample: Int) -> Int {
+    guard let updates else {
+      preconditionFailure("a trace that keeps \(keeping) membranes was asked for updates")
+    }
+    return neurons
+      + (0..<updateSlots).reduce(0) { $0 + updates[sample * updateSlots + $1] }
   }
 
   /// One value for each (step, sample, neuron) of the last batch, in that order: PyTorch's.

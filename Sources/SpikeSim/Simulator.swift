@@ -66,6 +66,7 @@ public final class Simulator {
     for stage in network.stages {
       let layer = parameters.layers[stage.index]
       let population = trace.populations[stage.index]
+      population.updates?.fill(0)
       if let signal = trace.signals[stage.index], let below = trace.below(stage) {
         collect(signal, below, stage, samples, chance)
         let step = EventStep(
@@ -198,11 +199,19 @@ public final class Simulator {
     _ current: Region<Float>, stride: Int, _ stage: Stage, _ population: PopulationTrace,
     _ sample: Int, first: Int, vectors: Int? = nil, _ steps: Int
   ) {
+    let trains = population.spikes.sample(sample, from: first)
+    if let updates = population.updates {
+      // A tile of a sample is one thread's; so are all positions of one.
+      let place = sample * population.updateSlots + (stage.isDense ? first / stage.shape.width : 0)
+      updates[place] += Kernels.lifCounting(
+        current: current, currentStride: stride, vectors: vectors ?? stage.shape.vectors,
+        steps: steps, neuron: stage.constants, trains: trains)
+      return
+    }
     Kernels.lif(
       current: current, currentStride: stride, vectors: vectors ?? stage.shape.vectors,
       steps: steps, neuron: stage.constants,
-      membranes: population.membranes(sample, from: first),
-      trains: population.spikes.sample(sample, from: first))
+      membranes: population.membranes(sample, from: first), trains: trains)
   }
 
   private func collect(

@@ -9,6 +9,7 @@ import SpikeSim
 /// |---|---|
 /// | `layers.i.weight` [out, in], `layers.i.bias` [out] | the parameters |
 /// | `optimizer.NAME.layers.i.…` | the moments: `velocity`, or `first` and `second` |
+/// | `epoch.layers.i.…` | the parameters as the current epoch began; only in the middle of one |
 /// | `position` [3] uint64 | optimiser steps, epochs done, batches of the current epoch done |
 /// | `tally` [7 + populations] uint64 | what the current epoch has counted |
 /// | `generator` [2] uint64 | the run's seed and the stream of the current epoch's batch order |
@@ -29,6 +30,7 @@ public enum Checkpoint {
       store(moment, prefix: "optimizer.\(name).", in: &file)
     }
     let position = trainer.position
+    if position.batch > 0 { store(trainer.epochStart, prefix: "epoch.", in: &file) }
     let tally = position.tally
     file["position"] = words([trainer.optimizer.steps, position.epoch, position.batch])
     let counts = [
@@ -71,7 +73,12 @@ public enum Checkpoint {
     for (name, moment) in zip(trainer.optimizer.spec.momentNames, trainer.optimizer.moments) {
       moments.append(try values(of: moment, prefix: "optimizer.\(name).", from: file))
     }
+    // Older versions did not store it: then changes are counted from here on.
+    let start =
+      position[2] > 0 && file["epoch.layers.0.weight"] != nil
+      ? try values(of: trainer.epochStart, prefix: "epoch.", from: file) : parameters
     store(parameters, into: trainer.parameters)
+    store(start, into: trainer.epochStart)
     for (values, moment) in zip(moments, trainer.optimizer.moments) { store(values, into: moment) }
     let counts = tally.dropLast().map { Int($0) }
     trainer.optimizer.steps = Int(position[0])

@@ -15,23 +15,28 @@ public final class Evaluator {
   public static let samplesAtATime = 64
 
   /// Allocates the memory for batches of `batchSize` images.
+  ///
+  /// - Parameter countsUpdates: Whether membrane updates are counted, which ``SpikeStatistics`` need.
   public init(
     network: Network, batchSize: Int = Evaluator.defaultBatchSize, seed: UInt64 = 0,
-    workers: Workers
+    countsUpdates: Bool = false, workers: Workers
   ) {
     self.batchSize = batchSize
     self.seed = seed
     self.workers = workers
     let capacity = min(batchSize, Self.samplesAtATime)
-    trace = Trace(network: network, capacity: capacity, membranes: .none)
+    trace = Trace(network: network, capacity: capacity, membranes: countsUpdates ? .updates : .none)
     simulator = Simulator(network: network, capacity: capacity, workers: workers)
   }
 
   /// Runs every image through a network.
   ///
-  /// - Parameter afterBatch: Called with the images done.
+  /// - Parameters:
+  ///   - statistics: Gain what the spikes were; only where membrane updates are counted.
+  ///   - afterBatch: Called with the images done.
   public func evaluate(
-    _ parameters: Parameters, on samples: Samples, afterBatch: (_ done: Int) -> Void = { _ in }
+    _ parameters: Parameters, on samples: Samples, adding statistics: SpikeStatistics? = nil,
+    afterBatch: (_ done: Int) -> Void = { _ in }
   ) -> Tally {
     precondition(samples.size == trace.network.inputs, "images of \(samples.size) pixels")
     var tally = Tally(populations: trace.populations.count)
@@ -45,8 +50,9 @@ public final class Evaluator {
           trace, parameters: parameters, samples: indices.count,
           chance: .init(
             seed: seed, batch: 1 << 32 + UInt64(first / batchSize), firstSample: start - first))
-        tally.add(
-          trace, labels: indices.map { samples.labels[$0] }, forward: operations, using: workers)
+        let labels = indices.map { samples.labels[$0] }
+        tally.add(trace, labels: labels, forward: operations, using: workers)
+        statistics?.add(trace, labels: labels)
       }
       afterBatch(tally.samples)
     }

@@ -23,7 +23,9 @@ public final class Trainer {
   private let epochs: Int
   private let batchSize: Int
   let seed: UInt64
-  private let workers: Workers
+  let workers: Workers
+  /// The parameters as they were when the epoch began, or the last one.
+  let epochStart: Parameters
   /// All zeros between two batches.
   private let direction: Parameters
   private let trace: Trace
@@ -51,6 +53,7 @@ public final class Trainer {
     self.workers = workers
     position = TrainingPosition(populations: network.stages.count)
     direction = Parameters(zerosFor: network)
+    epochStart = Parameters(zerosFor: network)
     let capacity = min(batchSize, rule.capacity)
     trace = Trace(network: network, capacity: capacity, membranes: .learning)
     simulator = Simulator(network: network, capacity: capacity, workers: workers)
@@ -71,6 +74,7 @@ public final class Trainer {
     precondition(samples.size == network.inputs, "images of \(samples.size) pixels")
     let order = BatchOrder(
       count: samples.count, batchSize: batchSize, seed: seed, epoch: position.epoch)
+    if position.batch == 0 { epochStart.copy(from: parameters) }
     while position.batch < order.count {
       learn(from: order[position.batch], of: samples, batches: order.count)
       position.batch += 1

@@ -52,6 +52,11 @@ void spike_lif(
   const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
   int reset, float *membranes, uint32_t *trains, int train_stride);
 
+// The same without membranes; updates = how often U[t] differed from U[t-1], t = 1 ... T - 1.
+void spike_lif_counting(
+  const float *current, int current_stride, int vectors, int steps, float beta, float threshold,
+  int reset, uint32_t *trains, int train_stride, int64_t *updates);
+
 // The same recurrence again for some neurons of a constant current, one value each: membranes in
 // blocks of 16 listed neurons; the last block is filled up with neurons of current 0.
 void spike_constant_membranes(
@@ -79,6 +84,15 @@ void spike_count_steps(
 // Bits of some trains of `words` words: those at the places, or the first `count`.
 void spike_count_spikes(
   const int32_t *places, int64_t count, const uint32_t *trains, int words, int64_t *spikes);
+
+// counts[n] += the spikes of neuron n over all words; neurons is a multiple of 16.
+void spike_add_counts(
+  const uint32_t *trains, int words, int train_stride, int neurons, int32_t *counts);
+
+// Adds what some trains of `words` words, one after another, say: steps[t] += trains with a spike
+// at t, intervals[d] += successive spikes of a train d steps apart; both have 32 * words elements.
+void spike_add_intervals(
+  const uint32_t *trains, int64_t count, int words, int64_t *steps, int64_t *intervals);
 
 // Values that are not 0.
 void spike_count_nonzero(const float *values, int64_t count, int64_t *nonzero);

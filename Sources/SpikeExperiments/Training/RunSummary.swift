@@ -58,7 +58,10 @@ public struct RunSummary: Hashable, Sendable {
 
 extension RunSummary {
   /// Sums up a run.
-  init(config: ExperimentConfig, network: Network, history: TrainingHistory, test: Tally) {
+  init(
+    config: ExperimentConfig, network: Network, history: TrainingHistory, test: Tally,
+    spikes: SpikeCounts
+  ) {
     name = config.name
     rule = config.learning.ruleName
     epochs = history.epochs
@@ -81,6 +84,8 @@ extension RunSummary {
       * network.stages.reduce(0) {
         $0 + $1.denseOperations
       }
+    sparsity = SparsityReport(
+      spikes, of: network, learning: LearningEvents(history, of: network))
   }
 
   /// The content of `summary.json`.

@@ -12,6 +12,11 @@ struct TrainingHistory: Hashable, Sendable {
   /// The validation accuracy after each epoch; empty without a validation set.
   private(set) var validations: [Double] = []
 
+  /// Weights that changed sign over an epoch, all epochs together.
+  private(set) var signChanges = 0
+  /// The share of all weights that each epoch left as they were.
+  private(set) var unchanged: [Double] = []
+
   /// Adds a line of `metrics.jsonl`.
   mutating func add(_ line: JSONValue) {
     epochs = line["epoch"]?.integer ?? epochs
@@ -21,12 +26,18 @@ struct TrainingHistory: Hashable, Sendable {
     learning += line["learning"].flatMap(SynapticOperations.init) ?? SynapticOperations()
     seconds += line["trainSeconds"]?.double ?? 0
     if let accuracy = line["validationAccuracy"]?.double { validations.append(accuracy) }
+    let layers = line["weights"]?.array?.compactMap(LayerWeights.init) ?? []
+    signChanges = layers.reduce(signChanges) { $0.saturatingSum($1.signChanges) }
+    let weights = layers.reduce(0.0) { $0 + Double($1.weights) }
+    if weights > 0 {
+      unchanged.append(layers.reduce(0) { $0 + $1.unchanged * Double($1.weights) } / weights)
+    }
   }
 
   /// The line of one epoch.
   static func line(
     epoch: Int, network: Network, objectiveName: String, training: Tally, test: Tally,
-    validation: Tally?, trainSeconds: Double, testSeconds: Double
+    validation: Tally?, weights: [WeightChange], trainSeconds: Double, testSeconds: Double
   ) -> JSONValue {
     .object([
       ("epoch", .number(epoch)), ("trainSamples", .number(training.samples)),
@@ -38,6 +49,7 @@ struct TrainingHistory: Hashable, Sendable {
       ("testFiringRates", .array(test.firingRates(of: network).map { .number($0) })),
       ("forward", training.forward.json), ("learning", training.learning.json),
       ("testForward", test.forward.json),
+      ("weights", .array(weights.map { LayerWeights($0).json })),
       ("trainSeconds", .number(trainSeconds.rounded(toPlaces: 3))),
       ("testSeconds", .number(testSeconds.rounded(toPlaces: 3))),
     ])

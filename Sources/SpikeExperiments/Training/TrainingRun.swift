@@ -113,8 +113,9 @@ public struct TrainingRun {
       "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads")
 
-    let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
-    var lastTest: Tally?
+    let evaluator = Evaluator(
+      network: network, seed: config.seed, countsUpdates: true, workers: workers)
+    var lastTest: (tally: Tally, spikes: SpikeStatistics)?
     while trainer.position.epoch < config.training.epochs {
       // Also of a run that was killed between its last checkpoint and its summary.
       if config.training.stopping.stops(after: history.validations) { break }
@@ -132,18 +133,19 @@ public struct TrainingRun {
       bar.clear()
       guard let tally else { return try stop(trainer, writer) }
       // Not interruptible: what the epoch counted would be lost for the sake of a second.
-      let tested = evaluator.evaluate(trainer.parameters, on: test)
+      let spikes = SpikeStatistics(network: network, workers: workers)
+      let tested = evaluator.evaluate(trainer.parameters, on: test, adding: spikes)
       let validated = validation.map { evaluator.evaluate(trainer.parameters, on: $0) }
       let line = TrainingHistory.line(
         epoch: epoch, network: network, objectiveName: trainer.objectiveName, training: tally,
-        test: tested, validation: validated, trainSeconds: trainSeconds,
-        testSeconds: clock.seconds - trainSeconds)
+        test: tested, validation: validated, weights: trainer.weightChanges,
+        trainSeconds: trainSeconds, testSeconds: clock.seconds - trainSeconds)
       // The line first: a crash before the checkpoint makes the resumed run cut and rewrite it.
       try writer.append(metrics: line)
       try writer.confirm()
       try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
       history.add(line)
-      lastTest = tested
+      lastTest = (tested, spikes)
       let report = EpochReport(label: label, line: line, of: config.training.epochs)
       console.print(report.text)
       writer.log(report.text)
@@ -154,9 +156,15 @@ public struct TrainingRun {
         return try stop(trainer, writer)
       }
     }
-    let final = lastTest ?? evaluator.evaluate(trainer.parameters, on: test)
-    if lastTest == nil { try Checkpoint.encode(trainer).write(to: directory.checkpointPath) }
-    let summary = RunSummary(config: config, network: network, history: history, test: final)
+    if lastTest == nil {
+      let spikes = SpikeStatistics(network: network, workers: workers)
+      lastTest = (evaluator.evaluate(trainer.parameters, on: test, adding: spikes), spikes)
+      try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
+    }
+    guard let (tally, spikes) = lastTest else { preconditionFailure("the test was just made") }
+    let summary = RunSummary(
+      config: config, network: network, history: history, test: tally,
+      spikes: spikes.counts(with: trainer.parameters))
     try writer.finish(summary: summary.json)
     return .done(summary, seconds: history.seconds)
   }
@@ -182,8 +190,9 @@ public struct TrainingRun {
   private func checkMemory(_ network: Network) throws(InsufficientMemory) {
     let moments = directory.config.training.optimizer.momentNames.count
     var need = MemoryNeed(network)
-    // Values and direction; values and moments again as a checkpoint's tensors, and as its bytes.
-    need.add(parameterSets: 2 + moments + 2 * (1 + moments))
+    // Values, those of the epoch's start, direction; values, start and moments again as a
+    // checkpoint's tensors, and as its bytes.
+    need.add(parameterSets: 3 + moments + 2 * (2 + moments))
     let samples = directory.config.learning.samplesAtATime(of: batchSize, network)
     need.add(traceOf: samples, keepsMembranes: true)
     need.add(learningFrom: samples)

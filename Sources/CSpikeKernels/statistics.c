@@ -1,0 +1,92 @@
+#include "dispatch.h"
+
+// What spike trains say over a whole test set: integers only, so that any order of adding does.
+
+// Bits of each lane.
+INLINE void count_lanes(lanes_u32 *bits) {
+  lanes_u32 x = *bits;
+  x -= (x >> 1) & 0x55555555;
+  x = (x & 0x33333333) + ((x >> 2) & 0x33333333);
+  x = (x + (x >> 4)) & 0x0f0f0f0f;
+  *bits = (x * 0x01010101) >> 24;
+}
+
+INLINE void spike_add_counts_body(
+  const uint32_t *trains, int words, int train_stride, int neurons, int32_t *counts) {
+  for (int n = 0; n < neurons; n += 16) {
+    lanes_u32 sum = *(const lanes_u32 *)(counts + n);
+    for (int word = 0; word < words; word++) {
+      lanes_u32 bits = *(const lanes_u32 *)(trains + (int64_t)word * train_stride + n);
+      count_lanes(&bits);
+      sum += bits;
+    }
+    *(lanes_u32 *)(counts + n) = sum;
+  }
+}
+
+KERNEL(
+  spike_add_counts,
+  (const uint32_t *trains, int words, int train_stride, int neurons, int32_t *counts),
+  (trains, words, train_stride, neurons, counts))
+
+// Sixteen trains of one word.
+INLINE void add_words(const lanes_u32 *trains, lanes_u32 *steps, lanes_u32 *intervals) {
+  const lanes_u32 word = *trains;
+  UNROLL for (int t = 0; t < 32; t++) steps[t] += (word >> t) & 1;
+  // Spikes with another one later in the word.
+  lanes_u32 open = word >> 1;
+  open |= open >> 1;
+  open |= open >> 2;
+  open |= open >> 4;
+  open |= open >> 8;
+  open |= open >> 16;
+  open &= word;
+  for (int distance = 1; distance < 32; distance++) {
+    const lanes_i32 any = open != 0;
+    if (!bits_of(&any)) return;
+    lanes_u32 met = open & (word >> distance);
+    open &= ~met;
+    count_lanes(&met);
+    intervals[distance] += met;
+  }
+}
+
+INLINE void spike_add_intervals_body(
+  const uint32_t *trains, int64_t count, int words, int64_t *steps, int64_t *intervals) {
+  for (int word = 0; word < words; word++) {
+    lanes_u32 spikes[32], distances[32];
+    memset(spikes, 0, sizeof spikes);
+    memset(distances, 0, sizeof distances);
+    for (int64_t first = 0; first < count; first += 16) {
+      lanes_u32 some = {0};
+      if (words == 1 && count - first >= 16) {
+        some = *(const lanes_u32 *)(trains + first);
+      } else {
+        for (int lane = 0; lane < 16 && first + lane < count; lane++)
+          some[lane] = trains[(first + lane) * words + word];
+      }
+      add_words(&some, spikes, distances);
+    }
+    for (int t = 0; t < 32; t++)
+      for (int lane = 0; lane < 16; lane++) {
+        steps[32 * word + t] += spikes[t][lane];
+        intervals[t] += distances[t][lane];
+      }
+  }
+  // Intervals across the words' edges.
+  if (words == 1) return;
+  for (int64_t n = 0; n < count; n++) {
+    int last = -1;
+    for (int word = 0; word < words; word++) {
+      const uint32_t bits = trains[n * words + word];
+      if (!bits) continue;
+      if (last >= 0) intervals[32 * word + __builtin_ctz(bits) - last] += 1;
+      last = 32 * word + 31 - __builtin_clz(bits);
+    }
+  }
+}
+
+KERNEL(
+  spike_add_intervals,
+  (const uint32_t *trains, int64_t count, int words, int64_t *steps, int64_t *intervals),
+  (trains, count, words, steps, intervals))

@@ -1,0 +1,38 @@
+import CSpikeKernels
+
+// MARK: Statistics
+
+extension Kernels {
+  package static func lifCounting(
+    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
+    trains: TrainRegion
+  ) -> Int {
+    require(current, rows: steps, stride: currentStride, width: 16 * vectors)
+    require(trains, steps: steps, width: 16 * vectors)
+    var updates: Int64 = 0
+    unsafe spike_lif_counting(
+      current.pointer, Int32(currentStride), Int32(vectors), Int32(steps), neuron.beta,
+      neuron.threshold, neuron.reset.rawValue, trains.words.pointer, Int32(trains.stride),
+      &updates)
+    return Int(updates)
+  }
+
+  package static func addCounts(_ trains: TrainRegion, neurons: Int, counts: Region<Int32>) {
+    precondition(neurons % 16 == 0, "\(neurons) neurons are no whole lane vectors")
+    require(trains.words, (trains.count - 1) * trains.stride + neurons)
+    require(counts, neurons)
+    unsafe spike_add_counts(
+      trains.words.pointer, Int32(trains.count), Int32(trains.stride), Int32(neurons),
+      counts.pointer)
+  }
+
+  package static func addIntervals(
+    _ trains: Region<UInt32>, words: Int, steps: Region<Int64>, intervals: Region<Int64>
+  ) {
+    precondition(words > 0 && trains.count % words == 0, "half a train")
+    require(steps, 32 * words)
+    require(intervals, 32 * words)
+    unsafe spike_add_intervals(
+      trains.pointer, Int64(trains.count / words), Int32(words), steps.pointer, intervals.pointer)
+  }
+}

@@ -1,0 +1,98 @@
+import SpikeKernels
+
+/// What one thread counts of the values that reach one connection: how often each source was other
+/// than 0.
+struct SourceCounter: Sendable {
+  /// Which values a connection sees.
+  enum Kind: Sendable, Hashable {
+    /// The values of a constant input.
+    case input
+    /// The spikes of the population below, which its own counter counts.
+    case population
+    /// Spikes that an encoder, a pool or dropout made.
+    case spikes
+    /// Shares of a window's spikes, behind an average pool.
+    case shares
+  }
+
+  let kind: Kind
+  /// How often each source was not 0, over samples and steps (of a constant input: over samples);
+  /// empty where the population's counter has it.
+  private let counts: Buffer<Int32>
+  /// A single element: whether a value was other than 0 and ±1.
+  private let graded: Buffer<Bool>
+  /// The train that stands for each cell's window, and the others of it.
+  private let windows: [[Int]]
+
+  init(_ stage: Stage, _ network: Network) {
+    if stage.index == 0 && network.spec.encoding == .constant {
+      kind = .input
+    } else if stage.signal.cells.share > 1 {
+      kind = .shares
+    } else {
+      kind = stage.index == 0 || stage.signal.routes ? .spikes : .population
+    }
+    counts = Buffer(count: kind == .population ? 0 : stage.sources, repeating: 0)
+    // A share is a value between 0 and 1.
+    graded = Buffer(count: 1, repeating: kind == .shares)
+    windows = kind == .shares ? stage.signal.cells.windowsOfTrains : []
+  }
+
+  /// Whether a value was other than 0 and ±1, so that it takes a multiplication.
+  var isGraded: Bool { graded[0] }
+
+  /// Adds a sample.
+  func add(_ batch: SpikeStatistics.Batch, _ stage: Stage, _ sample: Int) {
+    switch kind {
+    case .population: break
+    case .input:
+      let inputs = batch.network.inputs
+      let values = batch.input.region(sample * inputs, inputs)
+      for cell in 0..<inputs where values[cell] != 0 {
+        counts[cell] += 1
+        if abs(values[cell]) != 1 { graded[0] = true }
+      }
+    case .spikes:
+      guard let spikes = batch.signals[stage.index]?.spikes else { return }
+      Kernels.addCounts(
+        spikes.sample(sample), neurons: spikes.layout.padded, counts: counts.all)
+    case .shares:
+      guard let spikes = batch.signals[stage.index]?.spikes else { return }
+      for word in 0..<spikes.words {
+        let row = spikes.row(sample, word)
+        for window in windows {
+          let any = window.reduce(UInt32(0)) { $0 | row[$1] }
+          counts[window[0]] += Int32(any.nonzeroBitCount)
+        }
+      }
+    }
+  }
+
+  /// The effective operations that the values counted stand for.
+  ///
+  /// - Parameter populations: The counters of the population below.
+  static func sum(
+    _ counters: [SourceCounter], populations: [PopulationCounter], _ fanOut: FanOut,
+    steps: Int
+  ) -> Int {
+    let counts =
+      counters.first?.kind == .population ? populations.map(\.neurons) : counters.map(\.counts)
+    let operations = fanOut.effective.enumerated().reduce(0) { sum, source in
+      source.element == 0
+        ? sum : sum + source.element * counts.reduce(0) { $0 + Int($1[source.offset]) }
+    }
+    return counters.first?.kind == .input ? operations * steps : operations
+  }
+}
+
+extension SignalCells {
+  /// The trains that feed each cell.
+  var windowsOfTrains: [[Int]] {
+    (0..<count).map { cell in
+      let (channel, place) = cell.quotientAndRemainder(dividingBy: height * width)
+      return (0..<share).map {
+        train(channel: channel, row: place / width, column: place % width, place: $0)
+      }
+    }
+  }
+}

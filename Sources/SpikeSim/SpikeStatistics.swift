@@ -1,0 +1,133 @@
+import SpikeKernels
+
+/// Adds up what a network's spikes were over many samples, from the traces that simulations leave.
+///
+/// Works on bit trains: a few operations for sixteen neurons, or for those that spiked. Each thread
+/// counts for itself, in integers, so that the sums do not depend on the number of threads.
+public final class SpikeStatistics {
+  private let network: Network
+  private let workers: Workers
+  /// What each thread has counted.
+  private let counters: [Counters]
+  private var samples = 0
+  private var updates = 0
+  private var confusion: [[Int]]
+
+  /// Allocates the counters.
+  public init(network: Network, workers: Workers) {
+    self.network = network
+    self.workers = workers
+    counters = (0..<workers.threads).map { _ in Counters(network) }
+    let row = [Int](repeating: 0, count: network.classes)
+    confusion = [[Int]](repeating: row, count: network.classes)
+  }
+
+  /// What one thread counts.
+  struct Counters: Sendable {
+    let populations: [PopulationCounter]
+    let sources: [SourceCounter]
+
+    init(_ network: Network) {
+      populations = network.stages.map {
+        PopulationCounter($0, steps: network.steps, classes: network.classes)
+      }
+      sources = network.stages.map { SourceCounter($0, network) }
+    }
+  }
+
+  /// The parts of a trace that threads read.
+  struct Batch: Sendable {
+    let network: Network
+    let input: Buffer<Float>
+    let populations: [PopulationTrace]
+    let signals: [SignalTrace?]
+  }
+
+  /// What is found in one sample.
+  private struct Found: BitwiseCopyable {
+    var answer = 0
+    var updates = 0
+  }
+
+  /// Adds a simulated batch.
+  ///
+  /// - Parameter labels: The class of each sample of the trace.
+  /// - Precondition: The trace counts membrane updates, see ``MembraneKeeping/updates``.
+  public func add(_ trace: Trace, labels: [Int]) {
+    precondition(trace.network == network, "a trace of another network")
+    precondition(labels.count == trace.samples, "\(labels.count) labels")
+    let counters = counters
+    let batch = Batch(
+      network: network, input: trace.input, populations: trace.populations,
+      signals: trace.signals)
+    let output = trace.output
+    let found = workers.map(trace.samples, filler: Found()) { sample, worker in
+      for (stage, counter) in zip(batch.network.stages, counters[worker].sources) {
+        counter.add(batch, stage, sample)
+      }
+      for (index, counter) in counters[worker].populations.enumerated() {
+        counter.add(batch, index, sample, label: labels[sample])
+      }
+      return Found(
+        answer: output.mostActive(sample: sample),
+        updates: batch.populations.reduce(0) { $0 + $1.membraneUpdates(sample: sample) })
+    }
+    samples += trace.samples
+    for (label, found) in zip(labels, found) {
+      confusion[label][found.answer] += 1
+      updates += found.updates
+    }
+  }
+
+  /// What was counted so far.
+  ///
+  /// - Parameter parameters: The network's, by which the batches were simulated.
+  /// - Complexity: O(parameters + cells that the positions see).
+  public func counts(with parameters: Parameters) -> SpikeCounts {
+    var operations = SynapticOperations()
+    var (dense, zeros) = (0, 0)
+    for (index, stage) in network.stages.enumerated() {
+      let fanOut = FanOut(stage, parameters.layers[index])
+      let sources = counters.map { $0.sources[index] }
+      let effective = SourceCounter.sum(
+        sources, populations: index == 0 ? [] : counters.map { $0.populations[index - 1] },
+        fanOut, steps: network.steps)
+      if sources.contains(where: \.isGraded) {
+        operations.multiplyAdds += effective
+      } else {
+        operations.additions += effective
+      }
+      dense += fanOut.dense * network.steps * samples
+      zeros += fanOut.zeros
+    }
+    return SpikeCounts(
+      samples: samples, steps: network.steps,
+      populations: network.stages.map { stage in
+        PopulationCounts(
+          counters.map { $0.populations[stage.index] }, stage, steps: network.steps)
+      },
+      membraneUpdates: updates, effective: operations, denseOperations: dense,
+      zeroWeights: zeros, confusion: confusion)
+  }
+}
+
+/// What the spikes of a network were over many samples.
+public struct SpikeCounts: Sendable, Hashable {
+  /// Samples.
+  public var samples: Int
+  /// Steps T.
+  public var steps: Int
+  /// The populations from input to output.
+  public var populations: [PopulationCounts]
+  /// Membranes that changed, over all samples and steps; all count at the first step.
+  public var membraneUpdates: Int
+  /// Synaptic operations as NeuroBench counts them: values of the input and of average pools that
+  /// meet weights other than 0 as multiply-adds, spikes that do as additions.
+  public var effective: SynapticOperations
+  /// Synaptic operations with zeros included.
+  public var denseOperations: Int
+  /// Weights of all connections that are 0.
+  public var zeroWeights: Int
+  /// Samples by label (row) and answer (column).
+  public var confusion: [[Int]]
+}
