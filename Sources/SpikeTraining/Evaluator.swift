@@ -45,11 +45,9 @@ public final class Evaluator {
       for start in stride(from: first, to: end, by: trace.capacity) {
         let indices = Array(start..<min(end, start + trace.capacity))[...]
         samples.load(indices, into: trace.input, using: workers)
-        // Numbers of their own for each batch, that no batch of a training has.
         let operations = simulator.simulate(
           trace, parameters: parameters, samples: indices.count,
-          chance: .init(
-            seed: seed, batch: 1 << 32 + UInt64(first / batchSize), firstSample: start - first))
+          chance: Self.chance(seed: seed, batch: first / batchSize, firstSample: start - first))
         let labels = indices.map { samples.labels[$0] }
         tally.add(trace, labels: labels, forward: operations, using: workers)
         statistics?.add(trace, labels: labels)

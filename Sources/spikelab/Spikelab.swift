@@ -19,7 +19,8 @@ struct Spikelab: AsyncParsableCommand {
     version: SpikeLab.version,
     subcommands: [
       CompareCommand.self, TrainCommand.self, SweepCommand.self, EvaluateCommand.self,
-      TraceCommand.self, BenchCommand.self, DataCommand.self, SchemaCommand.self,
+      InspectCommand.self, RasterCommand.self, TraceCommand.self, BenchCommand.self,
+      DataCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

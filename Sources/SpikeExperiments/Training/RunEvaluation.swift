@@ -1,5 +1,3 @@
-import SpikeData
-import SpikeKernels
 import SpikeSim
 import SpikeTraining
 
@@ -22,22 +20,11 @@ public struct RunEvaluation {
   /// - Throws: `DataError` when data is absent or the checkpoint is of another network;
   ///   ``InsufficientMemory``.
   public func carryOut(options: RunOptions, console: Console) throws -> String {
-    let config = directory.config
-    let network = try Network(config.networkSpec)
-    var need = MemoryNeed(network)
-    need.add(parameterSets: 1)
-    need.add(traceOf: Evaluator.samplesAtATime, keepsMembranes: false)
-    try need.check()
-    let parameters = Parameters(zerosFor: network)
-    try Checkpoint.readParameters(
-      from: TensorFile(reading: directory.checkpointPath), into: parameters)
-    let splits = try config.data.load(dataRoot: options.dataRoot)
-    let samples = Samples(splits.test, pixels: config.data.pixels.low...config.data.pixels.high)
+    let trained = try TrainedNetwork(directory)
+    let (config, network) = (directory.config, trained.network)
+    let samples = try trained.testSamples(dataRoot: options.dataRoot)
     let clock = Stopwatch()
-    var bar = console.progress("evaluating", total: samples.count)
-    let tally = Evaluator(network: network, seed: config.seed, workers: options.workers)
-      .evaluate(parameters, on: samples) { bar.update($0, of: samples.count) }
-    bar.clear()
+    let tally = trained.evaluate(on: samples, options: options, console: console)
     let seconds = clock.seconds
     var table = Table(["LIF layer", "neurons", "firing rate", "spikes/image"])
     for (index, rate) in tally.firingRates(of: network).enumerated() {

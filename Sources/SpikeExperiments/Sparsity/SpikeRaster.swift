@@ -1,0 +1,116 @@
+import SpikeSim
+import SpikeTraining
+
+/// The spikes of one test image as text, layer by layer: what `spikelab raster` shows.
+public struct SpikeRaster {
+  /// Size of the picture of one layer.
+  public struct Size: Hashable, Sendable {
+    /// Columns: steps are grouped where there are more.
+    public var columns: Int
+    /// Rows: neurons are grouped where there are more.
+    public var rows: Int
+
+    /// A size, both at least 1.
+    public init(columns: Int = 64, rows: Int = 20) {
+      (self.columns, self.rows) = (columns, rows)
+    }
+  }
+
+  private let trained: TrainedNetwork
+  private let samples: Samples
+  private let sample: Int
+
+  /// Names a test image of a run.
+  ///
+  /// - Throws: ``SampleOutOfRange``; what ``TrainedNetwork`` throws.
+  public init(existing path: String, sample: Int, dataRoot: String?) throws {
+    trained = try TrainedNetwork(RunDirectory(existing: path))
+    samples = try trained.testSamples(dataRoot: dataRoot)
+    guard (0..<samples.count).contains(sample) else {
+      throw SampleOutOfRange(sample: sample, count: samples.count)
+    }
+    self.sample = sample
+  }
+
+  /// Simulates the image and draws its spikes.
+  public func text(_ size: Size = Size()) -> String {
+    let trace = Evaluator.replay(
+      sample, of: samples, network: trained.network, parameters: trained.parameters,
+      seed: trained.config.seed)
+    let (label, answer) = (samples.labels[sample], trace.predictedClass(sample: 0))
+    let counts = (0..<trained.network.classes).map {
+      "\($0): \(trace.output.spikeCount(sample: 0, neuron: $0))"
+    }
+    let head = [
+      "\(trained.config.name): test image \(sample), label \(label), answer \(answer)",
+      "spikes by class  " + counts.joined(separator: "  "),
+    ]
+    let layers = trace.populations.enumerated().map { index, population in
+      "\n" + Self.picture(population, name: "LIF layer \(index)", size).joined(separator: "\n")
+    }
+    return (head + layers).joined(separator: "\n")
+  }
+
+  /// A heading, a row for each group of neurons and an axis.
+  private static func picture(
+    _ population: PopulationTrace, name: String, _ size: Size
+  ) -> [String] {
+    let (neurons, steps) = (population.neurons, population.steps)
+    let (height, width) = (group(neurons, into: size.rows), group(steps, into: size.columns))
+    let spikes = population.spikeCount(samples: 0..<1)
+    let active = (0..<neurons).count { population.spikeCount(sample: 0, neuron: $0) > 0 }
+    var lines = [
+      "\(name): \(neurons) neurons, \(active) of them spiked, \(spikes) spikes; a row is "
+        + "\(height) neuron\(height == 1 ? "" : "s"), a column \(width) step\(width == 1 ? "" : "s")"
+    ]
+    let margin = "\(neurons - 1)".count
+    for first in stride(from: 0, to: neurons, by: height) {
+      let rows = first..<min(neurons, first + height)
+      let cells = stride(from: 0, to: steps, by: width).map { start in
+        mark(population, rows, start..<min(steps, start + width))
+      }
+      let number = "\(first)"
+      lines.append(
+        String(repeating: " ", count: margin - number.count) + number + " │" + cells.joined() + "│")
+    }
+    let columns = (steps + width - 1) / width
+    let end = "t = \(steps - 1)"
+    let space = String(repeating: " ", count: max(1, columns - 1 - end.count))
+    return lines + [String(repeating: " ", count: margin + 2) + "0" + space + end]
+  }
+
+  /// How many of something share a row or column.
+  private static func group(_ count: Int, into places: Int) -> Int {
+    max(1, (count + places - 1) / max(1, places))
+  }
+
+  /// How full a cell is: nothing, up to a quarter, half, three quarters, more.
+  private static func mark(
+    _ population: PopulationTrace, _ neurons: Range<Int>, _ steps: Range<Int>
+  ) -> String {
+    var spikes = 0
+    for neuron in neurons {
+      for step in steps where population.spiked(sample: 0, step: step, neuron: neuron) {
+        spikes += 1
+      }
+    }
+    let places = neurons.count * steps.count
+    return [" ", "░", "▒", "▓", "█"][(4 * spikes + places - 1) / places]
+  }
+}
+
+/// A test image was asked for that there is none of.
+public struct SampleOutOfRange: UserError, Hashable {
+  /// The number asked for.
+  public var sample: Int
+  /// Test images there are.
+  public var count: Int
+
+  /// One sentence.
+  public var message: String {
+    "there is no test image \(sample): the run's are 0 to \(count - 1)"
+  }
+
+  /// ``ExitStatus/usage``.
+  public var exitStatus: ExitStatus { .usage }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import SpikeExperiments
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show how sparse a run's network is, layer by layer, and what that saves.",
+    discussion: """
+      Reads the run's summary; a run that is not finished is evaluated. Documentation/Sparsity.md \
+      defines every number.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
+  var folder: String
+
+  @OptionGroup var data: DataOptions
+
+  func run() throws {
+    let console = Console()
+    let options = RunOptions(runsRoot: "", dataRoot: data.dataRoot, workers: data.workers)
+    console.print(
+      try RunInspection(existing: folder, options: options, console: console).text)
+  }
+}

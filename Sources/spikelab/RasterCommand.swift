@@ -1,0 +1,38 @@
+import ArgumentParser
+import SpikeExperiments
+
+struct RasterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "raster",
+    abstract: "Draw the spikes of a test image, layer by layer, steps across.")
+
+  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
+  var folder: String
+
+  @Option(help: ArgumentHelp("Which test image, from 0.", valueName: "number"))
+  var sample = 0
+
+  @Option(
+    help: ArgumentHelp("Columns a layer may take; more steps share one.", valueName: "number"))
+  var columns = 64
+
+  @Option(help: ArgumentHelp("Rows a layer may take; more neurons share one.", valueName: "number"))
+  var rows = 20
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder with the data files (mnist/, or the four MNIST files themselves).",
+      valueName: "folder"))
+  var dataRoot: String?
+
+  func validate() throws {
+    for (name, value) in [("columns", columns), ("rows", rows)] where !(1...10_000 ~= value) {
+      throw ValidationError("--\(name) is \(value), allowed is 1 to 10000")
+    }
+  }
+
+  func run() throws {
+    let raster = try SpikeRaster(existing: folder, sample: sample, dataRoot: dataRoot)
+    Console().print(raster.text(.init(columns: columns, rows: rows)))
+  }
+}
