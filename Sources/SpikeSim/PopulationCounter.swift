@@ -60,6 +60,15 @@ public struct PopulationCounts: Sendable, Hashable {
   /// Spikes of all neurons.
   public var spikes: Int { steps.reduce(0, +) }
 
+  /// No spikes.
+  public init(steps count: Int, neurons: Int, classes: Int) {
+    self.neurons = [Int](repeating: 0, count: neurons)
+    steps = [Int](repeating: 0, count: count)
+    self.classes = [Int](repeating: 0, count: classes)
+    intervals = [Int](repeating: 0, count: max(0, count - 1))
+    active = 0
+  }
+
   /// Sums up what the threads counted.
   init(_ counters: [PopulationCounter], _ stage: Stage, steps count: Int) {
     func sum<Count: BinaryInteger>(

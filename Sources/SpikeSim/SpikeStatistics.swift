@@ -130,4 +130,15 @@ public struct SpikeCounts: Sendable, Hashable {
   public var zeroWeights: Int
   /// Samples by label (row) and answer (column).
   public var confusion: [[Int]]
+
+  /// Counts as they are.
+  public init(
+    samples: Int, steps: Int, populations: [PopulationCounts], membraneUpdates: Int,
+    effective: SynapticOperations, denseOperations: Int, zeroWeights: Int, confusion: [[Int]]
+  ) {
+    (self.samples, self.steps, self.populations) = (samples, steps, populations)
+    (self.membraneUpdates, self.effective) = (membraneUpdates, effective)
+    (self.denseOperations, self.zeroWeights) = (denseOperations, zeroWeights)
+    self.confusion = confusion
+  }
 }

@@ -55,6 +55,8 @@ import Testing
       #expect(continued.bytes == stopped.bytes)
       while continued.trainer.position.epoch < 2 { continued.train(epochs: 1) }
       #expect(continued.bytes == undisturbed.bytes, "stopped after \(batches) batches")
+      // Those of the whole second epoch, wherever it was interrupted.
+      #expect(continued.trainer.weightChanges == undisturbed.trainer.weightChanges)
     }
   }
 
