@@ -36,6 +36,15 @@ struct MemoryNeed {
     }
   }
 
+  /// What each thread counts of spikes.
+  mutating func add(countersOf threads: Int) {
+    let words = Double((network.steps + 31) / 32)
+    for stage in network.stages {
+      let (padded, trains) = (Double(stage.layout.padded), Double(stage.signal.trains))
+      bytes += 4 * ((words + 4) * padded + trains) * Double(threads)
+    }
+  }
+
   /// The rows of the way back.
   mutating func add(learningFrom samples: Int) {
     add(stepValuesOf: samples, sets: 2)

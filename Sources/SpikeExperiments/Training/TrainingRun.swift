@@ -197,6 +197,7 @@ public struct TrainingRun {
     need.add(traceOf: samples, keepsMembranes: true)
     need.add(learningFrom: samples)
     need.add(traceOf: Evaluator.samplesAtATime, keepsMembranes: false)
+    need.add(countersOf: workers.threads)
     try need.check()
   }
 
