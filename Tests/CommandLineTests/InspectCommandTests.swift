@@ -56,6 +56,11 @@ extension CommandLineTests {
       let again = try await bench.run("inspect", run, "--threads", "2")
       #expect(again.code == 0, "\(again)")
       #expect(again.output == whole.output)
+      // Neither does a run that has no summary yet.
+      try FileManager.default.removeItem(atPath: bench("\(run)/summary.json"))
+      let unfinished = try await bench.run("inspect", run)
+      #expect(unfinished.code == 0, "\(unfinished)")
+      #expect(unfinished.output == whole.output)
     }
 
     @Test("a raster has a row of steps for each neuron or group, and the image's answer")

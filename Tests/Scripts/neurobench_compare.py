@@ -37,7 +37,8 @@ labels = read("labels-idx1", 8)[:count].astype(np.int64)
 
 def lif(settings):
     constants = {**net, **settings}
-    return snntorch.Leaky(beta=constants["beta"], threshold=constants["threshold"],
+    # A threshold that is written as a whole number would be kept in 8 bytes.
+    return snntorch.Leaky(beta=float(constants["beta"]), threshold=float(constants["threshold"]),
                           reset_mechanism=constants["reset"], init_hidden=True)
 
 

@@ -31,7 +31,7 @@ struct MemberReader {
 
   /// The members of an object that must be there.
   func member(_ key: String) throws(RunError) -> MemberReader {
-    let value = try required(key) { $0.object == nil ? nil : $0 }
+    let value = try required(key) { $0.object == nil ? JSONValue?.none : $0 }
     return MemberReader(value, named: name.isEmpty ? key : "\(name).\(key)", file: file)
   }
 }

@@ -92,6 +92,7 @@ public struct RunDirectory: Sendable {
   ///
   /// - Throws: ``FileError`` or ``RunError`` when they cannot be read.
   public func summary() throws -> JSONValue? {
-    kind(of: summaryPath) == .absent ? nil : try readJSON(summaryPath)
+    // A plain nil would be JSON's null, which a JSONValue can be made from.
+    kind(of: summaryPath) == .absent ? JSONValue?.none : try readJSON(summaryPath)
   }
 }
