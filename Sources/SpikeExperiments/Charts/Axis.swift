@@ -1,0 +1,44 @@
+/// What a chart's axis means and how it is divided.
+struct Axis: Hashable, Sendable {
+  /// The quantity, in the field's words.
+  var label: String
+  /// Its unit; empty for a pure number.
+  var unit = ""
+  /// Linear or logarithmic.
+  var kind = Scale.Kind.linear
+  /// Values that must be shown besides the data: 0 for shares and counts.
+  var including: [Double] = []
+  /// Whether only whole numbers mean something.
+  var isWhole = false
+  /// Names of the values 0, 1, …: a place of equal width each.
+  var categories: [String]?
+
+  /// The quantity and its unit, as it is written at the axis.
+  var title: String { unit.isEmpty ? label : "\(label) (\(unit))" }
+
+  /// The scale for some values; nil when none can be shown.
+  func scale(showing values: [Double]) -> Scale? {
+    if let categories {
+      return categories.isEmpty ? nil : Scale(from: -0.5, to: Double(categories.count) - 0.5)
+    }
+    return Scale(kind, showing: values + including, isRounded: !isWhole)
+  }
+
+  /// The values to label, with their labels.
+  func ticks(of scale: Scale, about count: Int) -> [(value: Double, text: String)] {
+    guard let categories else {
+      return scale.ticks(about: count, isWhole: isWhole).map { ($0, NumberText.tick($0)) }
+    }
+    let stride = max(1, (categories.count + count - 1) / max(1, count))
+    return categories.indices.filter { $0 % stride == 0 }.map {
+      (Double($0), Self.shortened(categories[$0]))
+    }
+  }
+
+  /// A name that fits beside a chart; the table has it whole.
+  static func shortened(_ name: String) -> String {
+    name.count <= longest ? name : name.prefix(longest - 1) + "…"
+  }
+
+  private static let longest = 20
+}

@@ -1,0 +1,64 @@
+/// The look of reports: light, dark and paper. No script, no font, no address.
+enum ChartStyle {
+  /// Colours after Okabe and Ito, lighter in the dark; shades of one hue whose lightness alone
+  /// orders them, so that they read the same in grey.
+  static let sheet: StaticString = """
+
+    :root { color-scheme: light dark;
+      --bg: #fff; --fg: #1b1b1b; --soft: #595959; --grid: #ddd; --card: #fafafa; --edge: #d5d5d5;
+      --warn: #8a3b00; --paper: #fff; --ink: #000;
+      --s0: #0072b2; --s1: #d55e00; --s2: #007a56; --s3: #a8457f; --s4: #b37400; --s5: #2f93cc;
+      --s6: #4d4d4d }
+    @media screen and (prefers-color-scheme: dark) { :root {
+      --bg: #16181b; --fg: #ececec; --soft: #b0b0b0; --grid: #3a3d42; --card: #1d2024; --edge: #383c42;
+      --warn: #ffb071;
+      --s0: #56b4e9; --s1: #f08a3c; --s2: #2fc79b; --s3: #e39ac6; --s4: #e8b23a; --s5: #8fd0f5;
+      --s6: #c4c4c4 } }
+    .s0 { --c: var(--s0) } .s1 { --c: var(--s1) } .s2 { --c: var(--s2) } .s3 { --c: var(--s3) }
+    .s4 { --c: var(--s4) } .s5 { --c: var(--s5) } .s6 { --c: var(--s6) }
+    * { box-sizing: border-box }
+    body { margin: 0 auto; padding: 16px; max-width: 1320px; background: var(--bg); color: var(--fg);
+      font: 15px/1.5 system-ui, "DejaVu Sans", "Helvetica Neue", Arial, sans-serif;
+      overflow-wrap: anywhere }
+    h1 { font-size: 1.6rem; margin: 0 0 .3rem } h2 { font-size: 1.25rem; margin: 2rem 0 .4rem;
+      border-bottom: 1px solid var(--edge) } h3 { font-size: 1.05rem; margin: 1.2rem 0 .3rem }
+    p { margin: .3rem 0 .7rem; max-width: 75ch } .note, .empty { color: var(--soft); font-size: .88rem }
+    .warn { color: var(--warn); border-left: 4px solid var(--warn); padding-left: .7rem }
+    .charts { display: grid; gap: 14px; align-items: start;
+      grid-template-columns: repeat(auto-fill, minmax(min(100%, 370px), 1fr)) }
+    figure { margin: 0; padding: 10px; border: 1px solid var(--edge); border-radius: 6px;
+      background: var(--card); min-width: 0; break-inside: avoid }
+    figcaption { font-weight: 600; margin-bottom: .3rem }
+    svg.chart { display: block; width: 100%; height: auto; max-width: 560px }
+    svg text { font: 11.5px system-ui, "DejaVu Sans", Arial, sans-serif; fill: var(--soft) }
+    svg text.name { fill: var(--fg) }
+    svg text.cell { text-anchor: middle; font-size: 11px }
+    .grid { stroke: var(--grid); fill: none } .axis { stroke: var(--soft); fill: none }
+    .l { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round }
+    .m { fill: var(--c); stroke: var(--bg); stroke-width: .6 } .b { fill: var(--c) }
+    .band { fill: var(--c); fill-opacity: .18; stroke: none }
+    .error { stroke: var(--fg); stroke-width: 1.4; fill: none }
+    .rule { stroke: var(--fg); stroke-width: 1.2; stroke-dasharray: 4 3; fill: none }
+    .spike { fill: var(--fg) } .paper { fill: var(--paper); stroke: var(--edge) } .ink { fill: var(--ink) }
+    .h0 { fill: #f2f6fb } .h1 { fill: #dbe7f4 } .h2 { fill: #c3d7ec } .h3 { fill: #a6c5e2 }
+    .h4 { fill: #84afd6 } .h5 { fill: #6297c8 } .h6 { fill: #437eb8 } .h7 { fill: #2b65a3 }
+    .h8 { fill: #184c87 } .h9 { fill: #0a3263 }
+    svg text.c0, svg text.c1, svg text.c2, svg text.c3, svg text.c4 { fill: #111 }
+    svg text.c5 { fill: #000 } svg text.c6, svg text.c7, svg text.c8, svg text.c9 { fill: #fff }
+    .legend { list-style: none; margin: .2rem 0; padding: 0; display: flex; flex-wrap: wrap;
+      gap: 2px 14px; font-size: .85rem } .legend li { display: flex; gap: 6px; align-items: center;
+      min-width: 0 }
+    .swatch { width: 30px; height: 14px; flex: none }
+    details { font-size: .85rem; margin-top: .3rem } summary { cursor: pointer; color: var(--soft) }
+    .scroll { overflow: auto; max-height: 420px } table { border-collapse: collapse; font-size: .85rem }
+    th, td { padding: 2px 9px 2px 0; text-align: left; vertical-align: top; overflow-wrap: normal;
+      border-bottom: 1px solid var(--grid) } td.n { text-align: right; white-space: nowrap;
+      font-variant-numeric: tabular-nums } table.wide { width: 100% }
+    td.long { min-width: 14ch; max-width: 46ch; overflow-wrap: anywhere }
+    pre { overflow: auto; font-size: .8rem; white-space: pre-wrap }
+    @media print { body { max-width: none; padding: 0; font-size: 11px } .scroll { max-height: none;
+      overflow: visible } .charts { grid-template-columns: 1fr 1fr } h2 { break-after: avoid }
+      details:not([open]) { display: none } }
+
+    """
+}

@@ -1,0 +1,72 @@
+/// The numbers of a chart: a table behind a disclosure in the report, a CSV file beside it.
+struct DataTable: Hashable, Sendable {
+  /// What a cell holds.
+  enum Cell: Hashable, Sendable {
+    case text(String)
+    /// A number; NaN and infinity are shown as absent.
+    case number(Double)
+    case absent
+  }
+
+  /// The columns' headings, no two the same.
+  var header: [String]
+  /// The rows, each with a cell for each column.
+  private(set) var rows: [[Cell]] = []
+
+  /// A table without rows.
+  init(_ header: [String]) { self.header = header }
+
+  /// Adds a row.
+  ///
+  /// - Precondition: It has a cell for each column.
+  mutating func add(_ row: [Cell]) {
+    precondition(row.count == header.count, "\(row.count) cells of \(header.count)")
+    rows.append(row)
+  }
+
+  /// Adds the rows of another table below; columns are matched by their heading.
+  mutating func append(_ other: DataTable) {
+    for name in other.header where !header.contains(name) {
+      header.append(name)
+      for index in rows.indices { rows[index].append(.absent) }
+    }
+    let places = header.map { name in other.header.firstIndex(of: name) }
+    for row in other.rows { rows.append(places.map { $0.map { row[$0] } ?? .absent }) }
+  }
+
+  /// The table as HTML. Long tables are cut: the CSV files have them whole.
+  func markup(limit: Int = 400) -> Markup {
+    let shown = rows.prefix(limit)
+    let head = Markup.tag("tr", [:], header.map { .tag("th", ["scope": "col"], $0) })
+    let body = shown.map { row in
+      Markup.tag(
+        "tr", [:],
+        row.map { cell in
+          switch cell {
+          case .text(let text): .tag("td", [:], text)
+          case .number(let value):
+            .tag("td", ["class": "n"], NumberText.significant(value, digits: 6))
+          case .absent: .tag("td", ["class": "n"], NumberText.absent)
+          }
+        })
+    }
+    let table = Markup.tag("div", ["class": "scroll"], [.tag("table", [:], [head] + body)])
+    guard rows.count > shown.count else { return table }
+    let rest = "The first \(limit) of \(rows.count) rows; --csv writes them all."
+    return .tag("div", [:], [table, .tag("p", ["class": "note"], rest)])
+  }
+
+  /// The lines of a CSV file: numbers in full, nothing where there is none.
+  var csvLines: [[String]] {
+    [header]
+      + rows.map { row in
+        row.map { cell in
+          switch cell {
+          case .text(let text): text
+          case .number(let value): value.isFinite ? JSONValue.number(value).canonicalText : ""
+          case .absent: ""
+          }
+        }
+      }
+  }
+}

@@ -1,0 +1,92 @@
+/// A grid of cells, each shaded by its value, the number written in where there is room.
+struct HeatMapMark: Mark {
+  /// Values row by row, the first row on top; NaN for none.
+  var values: [[Double]]
+  /// How many values each cell is the mean of; empty where that says nothing.
+  var counts: [[Int]] = []
+  /// The value that is lightest and the one that is darkest; the data's own unless told.
+  var range: ClosedRange<Double>?
+  /// What the cells' number is, for the table.
+  var quantity: String
+  /// Names of the rows and columns; they stand at the axes too.
+  var rows: [String]
+  var columns: [String]
+  /// Decimal places of the numbers in the cells.
+  var places = 1
+
+  /// Shades there are, from lightest to darkest.
+  static let shades = 10
+
+  /// The x axis of a chart of this map alone.
+  func xAxis(_ label: String) -> Axis { Axis(label: label, categories: columns) }
+  /// The y axis; its first category is at the bottom.
+  func yAxis(_ label: String) -> Axis { Axis(label: label, categories: rows.reversed()) }
+
+  var xValues: [Double] { values.joined().contains(where: \.isFinite) ? [0] : [] }
+  var yValues: [Double] { xValues }
+
+  private var bounds: ClosedRange<Double>? {
+    if let range { return range }
+    let known = values.joined().filter(\.isFinite)
+    guard let low = known.min(), let high = known.max() else { return nil }
+    return low...high
+  }
+
+  /// Which shade a value has; nil for none.
+  func shade(of value: Double) -> Int? {
+    guard value.isFinite, let bounds else { return nil }
+    let width = bounds.upperBound - bounds.lowerBound
+    guard width > 0 else { return Self.shades / 2 }
+    let share = (value - bounds.lowerBound) / width
+    return max(0, min(Self.shades - 1, Int(share * Double(Self.shades))))
+  }
+
+  func draw(in frame: Frame) -> [Markup] {
+    let (width, height) = (frame.columnWidth, frame.rowHeight)
+    let gap = min(width, height) > 8 ? 1.0 : 0
+    // One path a shade: a map may have thousands of cells.
+    var paths = [PathText](repeating: PathText(), count: Self.shades)
+    var texts: [Markup] = []
+    for (row, line) in values.enumerated() {
+      for (column, value) in line.enumerated() {
+        guard let shade = shade(of: value) else { continue }
+        let x = frame.left + Double(column) * width
+        let y = frame.top + Double(row) * height
+        paths[shade].box(x, y, width - gap, height - gap)
+        let text =
+          value == value.rounded() && places == 0 ? "\(Int(value))" : fixed(value, places: places)
+        guard height >= 13, width >= Double(text.count) * 6.2 + 3 else { continue }
+        texts.append(
+          .tag(
+            "text",
+            [
+              "class": "cell c\(shade)", "x": NumberText.length(x + width / 2),
+              "y": NumberText.length(y + height / 2 + 3.8),
+            ], text))
+      }
+    }
+    let cells = paths.enumerated().filter { !$0.element.isEmpty }.map {
+      Markup.tag("path", ["class": "h h\($0.offset)", "d": $0.element.text])
+    }
+    return cells + texts
+  }
+
+  func table(x: Axis, y: Axis) -> DataTable? {
+    let hasCounts = !counts.isEmpty
+    var table = DataTable([y.label, x.label, quantity] + (hasCounts ? ["n"] : []))
+    for (row, line) in values.enumerated() {
+      for (column, value) in line.enumerated() {
+        let count: [DataTable.Cell] = hasCounts ? [.number(Double(counts[row][column]))] : []
+        table.add([.text(rows[row]), .text(columns[column]), .number(value)] + count)
+      }
+    }
+    return table
+  }
+
+  var summary: String {
+    let known = values.joined().filter(\.isFinite)
+    guard let low = known.min(), let high = known.max() else { return "no values" }
+    return "\(quantity) in \(rows.count) rows and \(columns.count) columns, from \(low.words) to "
+      + high.words
+  }
+}
