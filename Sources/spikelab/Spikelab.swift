@@ -19,8 +19,8 @@ struct Spikelab: AsyncParsableCommand {
     version: SpikeLab.version,
     subcommands: [
       CompareCommand.self, TrainCommand.self, SweepCommand.self, EvaluateCommand.self,
-      InspectCommand.self, RasterCommand.self, TraceCommand.self, BenchCommand.self,
-      DataCommand.self, SchemaCommand.self,
+      ReportCommand.self, InspectCommand.self, RasterCommand.self, TraceCommand.self,
+      BenchCommand.self, DataCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

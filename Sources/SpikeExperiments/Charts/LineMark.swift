@@ -17,8 +17,10 @@ struct LineMark: Mark {
   var style: SeriesStyle
   /// Its points, in the order in which they are joined.
   var points: [Point]
+  /// Whether it is drawn without markers, where those would say something else.
+  var isPlain = false
   /// Whether points have markers; lines of many points have none.
-  var hasMarkers: Bool { points.count <= 30 }
+  var hasMarkers: Bool { !isPlain && points.count <= 30 }
 
   var xValues: [Double] { points.filter(\.y.isFinite).map(\.x) }
   var yValues: [Double] {

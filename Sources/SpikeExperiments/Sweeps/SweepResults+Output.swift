@@ -55,7 +55,7 @@ extension SweepResults {
       }
       return cells
     }
-    return Self.csv([head] + lines)
+    return commaSeparated([head] + lines)
   }
 
   private var runsCSV: String {
@@ -69,23 +69,11 @@ extension SweepResults {
       cells += shown.map { Self.plain(run.metrics[$0]) }
       return cells
     }
-    return Self.csv([head] + lines)
+    return commaSeparated([head] + lines)
   }
 
   private static func plain(_ value: Double?) -> String {
     value.map { JSONValue.number($0).canonicalText } ?? ""
-  }
-
-  private static func csv(_ lines: [[String]]) -> String {
-    lines.map { line in
-      line.map { cell in
-        // A leading = + @ would be a formula to a spreadsheet; numbers keep their minus.
-        let isFormula = cell.first.map { "=+@\t".contains($0) } ?? false
-        let text = isFormula ? "'" + cell : cell
-        return text.contains { ",\"\n\r".contains($0) }
-          ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-      }.joined(separator: ",") + "\n"
-    }.joined()
   }
 
   /// Everything, for programs.

@@ -1,0 +1,93 @@
+import SpikeData
+
+extension Report {
+  /// Writes the HTML file as a whole.
+  ///
+  /// - Parameters:
+  ///   - path: The file; folders above it are made.
+  ///   - isForced: Whether a file is replaced that is no report.
+  /// - Throws: ``ReportError`` when there is such a file, ``FileError`` when it cannot be written.
+  public func write(to path: String, isForced: Bool = false) throws {
+    try Self.checkPlace(path, isForced: isForced)
+    try Self.replace(path, by: html)
+  }
+
+  /// Makes sure that a report may be written to a path; before any work is done for it.
+  ///
+  /// - Throws: ``ReportError/foreign(path:)``, ``FileError`` when a folder stands there.
+  public static func checkPlace(_ path: String, isForced: Bool) throws {
+    switch kind(of: path) {
+    case .absent: return
+    case .folder:
+      throw FileError(
+        .write, path, reason: "it is a folder, not a file", exitStatus: .usage)
+    case .other:
+      guard isForced || isReport(path) else { throw ReportError.foreign(path: path) }
+    }
+  }
+
+  /// Whether a file is a report of ours: its head says so.
+  private static func isReport(_ path: String) -> Bool {
+    guard let bytes = try? readFile(path, limit: 1 << 26) else { return false }
+    let head = String(decoding: bytes.prefix(400), as: UTF8.self)
+    return head.hasPrefix("<!DOCTYPE html>") && head.contains("content=\"\(mark) ")
+  }
+
+  // MARK: CSV
+
+  /// The file of a CSV folder that lists the others, by which the folder is known.
+  private static let index = "charts.csv"
+  private static let indexHeader = ["file", "section", "title"]
+
+  /// Writes every chart's numbers as a CSV file of its own, and `charts.csv`, which lists them.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder; made if it is not there.
+  ///   - isForced: Whether files are replaced that an earlier report did not write.
+  /// - Throws: ``ReportError`` when there are such files, ``FileError``.
+  public func writeCSV(to folder: String, isForced: Bool = false) throws {
+    let old = try Self.csvFiles(in: folder)
+    var listing = [Self.indexHeader]
+    var files: [(name: String, text: String)] = []
+    for section in sections {
+      for (id, title, table) in section.tables {
+        listing.append(["\(id).csv", section.title, title])
+        files.append(("\(id).csv", commaSeparated(table.csvLines)))
+      }
+    }
+    for name in files.map(\.name) + [Self.index]
+    where !isForced && !old.contains(name) && kind(of: "\(folder)/\(name)") != .absent {
+      throw ReportError.foreign(path: "\(folder)/\(name)")
+    }
+    try createFolder(folder)
+    // What a former report had and this one has not would pass for its numbers.
+    for name in old.subtracting(files.map(\.name) + [Self.index]) {
+      try removeFile("\(folder)/\(name)")
+    }
+    for (name, text) in files { try Self.replace("\(folder)/\(name)", by: text) }
+    try Self.replace("\(folder)/\(Self.index)", by: commaSeparated(listing))
+  }
+
+  /// What an earlier report wrote into a folder.
+  private static func csvFiles(in folder: String) throws -> Set<String> {
+    let path = "\(folder)/\(index)"
+    guard kind(of: path) == .other else { return [] }
+    let text = String(decoding: try readFile(path, limit: 1 << 24), as: UTF8.self)
+    let lines = text.split(separator: "\n")
+    guard lines.first.map(String.init) == indexHeader.joined(separator: ",") else { return [] }
+    let names = lines.dropFirst().compactMap { $0.split(separator: ",").first.map(String.init) }
+    // The list could have been written by hand: nothing outside the folder is touched.
+    return Set(names.filter { $0.hasSuffix(".csv") && !$0.contains("/") } + [index])
+  }
+
+  private static func replace(_ path: String, by text: String) throws {
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try createFolder(String(path[..<slash]))
+    }
+    do {
+      try SpikeData.writeAtomically(text, to: path)
+    } catch {
+      throw FileError(.write, error)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+extension ReportContent {
+  /// Accuracy over the membrane decay β and the steps T, a map for each rule; nil where neither
+  /// varies.
+  var betaAndSteps: ReportSection? {
+    let betas = Set(groups.map(\.config.network.lif.beta)).sorted()
+    let steps = Set(groups.map(\.config.network.steps)).sorted()
+    guard betas.count * steps.count > 1 else { return nil }
+    let known = groups.compactMap(\.testAccuracy).filter(\.isFinite).map { $0 * 100 }
+    guard let low = known.min(), let high = known.max() else { return nil }
+    var isBestOfSeveral = false
+    let charts = rules.map { rule -> Chart in
+      var (values, counts) = ([[Double]](), [[Int]]())
+      for beta in betas {
+        let row = steps.map { steps in
+          groups.filter {
+            $0.rule == rule && $0.config.network.lif.beta == beta
+              && $0.config.network.steps == steps
+          }
+        }
+        if row.contains(where: { $0.count > 1 }) { isBestOfSeveral = true }
+        let best = row.map { Self.best($0)?.statistics(\.testAccuracy) }
+        values.append(best.map { $0.map { $0.mean * 100 } ?? .nan })
+        counts.append(best.map { $0?.count ?? 0 })
+      }
+      let map = HeatMapMark(
+        values: values, counts: counts, range: low...high, quantity: "test accuracy (%)",
+        rows: betas.map { "\($0)" }, columns: steps.map(String.init), places: 2)
+      return Chart(
+        id: "beta-steps-\(rule)", title: "Test accuracy in % over β and T: \(rule)",
+        x: map.xAxis("time steps T"), y: map.yAxis("membrane decay β per step"), marks: [map],
+        plotHeight: min(320, max(50, 42 * Double(betas.count))))
+    }
+    return ReportSection(
+      title: "Membrane decay and sequence length",
+      blocks: [
+        .text(
+          "Mean test accuracy over the seeds of a cell, darker is higher; all maps share one scale, "
+            + "\(low.words) to \(high.words) %. The tables say how many runs each cell has (n)."
+            + (isBestOfSeveral
+              ? " Where several configs fall into a cell, it shows the best of them." : "")),
+        .charts(charts),
+      ])
+  }
+
+  /// Accuracy against spikes: what sparseness costs, a point for each config.
+  var accuracyAgainstSpikes: ReportSection? {
+    let marks = rules.enumerated().map { index, rule in
+      PointMark(
+        label: rule, style: SeriesStyle(index: index),
+        points: groups.filter { $0.rule == rule }.compactMap { group in
+          guard let accuracy = group.testAccuracy,
+            let spikes = group.statistics({ $0.summary?.spikesPerSample })?.mean
+          else { return nil }
+          return (spikes, accuracy * 100, group.label)
+        })
+    }
+    guard marks.reduce(0, { $0 + $1.points.count }) >= 3 else { return nil }
+    let chart = Chart(
+      id: "accuracy-spikes", title: "Test accuracy against spikes of an image, a point each config",
+      x: Axis(label: "spikes per image, all layers", kind: .logarithmic), y: .accuracy("test"),
+      marks: marks)
+    return ReportSection(title: "Accuracy and sparseness", blocks: [.charts([chart])])
+  }
+}

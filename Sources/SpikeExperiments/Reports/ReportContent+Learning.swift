@@ -1,0 +1,121 @@
+extension ReportContent {
+  /// Accuracy and objective after each epoch.
+  var learning: ReportSection? {
+    let drawn = drawn
+    guard drawn.contains(where: { group in group.runs.contains { !$0.epochs.isEmpty } }) else {
+      return nil
+    }
+    var charts = [
+      accuracyChart("test-accuracy", "Test accuracy after each epoch", "testAccuracy", drawn),
+      accuracyChart(
+        "train-accuracy", "Training accuracy, while the network changed", "trainAccuracy", drawn),
+    ]
+    let validation = accuracyChart(
+      "validation-accuracy", "Validation accuracy after each epoch", "validationAccuracy", drawn)
+    if validation.frame() != nil { charts.append(validation) }
+    for objective in ["reward", "loss"] {
+      let those = drawn.filter { $0.example.epochs.first?["objective"]?.string == objective }
+      guard !those.isEmpty else { continue }
+      let unit = objective == "reward" ? "mean of a step and class" : "mean of an image"
+      charts.append(
+        Chart(
+          id: "objective-\(objective)", title: "\(objective.capitalizedFirst) in training",
+          x: .epoch, y: Axis(label: objective, unit: unit),
+          marks: those.map { group in group.curve { $0["trainObjective"]?.double } }))
+    }
+    var blocks: [ReportSection.Block] = [
+      .text(
+        groups.contains { $0.runs.count > 1 }
+          ? "Lines are means over seeds, bands the mean ± one sample standard deviation."
+          : "One run of each config: there is no spread over seeds to draw.")
+    ]
+    if let note = selectionNote(drawn) { blocks.append(note) }
+    return ReportSection(title: "Learning curves", blocks: blocks + [.charts(charts)])
+  }
+
+  private func accuracyChart(
+    _ id: String, _ title: String, _ key: String, _ groups: [ReportGroup]
+  ) -> Chart {
+    Chart(
+      id: id, title: title, x: .epoch, y: .accuracy(key == "testAccuracy" ? "test" : key.spaced),
+      marks: groups.map { group in group.curve { $0[key]?.double.map { $0 * 100 } } })
+  }
+
+  /// The best config of LFP beside the best of surrogate gradients: what accuracy costs.
+  var sideBySide: ReportSection? {
+    guard let lfp = Self.best(groups.filter(\.isLFP)),
+      let surrogate = Self.best(groups.filter { !$0.isLFP })
+    else { return nil }
+    let pair = [lfp, surrogate].enumerated().map {
+      ReportGroup(label: $1.label, style: SeriesStyle(index: $0), runs: $1.runs)
+    }
+    func chart(
+      _ id: String, _ title: String, _ x: Axis, along position: @escaping (ReportRun) -> [Double]
+    ) -> Chart {
+      Chart(
+        id: id, title: title, x: x, y: .accuracy("test"),
+        marks: pair.map { group in
+          group.curve({ $0["testAccuracy"]?.double.map { $0 * 100 } }, along: position)
+        })
+    }
+    let charts = [
+      chart("rules-epochs", "Test accuracy against epochs", .epoch) { run in
+        run.epochs.map { Double($0["epoch"]?.integer ?? 0) }
+      },
+      chart(
+        "rules-seconds", "Test accuracy against time of training",
+        Axis(label: "training time", unit: "s", including: [0])
+      ) { run in run.cumulative { $0["trainSeconds"]?.double ?? .nan } },
+      chart(
+        "rules-operations", "Test accuracy against synaptic operations of training",
+        Axis(label: "operations, forward and learning", kind: .logarithmic)
+      ) { run in run.cumulative(\.trainingOperations) },
+      costChart(pair),
+    ]
+    let many = groups.count > 2
+    return ReportSection(
+      title: "LFP against surrogate",
+      blocks: [
+        .text(
+          (many
+            ? "The best config of LFP and the best of surrogate gradients by test accuracy: "
+            : "") + "\(lfp.label) and \(surrogate.label). Seconds are wall time of training on the "
+            + "machine named under Provenance, and mean something only where nothing else ran on it."
+        ),
+        .charts(charts),
+      ])
+  }
+
+  /// Synaptic operations of one image, for inference and for learning.
+  private func costChart(_ pair: [ReportGroup]) -> Chart {
+    Chart(
+      id: "rules-cost", title: "Synaptic operations of one image",
+      note: "Inference: one test image. Learning: feedback or gradient of one training image.",
+      x: Axis(label: "what for", categories: ["inference", "learning"]),
+      y: Axis(label: "operations per image"),
+      marks: pair.enumerated().map { place, group in
+        let inference = group.statistics { $0.summary.map { Double($0.inference.total) } }
+        let learning = group.statistics { $0.summary?.learningPerSample }
+        return BarMark(
+          label: group.label, style: group.style,
+          values: [inference?.mean ?? .nan, learning?.mean ?? .nan],
+          spreads: [inference?.deviation, learning?.deviation], slot: (place, pair.count))
+      })
+  }
+}
+
+extension Axis {
+  static let epoch = Axis(label: "epoch", isWhole: true)
+  static func accuracy(_ what: String) -> Axis {
+    Axis(label: what == "test" ? "test accuracy" : what, unit: "%")
+  }
+}
+
+extension String {
+  /// `Loss` for `loss`.
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  /// `train accuracy` for `trainAccuracy`.
+  fileprivate var spaced: String {
+    map { $0.isUppercase ? " " + $0.lowercased() : String($0) }.joined()
+  }
+}

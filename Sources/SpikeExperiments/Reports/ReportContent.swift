@@ -1,0 +1,86 @@
+/// The runs of a report, grouped by config, and which of them each section shows.
+struct ReportContent: Sendable {
+  /// Every run.
+  let runs: [ReportRun]
+  /// The configs, in the order of their first run.
+  let groups: [ReportGroup]
+
+  /// Series in one chart, at most: beyond that they cannot be told apart.
+  static let mostSeries = 7
+  /// Runs that are looked into one by one, at most.
+  static let mostExamples = 4
+  /// Layers that are drawn as lines; more become a heat map.
+  static let mostLayers = 6
+
+  /// Groups the runs.
+  init(_ runs: [ReportRun]) {
+    self.runs = runs
+    var order: [String] = []
+    var members: [String: [ReportRun]] = [:]
+    for run in runs {
+      let key = run.group
+      if members[key] == nil { order.append(key) }
+      members[key, default: []].append(run)
+    }
+    let grouped = order.compactMap { members[$0] }
+    let labels = ReportLabels.labels(grouped.map { $0[0].config })
+    groups = zip(grouped, labels).enumerated().map { index, group in
+      ReportGroup(label: group.1, style: SeriesStyle(index: index), runs: group.0)
+    }
+  }
+
+  /// The rules there are, in the order of their first run.
+  var rules: [String] {
+    var seen: Set<String> = []
+    return groups.map(\.rule).filter { seen.insert($0).inserted }
+  }
+
+  /// The best group of some by its accuracy on the test images; the first of equals.
+  static func best(_ groups: [ReportGroup]) -> ReportGroup? {
+    groups.enumerated().max {
+      let (first, second) = ($0.element.testAccuracy ?? -1, $1.element.testAccuracy ?? -1)
+      return (first, -$0.offset) < (second, -$1.offset)
+    }?.element
+  }
+
+  /// The groups whose curves are drawn: all, or the best of each rule and then the best of all.
+  var drawn: [ReportGroup] { Self.restyled(selection(of: Self.mostSeries)) }
+
+  /// The groups of which a run is looked into.
+  var examples: [ReportGroup] { Self.restyled(selection(of: Self.mostExamples)) }
+
+  private func selection(of count: Int) -> [ReportGroup] {
+    if groups.count <= count { return groups }
+    var chosen = rules.prefix(count).compactMap { rule in
+      Self.best(groups.filter { $0.rule == rule })
+    }
+    var labels = Set(chosen.map(\.label))
+    while chosen.count < count, let next = Self.best(groups.filter { !labels.contains($0.label) }) {
+      chosen.append(next)
+      labels.insert(next.label)
+    }
+    return groups.filter { labels.contains($0.label) }
+  }
+
+  /// The first styles are the easiest to tell apart.
+  private static func restyled(_ groups: [ReportGroup]) -> [ReportGroup] {
+    groups.enumerated().map {
+      ReportGroup(label: $1.label, style: SeriesStyle(index: $0), runs: $1.runs)
+    }
+  }
+
+  /// Says that not all configs are shown, where that is so.
+  func selectionNote(_ shown: [ReportGroup]) -> ReportSection.Block? {
+    guard shown.count < groups.count else { return nil }
+    return .text(
+      "Shown are \(shown.count) of the \(groups.count) configs: the best of each rule by test "
+        + "accuracy, then the best of all.")
+  }
+}
+
+extension Optional<Double> {
+  /// As a cell of a table.
+  var cell: DataTable.Cell { map { .number($0) } ?? .absent }
+  /// As a percentage in a table.
+  var percentCell: DataTable.Cell { map { .number($0 * 100) } ?? .absent }
+}

@@ -1,0 +1,76 @@
+import SpikeSim
+
+/// What tells the configs of a report apart, in as few words as possible.
+enum ReportLabels {
+  /// A label for each config, no two the same.
+  ///
+  /// The last parts of the names, where those are short and differ: variants of a comparison. Else
+  /// the rule, the network, β, T and further settings, of which each is named only where it tells
+  /// configs apart that were not yet.
+  static func labels(_ configs: [ExperimentConfig]) -> [String] {
+    let names = configs.map { $0.name.split(separator: "/").last.map(String.init) ?? $0.name }
+    if configs.count == 1 || areDistinct(names) && names.allSatisfy({ $0.count <= 24 }) {
+      return names.map { $0.isEmpty ? "run" : JSONText.cut($0) }
+    }
+    var labels = [String](repeating: "", count: configs.count)
+    for part in parts(configs) where !areDistinct(labels) {
+      let longer = zip(labels, part).map { $0.isEmpty ? $1 : $1.isEmpty ? $0 : "\($0) \($1)" }
+      if Set(longer).count > Set(labels).count { labels = longer }
+    }
+    if areDistinct(labels) { return labels }
+    return zip(labels, configs).map { "\($0) \($1.hash.prefix(8))" }
+  }
+
+  private static func areDistinct(_ labels: [String]) -> Bool {
+    Set(labels).count == labels.count
+  }
+
+  /// What each config says, aspect by aspect, the most telling first.
+  private static func parts(_ configs: [ExperimentConfig]) -> [[String]] {
+    let known: [[String]] = [
+      configs.map(\.learning.ruleName),
+      configs.map { $0.network.outline },
+      configs.map { "β \($0.network.lif.beta)" },
+      configs.map { "T \($0.network.steps)" },
+    ]
+    let resolved = configs.map(\.resolved)
+    var paths: [String] = []
+    for config in resolved {
+      for path in config.leafPaths where !paths.contains(path) && path != "name" && path != "seed" {
+        paths.append(path)
+      }
+    }
+    let titles = SweepLabels.titles(paths)
+    let rest = zip(paths, titles).map { path, title in
+      let steps = ConfigOverride.steps(of: path[...]) ?? []
+      return resolved.map { $0.value(at: steps).map { "\(title)=\($0.cell)" } ?? "" }
+    }
+    return known + rest
+  }
+}
+
+extension NetworkConfig {
+  /// The connections in a few characters: `1000-1000-10`, `12c5-p2-64c5-p2-10`.
+  var outline: String {
+    layers.compactMap { layer -> String? in
+      switch layer {
+      case .dense(let units): "\(units)"
+      case .conv2d(let convolution): "\(convolution.channels)c\(convolution.kernel)"
+      case .maxPool(let size): "p\(size)"
+      case .averagePool(let size): "a\(size)"
+      case .flatten, .dropout, .lif: nil
+      }
+    }.joined(separator: "-")
+  }
+}
+
+extension JSONValue {
+  /// The key paths of an object's values that are no objects, in order.
+  fileprivate var leafPaths: [String] {
+    guard let members = object?.members else { return [] }
+    return members.flatMap { member in
+      let below = member.value.leafPaths
+      return below.isEmpty ? [member.key] : below.map { "\(member.key).\($0)" }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// A part of a report: a heading and what stands below it.
+struct ReportSection: Sendable {
+  /// What stands in a section, from top to bottom.
+  enum Block: Sendable {
+    /// Charts side by side.
+    case charts([Chart])
+    /// A table, with the name its CSV file has.
+    case table(id: String, DataTable)
+    /// A paragraph.
+    case text(String)
+    /// A heading below the section's own.
+    case heading(String)
+    /// A text behind a disclosure, kept as it is.
+    case listing(title: String, String)
+  }
+
+  /// The heading.
+  var title: String
+  /// What follows.
+  var blocks: [Block]
+
+  /// Its HTML.
+  var markup: Markup {
+    .tag("section", [:], [.tag("h2", [:], title)] + blocks.map(Self.markup))
+  }
+
+  private static func markup(_ block: Block) -> Markup {
+    switch block {
+    case .charts(let charts): .tag("div", ["class": "charts"], charts.map(\.figure))
+    case .table(_, let table): table.markup()
+    case .text(let text): .tag("p", [:], text)
+    case .heading(let text): .tag("h3", [:], text)
+    case .listing(let title, let text):
+      .tag("details", [:], [.tag("summary", [:], title), .tag("pre", [:], text)])
+    }
+  }
+
+  /// The tables behind it, by the name each CSV file has.
+  var tables: [(id: String, title: String, table: DataTable)] {
+    blocks.flatMap { block -> [(id: String, title: String, table: DataTable)] in
+      switch block {
+      case .charts(let charts):
+        charts.compactMap { chart in chart.table.map { (chart.id, chart.title, $0) } }
+      case .table(let id, let table): [(id, title, table)]
+      case .text, .heading, .listing: []
+      }
+    }
+  }
+}

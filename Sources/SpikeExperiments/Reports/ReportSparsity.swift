@@ -1,0 +1,90 @@
+/// The `sparsity` of a `summary.json`: what is absent or of another type is nil, and the sections
+/// that need it are left out.
+struct ReportSparsity: Sendable {
+  /// A population of LIF neurons.
+  struct Layer: Sendable {
+    var neurons: Int?
+    /// Spikes for a neuron and step.
+    var firingRate: Double?
+    var perStep: [Double]
+    /// NaN for a class without images.
+    var perClass: [Double]
+    /// Share of neurons that ever spiked.
+    var everSpiked: Double?
+    var dead: Int?
+    var saturated: Int?
+    /// How often a neuron spiked again after 1, 2, … steps.
+    var intervals: [Double]
+    var meanInterval: Double?
+    var medianInterval: Double?
+    /// Neurons in each of equal ranges of firing rate from 0 to 1.
+    var rateHistogram: [Double]
+  }
+
+  var footprint: Double?
+  var connectionSparsity: Double?
+  var activationSparsity: Double?
+  var effectiveMACs: Double?
+  var effectiveACs: Double?
+  var denseOperations: Double?
+  var membraneUpdates: Double?
+  var nanojoules: Double?
+  var denseNanojoules: Double?
+  var picojoulesPerMAC: Double?
+  var picojoulesPerAC: Double?
+  var layers: [Layer]
+  /// Images by label (row) and answer (column).
+  var confusion: [[Double]]
+  var feedbackPairs: Double?
+  var densePairs: Double?
+  var signChanges: Double?
+  var updateSparsity: Double?
+}
+
+extension ReportSparsity {
+  /// Reads what is there; nil when the value is no object or its layers are no list.
+  init?(_ json: JSONValue) {
+    guard json.object != nil, let layers = (json["layers"] ?? []).array else { return nil }
+    footprint = json["footprint"]?.double
+    connectionSparsity = json["connectionSparsity"]?.double
+    activationSparsity = json["activationSparsity"]?.double
+    let operations = json["synapticOperations"]
+    effectiveMACs = operations?["effectiveMACs"]?.double
+    effectiveACs = operations?["effectiveACs"]?.double
+    denseOperations = operations?["dense"]?.double
+    membraneUpdates = json["membraneUpdates"]?.double
+    let energy = json["energy"]
+    nanojoules = energy?["perSampleNanojoules"]?.double
+    denseNanojoules = energy?["denseNanojoules"]?.double
+    picojoulesPerMAC = energy?["picojoulesPerMAC"]?.double
+    picojoulesPerAC = energy?["picojoulesPerAC"]?.double
+    self.layers = layers.map(Layer.init)
+    confusion = json["confusion"]?.array?.map(\.doubles) ?? []
+    let learning = json["learning"]
+    feedbackPairs = learning?["feedbackPairs"]?.double
+    densePairs = learning?["densePairs"]?.double
+    signChanges = learning?["signChanges"]?.double
+    updateSparsity = learning?["updateSparsity"]?.double
+  }
+}
+
+extension ReportSparsity.Layer {
+  init(_ json: JSONValue) {
+    neurons = json["neurons"]?.integer
+    firingRate = json["firingRate"]?.double
+    perStep = json["perStep"]?.doubles ?? []
+    perClass = json["perClass"]?.doubles ?? []
+    everSpiked = json["everSpiked"]?.double
+    dead = json["dead"]?.integer
+    saturated = json["saturated"]?.integer
+    intervals = json["intervals"]?.doubles ?? []
+    meanInterval = json["meanInterval"]?.double
+    medianInterval = json["medianInterval"]?.double
+    rateHistogram = json["rateHistogram"]?.doubles ?? []
+  }
+}
+
+extension JSONValue {
+  /// The numbers of an array, NaN for what is none; empty for anything but an array.
+  var doubles: [Double] { array?.map { $0.double ?? .nan } ?? [] }
+}
