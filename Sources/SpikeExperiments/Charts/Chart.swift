@@ -68,7 +68,8 @@ struct Chart: Sendable {
     return .tag(
       "svg",
       [
-        "class": "chart", "role": "img", "aria-label": "\(title). \(description)",
+        "class": isBare ? "chart bare" : "chart", "role": "img",
+        "aria-label": "\(title). \(description)",
         "viewBox": "0 0 \(NumberText.length(Self.width)) \(NumberText.length(height))",
       ],
       [.tag("title", [:], title), .tag("desc", [:], description)] + (isBare ? [] : axes(frame))

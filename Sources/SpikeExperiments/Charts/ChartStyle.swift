@@ -30,16 +30,17 @@ enum ChartStyle {
       background: var(--card); min-width: 0; break-inside: avoid }
     figcaption { font-weight: 600; margin-bottom: .3rem }
     svg.chart { display: block; width: 100%; height: auto; max-width: 560px }
+    svg.bare { max-width: 190px; margin: 6px auto }
     svg text { font: 11.5px system-ui, "DejaVu Sans", Arial, sans-serif; fill: var(--soft) }
     svg text.name { fill: var(--fg) }
     svg text.cell { text-anchor: middle; font-size: 11px }
     .grid { stroke: var(--grid); fill: none } .axis { stroke: var(--soft); fill: none }
     .l { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round }
     .m { fill: var(--c); stroke: var(--bg); stroke-width: .6 } .b { fill: var(--c) }
-    .band { fill: var(--c); fill-opacity: .18; stroke: none }
+    .band { fill: var(--c); fill-opacity: .13; stroke: none }
     .error { stroke: var(--fg); stroke-width: 1.4; fill: none }
     .rule { stroke: var(--fg); stroke-width: 1.2; stroke-dasharray: 4 3; fill: none }
-    .spike { fill: var(--fg) } .paper { fill: var(--paper); stroke: var(--edge) } .ink { fill: var(--ink) }
+    .spike { stroke: var(--fg); fill: none } .paper { fill: var(--paper); stroke: var(--edge) } .ink { fill: var(--ink) }
     .h0 { fill: #f2f6fb } .h1 { fill: #dbe7f4 } .h2 { fill: #c3d7ec } .h3 { fill: #a6c5e2 }
     .h4 { fill: #84afd6 } .h5 { fill: #6297c8 } .h6 { fill: #437eb8 } .h7 { fill: #2b65a3 }
     .h8 { fill: #184c87 } .h9 { fill: #0a3263 }
@@ -50,10 +51,11 @@ enum ChartStyle {
       min-width: 0 }
     .swatch { width: 30px; height: 14px; flex: none }
     details { font-size: .85rem; margin-top: .3rem } summary { cursor: pointer; color: var(--soft) }
-    .scroll { overflow: auto; max-height: 420px } table { border-collapse: collapse; font-size: .85rem }
+    .scroll { overflow: auto } details .scroll { max-height: 420px } table { border-collapse: collapse; font-size: .85rem }
     th, td { padding: 2px 9px 2px 0; text-align: left; vertical-align: top; overflow-wrap: normal;
       border-bottom: 1px solid var(--grid) } td.n { text-align: right; white-space: nowrap;
-      font-variant-numeric: tabular-nums } table.wide { width: 100% }
+      font-variant-numeric: tabular-nums }
+    th.n { text-align: right } td.short { white-space: nowrap } section > .scroll { margin: .5rem 0 .9rem }
     td.long { min-width: 14ch; max-width: 46ch; overflow-wrap: anywhere }
     pre { overflow: auto; font-size: .8rem; white-space: pre-wrap }
     @media print { body { max-width: none; padding: 0; font-size: 11px } .scroll { max-height: none;

@@ -37,20 +37,25 @@ struct DataTable: Hashable, Sendable {
   /// The table as HTML. Long tables are cut: the CSV files have them whole.
   func markup(limit: Int = 400) -> Markup {
     let shown = rows.prefix(limit)
-    let head = Markup.tag("tr", [:], header.map { .tag("th", ["scope": "col"], $0) })
+    let head = header.enumerated().map { column, name in
+      let isNumber = rows.contains { if case .number = $0[column] { true } else { false } }
+      return Markup.tag("th", ["scope": "col", "class": isNumber ? "n" : nil], name)
+    }
     let body = shown.map { row in
       Markup.tag(
         "tr", [:],
         row.map { cell in
           switch cell {
-          case .text(let text): .tag("td", [:], text)
+          case .text(let text):
+            .tag("td", ["class": text.count <= 24 ? "short" : "long"], text)
           case .number(let value):
-            .tag("td", ["class": "n"], NumberText.significant(value, digits: 6))
+            .tag("td", ["class": "n"], NumberText.grouped(value))
           case .absent: .tag("td", ["class": "n"], NumberText.absent)
           }
         })
     }
-    let table = Markup.tag("div", ["class": "scroll"], [.tag("table", [:], [head] + body)])
+    let table = Markup.tag(
+      "div", ["class": "scroll"], [.tag("table", [:], [.tag("tr", [:], head)] + body)])
     guard rows.count > shown.count else { return table }
     let rest = "The first \(limit) of \(rows.count) rows; --csv writes them all."
     return .tag("div", [:], [table, .tag("p", ["class": "note"], rest)])

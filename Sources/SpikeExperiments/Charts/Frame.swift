@@ -27,6 +27,7 @@ struct PathText {
 
   mutating func move(_ x: Double, _ y: Double) { text += "M" + Self.pair(x, y) }
   mutating func line(_ x: Double, _ y: Double) { text += "L" + Self.pair(x, y) }
+  mutating func across(_ width: Double) { text += "h" + NumberText.length(width) }
   mutating func close() { text += "Z" }
 
   /// A filled rectangle.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A grid of cells, each shaded by its value, the number written in where there is room.
 struct HeatMapMark: Mark {
   /// Values row by row, the first row on top; NaN for none.
@@ -11,6 +13,8 @@ struct HeatMapMark: Mark {
   /// Names of the rows and columns; they stand at the axes too.
   var rows: [String]
   var columns: [String]
+  /// Whether shades follow the logarithm of 1 + value, so that small counts show beside large ones.
+  var isLogarithmic = false
   /// Decimal places of the numbers in the cells.
   var places = 1
 
@@ -37,7 +41,8 @@ struct HeatMapMark: Mark {
     guard value.isFinite, let bounds else { return nil }
     let width = bounds.upperBound - bounds.lowerBound
     guard width > 0 else { return Self.shades / 2 }
-    let share = (value - bounds.lowerBound) / width
+    let above = max(0, value - bounds.lowerBound)
+    let share = isLogarithmic ? log1p(above) / log1p(width) : above / width
     return max(0, min(Self.shades - 1, Int(share * Double(Self.shades))))
   }
 

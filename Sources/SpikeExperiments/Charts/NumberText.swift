@@ -27,6 +27,20 @@ enum NumberText {
     return significant(value, digits: 4)
   }
 
+  /// A number in a table: five significant digits, from 10 000 on all digits before the point, in
+  /// groups of three.
+  static func grouped(_ value: Double) -> String {
+    guard abs(value) >= 1e4, abs(value) < 1e15 else { return significant(value, digits: 5) }
+    let digits = "\(Int(abs(value).rounded()))"
+    var text = ""
+    for (place, digit) in digits.enumerated() {
+      // A narrow space that no line breaks at.
+      if place > 0 && (digits.count - place) % 3 == 0 { text += "\u{202f}" }
+      text.append(digit)
+    }
+    return (value < 0 ? "-" : "") + text
+  }
+
   /// A length in a picture, to hundredths and without needless zeros.
   static func length(_ value: Double) -> String {
     guard value.isFinite, abs(value) < 1e9 else { return "0" }

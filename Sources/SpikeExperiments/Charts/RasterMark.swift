@@ -24,16 +24,18 @@ struct RasterMark: Mark {
   func draw(in frame: Frame) -> [Markup] {
     var path = PathText()
     let height = frame.rowHeight
+    let width = max(0.8, frame.columnWidth * 0.7)
     for (index, row) in rows.enumerated() {
       let y = frame.top + Double(index) * height
       for step in row.steps {
         guard let place = frame.point(Double(step), 0) else { continue }
-        let width = max(0.8, frame.columnWidth * 0.7)
-        path.box(place.x - width / 2, y + height * 0.1, width, max(0.6, height * 0.8))
+        path.move(place.x - width / 2, y + height / 2)
+        path.across(width)
       }
     }
-    let spikes: [Markup] = path.isEmpty ? [] : [.tag("path", ["class": "spike", "d": path.text])]
-    return spikes
+    if path.isEmpty { return [] }
+    let thickness = NumberText.length(max(0.6, height * 0.8))
+    return [.tag("path", ["class": "spike", "d": path.text, "stroke-width": thickness])]
   }
 
   func table(x: Axis, y: Axis) -> DataTable? {

@@ -31,7 +31,7 @@ struct Scale: Hashable, Sendable {
     case .linear:
       // A single value: room on both sides.
       if high - low <= 1e-9 * max(abs(low), abs(high)) || high == low {
-        let room = high == 0 ? 0.5 : max(0.5, abs(high) * 0.05)
+        let room = high == 0 || !isRounded ? 0.5 : abs(high) * 0.05
         (low, high) = (low - room, high + room)
       } else if isRounded {
         let step = Self.step(from: low, to: high, about: 5)
@@ -39,6 +39,9 @@ struct Scale: Hashable, Sendable {
       }
     case .logarithmic:
       if high <= low * 1.000_001 { (low, high) = (low / 2, high * 2) }
+      // A little room, so that no marker lies on the axis.
+      let room = pow(high / low, 0.04)
+      (low, high) = (low / room, high * room)
     }
     // Beyond what doubles can tell apart nothing can be drawn.
     guard low < high, (high - low).isFinite else { return nil }

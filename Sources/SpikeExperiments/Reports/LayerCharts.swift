@@ -5,23 +5,42 @@ enum LayerCharts {
   /// - Parameters:
   ///   - values: A list for each layer.
   ///   - first: What the first value of a list is counted as.
+  ///   - spacing: How much further the next is.
   static func overCount(
     id: String, title: String, note: String = "", x: Axis, y: Axis, values: [[Double]],
-    first: Int = 1
+    first: Int = 1, spacing: Double = 1
   ) -> Chart {
+    let longest = values.map(\.count).max() ?? 0
+    guard longest <= mostPlaces else {
+      let size = (longest + mostPlaces - 1) / mostPlaces
+      return overCount(
+        id: id, title: title, note: "Means of \(size) values side by side.", x: x, y: y,
+        values: values.map { means($0, of: size) }, first: first, spacing: Double(size))
+    }
     guard values.count > ReportContent.mostLayers else {
       let marks = values.enumerated().map { layer, line in
         LineMark(
           label: name(layer, of: values.count), style: SeriesStyle(index: layer),
-          points: line.enumerated().map { .init(x: Double($0 + first), y: $1) })
+          points: line.enumerated().map {
+            .init(x: Double(first) + (Double($0) + 0.5) * spacing - 0.5, y: $1)
+          })
       }
       return Chart(id: id, title: title, note: note, x: x, y: y, marks: marks)
     }
-    let longest = values.map(\.count).max() ?? 0
     return map(
       id: id, title: title, note: note, x: x, quantity: y.title,
       values: values.map { $0 + [Double](repeating: .nan, count: longest - $0.count) },
-      columns: (0..<longest).map { "\($0 + first)" })
+      columns: (0..<longest).map { "\(first + $0 * Int(spacing))" })
+  }
+
+  /// Values of a layer that are drawn, at most; more are taken together.
+  private static let mostPlaces = 300
+
+  private static func means(_ values: [Double], of size: Int) -> [Double] {
+    stride(from: 0, to: values.count, by: size).map { first in
+      let part = values[first..<min(first + size, values.count)].filter(\.isFinite)
+      return part.isEmpty ? .nan : part.reduce(0, +) / Double(part.count)
+    }
   }
 
   /// A heat map with a row for each layer.

@@ -29,13 +29,28 @@ public struct Report: Sendable {
     let names = Set(source.runs.map(\.config.name))
     title = source.title ?? (names.count == 1 ? names.first : nil) ?? Self.shared(names)
     notices = source.notices
-    let inside = insights.map { content.inside($0) }
-    sections = [
+    let before = [
       content.overview, content.learning, content.sideBySide, content.betaAndSteps,
-      content.accuracyAgainstSpikes, content.firing, content.sparsity, inside, content.weights,
-      content.provenance,
+      content.accuracyAgainstSpikes, content.firing, content.sparsity,
     ].compactMap { $0 }
+    let after = [content.weights, content.provenance].compactMap { $0 }
+    // What is drawn of single images can be large: less of it where it would be too much.
+    let used = (before + after).reduce(0) { $0 + $1.markup.html.utf8.count }
+    var inside: [ReportSection] = []
+    for images in insights == nil ? [] : [3, 1] {
+      inside = insights.map { [content.inside($0, images: images)] } ?? []
+      if used + inside.reduce(0, { $0 + $1.markup.html.utf8.count }) < Self.mostBytes { break }
+      inside = [
+        ReportSection(
+          title: "Inside the network",
+          blocks: [.text("Left out: the report would be larger than 2 MB.")])
+      ]
+    }
+    sections = before + inside + after
   }
+
+  /// Bytes of its sections, at most, where leaving out images can keep to it.
+  private static let mostBytes = 1_900_000
 
   /// What names share before a slash: `quick-start` of `quick-start/lfp`.
   private static func shared(_ names: Set<String>) -> String {

@@ -1,15 +1,18 @@
 import SpikeSim
 
 extension ReportContent {
-  /// Neurons in a raster, at most.
+  /// Neurons in a raster, at most, and places for a spike in it.
   private static let mostRows = 100
+  private static let mostPlaces = 5000
   /// Steps in a raster or membrane trace, at most.
   private static let mostSteps = 200
   /// Layers whose rasters and membranes are drawn, at most.
   private static let mostDrawnLayers = 5
 
   /// Test images, the spikes they caused, and membranes of chosen neurons.
-  func inside(_ insights: ReportInsights) -> ReportSection {
+  ///
+  /// - Parameter images: How many of each run, at most.
+  func inside(_ insights: ReportInsights, images: Int) -> ReportSection {
     var blocks: [ReportSection.Block] = [
       .text(
         "A few of the first test images, simulated again with the weights of the run's checkpoint. "
@@ -21,7 +24,8 @@ extension ReportContent {
       let seed = group.runs.count > 1 ? ", seed \(group.example.config.seed)" : ""
       blocks.append(.heading(group.label + seed))
       do throws(ReportInsights.Absence) {
-        let insight = try insights.look(into: group.example, images: examples.count > 2 ? 2 : 3)
+        let insight = try insights.look(
+          into: group.example, images: min(images, examples.count > 2 ? 2 : 3))
         blocks += Self.blocks(insight, number + 1)
       } catch {
         blocks.append(.text("Left out: \(error.sentence)."))
@@ -77,8 +81,9 @@ extension ReportContent {
     _ insight: ReportInsights.Insight, _ sample: Int, _ layer: Int, _ id: String
   ) -> Chart {
     let population = insight.trace.populations[layer]
-    let stride = (population.neurons + mostRows - 1) / mostRows
     let steps = min(population.steps, mostSteps)
+    let most = min(mostRows, mostPlaces / steps)
+    let stride = (population.neurons + most - 1) / most
     let rows = Swift.stride(from: 0, to: population.neurons, by: stride).map { neuron in
       RasterMark.Row(
         neuron: neuron + 1,
@@ -108,7 +113,8 @@ extension ReportContent {
     }
   }
 
-  /// The membranes of the neuron that spiked most and of the silent one that came nearest.
+  /// The membranes of a neuron that spiked about as often as most that did, and of the silent one
+  /// that came nearest to its threshold.
   private static func membrane(
     _ insight: ReportInsights.Insight, _ sample: Int, _ layer: Int, _ id: String
   ) -> Chart {
@@ -118,12 +124,15 @@ extension ReportContent {
     func trace(_ neuron: Int) -> [Double] {
       (0..<steps).map { Double(population.membrane(sample: sample, step: $0, neuron: neuron)) }
     }
-    let active = population.mostActive(sample: sample)
-    var chosen = [(neuron: active, what: "most spikes")]
-    let silent = (0..<population.neurons).filter {
-      $0 != active && population.spikeCount(sample: sample, neuron: $0) == 0
+    let counts = (0..<population.neurons).map { population.spikeCount(sample: sample, neuron: $0) }
+    let active = counts.indices.filter { counts[$0] > 0 }.sorted {
+      (counts[$0], $0) < (counts[$1], $1)
     }
-    let peaks = silent.map { ($0, trace($0).max() ?? -.infinity) }
+    var chosen: [(neuron: Int, what: String)] = []
+    if !active.isEmpty { chosen.append((active[active.count / 2], "median of those that spiked")) }
+    let peaks = counts.indices.filter { counts[$0] == 0 }.map {
+      ($0, trace($0).max() ?? -.infinity)
+    }
     if let nearest = peaks.max(by: { ($0.1, $1.0) < ($1.1, $0.0) }) {
       chosen.append((nearest.0, "silent, nearest to threshold"))
     }
@@ -148,7 +157,7 @@ extension ReportContent {
     let name = LayerCharts.name(layer, of: insight.trace.populations.count)
     return Chart(
       id: "membrane-\(id)-\(layer + 1)",
-      title: "Membranes of two neurons of \(name), test image \(sample + 1)",
+      title: "Membranes of chosen neurons of \(name), test image \(sample + 1)",
       x: Axis(label: "time step", isWhole: true),
       y: Axis(label: "membrane U", unit: "as θ"), marks: marks)
   }

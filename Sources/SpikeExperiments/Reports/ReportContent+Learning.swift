@@ -41,24 +41,53 @@ extension ReportContent {
       marks: groups.map { group in group.curve { $0[key]?.double.map { $0 * 100 } } })
   }
 
-  /// The best config of LFP beside the best of surrogate gradients: what accuracy costs.
+  /// For each network and data, the best config of LFP beside the best of surrogate gradients: what
+  /// accuracy costs.
   var sideBySide: ReportSection? {
-    guard let lfp = Self.best(groups.filter(\.isLFP)),
-      let surrogate = Self.best(groups.filter { !$0.isLFP })
-    else { return nil }
-    let pair = [lfp, surrogate].enumerated().map {
-      ReportGroup(label: $1.label, style: SeriesStyle(index: $0), runs: $1.runs)
+    var settings: [String] = []
+    var members: [String: [ReportGroup]] = [:]
+    for group in groups {
+      let config = group.config
+      let setting = "\(config.network.outline) on \(config.data.source.name)"
+      if members[setting] == nil { settings.append(setting) }
+      members[setting, default: []].append(group)
     }
+    var blocks: [ReportSection.Block] = []
+    for setting in settings {
+      let those = members[setting] ?? []
+      guard let lfp = Self.best(those.filter(\.isLFP)),
+        let surrogate = Self.best(those.filter { !$0.isLFP })
+      else { continue }
+      let pair = [lfp, surrogate].enumerated().map {
+        ReportGroup(label: $1.label, style: SeriesStyle(index: $0), runs: $1.runs)
+      }
+      blocks.append(.heading(setting))
+      if those.count > 2 {
+        blocks.append(
+          .text(
+            "The best of \(those.count) configs by test accuracy: \(lfp.label) and "
+              + "\(surrogate.label)."))
+      }
+      blocks.append(.charts(pairCharts(pair, suffix: settings.count > 1 ? "-\(blocks.count)" : "")))
+    }
+    guard !blocks.isEmpty else { return nil }
+    let text =
+      "Operations are counted and the same anywhere; seconds are wall time of training on the "
+      + "machine named under Provenance, and tell less where other work ran on it."
+    return ReportSection(title: "LFP against surrogate", blocks: [.text(text)] + blocks)
+  }
+
+  private func pairCharts(_ pair: [ReportGroup], suffix: String) -> [Chart] {
     func chart(
       _ id: String, _ title: String, _ x: Axis, along position: @escaping (ReportRun) -> [Double]
     ) -> Chart {
       Chart(
-        id: id, title: title, x: x, y: .accuracy("test"),
+        id: id + suffix, title: title, x: x, y: .accuracy("test"),
         marks: pair.map { group in
           group.curve({ $0["testAccuracy"]?.double.map { $0 * 100 } }, along: position)
         })
     }
-    let charts = [
+    return [
       chart("rules-epochs", "Test accuracy against epochs", .epoch) { run in
         run.epochs.map { Double($0["epoch"]?.integer ?? 0) }
       },
@@ -70,26 +99,14 @@ extension ReportContent {
         "rules-operations", "Test accuracy against synaptic operations of training",
         Axis(label: "operations, forward and learning", kind: .logarithmic)
       ) { run in run.cumulative(\.trainingOperations) },
-      costChart(pair),
+      costChart(pair, suffix: suffix),
     ]
-    let many = groups.count > 2
-    return ReportSection(
-      title: "LFP against surrogate",
-      blocks: [
-        .text(
-          (many
-            ? "The best config of LFP and the best of surrogate gradients by test accuracy: "
-            : "") + "\(lfp.label) and \(surrogate.label). Seconds are wall time of training on the "
-            + "machine named under Provenance, and mean something only where nothing else ran on it."
-        ),
-        .charts(charts),
-      ])
   }
 
   /// Synaptic operations of one image, for inference and for learning.
-  private func costChart(_ pair: [ReportGroup]) -> Chart {
+  private func costChart(_ pair: [ReportGroup], suffix: String) -> Chart {
     Chart(
-      id: "rules-cost", title: "Synaptic operations of one image",
+      id: "rules-cost" + suffix, title: "Synaptic operations of one image",
       note: "Inference: one test image. Learning: feedback or gradient of one training image.",
       x: Axis(label: "what for", categories: ["inference", "learning"]),
       y: Axis(label: "operations per image"),

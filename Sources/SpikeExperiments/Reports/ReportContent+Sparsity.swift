@@ -146,10 +146,11 @@ extension ReportContent {
     let rows = counts.map { $0 + [Double](repeating: .nan, count: width - $0.count) }
     let mark = HeatMapMark(
       values: rows, quantity: "images", rows: counts.indices.map(String.init),
-      columns: (0..<width).map(String.init), places: 0)
+      columns: (0..<width).map(String.init), isLogarithmic: true, places: 0)
     return Chart(
       id: "confusion-\(number)", title: "Images by label and answer: \(label)",
-      note: "Rows are labels, columns what spiked most; mistakes lie off the diagonal.",
+      note: "Rows are labels, columns what spiked most; mistakes lie off the diagonal. "
+        + "Shades follow the logarithm of the number.",
       x: mark.xAxis("answer"), y: mark.yAxis("label"), marks: [mark],
       plotHeight: min(320, max(80, 24 * Double(counts.count))))
   }

@@ -6,7 +6,7 @@ struct ReportContent: Sendable {
   let groups: [ReportGroup]
 
   /// Series in one chart, at most: beyond that they cannot be told apart.
-  static let mostSeries = 7
+  static let mostSeries = 5
   /// Runs that are looked into one by one, at most.
   static let mostExamples = 4
   /// Layers that are drawn as lines; more become a heat map.

@@ -9,8 +9,9 @@ enum ReportLabels {
   /// configs apart that were not yet.
   static func labels(_ configs: [ExperimentConfig]) -> [String] {
     let names = configs.map { $0.name.split(separator: "/").last.map(String.init) ?? $0.name }
-    if configs.count == 1 || areDistinct(names) && names.allSatisfy({ $0.count <= 24 }) {
-      return names.map { $0.isEmpty ? "run" : JSONText.cut($0) }
+    if areDistinct(names) && names.allSatisfy({ (1...32).contains($0.count) }) { return names }
+    if configs.count == 1 {
+      return ["\(configs[0].learning.ruleName) \(configs[0].network.outline)"]
     }
     var labels = [String](repeating: "", count: configs.count)
     for part in parts(configs) where !areDistinct(labels) {
