@@ -12,6 +12,9 @@ struct Axis: Hashable, Sendable {
   var isWhole = false
   /// Names of the values 0, 1, …: a place of equal width each.
   var categories: [String]?
+  /// Whether the categories stand from the end to the beginning, as the rows of a map do: of many,
+  /// those are labelled that are counted from the last.
+  var countsFromEnd = false
 
   /// The quantity and its unit, as it is written at the axis.
   var title: String { unit.isEmpty ? label : "\(label) (\(unit))" }
@@ -30,7 +33,9 @@ struct Axis: Hashable, Sendable {
       return scale.ticks(about: count, isWhole: isWhole).map { ($0, NumberText.tick($0)) }
     }
     let stride = max(1, (categories.count + count - 1) / max(1, count))
-    return categories.indices.filter { $0 % stride == 0 }.map {
+    return categories.indices.filter {
+      (countsFromEnd ? categories.count - 1 - $0 : $0) % stride == 0
+    }.map {
       (Double($0), Self.shortened(categories[$0]))
     }
   }

@@ -24,7 +24,7 @@ enum ChartStyle {
       border-bottom: 1px solid var(--edge) } h3 { font-size: 1.05rem; margin: 1.2rem 0 .3rem }
     p { margin: .3rem 0 .7rem; max-width: 75ch } .note, .empty { color: var(--soft); font-size: .88rem }
     .warn { color: var(--warn); border-left: 4px solid var(--warn); padding-left: .7rem }
-    .charts { display: grid; gap: 14px; align-items: start;
+    .charts { display: grid; gap: 14px; margin-bottom: 14px; align-items: start;
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 370px), 1fr)) }
     figure { margin: 0; padding: 10px; border: 1px solid var(--edge); border-radius: 6px;
       background: var(--card); min-width: 0; break-inside: avoid }

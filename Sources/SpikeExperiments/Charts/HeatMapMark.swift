@@ -24,7 +24,9 @@ struct HeatMapMark: Mark {
   /// The x axis of a chart of this map alone.
   func xAxis(_ label: String) -> Axis { Axis(label: label, categories: columns) }
   /// The y axis; its first category is at the bottom.
-  func yAxis(_ label: String) -> Axis { Axis(label: label, categories: rows.reversed()) }
+  func yAxis(_ label: String) -> Axis {
+    Axis(label: label, categories: rows.reversed(), countsFromEnd: true)
+  }
 
   var xValues: [Double] { values.joined().contains(where: \.isFinite) ? [0] : [] }
   var yValues: [Double] { xValues }

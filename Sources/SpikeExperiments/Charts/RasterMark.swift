@@ -18,7 +18,8 @@ struct RasterMark: Mark {
   var xAxis: Axis { Axis(label: "time step", isWhole: true) }
   /// The y axis: neurons by their number, the first on top.
   var yAxis: Axis {
-    Axis(label: "neuron", categories: rows.reversed().map { String($0.neuron) })
+    Axis(
+      label: "neuron", categories: rows.reversed().map { String($0.neuron) }, countsFromEnd: true)
   }
 
   func draw(in frame: Frame) -> [Markup] {

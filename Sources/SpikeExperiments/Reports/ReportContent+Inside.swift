@@ -16,7 +16,8 @@ extension ReportContent {
     var blocks: [ReportSection.Block] = [
       .text(
         "A few of the first test images, simulated again with the weights of the run's checkpoint. "
-          + "Rasters have a dash for each spike, a row for each neuron.")
+          + "Rasters have a dash for each spike, a row for each neuron. Images and neurons are counted "
+          + "from 0.")
     ]
     let examples = examples
     if let note = selectionNote(examples) { blocks.append(note) }
@@ -47,7 +48,7 @@ extension ReportContent {
       blocks.append(.text("Drawn are \(drawn.count) of \(layers) layers, the output among them."))
     }
     for (place, sample) in insight.shown.enumerated() {
-      let id = "\(number)-\(sample + 1)"
+      let id = "\(number)-\(sample)"
       var charts = [image(insight, sample, id)]
       for layer in drawn { charts.append(raster(insight, sample, layer, id)) }
       if place == 0 {
@@ -67,7 +68,7 @@ extension ReportContent {
     let spikes = insight.trace.output.spikeCount(sample: sample, neuron: answer)
     let verdict = answer == label ? "rightly" : "wrongly"
     return Chart(
-      id: "image-\(id)", title: "Test image \(sample + 1), a \(label)",
+      id: "image-\(id)", title: "Test image \(sample), a \(label)",
       note: spikes == 0
         ? "No output neuron spiked; the first counts as the answer."
         : "Taken \(verdict) for a \(answer), whose output neuron spiked \(spikes) times.",
@@ -86,7 +87,7 @@ extension ReportContent {
     let stride = (population.neurons + most - 1) / most
     let rows = Swift.stride(from: 0, to: population.neurons, by: stride).map { neuron in
       RasterMark.Row(
-        neuron: neuron + 1,
+        neuron: neuron,
         steps: (0..<steps).filter {
           population.spiked(sample: sample, step: $0, neuron: neuron)
         }.map { $0 + 1 })
@@ -97,7 +98,7 @@ extension ReportContent {
     let cut = steps < population.steps ? " The first \(steps) of \(population.steps) steps." : ""
     return Chart(
       id: "raster-\(id)-\(layer + 1)",
-      title: "Spikes of \(name) for test image \(sample + 1)",
+      title: "Spikes of \(name) for test image \(sample)",
       note:
         "\(every)\(population.spikes.spikeCount(sample: sample)) spikes of the whole layer.\(cut)",
       x: mark.xAxis, y: mark.yAxis, marks: [mark],
@@ -141,7 +142,7 @@ extension ReportContent {
       let values = trace(choice.neuron)
       marks.append(
         LineMark(
-          label: "neuron \(choice.neuron + 1): \(choice.what)",
+          label: "neuron \(choice.neuron): \(choice.what)",
           style: SeriesStyle(index: index * 2),
           points: values.enumerated().map { .init(x: Double($0 + 1), y: $1) }, isPlain: true))
       let spikes = values.indices.filter {
@@ -157,7 +158,7 @@ extension ReportContent {
     let name = LayerCharts.name(layer, of: insight.trace.populations.count)
     return Chart(
       id: "membrane-\(id)-\(layer + 1)",
-      title: "Membranes of chosen neurons of \(name), test image \(sample + 1)",
+      title: "Membranes of chosen neurons of \(name), test image \(sample)",
       x: Axis(label: "time step", isWhole: true),
       y: Axis(label: "membrane U", unit: "as θ"), marks: marks)
   }

@@ -1,0 +1,126 @@
+import SpikeKernels
+
+@testable import SpikeExperiments
+
+/// A run's folder as training would have left it, without the training.
+struct FakeRun {
+  var name = "fake/run"
+  var rule = "lfp-epsilon"
+  var seed = 0
+  var beta = 0.9
+  var steps = 5
+  var layers = [6, 10]
+  var epochs = 2
+  /// Epochs of the config, when the run came less far.
+  var planned: Int?
+  /// Accuracy on the test images; nil writes null, as NaN is written.
+  var accuracy: Double? = 0.9
+  var firingRate = 0.1
+  var isDone = true
+  var hasSparsity = true
+
+  /// The config's text.
+  var text: String {
+    let list = layers.map { "{ \"dense\": \($0) }, \"lif\"" }.joined(separator: ", ")
+    return """
+      { "name": \(JSONText.quoted(name)), "seed": \(seed),
+        "data": { "dataset": "digits", "train": 20, "test": 20 },
+        "network": { "steps": \(steps), "beta": \(beta), "layers": [ \(list) ] },
+        "learning": { "rule": "\(rule)" }, "training": { "epochs": \(planned ?? epochs) } }
+      """
+  }
+
+  /// Writes the folder below a root.
+  ///
+  /// - Returns: The folder.
+  @discardableResult
+  func write(in root: String) throws -> String {
+    let config = try config(text)
+    let directory = RunDirectory(root: root, config: config)
+    try createFolder(directory.path)
+    try writeAtomically(config.resolved, to: directory.configPath)
+    let status = RunStatus(
+      state: isDone ? .done : .interrupted, process: .current, attempt: 1,
+      started: "2025-01-01T00:00:00Z", updated: "2025-01-01T00:01:00Z")
+    try writeAtomically(status.json, to: directory.statusPath)
+    let environment = RunEnvironment(
+      version: "0.1.0", commit: "0123456789abcdef", system: "Linux x86_64",
+      processor: "A processor",
+      cores: 2, threads: 2, instructionSet: "avx512", datasetChecksum: "feed")
+    try writeAtomically(environment.json, to: directory.environmentPath)
+    for epoch in stride(from: 1, through: epochs, by: 1) {
+      try directory.metrics.append(line(epoch))
+    }
+    if isDone { try writeAtomically(summary, to: directory.summaryPath) }
+    return directory.path
+  }
+
+  private func line(_ epoch: Int) -> JSONValue {
+    let weights = layers.map { _ in
+      ["meanWeight": 0.1, "meanBias": 0.05, "signChanges": .number(10 / epoch), "unchanged": 3]
+        as JSONValue
+    }
+    return [
+      "epoch": .number(epoch), "trainSamples": 20, "trainAccuracy": 0.8,
+      "objective": .string(rule == "surrogate" ? "loss" : "reward"), "trainObjective": 0.01,
+      "testAccuracy": accuracy.map { .number($0 * Double(epoch) / Double(epochs)) } ?? .null,
+      "testFiringRates": .array(layers.map { _ in .number(firingRate) }),
+      "forward": ["additions": 1000, "multiplyAdds": 200],
+      "learning": ["additions": 300, "multiplyAdds": 40], "trainSeconds": 1.5, "testSeconds": 0.5,
+      "weights": .array(weights),
+    ]
+  }
+
+  private var summary: JSONValue {
+    .object([
+      ("format", 1), ("name", .string(name)), ("rule", .string(rule)), ("epochs", .number(epochs)),
+      ("testAccuracy", .number(accuracy ?? 0)), ("trainAccuracy", 0.8), ("testSamples", 20),
+      ("firingRates", .array(layers.map { _ in .number(firingRate) })),
+      ("spikesPerSample", .number(firingRate * 80)),
+      ("inferencePerSample", ["additions": 100, "multiplyAdds": 50]),
+      ("trainingForward", ["additions": 1000, "multiplyAdds": 200]),
+      ("trainingLearning", ["additions": 300, "multiplyAdds": 40]),
+      ("trainingSamples", 40), ("denseOperationsPerSample", 4000),
+      ("sparsity", hasSparsity ? sparsity : nil),
+    ])
+  }
+
+  private var sparsity: JSONValue {
+    let layers = layers.map { neurons in
+      [
+        "neurons": .number(neurons), "firingRate": .number(firingRate),
+        "perStep": .array((0..<steps).map { _ in .number(firingRate) }),
+        "perClass": .array((0..<10).map { _ in .number(firingRate) }), "everSpiked": 0.5, "dead": 1,
+        "saturated": 0, "intervals": .array((1..<max(2, steps)).map { .number($0) }),
+        "meanInterval": nil, "medianInterval": nil,
+        "rateHistogram": .array((0..<20).map { .number($0 == 0 ? neurons : 0) }),
+      ] as JSONValue
+    }
+    return [
+      "footprint": 1000, "connectionSparsity": 0, "activationSparsity": .number(1 - firingRate),
+      "synapticOperations": ["effectiveMACs": 50, "effectiveACs": 100, "dense": 4000],
+      "membraneUpdates": 80,
+      "energy": [
+        "perSampleNanojoules": 0.32, "denseNanojoules": 18.4, "picojoulesPerMAC": 4.6,
+        "picojoulesPerAC": 0.9,
+      ],
+      "layers": .array(layers),
+      "confusion": .array(
+        (0..<10).map { row in .array((0..<10).map { .number($0 == row ? 2 : 0) }) }),
+      "learning": [
+        "feedbackPairs": 10, "densePairs": 100, "signChanges": 5, "updateSparsity": 0.5,
+      ],
+    ]
+  }
+}
+
+extension Report {
+  /// The report on some paths, on one thread.
+  init(on paths: [String], runs root: String = "nowhere") throws {
+    try self.init(
+      paths, options: RunOptions(runsRoot: root, dataRoot: nil, workers: Workers(threads: 1)))
+  }
+
+  /// The identifiers of its charts that draw something.
+  var drawnCharts: [String] { charts.filter { $0.frame() != nil }.map(\.id) }
+}
