@@ -4,11 +4,11 @@ import SpikeSim
 enum ReportLabels {
   /// A label for each config, no two the same.
   ///
-  /// The last parts of the names, where those are short and differ: variants of a comparison. Else
+  /// The names, or what they do not share, where those are short and differ: variants of a comparison. Else
   /// the rule, the network, β, T and further settings, of which each is named only where it tells
   /// configs apart that were not yet.
   static func labels(_ configs: [ExperimentConfig]) -> [String] {
-    let names = configs.map { $0.name.split(separator: "/").last.map(String.init) ?? $0.name }
+    let names = withoutSharedBeginning(configs.map(\.name))
     if areDistinct(names) && names.allSatisfy({ (1...32).contains($0.count) }) { return names }
     if configs.count == 1 {
       return ["\(configs[0].learning.ruleName) \(configs[0].network.outline)"]
@@ -20,6 +20,14 @@ enum ReportLabels {
     }
     if areDistinct(labels) { return labels }
     return zip(labels, configs).map { "\($0) \($1.hash.prefix(8))" }
+  }
+
+  /// Names without the part before a slash that all share: `lfp` of `quick-start/lfp`.
+  private static func withoutSharedBeginning(_ names: [String]) -> [String] {
+    guard names.count > 1, let slash = names[0].firstIndex(of: "/") else { return names }
+    let beginning = names[0][...slash]
+    guard names.allSatisfy({ $0.hasPrefix(beginning) }) else { return names }
+    return names.map { String($0.dropFirst(beginning.count)) }
   }
 
   private static func areDistinct(_ labels: [String]) -> Bool {

@@ -1,0 +1,116 @@
+import Testing
+
+extension CommandLineTests {
+  @Suite("spikelab report")
+  struct ReportCommandTests {
+    private static let comparison = smallConfig(
+      epochs: 2,
+      members: """
+        ,
+        "variants": [
+          { "name": "<script>alert(1)</script>", "learning": { "rule": "lfp-epsilon" } },
+          { "name": "surrogate", "learning": { "rule": "surrogate" } } ]
+        """)
+
+    /// A workbench with the two finished runs of a small comparison in `runs`.
+    private func comparisonBench() async throws -> Workbench {
+      let bench = try Workbench(config: Self.comparison)
+      let outcome = try await bench.run("compare", "small.json", "--output", "runs", "--quiet")
+      try #require(outcome.code == 0, "\(outcome)")
+      return bench
+    }
+
+    @Test("a comparison's folder and its config give the same report, with rasters and membranes")
+    func comparison() async throws {
+      let bench = try await comparisonBench()
+      let before = try bench.contents(of: "runs")
+      let outcome = try await bench.run("report", "runs", "--csv", "numbers")
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(outcome.output.contains("surrogate"))
+      #expect(outcome.output.hasSuffix("report: report.html\nnumbers: numbers\n"))
+      let html = try bench.text("report.html")
+      #expect(!html.contains("<script"))
+      for id in ["test-accuracy", "rules-operations", "image-1-0", "raster-1-0-1", "membrane-2-0-3"] {
+        #expect(html.contains("<figure id=\"\(id)\">"), "\(id)")
+        #expect(bench.exists("numbers/\(id).csv"), "\(id)")
+      }
+      let again = try await bench.run(
+        "report", "small.json", "--runs", "runs", "--output", "second.html", "--threads", "1")
+      #expect(again.code == 0, "\(again)")
+      #expect(try bench.text("second.html").contains("<figure id=\"raster-1-0-1\">"))
+      // Reading changes nothing.
+      #expect(try bench.contents(of: "runs") == before)
+    }
+
+    @Test("what is not a report of ours stays as it is, unless forced")
+    func overwriting() async throws {
+      let bench = try Workbench(config: smallConfig())
+      try #require(try await bench.run("train", "small.json", "--output", "runs").code == 0)
+      let refused = try await bench.run("report", "runs", "--output", "small.json")
+      #expect(refused.code == 2)
+      #expect(
+        refused.messages == [
+          "error: small.json exists and is no report of ours; choose another name, or --force "
+            + "replaces it"
+        ])
+      #expect(try bench.text("small.json") == smallConfig())
+      #expect(try await bench.run("report", "runs").code == 0)
+      let first = try bench.bytes("report.html")
+      #expect(try await bench.run("report", "runs").code == 0)
+      #expect(try bench.bytes("report.html") == first)
+      #expect(try await bench.run("report", "runs", "--output", "small.json", "--force").code == 0)
+      #expect(try bench.bytes("small.json") == first)
+    }
+
+    @Test("what is not there or holds no run is a wrong request, and nothing is written")
+    func wrong() async throws {
+      let bench = try Workbench(config: smallConfig())
+      try bench.write("", to: "empty/file")
+      for (path, message) in [
+        ("absent", "cannot read absent: No such file or directory"),
+        ("empty", "empty holds no run that can be read"),
+        ("small.json", "no run of small.json is finished in Results/runs"),
+      ] {
+        let outcome = try await bench.run("report", path)
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.hasPrefix("error: \(message)"), "\(outcome)")
+      }
+      #expect(!bench.exists("report.html"))
+    }
+
+    @Test(
+      "a browser opens a report without an error or a request, and its charts have marks",
+      .enabled(if: Browser.isFound, "no Chromium or Chrome was found"))
+    func browser() async throws {
+      let bench = try await comparisonBench()
+      try #require(try await bench.run("report", "runs").code == 0)
+      let page = try Browser.open(bench("report.html"))
+      // Refused requests, script errors and policy violations all are lines of the console.
+      #expect(!page.log.contains("CONSOLE"), "\(page.log)")
+      for id in [
+        "test-accuracy", "rules-epochs", "rules-seconds", "rules-operations", "rules-cost",
+        "firing-1", "image-1-0", "raster-1-0-1", "membrane-1-0-1",
+      ] {
+        #expect(page.marks(ofChart: id) > 0, "\(id)")
+      }
+      // The browser found what was written: nothing of the names became markup.
+      #expect(!page.document.contains("<script"))
+      #expect(page.document.matches(of: /<svg class="chart[^>]* role="img"/).count > 20)
+    }
+
+    @Test(
+      "the browser's test would see a request and an error",
+      .enabled(if: Browser.isFound, "no Chromium or Chrome was found"))
+    func browserSees() async throws {
+      let bench = try Workbench()
+      let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">"
+      for body in [
+        "\(policy)<img src=\"https://example.invalid/x.png\">", "\(policy)<script>1</script>",
+        "<script>throw new Error('x')</script>",
+      ] {
+        try bench.write("<!DOCTYPE html><html><head>\(body)</head></html>", to: "page.html")
+        #expect(try Browser.open(bench("page.html")).log.contains("CONSOLE"), "\(body)")
+      }
+    }
+  }
+}
