@@ -75,7 +75,7 @@ struct ChartTests {
       [RasterMark(rows: [], steps: 5)],
     ]
     for marks in marks {
-      var chart = chart(marks)
+      var chart = self.chart(marks)
       if let map = marks.first as? HeatMapMark { chart.x = map.xAxis("x") }
       #expect(chart.picture() == nil || marks.first is BarMark)
       #expect(chart.figure.html.contains("Nothing to draw") || marks.first is BarMark)

@@ -35,10 +35,10 @@ struct FakeRun {
   /// - Returns: The folder.
   @discardableResult
   func write(in root: String) throws -> String {
-    let config = try config(text)
-    let directory = RunDirectory(root: root, config: config)
+    let experiment = try config(text)
+    let directory = RunDirectory(root: root, config: experiment)
     try createFolder(directory.path)
-    try writeAtomically(config.resolved, to: directory.configPath)
+    try writeAtomically(experiment.resolved, to: directory.configPath)
     let status = RunStatus(
       state: isDone ? .done : .interrupted, process: .current, attempt: 1,
       started: "2025-01-01T00:00:00Z", updated: "2025-01-01T00:01:00Z")

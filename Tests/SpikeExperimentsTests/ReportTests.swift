@@ -50,8 +50,8 @@ struct ReportTests {
       let table = try #require(report.charts.first { $0.id == "test-accuracy" }?.table)
       let row = table.csvLines[1]
       #expect(table.rows.count == 1)
-      #expect(abs(try #require(Double(row[2])) - 90) < 1e-9)
-      #expect(abs(try #require(Double(row[3])) - 10) < 1e-9)
+      let (mean, deviation) = (Double(row[2]) ?? .nan, Double(row[3]) ?? .nan)
+      #expect(abs(mean - 90) < 1e-9 && abs(deviation - 10) < 1e-9)
       #expect(row[4] == "3")
     }
   }
@@ -70,7 +70,7 @@ struct ReportTests {
         let chart = try #require(report.charts.first { $0.id == "beta-steps-\(rule)" })
         let lines = try #require(chart.table).csvLines
         #expect(lines.count == 5)
-        #expect(lines[1] == ["0.3", "5", "90", "1"].map { $0 } || lines[1][2].hasPrefix("90"))
+        #expect(lines[1] == ["0.3", "5", "90", "1"])
         // Nothing was run there.
         #expect(lines[4] == ["0.9", "15", "", "0"])
       }

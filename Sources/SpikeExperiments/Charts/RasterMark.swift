@@ -41,7 +41,8 @@ struct RasterMark: Mark {
 
   func table(x: Axis, y: Axis) -> DataTable? {
     var table = DataTable(["neuron", "spikes", "at the steps"])
-    for row in rows {
+    // Most neurons of a sparse network do not spike: they would only make the table long.
+    for row in rows where !row.steps.isEmpty {
       table.add([
         .text("\(row.neuron)"), .number(Double(row.steps.count)),
         .text(row.steps.map(String.init).joined(separator: " ")),
