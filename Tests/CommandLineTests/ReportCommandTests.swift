@@ -30,7 +30,9 @@ extension CommandLineTests {
       #expect(outcome.output.hasSuffix("report: report.html\nnumbers: numbers\n"))
       let html = try bench.text("report.html")
       #expect(!html.contains("<script"))
-      for id in ["test-accuracy", "rules-operations", "image-1-0", "raster-1-0-1", "membrane-2-0-3"] {
+      for id in [
+        "test-accuracy", "rules-operations", "image-1-0", "raster-1-0-1", "membrane-2-0-3",
+      ] {
         #expect(html.contains("<figure id=\"\(id)\">"), "\(id)")
         #expect(bench.exists("numbers/\(id).csv"), "\(id)")
       }
