@@ -90,7 +90,8 @@ extension CommandLineTests {
     @Test("a misspelt command is told apart from a config file, and guessed")
     func command() async throws {
       let bench = try Workbench()
-      let commands = "(compare, train, sweep, evaluate, report, trace, bench, data, schema)"
+      let commands =
+        "(compare, train, sweep, evaluate, report, inspect, raster, trace, bench, data, schema)"
       for (word, guess) in [("trian", "; did you mean 'train'?"), ("unlike", "")] {
         let outcome = try await bench.run(word, "c.json")
         #expect(outcome.code == 2)
@@ -134,8 +135,8 @@ extension CommandLineTests {
     @Test(
       "help is there for every command and is no fault",
       arguments: [
-        [], ["compare"], ["train"], ["evaluate"], ["report"], ["trace"], ["bench"], ["schema"],
-        ["data"], ["data", "fetch"], ["data", "generate"],
+        [], ["compare"], ["train"], ["evaluate"], ["report"], ["inspect"], ["raster"], ["trace"],
+        ["bench"], ["schema"], ["data"], ["data", "fetch"], ["data", "generate"],
       ])
     func help(_ command: [String]) async throws {
       let outcome = try await Workbench().run(command + ["--help"])

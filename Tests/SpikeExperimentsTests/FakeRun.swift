@@ -90,7 +90,8 @@ struct FakeRun {
       [
         "neurons": .number(neurons), "firingRate": .number(firingRate),
         "perStep": .array((0..<steps).map { _ in .number(firingRate) }),
-        "perClass": .array((0..<10).map { _ in .number(firingRate) }), "everSpiked": 0.5, "dead": 1,
+        "perClass": .array((0..<10).map { _ in .number(firingRate) }), "everSpiked": 0.5,
+        "activePerSample": 0.25, "dead": 1,
         "saturated": 0, "intervals": .array((1..<max(2, steps)).map { .number($0) }),
         "meanInterval": nil, "medianInterval": nil,
         "rateHistogram": .array((0..<20).map { .number($0 == 0 ? neurons : 0) }),

@@ -20,6 +20,7 @@ enum NumberText {
 
   /// A number on an axis, thousands shortened: `25`, `0.5`, `12 k`, `3.5 G`.
   static func tick(_ value: Double) -> String {
+    guard value.isFinite else { return absent }
     for (unit, name) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
     where abs(value) >= unit && (unit > 1e3 || abs(value) >= 1e4) {
       return significant(value / unit, digits: 4) + " " + name
