@@ -52,8 +52,8 @@ struct ReportRun: Sendable {
       faults.append("\(directory.summaryPath): sparsity is not as expected and left out")
     }
     environment = attempt {
-      kind(of: directory.environmentPath) == .absent
-        ? nil : try readJSON(directory.environmentPath)
+      guard kind(of: directory.environmentPath) != .absent else { return JSONValue?.none }
+      return try readJSON(directory.environmentPath)
     }
     self.faults = faults
   }

@@ -92,7 +92,8 @@ public struct RunDirectory: Sendable {
   ///
   /// - Throws: ``FileError`` or ``RunError`` when they cannot be read.
   public func summary() throws -> JSONValue? {
-    // A plain nil would be JSON's null, which a JSONValue can be made from.
-    kind(of: summaryPath) == .absent ? JSONValue?.none : try readJSON(summaryPath)
+    // Not `? nil :`, which would be JSON's null.
+    guard kind(of: summaryPath) != .absent else { return .none }
+    return try readJSON(summaryPath)
   }
 }
