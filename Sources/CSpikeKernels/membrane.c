@@ -15,6 +15,20 @@
 // What arrives, as praise of a sum: a reward that asks for spikes is one of -sum where it is negative.
 #define PRAISE(arriving, sum) SELECT((sum) >= 0, arriving, -(arriving))
 
+// Calls `call(reset, kind)` with constants; the rules' kinds are 0, 1 and 2.
+#define FOR_KINDS(reset, kind, call)             \
+  do {                                           \
+    if ((kind) == 0) call(reset, 0);             \
+    else if ((kind) == 1) call(reset, 1);        \
+    else call(reset, 2);                         \
+  } while (0)
+#define FOR_RESETS_AND_KINDS(reset, kind, call)                                                  \
+  switch (reset) {                                                                               \
+    case SPIKE_RESET_SUBTRACT: FOR_KINDS(SPIKE_RESET_SUBTRACT, kind, call); break;               \
+    case SPIKE_RESET_ZERO: FOR_KINDS(SPIKE_RESET_ZERO, kind, call); break;                       \
+    default: FOR_KINDS(SPIKE_RESET_NONE, kind, call); break;                                     \
+  }
+
 // Some lane vectors at a time, so that their divisions overlap.
 INLINE void whole_block(
   const float *membranes, const int vectors, int steps, float beta, float threshold,
@@ -57,17 +71,10 @@ INLINE void lfp_whole(
 INLINE void spike_lfp_whole_body(
   const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
   int kind, float epsilon, int stride, float *local) {
-#define CALL_OF(reset, kind) \
+#define CALL(reset, kind) \
   lfp_whole(membranes, vectors, steps, beta, threshold, reset, kind, epsilon, stride, local)
-#define CALL(reset)                        \
-  do {                                     \
-    if (kind == 0) CALL_OF(reset, 0);      \
-    else if (kind == 1) CALL_OF(reset, 1); \
-    else CALL_OF(reset, 2);                \
-  } while (0)
-  FOR_RESETS(reset, CALL)
+  FOR_RESETS_AND_KINDS(reset, kind, CALL)
 #undef CALL
-#undef CALL_OF
 }
 
 KERNEL(
@@ -196,18 +203,11 @@ INLINE void spike_lfp_contributions_body(
   const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
   int kind, float alpha, float epsilon, int stride, const float *positive, float *negative,
   float *local) {
-#define CALL_OF(reset, kind)                                                                  \
+#define CALL(reset, kind)                                                                     \
   lfp_contributions(membranes, vectors, steps, beta, threshold, reset, kind, alpha, epsilon,  \
                     stride, positive, negative, local)
-#define CALL(reset)                        \
-  do {                                     \
-    if (kind == 0) CALL_OF(reset, 0);      \
-    else if (kind == 1) CALL_OF(reset, 1); \
-    else CALL_OF(reset, 2);                \
-  } while (0)
-  FOR_RESETS(reset, CALL)
+  FOR_RESETS_AND_KINDS(reset, kind, CALL)
 #undef CALL
-#undef CALL_OF
 }
 
 KERNEL(
