@@ -113,8 +113,14 @@ public struct TrainingRun {
       "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads")
 
-    let evaluator = Evaluator(
-      network: network, seed: config.seed, countsUpdates: true, workers: workers)
+    let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
+    // Of the network that stays, spikes are counted too.
+    func countSpikes() -> (tally: Tally, spikes: SpikeStatistics) {
+      let spikes = SpikeStatistics(network: network, workers: workers)
+      let counting = Evaluator(
+        network: network, seed: config.seed, countsUpdates: true, workers: workers)
+      return (counting.evaluate(trainer.parameters, on: test, adding: spikes), spikes)
+    }
     var lastTest: (tally: Tally, spikes: SpikeStatistics)?
     while trainer.position.epoch < config.training.epochs {
       // Also of a run that was killed between its last checkpoint and its summary.
@@ -133,8 +139,8 @@ public struct TrainingRun {
       bar.clear()
       guard let tally else { return try stop(trainer, writer) }
       // Not interruptible: what the epoch counted would be lost for the sake of a second.
-      let spikes = SpikeStatistics(network: network, workers: workers)
-      let tested = evaluator.evaluate(trainer.parameters, on: test, adding: spikes)
+      lastTest = epoch == config.training.epochs ? countSpikes() : nil
+      let tested = lastTest?.tally ?? evaluator.evaluate(trainer.parameters, on: test)
       let validated = validation.map { evaluator.evaluate(trainer.parameters, on: $0) }
       let line = TrainingHistory.line(
         epoch: epoch, network: network, objectiveName: trainer.objectiveName, training: tally,
@@ -145,7 +151,6 @@ public struct TrainingRun {
       try writer.confirm()
       try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
       history.add(line)
-      lastTest = (tested, spikes)
       let report = EpochReport(label: label, line: line, of: config.training.epochs)
       console.print(report.text)
       writer.log(report.text)
@@ -156,12 +161,9 @@ public struct TrainingRun {
         return try stop(trainer, writer)
       }
     }
-    if lastTest == nil {
-      let spikes = SpikeStatistics(network: network, workers: workers)
-      lastTest = (evaluator.evaluate(trainer.parameters, on: test, adding: spikes), spikes)
-      try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
-    }
-    guard let (tally, spikes) = lastTest else { preconditionFailure("the test was just made") }
+    // After an early stop, or of a run that was killed before its summary.
+    if lastTest == nil { try Checkpoint.encode(trainer).write(to: directory.checkpointPath) }
+    let (tally, spikes) = lastTest ?? countSpikes()
     let summary = RunSummary(
       config: config, network: network, history: history, test: tally,
       spikes: spikes.counts(with: trainer.parameters))
