@@ -64,7 +64,8 @@ def checksum(file):
 class Bench:
     def __init__(self, arguments):
         self.options = arguments
-        self.binaries = pathlib.Path(arguments.binaries)
+        self.benchmarks = pathlib.Path(arguments.benchmarks)
+        self.tool = pathlib.Path(arguments.tool)
         self.cache = HERE / ".runs"
         self.data = self.find_data()
         self.runs = {key: self.train(name) for key, name in CONFIGS.items()}
@@ -89,7 +90,7 @@ class Bench:
         note("no MNIST found (spikelab data fetch mnist): digits that SpikeLab generates")
         self.dataset = "generated digits"
         root = HERE / ".digits"
-        call([self.binaries / "spikelab", "data", "generate", "--output", root, "--overwrite"])
+        call([self.tool, "data", "generate", "--output", root, "--overwrite"])
         self.checksum = checksum(root / names[0])
         return root
 
@@ -98,7 +99,7 @@ class Bench:
         epochs = self.options.epochs
         note(f"{name}: {epochs} epochs, unless they are there")
         said = call(
-            [self.binaries / "spikelab", "train", f"Configs/{name}.json",
+            [self.tool, "train", f"Configs/{name}.json",
              f"training.epochs={epochs}", "--resume", "--quiet",
              "--output", self.cache / self.checksum / name,
              "--data-root", self.data, "--threads", self.options.threads]
@@ -123,7 +124,7 @@ class Bench:
     def spikelab(self, task, network, threads=None, override=None):
         run = self.run_of(task, network)
         command = [
-            self.binaries / "spikelab-benchmarks", "inference" if task == "inference" else "step",
+            self.benchmarks, "inference" if task == "inference" else "step",
             "--config", run / "config.json", "--checkpoint", run / "checkpoint.safetensors",
             "--data-root", self.data, "--threads", threads or self.options.threads, "--json",
         ]
@@ -243,7 +244,8 @@ def versions():
 
 def main():
     parser = argparse.ArgumentParser(prog="run.sh", description=__doc__.splitlines()[0])
-    parser.add_argument("--binaries", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--benchmarks", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--tool", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--rounds", type=int, default=5, help="rounds (default 5)")
     parser.add_argument("--batches", type=int, default=20,
                         help="batches a peer is timed for in a round, SpikeLab twice as many")

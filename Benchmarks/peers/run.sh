@@ -18,11 +18,12 @@ if ! "$venv/bin/python" -c "import lfprop, snntorch, safetensors" 2>/dev/null; t
   "$venv/bin/python" -m pip install --quiet --requirement "$here/requirements.txt"
 fi
 
-# One scratch folder for both packages: what they share is built once.
-scratch="$root/.build"
-swift build -c release --package-path "$root" --scratch-path "$scratch" --product spikelab >&2
-swift build -c release --package-path "$root/Benchmarks" --scratch-path "$scratch" >&2
-binaries="$(swift build -c release --package-path "$root/Benchmarks" --scratch-path "$scratch" --show-bin-path)"
+# The benchmarks are a package of their own and bring the command-line tool's parts along; a folder
+# of their own, since one shared by two packages keeps what it built for the other.
+swift build -c release --package-path "$root" --product spikelab >&2
+swift build -c release --package-path "$root/Benchmarks" >&2
+tool="$(swift build -c release --package-path "$root" --show-bin-path)"
+benchmarks="$(swift build -c release --package-path "$root/Benchmarks" --show-bin-path)"
 
 # Paths on the command line are meant from where the user stands.
-exec "$venv/bin/python" "$here/compare.py" --binaries "$binaries" "$@"
+exec "$venv/bin/python" "$here/compare.py" --benchmarks "$benchmarks/spikelab-benchmarks" --tool "$tool/spikelab" "$@"

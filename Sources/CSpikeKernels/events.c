@@ -62,6 +62,64 @@ KERNEL(
    const int32_t *before, int32_t *rows, int32_t *places, int32_t *events),
   (runs, run_count, map, active, before, rows, places, events))
 
+void spike_list_kinds(
+  const uint32_t *trains, int count, int words, int32_t *table, int size, int32_t *kinds,
+  uint32_t *distinct, int32_t *kind_count) {
+  // As much of the table as is at most half full.
+  int used = 1;
+  while (used < 2 * count && used < size) used *= 2;
+  memset(table, 0xff, sizeof(int32_t) * (size_t)used);
+  int32_t found = 0;
+  for (int i = 0; i < count; i++) {
+    const uint32_t *train = trains + (int64_t)i * words;
+    uint32_t hash = 0;
+    for (int word = 0; word < words; word++) {
+      hash = (hash ^ train[word]) * 0x9e3779b1u;
+      hash ^= hash >> 15;
+    }
+    int slot = (int)(hash & (uint32_t)(used - 1));
+    for (;; slot = (slot + 1) & (used - 1)) {
+      const int32_t kind = table[slot];
+      if (kind < 0) {
+        memcpy(distinct + (int64_t)found * words, train, sizeof(uint32_t) * (size_t)words);
+        kinds[i] = table[slot] = found++;
+        break;
+      }
+      int same = 1;
+      for (int word = 0; word < words; word++)
+        same &= distinct[(int64_t)kind * words + word] == train[word];
+      if (same) {
+        kinds[i] = kind;
+        break;
+      }
+    }
+  }
+  *kind_count = found;
+}
+
+void spike_group_events(
+  const int32_t *rows, const int32_t *places, int events, const int32_t *kinds, int kind_count,
+  int32_t *starts, int32_t *grouped, int32_t *owners, int32_t *group_kinds, int32_t *groups) {
+  int32_t *const group = starts + kind_count;
+  memset(starts, 0, sizeof(int32_t) * (size_t)kind_count);
+  for (int e = 0; e < events; e++) starts[kinds[places[e]]]++;
+  int32_t begin = 0, found = 0;
+  for (int kind = 0; kind < kind_count; kind++) {
+    const int32_t count = starts[kind];
+    starts[kind] = begin;
+    group[kind] = found;
+    begin += count;
+    group_kinds[found] = kind;
+    found += count > 0;
+  }
+  for (int e = 0; e < events; e++) {
+    const int32_t kind = kinds[places[e]], place = starts[kind]++;
+    grouped[place] = rows[e];
+    owners[place] = group[kind];
+  }
+  *groups = found;
+}
+
 INLINE void spike_count_steps_body(
   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
   int32_t *counts) {

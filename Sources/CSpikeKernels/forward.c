@@ -59,20 +59,25 @@ KERNEL(
    int samples, float *out, int out_stride),
   (weights, bias, vectors, inputs, x, x_stride, samples, out, out_stride))
 
-// The row of an event stays in registers while it is added at every step the event has a spike.
+// The rows of a group are summed first; their sum stays in registers while it is added at every
+// step the group has a spike.
 INLINE void event_current(
   const float *weights, const float *bias, const int vectors, const int32_t *rows,
-  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  float *current) {
+  const int32_t *owners, int events, const int32_t *kinds, const uint32_t *trains, int words,
+  int steps, float *current) {
   lanes row[SPIKE_MAX_VECTORS];
   UNROLL for (int v = 0; v < vectors; v++) row[v] = LOAD(bias + 16 * v) + SPLAT(0.0f);
   for (int t = 0; t < steps; t++) {
     UNROLL for (int v = 0; v < vectors; v++) STORE(current + (t * vectors + v) * 16, row[v]);
   }
-  for (int e = 0; e < events; e++) {
-    const float *w = weights + (int64_t)rows[e] * 16 * vectors;
-    const uint32_t *train = trains + (int64_t)places[e] * words;
-    UNROLL for (int v = 0; v < vectors; v++) row[v] = LOAD(w + 16 * v);
+  for (int e = 0; e < events;) {
+    const int group = owners[e];
+    UNROLL for (int v = 0; v < vectors; v++) row[v] = SPLAT(0.0f);
+    for (; e < events && owners[e] == group; e++) {
+      const float *w = weights + (int64_t)rows[e] * 16 * vectors;
+      UNROLL for (int v = 0; v < vectors; v++) row[v] += LOAD(w + 16 * v);
+    }
+    const uint32_t *train = trains + (int64_t)kinds[group] * words;
     for (int word = 0; word < words; word++) {
       float *first = current + (int64_t)word * 32 * 16 * vectors;
       for (uint32_t bits = train[word]; bits; bits &= bits - 1) {
@@ -85,65 +90,89 @@ INLINE void event_current(
 
 INLINE void spike_event_current_body(
   const float *weights, const float *bias, int vectors, const int32_t *rows,
-  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  float *current) {
-#define CALL(n) event_current(weights, bias, n, rows, places, events, trains, words, steps, current)
+  const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
+  int words, int steps, float *current) {
+#define CALL(n)                                                                              \
+  event_current(weights, bias, n, rows, owners, events, kinds, trains, words, steps, current)
   FOR_VECTORS(vectors, CALL)
 #undef CALL
 }
 
 #ifdef HAS_WIDE
-// The sums of one lane vector at up to 25 steps stay in registers; each row meets them all, times
-// 1 at the steps of its spikes and 0 at the others: no branch that depends on a train.
-WIDE void event_steps(
-  const float *weights, const float *bias, int vectors, const int32_t *rows,
-  const int32_t *places, int events, const uint32_t *trains, int words, int first,
-  const int steps, float *current) {
-  float x[SPIKE_BLOCK][32];
-  for (int e0 = 0; e0 == 0 || e0 < events; e0 += SPIKE_BLOCK) {
-    const int count = events - e0 < SPIKE_BLOCK ? events - e0 : SPIKE_BLOCK;
-    for (int e = 0; e < count; e++) {
-      // Rows lie far apart: all of a block are asked for before the first is waited for.
-      const float *row = weights + (int64_t)rows[e0 + e] * vectors * 16;
-      for (int v = 0; v < vectors; v++) __builtin_prefetch(row + 16 * v);
-      spread_train(trains + (int64_t)places[e0 + e] * words, words, first, x[e]);
-    }
-    for (int v = 0; v < vectors; v++) {
-      float *const out = current + ((int64_t)first * vectors + v) * 16;
-      lanes sums[SPIKE_WIDE_STEPS];
-      UNROLL for (int t = 0; t < steps; t++)
-        sums[t] = e0 == 0 ? LOAD(bias + 16 * v) + SPLAT(0.0f) : LOAD(out + t * vectors * 16);
-      for (int e = 0; e < count; e++) {
-        const lanes row = LOAD(weights + ((int64_t)rows[e0 + e] * vectors + v) * 16);
-        UNROLL for (int t = 0; t < steps; t++) sums[t] = FMA(SPLAT(x[e][t]), row, sums[t]);
-      }
-      UNROLL for (int t = 0; t < steps; t++) STORE(out + t * vectors * 16, sums[t]);
+// Sums the rows of each group of a block, without a branch that depends on where groups end: a sum
+// is stored after each of its rows, and the last remains.
+WIDE void sum_groups(
+  const float *weights, const int vectors, const int32_t *rows, const int32_t *owners, int begin,
+  int end, int first_group, float *sums) {
+  lanes row[SPIKE_MAX_VECTORS];
+  UNROLL for (int v = 0; v < vectors; v++) row[v] = SPLAT(0.0f);
+  for (int e = begin; e < end; e++) {
+    // Rows lie far apart: they are asked for some events ahead.
+    const float *later = weights + (int64_t)rows[e + 8 < end ? e + 8 : end - 1] * 16 * vectors;
+    UNROLL for (int v = 0; v < vectors; v++) __builtin_prefetch(later + 16 * v);
+    const float *w = weights + (int64_t)rows[e] * 16 * vectors;
+    const lanes_i32 goes_on = (lanes_i32){0} - (e > begin && owners[e] == owners[e - 1]);
+    float *sum = sums + (int64_t)(owners[e] - first_group) * 16 * vectors;
+    UNROLL for (int v = 0; v < vectors; v++) {
+      row[v] = WHERE(goes_on, row[v]) + LOAD(w + 16 * v);
+      STORE(sum + 16 * v, row[v]);
     }
   }
 }
 
+// The sums of one lane vector at up to 25 steps stay in registers; the sum of a group's rows meets
+// them all, times 1 at the steps of its spikes and 0 at the others: no branch that depends on a train.
+WIDE void event_steps(
+  const float *rows, const float *bias, int vectors, const int32_t *kinds, int groups,
+  const uint32_t *trains, int words, int begins, int first, const int steps, float *current) {
+  float x[SPIKE_BLOCK][32];
+  for (int g = 0; g < groups; g++)
+    spread_train(trains + (int64_t)kinds[g] * words, words, first, x[g]);
+  for (int v = 0; v < vectors; v++) {
+    float *const out = current + ((int64_t)first * vectors + v) * 16;
+    lanes sums[SPIKE_WIDE_STEPS];
+    UNROLL for (int t = 0; t < steps; t++)
+      sums[t] = begins ? LOAD(bias + 16 * v) + SPLAT(0.0f) : LOAD(out + t * vectors * 16);
+    for (int g = 0; g < groups; g++) {
+      const lanes row = LOAD(rows + ((int64_t)g * vectors + v) * 16);
+      UNROLL for (int t = 0; t < steps; t++) sums[t] = FMA(SPLAT(x[g][t]), row, sums[t]);
+    }
+    UNROLL for (int t = 0; t < steps; t++) STORE(out + t * vectors * 16, sums[t]);
+  }
+}
+
 // Adding at spikes only costs a load, an addition and a store for each of them and vector, and a
-// mispredicted branch an event; adding at every step half a cycle a step, vector and event.
+// mispredicted branch a group; adding at every step half a cycle a step, vector and group.
 WIDE void spike_event_current_wide_body(
   const float *weights, const float *bias, int vectors, const int32_t *rows,
-  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  float *current) {
+  const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
+  int words, int steps, float *current) {
   int spikes = 0;
-  for (int e = 0; e < events; e++)
+  for (int g = 0; g < groups; g++)
     for (int word = 0; word < words; word++)
-      spikes += __builtin_popcount(trains[(int64_t)places[e] * words + word]);
-  if ((vectors + 1) * spikes + 20 * events < vectors * steps / 2 * events) {
+      spikes += __builtin_popcount(trains[(int64_t)kinds[g] * words + word]);
+  if ((vectors + 1) * spikes + 20 * groups < vectors * steps / 2 * groups) {
     spike_event_current_body(
-      weights, bias, vectors, rows, places, events, trains, words, steps, current);
+      weights, bias, vectors, rows, owners, events, kinds, groups, trains, words, steps, current);
     return;
   }
   const int pieces = (steps + SPIKE_WIDE_STEPS - 1) / SPIKE_WIDE_STEPS;
   const int size = (steps + pieces - 1) / pieces;
-  for (int first = 0; first < steps; first += size) {
-#define CALL(n) \
-  event_steps(weights, bias, vectors, rows, places, events, trains, words, first, n, current)
-    FOR_WIDE_STEPS(steps - first < size ? steps - first : size, CALL)
+  float sums[SPIKE_BLOCK * 16 * SPIKE_MAX_VECTORS];
+  for (int g0 = 0, begin = 0; g0 == 0 || g0 < groups; g0 += SPIKE_BLOCK) {
+    const int block = groups - g0 < SPIKE_BLOCK ? groups - g0 : SPIKE_BLOCK;
+    int end = begin;
+    while (end < events && owners[end] < g0 + block) end++;
+#define CALL(n) sum_groups(weights, n, rows, owners, begin, end, g0, sums)
+    FOR_VECTORS(vectors, CALL)
 #undef CALL
+    begin = end;
+    for (int first = 0; first < steps; first += size) {
+#define CALL(n)                                                                              \
+  event_steps(sums, bias, vectors, kinds + g0, block, trains, words, g0 == 0, first, n, current)
+      FOR_WIDE_STEPS(steps - first < size ? steps - first : size, CALL)
+#undef CALL
+    }
   }
 }
 #endif
@@ -151,9 +180,9 @@ WIDE void spike_event_current_wide_body(
 KERNEL_WIDE(
   spike_event_current,
   (const float *weights, const float *bias, int vectors, const int32_t *rows,
-   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-   float *current),
-  (weights, bias, vectors, rows, places, events, trains, words, steps, current))
+   const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
+   int words, int steps, float *current),
+  (weights, bias, vectors, rows, owners, events, kinds, groups, trains, words, steps, current))
 
 // What U[t-1] leaves of itself in U[t], and a reset by subtraction.
 #define NEXT(u, input)                                                            \

@@ -30,7 +30,7 @@ INLINE int column_count(const uint32_t *masks, int first, int vectors) {
   return count;
 }
 
-// Sums of some lane vectors of columns over the steps of one event.
+// Sums of some lane vectors of columns over the steps of one group of events.
 INLINE void sum_columns(
   const float *local, int stride, const int vectors, const uint32_t *train, int words,
   float *out) {
@@ -47,20 +47,23 @@ INLINE void sum_columns(
 // At most SPIKE_MAX_VECTORS lane vectors of outputs at a time: their columns fit the registers.
 INLINE void spike_outer_events_body(
   const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
-  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  int row_stride, int tile_vectors, int64_t tile_stride, float *direction) {
+  const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
+  int words, int steps, int row_stride, int tile_vectors, int64_t tile_stride,
+  float *direction) {
   float sums[16 * SPIKE_MAX_VECTORS];
   for (int first = 0; first < vectors; first += SPIKE_MAX_VECTORS) {
     const int some = vectors - first < SPIKE_MAX_VECTORS ? vectors - first : SPIKE_MAX_VECTORS;
     const int count = column_count(masks, first, some);
     if (count == 0) continue;
-    for (int e = 0; e < events; e++) {
+    for (int e = 0; e < events;) {
+      const int group = owners[e];
 #define CALL(n) \
-  sum_columns(local, stride, n, trains + (int64_t)places[e] * words, words, sums)
+  sum_columns(local, stride, n, trains + (int64_t)kinds[group] * words, words, sums)
       FOR_VECTORS((count + 15) / 16, CALL)
 #undef CALL
-      add_columns(sums, masks, first, some, tile_vectors, tile_stride,
-                  direction + (int64_t)rows[e] * row_stride);
+      for (; e < events && owners[e] == group; e++)
+        add_columns(sums, masks, first, some, tile_vectors, tile_stride,
+                    direction + (int64_t)rows[e] * row_stride);
     }
     local += count;
   }
@@ -102,35 +105,36 @@ WIDE void add_columns_wide(const spreading *plan, const float *sums, int vectors
   }
 }
 
-// The coefficients of one lane vector at up to 25 steps stay in registers while all events meet
+// The coefficients of one lane vector at up to 25 steps stay in registers while all groups meet
 // them, times 1 or 0, four at a time, since each sum waits for itself; several pieces of steps
 // hand their sums on.
 WIDE void outer_steps(
-  const float *local, int stride, const int steps, const float x[][32], int events,
+  const float *local, int stride, const int steps, const float x[][32], int groups,
   int begins, float sums[][16 * SPIKE_MAX_VECTORS + 16], int column) {
   lanes g[SPIKE_WIDE_STEPS];
   UNROLL for (int t = 0; t < steps; t++) g[t] = LOAD(local + (int64_t)t * stride);
-  int e = 0;
-  for (; e + 4 <= events; e += 4) {
+  int k = 0;
+  for (; k + 4 <= groups; k += 4) {
     lanes sum[4];
     UNROLL for (int i = 0; i < 4; i++)
-      sum[i] = begins ? SPLAT(0.0f) : LOAD(sums[e + i] + column);
+      sum[i] = begins ? SPLAT(0.0f) : LOAD(sums[k + i] + column);
     UNROLL for (int t = 0; t < steps; t++) {
-      UNROLL for (int i = 0; i < 4; i++) sum[i] = FMA(SPLAT(x[e + i][t]), g[t], sum[i]);
+      UNROLL for (int i = 0; i < 4; i++) sum[i] = FMA(SPLAT(x[k + i][t]), g[t], sum[i]);
     }
-    UNROLL for (int i = 0; i < 4; i++) STORE(sums[e + i] + column, sum[i]);
+    UNROLL for (int i = 0; i < 4; i++) STORE(sums[k + i] + column, sum[i]);
   }
-  for (; e < events; e++) {
-    lanes sum = begins ? SPLAT(0.0f) : LOAD(sums[e] + column);
-    UNROLL for (int t = 0; t < steps; t++) sum = FMA(SPLAT(x[e][t]), g[t], sum);
-    STORE(sums[e] + column, sum);
+  for (; k < groups; k++) {
+    lanes sum = begins ? SPLAT(0.0f) : LOAD(sums[k] + column);
+    UNROLL for (int t = 0; t < steps; t++) sum = FMA(SPLAT(x[k][t]), g[t], sum);
+    STORE(sums[k] + column, sum);
   }
 }
 
 WIDE void spike_outer_events_wide_body(
   const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
-  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  int row_stride, int tile_vectors, int64_t tile_stride, float *direction) {
+  const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
+  int words, int steps, int row_stride, int tile_vectors, int64_t tile_stride,
+  float *direction) {
   const int pieces = (steps + SPIKE_WIDE_STEPS - 1) / SPIKE_WIDE_STEPS;
   const int size = (steps + pieces - 1) / pieces;
   float x[SPIKE_BLOCK][32], sums[SPIKE_BLOCK][16 * SPIKE_MAX_VECTORS + 16];
@@ -140,27 +144,23 @@ WIDE void spike_outer_events_wide_body(
     if (count == 0) continue;
     spreading plan;
     plan_spreading(&plan, masks, first, some, tile_vectors, tile_stride);
-    for (int e0 = 0; e0 < events; e0 += SPIKE_BLOCK) {
-      const int block = events - e0 < SPIKE_BLOCK ? events - e0 : SPIKE_BLOCK;
+    for (int g0 = 0, e = 0; g0 < groups; g0 += SPIKE_BLOCK) {
+      const int block = groups - g0 < SPIKE_BLOCK ? groups - g0 : SPIKE_BLOCK;
       int spikes = 0;
-      for (int e = 0; e < block; e++) {
-        // Rows lie far apart: all of a block are asked for before the first is waited for.
-        const float *row = direction + (int64_t)rows[e0 + e] * row_stride;
-        for (int v = 0; v < some; v++) __builtin_prefetch(row + plan.outputs[v], 1);
+      for (int g = g0; g < g0 + block; g++)
         for (int word = 0; word < words; word++)
-          spikes += __builtin_popcount(trains[(int64_t)places[e0 + e] * words + word]);
-      }
+          spikes += __builtin_popcount(trains[(int64_t)kinds[g] * words + word]);
       if ((columns + 2) * spikes / 2 + 20 * block < columns * steps / 2 * block) {
-        for (int e = 0; e < block; e++) {
+        for (int g = 0; g < block; g++) {
 #define CALL(n) \
-  sum_columns(local, stride, n, trains + (int64_t)places[e0 + e] * words, words, sums[e])
+  sum_columns(local, stride, n, trains + (int64_t)kinds[g0 + g] * words, words, sums[g])
           FOR_VECTORS(columns, CALL)
 #undef CALL
         }
       } else {
         for (int t0 = 0; t0 < steps; t0 += size) {
-          for (int e = 0; e < block; e++)
-            spread_train(trains + (int64_t)places[e0 + e] * words, words, t0, x[e]);
+          for (int g = 0; g < block; g++)
+            spread_train(trains + (int64_t)kinds[g0 + g] * words, words, t0, x[g]);
           for (int c = 0; c < columns; c++) {
 #define CALL(n) \
   outer_steps(local + (int64_t)t0 * stride + 16 * c, stride, n, x, block, t0 == 0, sums, 16 * c)
@@ -169,8 +169,12 @@ WIDE void spike_outer_events_wide_body(
           }
         }
       }
-      for (int e = 0; e < block; e++)
-        add_columns_wide(&plan, sums[e], some, direction + (int64_t)rows[e0 + e] * row_stride);
+      for (; e < events && owners[e] < g0 + block; e++) {
+        // Rows lie far apart: they are asked for some events ahead.
+        const float *later = direction + (int64_t)rows[e + 8 < events ? e + 8 : e] * row_stride;
+        for (int v = 0; v < some; v++) __builtin_prefetch(later + plan.outputs[v], 1);
+        add_columns_wide(&plan, sums[owners[e] - g0], some, direction + (int64_t)rows[e] * row_stride);
+      }
     }
     local += count;
   }
@@ -180,10 +184,11 @@ WIDE void spike_outer_events_wide_body(
 KERNEL_WIDE(
   spike_outer_events,
   (const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
-   const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-   int row_stride, int tile_vectors, int64_t tile_stride, float *direction),
-  (local, stride, masks, vectors, rows, places, events, trains, words, steps, row_stride,
-   tile_vectors, tile_stride, direction))
+   const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
+   int words, int steps, int row_stride, int tile_vectors, int64_t tile_stride,
+   float *direction),
+  (local, stride, masks, vectors, rows, owners, events, kinds, groups, trains, words, steps,
+   row_stride, tile_vectors, tile_stride, direction))
 
 INLINE void outer_block(
   const float *x, int x_stride, const int inputs, const float *sums, int sums_stride, int samples,

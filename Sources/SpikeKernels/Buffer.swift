@@ -108,6 +108,12 @@ public struct Region<Element: BitwiseCopyable>: Sendable {
   /// Sets every element.
   public func fill(_ value: Element) { unsafe pointer.update(repeating: value, count: count) }
 
+  /// Overwrites the first elements with those of another region, which must fit and lie elsewhere.
+  public func copy(from other: Region) {
+    precondition(other.count <= count, "\(other.count) elements into \(count)")
+    unsafe pointer.update(from: other.pointer, count: other.count)
+  }
+
   /// A copy of the elements.
   public var elements: [Element] {
     unsafe Array(UnsafeBufferPointer(start: pointer, count: count))

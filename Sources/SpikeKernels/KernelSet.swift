@@ -18,12 +18,41 @@ package protocol KernelSet {
     weights: Region<Float>, bias: Region<Float>, vectors: Int, inputs: Int, x: Region<Float>,
     samples: Int, current: Region<Float>, currentStride: Int)
 
-  /// current[t][n] = bias[n] + Σ w[row of e][n] over the events e that spiked at t, in order: one
-  /// weight row added a spike, no multiplication.
+  /// The value that more than half of some values have; 0 where there is none.
+  static func background(of x: Region<Float>) -> Float
+
+  /// Packs what some rows of values have beside their backgrounds.
+  ///
+  /// - Parameters:
+  ///   - x: Values of `grid`.
+  ///   - backgrounds: Laid out as the grid says; nil stands for 0.
+  ///   - list: Receives, ascending, the items at which any row differs from its background.
+  ///   - values: Receives what the rows have there, ``PackedGrid/lanes`` an item; 0 for rows that
+  ///     are not there. Both have room for all items.
+  /// - Returns: The number of items listed.
+  static func pack(
+    _ x: Region<Float>, _ grid: PackedGrid, backgrounds: Region<Float>?, list: Region<Int32>,
+    values: Region<Float>
+  ) -> Int
+
+  /// out[l][n] = start[l][n] + Σ_i values[i][l]·rows[list[i]][n], i ascending, fused, for the packed
+  /// rows l and the columns n of some lane vectors.
+  ///
+  /// - Parameter startStride: From one row of `start` to the next; 0 repeats the first.
+  static func packedProduct(
+    _ packed: PackedRows, rows: Region<Float>, rowStride: Int, vectors: Int, start: Region<Float>,
+    startStride: Int, out: Region<Float>, outStride: Int)
+
+  /// sums[n] = Σ_k values[k][n], k ascending.
+  static func columnSums(
+    values: Region<Float>, vectors: Int, inputs: Int, sums: Region<Float>)
+
+  /// current[t][n] = bias[n] + Σ (Σ w[row of e][n] over the events e of g) over the groups g that
+  /// spiked at t, each in order: a weight row is added once, and the sum of a group once a spike.
   ///
   /// - Parameter current: [steps][width].
   static func eventCurrent(
-    weights: Region<Float>, bias: Region<Float>, vectors: Int, events: EventRegion, steps: Int,
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, events: EventGroups, steps: Int,
     current: Region<Float>)
 
   /// The LIF recurrence (A.14, A.15) over some lane vectors of neurons of one sample.
@@ -73,6 +102,33 @@ package protocol KernelSet {
   static func findEvents(
     of patch: PatchRegion, among active: Region<Int32>, before: Region<Int32>,
     rows: Region<Int32>, places: Region<Int32>
+  ) -> Int
+
+  /// Numbers the different ones among some trains, in the order in which they come.
+  ///
+  /// - Parameters:
+  ///   - trains: One after another, of `words` words.
+  ///   - table: Scratch; a power of two of entries, at least twice as many as there are trains.
+  ///   - kinds: Receives the number of each train.
+  ///   - distinct: Receives the different trains, one after another.
+  /// - Returns: How many there are.
+  static func listKinds(
+    of trains: Region<UInt32>, words: Int, table: Region<Int32>, kinds: Region<Int32>,
+    distinct: Region<UInt32>
+  ) -> Int
+
+  /// Sorts events by the kinds of their trains, those of a kind in order.
+  ///
+  /// - Parameters:
+  ///   - kinds: The kind of the train at each place, of `kindCount`.
+  ///   - starts: Scratch, two numbers a kind.
+  ///   - rows: Receives the events' weight rows.
+  ///   - owners: Receives the events' groups.
+  ///   - groupKinds: Receives the kind of each group; room for one more than there are kinds.
+  /// - Returns: The number of groups.
+  static func groupEvents(
+    _ events: EventRegion, kinds: Region<Int32>, kindCount: Int, starts: Region<Int32>,
+    rows: Region<Int32>, owners: Region<Int32>, groupKinds: Region<Int32>
   ) -> Int
 
   /// counts[t] = events that spiked at t; room for whole lane vectors of steps.
@@ -161,7 +217,7 @@ package protocol KernelSet {
     local: Region<Float>, stride: Int, count: Int, steps: Int, sums: Region<Float>,
     nonzero: Region<Int32>)
 
-  /// direction[row of e][n] += Σ over the steps of event e of local[t][k], where column k is the k-th
+  /// direction[row of e][n] += Σ over the steps of event e's group of local[t][k], where column k is the k-th
   /// output n of those that the masks have a bit for.
   ///
   /// - Parameters:
@@ -171,7 +227,7 @@ package protocol KernelSet {
   ///   - tiles: Tiles of outputs.
   ///   - shape: How the direction, that begins with the first of these tiles, is laid out.
   static func outerEvents(
-    local: Region<Float>, stride: Int, masks: Region<UInt32>?, tiles: Int, events: EventRegion,
+    local: Region<Float>, stride: Int, masks: Region<UInt32>?, tiles: Int, events: EventGroups,
     steps: Int, shape: TileShape, direction: Region<Float>)
 
   /// direction[k][n] += Σ_s x[s][k]·sums[s][n], s ascending, fused; rows of x lie `inputStride`

@@ -129,7 +129,7 @@ extension Kernels {
   }
 
   package static func outerEvents(
-    local: Region<Float>, stride: Int, masks: Region<UInt32>?, tiles: Int, events: EventRegion,
+    local: Region<Float>, stride: Int, masks: Region<UInt32>?, tiles: Int, events: EventGroups,
     steps: Int, shape: TileShape, direction: Region<Float>
   ) {
     let vectors = tiles * shape.vectors
@@ -139,9 +139,9 @@ extension Kernels {
     require(local, rows: steps, stride: stride, width: masks == nil ? 16 * vectors : 1)
     unsafe spike_outer_events(
       local.pointer, Int32(stride), masks?.pointer, Int32(vectors), events.rows.pointer,
-      events.places.pointer, Int32(events.rows.count), events.trains.pointer,
-      Int32(events.words), Int32(steps), Int32(shape.width), Int32(shape.vectors),
-      Int64(shape.tileCount), direction.pointer)
+      events.owners.pointer, Int32(events.rows.count), events.kinds.pointer,
+      Int32(events.kinds.count), events.trains.pointer, Int32(events.words), Int32(steps),
+      Int32(shape.width), Int32(shape.vectors), Int64(shape.tileCount), direction.pointer)
   }
 
   package static func outerDense(

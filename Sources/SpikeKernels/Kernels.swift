@@ -40,6 +40,13 @@ package enum Kernels: KernelSet {
     requireIndices(events.rows, below: rows)
     requireIndices(events.places, below: events.trains.count / events.words)
   }
+
+  static func require(_ events: EventGroups, steps: Int, rowsBelow rows: Int) {
+    precondition(events.words == (steps + 31) / 32, "events of other steps")
+    requireIndices(events.rows, below: rows)
+    requireIndices(events.owners, below: events.kinds.count)
+    requireIndices(events.kinds, below: events.trains.count / events.words)
+  }
 }
 
 // MARK: Forward
@@ -59,16 +66,16 @@ extension Kernels {
   }
 
   package static func eventCurrent(
-    weights: Region<Float>, bias: Region<Float>, vectors: Int, events: EventRegion, steps: Int,
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, events: EventGroups, steps: Int,
     current: Region<Float>
   ) {
     require(bias, 16 * vectors)
     require(current, steps * 16 * vectors)
     require(events, steps: steps, rowsBelow: weights.count / (16 * vectors))
     unsafe spike_event_current(
-      weights.pointer, bias.pointer, Int32(vectors), events.rows.pointer, events.places.pointer,
-      Int32(events.rows.count), events.trains.pointer, Int32(events.words), Int32(steps),
-      current.pointer)
+      weights.pointer, bias.pointer, Int32(vectors), events.rows.pointer, events.owners.pointer,
+      Int32(events.rows.count), events.kinds.pointer, Int32(events.kinds.count),
+      events.trains.pointer, Int32(events.words), Int32(steps), current.pointer)
   }
 
   package static func lif(
@@ -119,6 +126,40 @@ extension Kernels {
       before.pointer, rows.pointer, places.pointer, &events)
     precondition(events < rows.count && events < places.count, "more events than there is room")
     return Int(events)
+  }
+
+  package static func listKinds(
+    of trains: Region<UInt32>, words: Int, table: Region<Int32>, kinds: Region<Int32>,
+    distinct: Region<UInt32>
+  ) -> Int {
+    let count = trains.count / words
+    precondition(table.count.nonzeroBitCount == 1, "a table of \(table.count) entries")
+    require(table, 2 * count)
+    require(kinds, count)
+    require(distinct, count * words)
+    var found: Int32 = 0
+    unsafe spike_list_kinds(
+      trains.pointer, Int32(count), Int32(words), table.pointer, Int32(table.count),
+      kinds.pointer, distinct.pointer, &found)
+    return Int(found)
+  }
+
+  package static func groupEvents(
+    _ events: EventRegion, kinds: Region<Int32>, kindCount: Int, starts: Region<Int32>,
+    rows: Region<Int32>, owners: Region<Int32>, groupKinds: Region<Int32>
+  ) -> Int {
+    let count = events.rows.count
+    require(starts, 2 * kindCount)
+    require(rows, count)
+    require(owners, count)
+    require(groupKinds, kindCount + 1)
+    requireIndices(events.places, below: kinds.count)
+    requireIndices(kinds, below: kindCount)
+    var groups: Int32 = 0
+    unsafe spike_group_events(
+      events.rows.pointer, events.places.pointer, Int32(count), kinds.pointer, Int32(kindCount),
+      starts.pointer, rows.pointer, owners.pointer, groupKinds.pointer, &groups)
+    return Int(groups)
   }
 
   package static func countSteps(_ events: EventRegion, steps: Int, counts: Region<Int32>) {

@@ -140,17 +140,17 @@ extension PlainKernels {
   }
 
   package static func outerEvents(
-    local: Region<Float>, stride: Int, masks: Region<UInt32>?, tiles: Int, events: EventRegion,
+    local: Region<Float>, stride: Int, masks: Region<UInt32>?, tiles: Int, events: EventGroups,
     steps: Int, shape: TileShape, direction: Region<Float>
   ) {
     let outputs = (0..<tiles * shape.width).filter { output in
       masks.map { $0[output / 16] >> UInt32(output % 16) & 1 == 1 } ?? true
     }
-    for (event, row) in events.rows.elements.map(Int.init).enumerated() {
-      let spiked = events.steps(event)
+    for group in 0..<events.kinds.count {
+      let (rows, spiked) = (events.rows(group), events.steps(group))
       for (column, output) in outputs.enumerated() {
-        direction[shape.offset(input: row, output: output)] +=
-          spiked.reduce(Float(0)) { $0 + local[$1 * stride + column] }
+        let sum = spiked.reduce(Float(0)) { $0 + local[$1 * stride + column] }
+        for row in rows { direction[shape.offset(input: row, output: output)] += sum }
       }
     }
   }

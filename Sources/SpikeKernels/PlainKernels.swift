@@ -25,14 +25,16 @@ extension PlainKernels {
   }
 
   package static func eventCurrent(
-    weights: Region<Float>, bias: Region<Float>, vectors: Int, events: EventRegion, steps: Int,
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, events: EventGroups, steps: Int,
     current: Region<Float>
   ) {
     let width = 16 * vectors
     for n in 0..<steps * width { current[n] = bias[n % width] + 0 }
-    for (event, row) in events.rows.elements.map(Int.init).enumerated() {
-      for t in events.steps(event) {
-        for n in 0..<width { current[t * width + n] += weights[row * width + n] }
+    for group in 0..<events.kinds.count {
+      let (rows, steps) = (events.rows(group), events.steps(group))
+      for n in 0..<width {
+        let sum = rows.reduce(Float(0)) { $0 + weights[$1 * width + n] }
+        for t in steps { current[t * width + n] += sum }
       }
     }
   }
@@ -93,6 +95,38 @@ extension PlainKernels {
       count += 1
     }
     return count
+  }
+
+  package static func listKinds(
+    of trains: Region<UInt32>, words: Int, table: Region<Int32>, kinds: Region<Int32>,
+    distinct: Region<UInt32>
+  ) -> Int {
+    var found: [[UInt32]] = []
+    for place in 0..<trains.count / words {
+      let train = (0..<words).map { trains[place * words + $0] }
+      if !found.contains(train) { found.append(train) }
+      kinds[place] = Int32(found.firstIndex(of: train) ?? 0)
+    }
+    distinct.assign(found.flatMap { $0 })
+    return found.count
+  }
+
+  package static func groupEvents(
+    _ events: EventRegion, kinds: Region<Int32>, kindCount: Int, starts: Region<Int32>,
+    rows: Region<Int32>, owners: Region<Int32>, groupKinds: Region<Int32>
+  ) -> Int {
+    var (groups, place) = (0, 0)
+    for kind in 0..<kindCount {
+      let members = (0..<events.rows.count).filter { kinds[Int(events.places[$0])] == kind }
+      if members.isEmpty { continue }
+      for event in members {
+        (rows[place], owners[place]) = (events.rows[event], Int32(groups))
+        place += 1
+      }
+      groupKinds[groups] = Int32(kind)
+      groups += 1
+    }
+    return groups
   }
 
   package static func countSteps(_ events: EventRegion, steps: Int, counts: Region<Int32>) {

@@ -140,8 +140,11 @@ final class BackwardScratch: Sendable {
   let reached: Buffer<Int32>
   let bias: Buffer<Float>
   let events: EventBuffer
+  /// Sums over time of a tile of a dense first stage, [samples][width], and of its backgrounds.
+  let tileSums: Buffer<Float>
+  let background: Buffer<Float>
 
-  init(network: Network) {
+  init(network: Network, capacity: Int) {
     let (stages, steps) = (network.stages, network.steps)
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
     let first = stages[0]
@@ -170,6 +173,11 @@ final class BackwardScratch: Sendable {
     patch = buffer(isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0)
     reached = Buffer(count: isConstant ? first.outputs.positions : 0, repeating: 0)
     bias = buffer(stages.map(\.shape.width).max() ?? 16)
-    events = EventBuffer(slots: 2, entries: stages.map(\.patches.largest).max() ?? 1)
+    let width = isConstant && first.isDense ? first.shape.width : 0
+    tileSums = buffer(capacity * width)
+    background = buffer(width)
+    events = EventBuffer(
+      slots: 2, entries: stages.map(\.patches.largest).max() ?? 1,
+      kinds: stages.map(\.signal.layout.padded).max() ?? 1)
   }
 }

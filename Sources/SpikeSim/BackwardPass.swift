@@ -33,7 +33,7 @@ public final class BackwardPass {
     self.workers = workers
     self.capacity = capacity
     memory = BackwardMemory(network: network, capacity: capacity, recordsInput: recordsInput)
-    scratch = (0..<workers.threads).map { _ in BackwardScratch(network: network) }
+    scratch = (0..<workers.threads).map { _ in BackwardScratch(network: network, capacity: capacity) }
     signed = network.stages.map { _ in nil }
     gains = network.stages.map { _ in 1 }
   }

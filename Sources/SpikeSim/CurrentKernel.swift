@@ -10,6 +10,8 @@ final class CurrentKernel: Sendable {
   private let rows: [Buffer<Float>]
   private let patch: [Buffer<Float>]
   private let bias: [Buffer<Float>]
+  /// Sums over the inputs of the first layer's weights, where it is dense.
+  let columnSums: Buffer<Float>
   private let events: [EventBuffer]
 
   init(network: Network, workers: Workers) {
@@ -23,15 +25,20 @@ final class CurrentKernel: Sendable {
     window = perWorker(steps * widest)
     bias = perWorker(widest)
     let first = stages[0]
+    columnSums = Buffer(count: first.isDense ? first.shape.paddedOutputs : 0, repeating: 0)
     rows = perWorker(first.pool == nil ? 0 : first.outputs.padded)
     patch = perWorker(first.isDense ? 0 : first.outputs.positions * first.shape.inputs)
-    let largest = stages.filter { !$0.isDense }.map(\.patches.largest).max() ?? 1
-    events = (0..<workers.threads).map { _ in EventBuffer(slots: 1, entries: largest) }
+    let sliding = stages.filter { !$0.isDense }
+    let largest = sliding.map(\.patches.largest).max() ?? 1
+    let trains = sliding.map(\.signal.layout.padded).max() ?? 1
+    events = (0..<workers.threads).map { _ in
+      EventBuffer(slots: 1, entries: largest, kinds: trains)
+    }
   }
 
   /// The current of a tile from events: [steps][width].
   func ofEvents(
-    _ events: EventRegion, _ layer: Parameters.Layer, tile: Int, gain: Float, worker: Int
+    _ events: EventGroups, _ layer: Parameters.Layer, tile: Int, gain: Float, worker: Int
   ) -> Region<Float> {
     let current = local[worker].region(0, steps * layer.shape.width)
     fill(current, events, layer, tile: tile, gain: gain, worker: worker)
@@ -39,7 +46,7 @@ final class CurrentKernel: Sendable {
   }
 
   private func fill(
-    _ current: Region<Float>, _ events: EventRegion, _ layer: Parameters.Layer, tile: Int,
+    _ current: Region<Float>, _ events: EventGroups, _ layer: Parameters.Layer, tile: Int,
     gain: Float, worker: Int
   ) {
     var bias = layer.biasTile(tile)
@@ -58,9 +65,8 @@ final class CurrentKernel: Sendable {
   /// The events that a position of a convolution sees.
   func findEvents(
     _ place: Int, _ stage: Stage, _ signal: SignalTrace, sample: Int, worker: Int
-  ) -> EventRegion {
-    events[worker].find(0, stage.patches.patch(place), signal.active, sample: sample)
-    return events[worker].events(0, signal.active, sample: sample)
+  ) -> PatchEvents {
+    signal.find(stage.patches.patch(place), sample: sample, in: events[worker])
   }
 
   /// The pooled current of a tile at a position, and the spikes of the patches that were looked at.
@@ -74,8 +80,8 @@ final class CurrentKernel: Sendable {
     let part = window[worker].region(0, steps * width)
     for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
       let events = findEvents(place, stage, signal, sample: sample, worker: worker)
-      spikes += Kernels.countSpikes(events)
-      fill(part, events, layer, tile: tile, gain: gain, worker: worker)
+      spikes += Kernels.countSpikes(events.all)
+      fill(part, events.groups, layer, tile: tile, gain: gain, worker: worker)
       pool.take(
         part, order: order, into: current,
         winners: pool.kind == .largest ? winners.poolWinners(sample) : nil,
@@ -85,8 +91,8 @@ final class CurrentKernel: Sendable {
     return (current, spikes)
   }
 
-  /// The current of a tile of a dense layer under constant input, into rows `stride` apart.
-  func ofConstant(
+  /// The current of a tile at positions of a constant input, into rows `stride` apart.
+  private func ofConstant(
     _ x: Region<Float>, _ layer: Parameters.Layer, tile: Int, samples: Int,
     into current: Region<Float>, stride: Int
   ) {

@@ -6,6 +6,8 @@ public final class SignalTrace: Sendable {
   public let spikes: SpikeTrains
   /// Those of them that have a spike.
   let active: NeuronLists
+  /// The different trains among those.
+  private let kinds: TrainKinds
   /// The neurons below of whose spikes any reached the connection.
   let delivering: NeuronLists
   /// The events of a connection of a single position, a slot a sample.
@@ -45,9 +47,12 @@ public final class SignalTrace: Sendable {
       active = lists(below)
       delivering = active
     }
+    let padded = spikes.layout.padded
+    kinds = TrainKinds(samples: samples, padded: padded, words: spikes.words)
     patch = stage.isDense ? stage.patches.patch(0) : nil
     events =
-      stage.isDense ? EventBuffer(slots: samples, entries: stage.patches.largest) : nil
+      stage.isDense
+      ? EventBuffer(slots: samples, entries: stage.patches.largest, kinds: padded) : nil
   }
 
   /// Where a handed-back signal reaches neurons: at their spikes, or wherever the way was open.
@@ -62,13 +67,32 @@ public final class SignalTrace: Sendable {
     carry(sample, from: below, chance: &chance)
     active.collect(sample, spikes.sample(sample))
     if let delivered { delivering.collect(sample, delivered.sample(sample)) }
-    if let patch { events?.find(sample, patch, active, sample: sample) }
+    kinds.find(sample, among: active)
+    if let patch, let events {
+      events.find(sample, patch, active, sample: sample)
+      events.group(sample, active, kinds, sample: sample)
+    }
+  }
+
+  /// Finds the events of a patch of a sample, in both orders.
+  func find(_ patch: PatchRegion, sample: Int, in buffer: EventBuffer) -> PatchEvents {
+    buffer.find(0, patch, active, sample: sample)
+    buffer.group(0, active, kinds, sample: sample)
+    return PatchEvents(
+      all: buffer.events(0, active, sample: sample),
+      groups: buffer.groups(0, kinds, sample: sample, words: active.words))
   }
 
   /// The events of a sample at a connection of a single position.
   func denseEvents(_ sample: Int) -> EventRegion {
     guard let events else { preconditionFailure("a connection of many positions") }
     return events.events(sample, active, sample: sample)
+  }
+
+  /// The same in groups of equal trains.
+  func denseGroups(_ sample: Int) -> EventGroups {
+    guard let events else { preconditionFailure("a connection of many positions") }
+    return events.groups(sample, kinds, sample: sample, words: active.words)
   }
 
   /// Takes the spikes of one sample through pools and dropout.
@@ -157,4 +181,12 @@ public final class SignalTrace: Sendable {
       }
     }
   }
+}
+
+/// The events of one patch of one sample.
+struct PatchEvents {
+  /// In the order of the trains that feed the patch.
+  let all: EventRegion
+  /// Equal trains side by side.
+  let groups: EventGroups
 }

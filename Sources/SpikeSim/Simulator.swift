@@ -75,7 +75,9 @@ public final class Simulator {
         operations.additions +=
           stage.isDense ? simulateDensely(step) : simulatePositions(step)
       } else {
-        operations.multiplyAdds += simulateConstant(stage, layer, trace.input, population, samples)
+        operations.multiplyAdds +=
+          trace.constant.map { simulateConstantly($0, stage, layer, trace, samples) }
+          ?? simulateConstantPositions(stage, layer, trace.input, population, samples)
       }
     }
     return operations
@@ -100,10 +102,9 @@ public final class Simulator {
       let tile = item / blocks.count
       var spikes = 0
       for sample in blocks[item % blocks.count] {
-        let events = step.signal.denseEvents(sample)
-        if tile == 0 { spikes += Kernels.countSpikes(events) }
+        if tile == 0 { spikes += Kernels.countSpikes(step.signal.denseEvents(sample)) }
         let current = currents.ofEvents(
-          events, step.layer, tile: tile, gain: step.gain, worker: worker)
+          step.signal.denseGroups(sample), step.layer, tile: tile, gain: step.gain, worker: worker)
         Self.integrate(
           current, stride: stage.shape.width, stage, step.population, sample,
           first: tile * stage.shape.width, steps)
@@ -146,48 +147,65 @@ public final class Simulator {
     let events = currents.findEvents(position, stage, step.signal, sample: sample, worker: worker)
     for tile in 0..<stage.shape.tiles {
       let current = currents.ofEvents(
-        events, step.layer, tile: tile, gain: step.gain, worker: worker)
+        events.groups, step.layer, tile: tile, gain: step.gain, worker: worker)
       integrate(
         current, stride: width, stage, step.population, sample, first: first + tile * width,
         steps)
     }
-    return Kernels.countSpikes(events)
+    return Kernels.countSpikes(events.all)
   }
 
   // MARK: Constant input
 
-  private func simulateConstant(
+  /// A dense stage: a product for each tile and six samples.
+  private func simulateConstantly(
+    _ constant: ConstantInput, _ stage: Stage, _ layer: Parameters.Layer, _ trace: Trace,
+    _ samples: Int
+  ) -> Int {
+    let (steps, padded, width) = (network.steps, stage.layout.padded, stage.shape.width)
+    let inputs = network.inputs
+    let (tiles, population) = (stage.shape.tiles, trace.populations[stage.index])
+    let x = trace.input.region(0, samples * inputs)
+    constant.pack(x, samples: samples, workers)
+    let columnSums = constant.hasBackground(samples: samples) ? currents.columnSums : nil
+    if let columnSums {
+      workers.forEach(tiles) { tile, _ in
+        Kernels.columnSums(
+          values: layer.weightTile(tile), vectors: stage.shape.vectors, inputs: inputs,
+          sums: columnSums.region(tile * width, width))
+      }
+    }
+    let blocks = ConstantInput.blocks(samples)
+    workers.forEach(tiles * blocks) { item, _ in
+      let (tile, block) = (item / blocks, item % blocks)
+      let range = block * PackedGrid.lanes..<min(samples, (block + 1) * PackedGrid.lanes)
+      let rows = population.currents(range, from: tile * width)
+      constant.current(
+        of: block, layer, tile: tile, columnSums: columnSums?.region(tile * width, width),
+        into: rows, stride: padded)
+      for sample in range {
+        Self.integrate(
+          rows.dropping((sample - range.lowerBound) * padded, count: width), stride: 0, stage,
+          population, sample, first: tile * width, steps)
+      }
+    }
+    return Kernels.countNonzero(x) * stage.shape.outputs
+  }
+
+  private func simulateConstantPositions(
     _ stage: Stage, _ layer: Parameters.Layer, _ input: Buffer<Float>,
     _ population: PopulationTrace, _ samples: Int
   ) -> Int {
     let (steps, currents, inputs) = (network.steps, currents, network.inputs)
-    let blocks = SampleBlocks(samples)
-    let tiles = stage.isDense ? stage.shape.tiles : 1
-    let counted = workers.map(tiles * blocks.count, filler: 0) { item, worker in
-      let (tile, range) = (item / blocks.count, blocks[item % blocks.count])
-      if stage.isDense {
-        let x = input.region(range.lowerBound * inputs, range.count * inputs)
-        let (first, padded) = (tile * stage.shape.width, stage.layout.padded)
-        let rows = population.currents(range, from: first)
-        currents.ofConstant(
-          x, layer, tile: tile, samples: range.count, into: rows, stride: padded)
-        for sample in range {
-          Self.integrate(
-            rows.dropping((sample - range.lowerBound) * padded, count: stage.shape.width),
-            stride: 0, stage, population, sample, first: first, steps)
-        }
-        return tile == 0 ? Kernels.countNonzero(x) : 0
-      }
-      return range.reduce(0) { total, sample in
-        let row = population.currents(sample..<sample + 1)
-        let nonzero = currents.ofConstantPositions(
-          input.region(sample * inputs, inputs), stage, layer, population, sample, into: row,
-          worker)
-        Self.integrate(
-          row, stride: 0, stage, population, sample, first: 0,
-          vectors: stage.layout.padded / 16, steps)
-        return total + nonzero
-      }
+    let counted = workers.map(samples, filler: 0) { sample, worker in
+      let row = population.currents(sample..<sample + 1)
+      let nonzero = currents.ofConstantPositions(
+        input.region(sample * inputs, inputs), stage, layer, population, sample, into: row,
+        worker)
+      Self.integrate(
+        row, stride: 0, stage, population, sample, first: 0, vectors: stage.layout.padded / 16,
+        steps)
+      return nonzero
     }
     return counted.reduce(0, +) * stage.shape.outputs
   }

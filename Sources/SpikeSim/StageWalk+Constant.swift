@@ -26,8 +26,9 @@ extension StageWalk {
       if Kernels.countNonzero(signed.timeSums.region(0, samples * padded)) > 0 {
         addProducts(signed.input, signed.timeSums, to: signed.negativeSums, workers)
       }
-    } else {
-      addProducts(input, sums, to: direction, workers)
+    } else if let constant {
+      constant.packInputs(input.region(0, samples * inputs), samples: samples, workers)
+      addProducts(constant, sums, workers)
     }
     for (record, total) in zip(memory.inputTotals, [sums, signed?.timeSums ?? sums]) {
       record.all.assign(total.elements)
@@ -46,6 +47,28 @@ extension StageWalk {
         vectors: stage.shape.vectors, inputs: 2 * inputs, x: signed.input.all, samples: samples,
         current: signed.contributions.all.dropping(tile * stage.shape.width),
         currentStride: padded)
+    }
+  }
+
+  /// The products of the input without its background.
+  private func addProducts(
+    _ constant: ConstantInput, _ sums: Buffer<Float>, _ workers: Workers
+  ) {
+    let (shape, padded) = (stage.shape, stage.layout.padded)
+    let (width, size) = (shape.width, 24)
+    let blocks = ConstantInput.blocks(constant.inputs)
+    let parts = (blocks + size - 1) / size
+    workers.forEach(shape.tiles * parts) { item, worker in
+      let (tile, part) = (item / parts, item % parts)
+      // Side by side, since rows a power of two apart would throw each other out of the cache.
+      let near = scratch[worker].tileSums.region(0, samples * width)
+      for sample in 0..<samples {
+        near.dropping(sample * width, count: width).copy(
+          from: sums.region(sample * padded + tile * width, width))
+      }
+      constant.add(
+        near, vectors: shape.vectors, blocks: part * size..<min(blocks, (part + 1) * size),
+        background: scratch[worker].background.region(0, width), to: direction.weightTile(tile))
     }
   }
 

@@ -68,7 +68,7 @@ extension StageWalk {
 
   /// The current of a tile by given weights: b + gain·Σ of the events' rows.
   func current(
-    _ weights: Parameters.Layer, _ tile: Int, _ events: EventRegion, _ scratch: BackwardScratch,
+    _ weights: Parameters.Layer, _ tile: Int, _ events: EventGroups, _ scratch: BackwardScratch,
     into current: Region<Float>
   ) {
     var bias = weights.biasTile(tile)

@@ -26,7 +26,7 @@ extension StageWalk {
     let negative = signed?.columns(sample)
     if let signed {
       findContributions(listing, position: 0, positive: scratch.positive.all, scratch) {
-        current(signed.positive, $0, events, scratch, into: $1)
+        current(signed.positive, $0, signal.denseGroups(sample), scratch, into: $1)
       }
     }
     coefficients(
@@ -74,7 +74,7 @@ extension StageWalk {
         let listing = listing(sample)
         let range = Int(listing.before[first])..<Int(listing.before[end])
         guard !range.isEmpty else { continue }
-        let events = signal.denseEvents(sample)
+        let events = signal.denseGroups(sample)
         func add(_ local: Region<Float>, to sums: Parameters.Layer) {
           addPairs(
             local.dropping(range.lowerBound), stride: listing.stride, listing, first..<end, events,

@@ -61,12 +61,12 @@ extension StageWalk {
           pool, listing, position: position, sample: sample, positive: positive, scratch
         ) { place, tile, sums in
           let events = find(place, signal, sample, scratch)
-          current(signed.positive, tile, events, scratch, into: sums)
+          current(signed.positive, tile, events.groups, scratch, into: sums)
         }
       } else {
         let events = find(position, signal, sample, scratch)
         findContributions(listing, position: position, positive: positive, scratch) {
-          current(signed.positive, $0, events, scratch, into: $1)
+          current(signed.positive, $0, events.groups, scratch, into: $1)
         }
       }
     }
@@ -75,9 +75,8 @@ extension StageWalk {
   /// The events of one place of the connection's outputs.
   private func find(
     _ place: Int, _ signal: SignalTrace, _ sample: Int, _ scratch: BackwardScratch
-  ) -> EventRegion {
-    scratch.events.find(0, stage.patches.patch(place), signal.active, sample: sample)
-    return scratch.events.events(0, signal.active, sample: sample)
+  ) -> PatchEvents {
+    signal.find(stage.patches.patch(place), sample: sample, in: scratch.events)
   }
 
   /// The neurons of a position, padding too.
@@ -120,16 +119,16 @@ extension StageWalk {
           to: sums.parts[part].biases, scratch)
         addPairs(
           local.dropping(range.lowerBound), stride: listing.stride, listing, neurons(position),
-          events, to: sums.parts[part].weights.all)
+          events.groups, to: sums.parts[part].weights.all)
         if memory.handsDown(stage.index) {
           pullBack(
             part, position, sample, range, isFull: listing.isFull,
-            rows.dropping(range.lowerBound * paddedSteps), events, scratch)
+            rows.dropping(range.lowerBound * paddedSteps), events.all, scratch)
         }
         if part == 0 {
           let entries =
-            targets.isEveryone ? receivers(events, position: position, scratch).rows.count : 0
-          operations += count(events, entries: entries, scratch)
+            targets.isEveryone ? receivers(events.all, position: position, scratch).rows.count : 0
+          operations += count(events.all, entries: entries, scratch)
         }
       }
     }
@@ -191,16 +190,16 @@ extension StageWalk {
           addBiases(
             window, stride: stride, range, offsets, to: sums.parts[part].biases, scratch)
           addPairs(
-            window, stride: stride, listing, neurons(position), events,
-            to: sums.parts[part].weights.all)
+            window, stride: stride, listing, neurons(position),
+            events.groups, to: sums.parts[part].weights.all)
           guard memory.handsDown(stage.index) else { continue }
           Kernels.timeRows(
             local: window, stride: stride, count: range.count, steps: steps, rows: rows)
-          pullBack(part, place, sample, range, isFull: listing.isFull, rows, events, scratch)
+          pullBack(part, place, sample, range, isFull: listing.isFull, rows, events.all, scratch)
         }
         let entries =
-          targets.isEveryone ? receivers(events, position: place, scratch).rows.count : 0
-        operations += count(events, entries: entries, scratch)
+          targets.isEveryone ? receivers(events.all, position: place, scratch).rows.count : 0
+        operations += count(events.all, entries: entries, scratch)
       }
     }
     return operations

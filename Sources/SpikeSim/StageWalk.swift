@@ -13,6 +13,8 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   let parameters: Parameters.Layer
   let direction: Parameters.Layer
   let input: Buffer<Float>
+  /// The same, packed, of a dense first stage.
+  let constant: ConstantInput?
   /// The spikes that feed the connection; nil for a constant input.
   let signal: SignalTrace?
   /// The neurons that something arrives at.
@@ -49,6 +51,7 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     self.parameters = parameters.layers[stage.index]
     self.direction = direction.layers[stage.index]
     input = trace.input
+    constant = stage.index == 0 ? trace.constant : nil
     scratch = pass.scratch
     signed = rule.dividesBySign(stage.index) ? pass.signed[stage.index] : nil
     signal = trace.signals[stage.index]
@@ -192,7 +195,7 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   ///   - weights: From the first tile on.
   func addPairs(
     _ local: Region<Float>, stride: Int, _ listing: Listing, _ neurons: Range<Int>,
-    _ events: EventRegion, to weights: Region<Float>
+    _ events: EventGroups, to weights: Region<Float>
   ) {
     Kernels.outerEvents(
       local: local, stride: stride,

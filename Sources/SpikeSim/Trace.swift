@@ -16,6 +16,8 @@ public final class Trace {
   public internal(set) var isTraining = false
   /// The samples as they were given: [samples][inputs], counted as PyTorch does.
   public let input: Buffer<Float>
+  /// What a dense first stage is fed at every step; nil where it is fed otherwise.
+  let constant: ConstantInput?
   /// The spikes that the input was encoded as; nil where it is fed as current.
   public let encoded: SpikeTrains?
   /// The populations from input to output.
@@ -38,6 +40,9 @@ public final class Trace {
         stage: $0, spec: network.spec, samples: capacity, keeping: keeping)
     }
     let base = network.stages[0].signal.base
+    constant =
+      network.spec.encoding == .constant && network.stages[0].isDense
+      ? ConstantInput(inputs: network.inputs, capacity: capacity) : nil
     let encoded =
       network.spec.encoding == .constant
       ? nil

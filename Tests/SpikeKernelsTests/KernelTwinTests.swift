@@ -55,6 +55,52 @@ import Testing
     }
   }
 
+  @Test func `products without a background`() {
+    for (index, items) in Self.sizes.enumerated() {
+      for rows in 1...PackedGrid.lanes {
+        compare("\(rows) rows of \(items)", seed: UInt64(index * 8 + rows)) { kernels, generator in
+          let vectors = (index + rows) % 8 + 1
+          let width = 16 * vectors
+          // Most values are one.
+          let x = generator.floats(rows * items, zeros: 0.7)
+          for place in 0..<x.count where x[place] == 0 { x[place] = -1 }
+          let found = (0..<rows).map { kernels.background(of: x.dropping($0 * items, count: items)) }
+          let ofItems = generator.floats(items, zeros: 0.5)
+          var left: [Region<Float>] = []
+          var lists: [Region<Int32>] = []
+          for grid in [
+            PackedGrid(
+              rows: rows, rowStride: items, items: items, itemStride: 1, hasRowBackgrounds: true),
+            PackedGrid(rows: rows, rowStride: 1, items: items, itemStride: rows),
+          ] {
+            let list = Buffer<Int32>(count: items, repeating: -1)
+            let values = generator.floats(items * PackedGrid.lanes)
+            let count = kernels.pack(
+              x, grid,
+              backgrounds: grid.hasRowBackgrounds ? Buffer(found, filler: 0).all : ofItems,
+              list: list.all, values: values)
+            let packed = PackedRows(
+              list: list.region(0, count),
+              values: values.dropping(0, count: count * PackedGrid.lanes), rows: rows)
+            let out = generator.floats(rows * (width + 16))
+            kernels.packedProduct(
+              packed, rows: generator.floats(items * width), rowStride: width, vectors: vectors,
+              start: generator.floats(width), startStride: 0, out: out, outStride: width + 16)
+            kernels.packedProduct(
+              packed, rows: generator.floats(items * width), rowStride: width, vectors: vectors,
+              start: out, startStride: width + 16, out: out, outStride: width + 16)
+            left += [packed.values, out]
+            lists.append(packed.list)
+          }
+          let sums = generator.floats(width)
+          kernels.columnSums(
+            values: generator.floats(items * width), vectors: vectors, inputs: items, sums: sums)
+          return Outcome(left + [sums, Buffer(found, filler: 0).all], indices: lists)
+        }
+      }
+    }
+  }
+
   @Test(arguments: steps + [25, 50, 100]) func `currents and outer products of events`(steps: Int) {
     for (index, inputs) in Self.sizes.enumerated() {
       for density in [0.1, 0.9] {
@@ -67,10 +113,11 @@ import Testing
           let spikes = generator.spikes(neurons: neurons, steps: steps, density: density)
           let lists = spikes.list(kernels)
           let events = lists.events(kernels, inputs: inputs, &generator)
+          let groups = events.grouped(kernels)
           let current = generator.floats(steps * width)
           kernels.eventCurrent(
             weights: generator.floats(inputs * width), bias: generator.floats(width),
-            vectors: vectors, events: events, steps: steps, current: current)
+            vectors: vectors, events: groups, steps: steps, current: current)
           let counts = Buffer<Int32>(count: kernels.paddedSteps(steps), repeating: -1)
           kernels.countSteps(events, steps: steps, counts: counts.all)
           counts[0] += Int32(kernels.countSpikes(events) + kernels.countNonzero(current))
@@ -82,18 +129,21 @@ import Testing
             generator.floats(shape.count), generator.floats(shape.count)
           )
           kernels.outerEvents(
-            local: local, stride: stride, masks: nil, tiles: 2, events: events, steps: steps,
+            local: local, stride: stride, masks: nil, tiles: 2, events: groups, steps: steps,
             shape: shape, direction: direction)
           let masks = Buffer<UInt32>(count: 2 * vectors, repeating: 0)
           for output in 0..<2 * width where generator.uniform() < Float(density) {
             masks[output / 16] |= 1 << UInt32(output % 16)
           }
           kernels.outerEvents(
-            local: local.dropping(5), stride: stride, masks: masks.all, tiles: 2, events: events,
+            local: local.dropping(5), stride: stride, masks: masks.all, tiles: 2, events: groups,
             steps: steps, shape: shape, direction: scattered)
           return Outcome(
-            [current, direction, scattered], words: [lists.trains, lists.masks],
-            indices: [lists.active, lists.before, events.rows, events.places, counts.all])
+            [current, direction, scattered], words: [lists.trains, lists.masks, groups.trains],
+            indices: [
+              lists.active, lists.before, events.rows, events.places, counts.all, groups.rows,
+              groups.owners, groups.kinds,
+            ])
         }
       }
     }

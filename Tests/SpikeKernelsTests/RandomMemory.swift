@@ -53,6 +53,30 @@ struct RandomList {
   }
 }
 
+extension EventRegion {
+  /// The groups that a kernel makes of them.
+  func grouped(_ kernels: any KernelSet.Type) -> EventGroups {
+    let (trainCount, count) = (trains.count / words, rows.count)
+    var size = 1
+    while size < 2 * trainCount { size *= 2 }
+    let kinds = Buffer<Int32>(count: trainCount, repeating: -1)
+    let distinct = Buffer<UInt32>(count: trains.count, repeating: 7)
+    let kindCount = kernels.listKinds(
+      of: trains, words: words, table: Buffer<Int32>(count: size, repeating: 5).all,
+      kinds: kinds.all, distinct: distinct.all)
+    let rows = Buffer<Int32>(count: count, repeating: -1)
+    let owners = Buffer<Int32>(count: count, repeating: -1)
+    let groupKinds = Buffer<Int32>(count: kindCount + 1, repeating: -1)
+    let groups = kernels.groupEvents(
+      self, kinds: kinds.all, kindCount: kindCount,
+      starts: Buffer<Int32>(count: 2 * kindCount, repeating: 3).all, rows: rows.all,
+      owners: owners.all, groupKinds: groupKinds.all)
+    return EventGroups(
+      rows: rows.all, owners: owners.all, kinds: groupKinds.region(0, groups),
+      trains: distinct.region(0, kindCount * words), words: words)
+  }
+}
+
 extension SeededGenerator {
   /// Random floats, some share of them 0.
   mutating func floats(_ count: Int, scale: Float = 1, zeros: Float = 0) -> Region<Float> {
@@ -63,11 +87,17 @@ extension SeededGenerator {
     return buffer.all
   }
 
-  /// Random trains: a third of the neurons silent, the others at random rates up to `density`.
+  /// Random trains: a third of the neurons silent, a third at random rates up to `density`, and the
+  /// others with the train of a neuron before them.
   mutating func spikes(neurons: Int, steps: Int, density: Double = 1) -> RandomSpikes {
     let count = (steps + 31) / 32
     let words = Buffer<UInt32>(count: count * neurons, repeating: 0)
     for neuron in 0..<neurons where uniform() > 0.33 {
+      if neuron > 0, uniform() < 0.5 {
+        let other = integer(below: neuron)
+        for word in 0..<count { words[word * neurons + neuron] = words[word * neurons + other] }
+        continue
+      }
       let rate = uniform() * Float(density)
       for step in 0..<steps where uniform() < rate {
         words[step / 32 * neurons + neuron] |= 1 << UInt32(step % 32)

@@ -61,7 +61,7 @@ extension KernelCase {
     let stride = (outputs.count + 15) / 16 * 16
     let local = generator.floats(32 * stride + 16)
     let direction = generator.floats(shape.count)
-    let spikes = events.reduce(0) { $0 + Kernels.countSpikes($1) }
+    let spikes = events.reduce(0) { $0 + $1.spikes }
     return KernelCase(
       name: name, size: "\(spikes / Size.samples) spikes × \(outputs.count)",
       inputs: Size.samples, work: .operations(Double(spikes * outputs.count)),

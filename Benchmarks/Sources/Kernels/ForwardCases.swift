@@ -44,7 +44,7 @@ extension KernelCase {
       generator.events(inputs: Size.neurons, steps: Size.steps)
     }
     let current = generator.floats(Size.steps * Size.width)
-    let spikes = events.reduce(0) { $0 + Kernels.countSpikes($1) }
+    let spikes = events.reduce(0) { $0 + $1.spikes }
     return KernelCase(
       name: "event current", size: "\(spikes / Size.samples) spikes × \(Size.width)",
       inputs: Size.samples, work: .operations(Double(spikes * Size.width)),

@@ -10,20 +10,37 @@ extension SeededGenerator {
     return buffer
   }
 
-  /// The events of one sample as a trained network has them: a fifth of the neurons spike, each at
-  /// two steps of three.
-  mutating func events(inputs: Int, steps: Int) -> EventRegion {
+  /// The events of one sample as the second layer of a trained network sees them: a fifth of the
+  /// neurons before it are driven to spike by constant currents.
+  mutating func events(inputs: Int, steps: Int) -> EventGroups {
     let words = (steps + 31) / 32
-    var (rows, trains): ([Int32], [UInt32]) = ([], [])
+    let neuron = TrainingSize.neuron
+    var members: [[UInt32]: [Int32]] = [:]
+    var kinds: [[UInt32]] = []
     for input in 0..<inputs where uniform() < 0.2 {
-      rows.append(Int32(input))
-      var train = [UInt32](repeating: 0, count: words)
-      for step in 0..<steps where uniform() < 2.0 / 3 { train[step / 32] |= 1 << UInt32(step % 32) }
-      trains += train
+      let current = uniform(from: 0.15, to: 1.2)
+      var (train, u) = ([UInt32](repeating: 0, count: words), Float(0))
+      for step in 0..<steps {
+        u = neuron.next(after: u, current: current)
+        if u > neuron.threshold { train[step / 32] |= 1 << UInt32(step % 32) }
+      }
+      if members[train] == nil { kinds.append(train) }
+      members[train, default: []].append(Int32(input))
     }
-    return EventRegion(
-      rows: Buffer(rows, filler: 0).all,
-      places: Buffer(rows.indices.map { Int32($0) }, filler: 0).all,
-      trains: Buffer(trains, filler: 0).all, words: words)
+    let grouped = kinds.map { members[$0] ?? [] }
+    return EventGroups(
+      rows: Buffer(grouped.flatMap { $0 }, filler: 0).all,
+      owners: Buffer(
+        grouped.enumerated().flatMap { group, rows in rows.map { _ in Int32(group) } }, filler: 0
+      ).all,
+      kinds: Buffer(kinds.indices.map { Int32($0) }, filler: 0).all,
+      trains: Buffer(kinds.flatMap { $0 }, filler: 0).all, words: words)
+  }
+}
+
+extension EventGroups {
+  /// Spikes of all events.
+  var spikes: Int {
+    owners.elements.reduce(0) { $0 + steps(Int($1)).count }
   }
 }

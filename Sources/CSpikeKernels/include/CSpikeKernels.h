@@ -13,7 +13,7 @@
 // Every sum has one order, stated beside the function, so that each instruction set gives the
 // same bytes: products that enter a sum are fused, all else is rounded operation by operation.
 
-enum { SPIKE_LANES = 16, SPIKE_MAX_VECTORS = 8 };
+enum { SPIKE_LANES = 16, SPIKE_MAX_VECTORS = 8, SPIKE_PACKED = 6 };
 
 // Instruction sets, in ascending order. On anything but x86-64 Linux only the first exists.
 enum { SPIKE_BASELINE = 0, SPIKE_AVX2 = 1, SPIKE_AVX512 = 2 };
@@ -34,12 +34,15 @@ void spike_dense_current(
   const float *weights, const float *bias, int vectors, int inputs, const float *x, int x_stride,
   int samples, float *out, int out_stride);
 
-// current[t][n] = bias[n] + the sum over the events e, in order, that spiked at t of
-// w[rows[e]][n]. Event e is the train at trains[places[e] * words]. Weights are finite.
+// Events whose trains are equal form a group: `owners` are the groups of the events, from 0 on in
+// ascending order, and trains[kinds[g] * words] is the train of group g.
+
+// current[t][n] = bias[n] + the sum over the groups g, in order, that spiked at t of the sum of
+// w[rows[e]][n] over the group's events e, in order, beginning with 0. Weights are finite.
 void spike_event_current(
   const float *weights, const float *bias, int vectors, const int32_t *rows,
-  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  float *current);
+  const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
+  int words, int steps, float *current);
 
 // What a spike does to the membrane one step later, R = H(U[t-1] - threshold):
 // subtract: U = beta U[t-1] + I - threshold R; zero: U = beta (1 - R) U[t-1] + I; none.
@@ -75,6 +78,20 @@ void spike_list_active(
 void spike_find_events(
   const int32_t *runs, int run_count, const int32_t *map, const int32_t *active,
   const int32_t *before, int32_t *rows, int32_t *places, int32_t *events);
+
+// Numbers the different ones among some trains, one after another, in the order in which they come:
+// kinds[i] is the number of train i; `distinct` receives them, one after another. The table has
+// `size` entries, a power of two, at least twice `count`.
+void spike_list_kinds(
+  const uint32_t *trains, int count, int words, int32_t *table, int size, int32_t *kinds,
+  uint32_t *distinct, int32_t *kind_count);
+
+// Sorts the events of a patch by the kind of the train at their place, `kind_count` in all, each
+// kind's in order: their rows and groups, and of each group the kind, with room for one more than
+// there are kinds. `starts` is scratch of twice as many numbers as there are kinds.
+void spike_group_events(
+  const int32_t *rows, const int32_t *places, int events, const int32_t *kinds, int kind_count,
+  int32_t *starts, int32_t *grouped, int32_t *owners, int32_t *group_kinds, int32_t *groups);
 
 // counts[t] = events that spiked at t; room for whole lane vectors of steps.
 void spike_count_steps(
@@ -113,6 +130,31 @@ void spike_pool_trains(
 
 // both[i] = a[i] & b[i].
 void spike_intersect(const uint32_t *a, const uint32_t *b, int64_t count, uint32_t *both);
+
+// --- a constant input ------------------------------------------------------------------------
+
+// The value that more than half of some values have; 0 where none is.
+void spike_background(const float *x, int count, float *background);
+
+// Packs up to SPIKE_PACKED rows of values, `lane_stride` apart, less their backgrounds: values[i] =
+// what the rows have at item list[i], for the items, ascending, at which any row differs from its
+// background. Rows that are not there are 0. The background of row l at item i is
+// backgrounds[l * background_lane + i * background_item], or 0 without backgrounds. Room for all
+// items.
+void spike_pack(
+  const float *x, int lanes_of, int64_t lane_stride, int items, int64_t item_stride,
+  const float *backgrounds, int background_lane, int background_item, int32_t *list,
+  float *values, int32_t *packed);
+
+// out[l][n] = fma over i ascending of values[i][l] * rows[list[i]][n], beginning with
+// start[l][n] + 0, for `lanes_of` packed rows and 16 * vectors columns.
+void spike_packed_product(
+  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
+  int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
+  int64_t out_stride);
+
+// sums[n] = sum over k ascending of values[k][n].
+void spike_column_sums(const float *values, int vectors, int inputs, float *sums);
 
 // --- backward ------------------------------------------------------------------------------
 
@@ -178,15 +220,15 @@ void spike_surrogate_membrane(
 void spike_sum_steps(
   const float *local, int stride, int count, int steps, float *sums, int32_t *nonzero);
 
-// direction[rows[e]][n] += the sum over the steps t of event e, ascending, of local[t][k], where
+// direction[rows[e]][n] += the sum over the steps t of event e's group, ascending, of local[t][k], where
 // column k is the k-th output n that a mask has a bit for: one for each of `vectors` lane vectors of
 // outputs, or all outputs without masks. Outputs lie in tiles of `tile_vectors`, `tile_stride`
 // apart, rows of a tile `row_stride` apart. The local array is finite, and readable 15 floats past
 // its end.
 void spike_outer_events(
   const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
-  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  int row_stride, int tile_vectors, int64_t tile_stride, float *direction);
+  const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
+  int words, int steps, int row_stride, int tile_vectors, int64_t tile_stride, float *direction);
 
 // direction[k][n] = fma over s ascending of x[s][k] * sums[s][n], beginning with direction[k][n].
 void spike_outer_dense(

@@ -1,0 +1,111 @@
+#include "dispatch.h"
+
+// Products with values that are mostly one and the same: what differs from that background is
+// packed, SPIKE_PACKED rows beside each other, and only there anything is multiplied.
+
+// The candidate of a majority vote, if it has one.
+void spike_background(const float *x, int count, float *background) {
+  float candidate = 0.0f;
+  int lead = 0, held = 0;
+  for (int i = 0; i < count; i++) {
+    if (lead == 0) candidate = x[i];
+    lead += x[i] == candidate ? 1 : -1;
+  }
+  for (int i = 0; i < count; i++) held += x[i] == candidate;
+  *background = 2 * held > count ? candidate : 0.0f;
+}
+
+void spike_pack(
+  const float *x, int lanes_of, int64_t lane_stride, int items, int64_t item_stride,
+  const float *backgrounds, int background_lane, int background_item, int32_t *list,
+  float *values, int32_t *packed) {
+  int32_t count = 0;
+  for (int i = 0; i < items; i++) {
+    float *to = values + (int64_t)count * SPIKE_PACKED;
+    int differs = 0;
+    for (int lane = 0; lane < SPIKE_PACKED; lane++) {
+      const int there = lane < lanes_of ? lane : 0;
+      const float value =
+        x[there * lane_stride + i * item_stride] -
+        (backgrounds ? backgrounds[there * background_lane + i * background_item] : 0.0f);
+      to[lane] = lane < lanes_of ? value : 0.0f;
+      differs |= value != 0;
+    }
+    list[count] = i;
+    count += differs;
+  }
+  *packed = count;
+}
+
+INLINE void packed_block(
+  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
+  const int lanes_of, const int vectors, const float *start, int64_t start_stride, float *out,
+  int64_t out_stride) {
+  lanes sums[SPIKE_PACKED][4];
+  UNROLL for (int s = 0; s < lanes_of; s++) {
+    UNROLL for (int v = 0; v < vectors; v++)
+      sums[s][v] = LOAD(start + s * start_stride + 16 * v) + SPLAT(0.0f);
+  }
+  for (int i = 0; i < count; i++) {
+    const float *row = rows + list[i] * row_stride, *value = values + (int64_t)i * SPIKE_PACKED;
+    UNROLL for (int s = 0; s < lanes_of; s++) {
+      UNROLL for (int v = 0; v < vectors; v++)
+        sums[s][v] = FMA(SPLAT(value[s]), LOAD(row + 16 * v), sums[s][v]);
+    }
+  }
+  UNROLL for (int s = 0; s < lanes_of; s++) {
+    UNROLL for (int v = 0; v < vectors; v++) STORE(out + s * out_stride + 16 * v, sums[s][v]);
+  }
+}
+
+INLINE void packed_rows(
+  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
+  const int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
+  int64_t out_stride) {
+  int v = 0;
+#define CALL(n)                                                                          \
+  packed_block(rows + 16 * v, row_stride, list, values, count, lanes_of, n,              \
+               start + 16 * v, start_stride, out + 16 * v, out_stride)
+  for (; v + 4 <= vectors; v += 4) CALL(4);
+  for (; v < vectors; v++) CALL(1);
+#undef CALL
+}
+
+INLINE void spike_packed_product_body(
+  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
+  int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
+  int64_t out_stride) {
+#define CALL(n)                                                                              \
+  packed_rows(rows, row_stride, list, values, count, n, vectors, start, start_stride, out,   \
+              out_stride)
+  switch (lanes_of) {
+    case 1: CALL(1); break;
+    case 2: CALL(2); break;
+    case 3: CALL(3); break;
+    case 4: CALL(4); break;
+    case 5: CALL(5); break;
+    default: CALL(6); break;
+  }
+#undef CALL
+}
+
+KERNEL(
+  spike_packed_product,
+  (const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
+   int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
+   int64_t out_stride),
+  (rows, row_stride, list, values, count, lanes_of, vectors, start, start_stride, out,
+   out_stride))
+
+INLINE void spike_column_sums_body(const float *values, int vectors, int inputs, float *sums) {
+  const int row = 16 * vectors;
+  for (int v = 0; v < vectors; v++) {
+    lanes sum = SPLAT(0.0f);
+    for (int k = 0; k < inputs; k++) sum += LOAD(values + (int64_t)k * row + 16 * v);
+    STORE(sums + 16 * v, sum);
+  }
+}
+
+KERNEL(
+  spike_column_sums, (const float *values, int vectors, int inputs, float *sums),
+  (values, vectors, inputs, sums))
