@@ -72,40 +72,68 @@ INLINE void packed_rows(
 }
 
 INLINE void spike_packed_product_body(
-  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
-  int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
-  int64_t out_stride) {
-#define CALL(n)                                                                              \
-  packed_rows(rows, row_stride, list, values, count, n, vectors, start, start_stride, out,   \
+  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int items,
+  const int32_t *counts, int count, int vectors, const float *start, int64_t start_stride,
+  float *out, int64_t out_stride) {
+  for (int first = 0; first < count; first += SPIKE_PACKED) {
+#define CALL(n)                                                                                \
+  packed_rows(rows, row_stride, list, values, *counts, n, vectors, start, start_stride, out,   \
               out_stride)
-  switch (lanes_of) {
-    case 1: CALL(1); break;
-    case 2: CALL(2); break;
-    case 3: CALL(3); break;
-    case 4: CALL(4); break;
-    case 5: CALL(5); break;
-    default: CALL(6); break;
-  }
+    switch (count - first) {
+      case 1: CALL(1); break;
+      case 2: CALL(2); break;
+      case 3: CALL(3); break;
+      case 4: CALL(4); break;
+      case 5: CALL(5); break;
+      default: CALL(6); break;
+    }
 #undef CALL
+    counts++;
+    list += items;
+    values += (int64_t)items * SPIKE_PACKED;
+    start += SPIKE_PACKED * start_stride;
+    out += SPIKE_PACKED * out_stride;
+  }
 }
 
 KERNEL(
   spike_packed_product,
-  (const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
-   int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
-   int64_t out_stride),
-  (rows, row_stride, list, values, count, lanes_of, vectors, start, start_stride, out,
+  (const float *rows, int64_t row_stride, const int32_t *list, const float *values, int items,
+   const int32_t *counts, int count, int vectors, const float *start, int64_t start_stride,
+   float *out, int64_t out_stride),
+  (rows, row_stride, list, values, items, counts, count, vectors, start, start_stride, out,
    out_stride))
 
-INLINE void spike_column_sums_body(const float *values, int vectors, int inputs, float *sums) {
-  const int row = 16 * vectors;
-  for (int v = 0; v < vectors; v++) {
-    lanes sum = SPLAT(0.0f);
-    for (int k = 0; k < inputs; k++) sum += LOAD(values + (int64_t)k * row + 16 * v);
-    STORE(sums + 16 * v, sum);
+// Four lane vectors at a time, since each sum waits for itself.
+INLINE void sum_rows(
+  const float *values, int row, const int vectors, int inputs, float *sums) {
+  lanes sum[4];
+  UNROLL for (int v = 0; v < vectors; v++) sum[v] = SPLAT(0.0f);
+  for (int k = 0; k < inputs; k++) {
+    UNROLL for (int v = 0; v < vectors; v++) sum[v] += LOAD(values + (int64_t)k * row + 16 * v);
   }
+  UNROLL for (int v = 0; v < vectors; v++) STORE(sums + 16 * v, sum[v]);
+}
+
+INLINE void spike_column_sums_body(const float *values, int vectors, int inputs, float *sums) {
+  int v = 0;
+  for (; v + 4 <= vectors; v += 4)
+    sum_rows(values + 16 * v, 16 * vectors, 4, inputs, sums + 16 * v);
+  for (; v < vectors; v++) sum_rows(values + 16 * v, 16 * vectors, 1, inputs, sums + 16 * v);
 }
 
 KERNEL(
   spike_column_sums, (const float *values, int vectors, int inputs, float *sums),
   (values, vectors, inputs, sums))
+
+INLINE void spike_add_to_rows_body(const float *row, int vectors, int count, float *rows) {
+  for (int k = 0; k < count; k++)
+    for (int v = 0; v < vectors; v++) {
+      float *values = rows + ((int64_t)k * vectors + v) * 16;
+      STORE(values, LOAD(values) + LOAD(row + 16 * v));
+    }
+}
+
+KERNEL(
+  spike_add_to_rows, (const float *row, int vectors, int count, float *rows),
+  (row, vectors, count, rows))

@@ -36,12 +36,15 @@ package protocol KernelSet {
   ) -> Int
 
   /// out[l][n] = start[l][n] + Σ_i values[i][l]·rows[list[i]][n], i ascending, fused, for the packed
-  /// rows l and the columns n of some lane vectors.
+  /// rows l, block by block, and the columns n of some lane vectors.
   ///
   /// - Parameter startStride: From one row of `start` to the next; 0 repeats the first.
   static func packedProduct(
     _ packed: PackedRows, rows: Region<Float>, rowStride: Int, vectors: Int, start: Region<Float>,
     startStride: Int, out: Region<Float>, outStride: Int)
+
+  /// rows[k][n] += row[n], for `count` rows.
+  static func addToRows(_ row: Region<Float>, vectors: Int, count: Int, rows: Region<Float>)
 
   /// sums[n] = Σ_k values[k][n], k ascending.
   static func columnSums(

@@ -33,11 +33,19 @@ extension Kernels {
   ) {
     require(start, rows: packed.rows, stride: startStride, width: 16 * vectors)
     require(out, rows: packed.rows, stride: outStride, width: 16 * vectors)
-    requireIndices(packed.list, below: (rows.count - 16 * vectors) / max(1, rowStride) + 1)
+    require(rows, rows: packed.items, stride: rowStride, width: 16 * vectors)
     unsafe spike_packed_product(
       rows.pointer, Int64(rowStride), packed.list.pointer, packed.values.pointer,
-      Int32(packed.list.count), Int32(packed.rows), Int32(vectors), start.pointer,
-      Int64(startStride), out.pointer, Int64(outStride))
+      Int32(packed.items), packed.counts.pointer, Int32(packed.rows), Int32(vectors),
+      start.pointer, Int64(startStride), out.pointer, Int64(outStride))
+  }
+
+  package static func addToRows(
+    _ row: Region<Float>, vectors: Int, count: Int, rows: Region<Float>
+  ) {
+    require(row, 16 * vectors)
+    require(rows, count * 16 * vectors)
+    unsafe spike_add_to_rows(row.pointer, Int32(vectors), Int32(count), rows.pointer)
   }
 
   package static func columnSums(

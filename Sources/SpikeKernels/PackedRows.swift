@@ -29,20 +29,31 @@ package struct PackedGrid: Sendable {
   }
 }
 
-/// Packed rows: what they have at the items at which any differs from its background.
+/// Rows packed in blocks of ``PackedGrid/lanes``: what they have at the items at which any row of
+/// their block differs from its background.
 package struct PackedRows: Sendable {
-  /// The items.
+  /// The items of each block, [blocks][items].
   package let list: Region<Int32>
-  /// [items listed][``PackedGrid/lanes``].
+  /// [blocks][items][``PackedGrid/lanes``].
   package let values: Region<Float>
+  /// How many items each block lists.
+  package let counts: Region<Int32>
+  /// Room for items in a block.
+  package let items: Int
   /// Rows there are.
   package let rows: Int
 
   /// Names packed rows.
-  package init(list: Region<Int32>, values: Region<Float>, rows: Int) {
-    precondition(values.count >= list.count * PackedGrid.lanes, "items without values")
+  package init(
+    list: Region<Int32>, values: Region<Float>, counts: Region<Int32>, items: Int, rows: Int
+  ) {
+    let blocks = (rows + PackedGrid.lanes - 1) / PackedGrid.lanes
+    precondition(counts.count >= blocks && list.count >= blocks * items, "blocks without items")
+    precondition(values.count >= blocks * items * PackedGrid.lanes, "items without values")
     self.list = list
     self.values = values
+    self.counts = counts
+    self.items = items
     self.rows = rows
   }
 }

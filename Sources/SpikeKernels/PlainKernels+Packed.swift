@@ -27,15 +27,24 @@ extension PlainKernels {
     _ packed: PackedRows, rows: Region<Float>, rowStride: Int, vectors: Int, start: Region<Float>,
     startStride: Int, out: Region<Float>, outStride: Int
   ) {
+    let lanes = PackedGrid.lanes
     for row in 0..<packed.rows {
+      let (block, lane) = (row / lanes, row % lanes)
       for n in 0..<16 * vectors {
         var sum = start[row * startStride + n] + 0
-        for (place, item) in packed.list.elements.map(Int.init).enumerated() {
-          sum.addProduct(packed.values[place * PackedGrid.lanes + row], rows[item * rowStride + n])
+        for place in block * packed.items..<block * packed.items + Int(packed.counts[block]) {
+          sum.addProduct(
+            packed.values[place * lanes + lane], rows[Int(packed.list[place]) * rowStride + n])
         }
         out[row * outStride + n] = sum
       }
     }
+  }
+
+  package static func addToRows(
+    _ row: Region<Float>, vectors: Int, count: Int, rows: Region<Float>
+  ) {
+    for n in 0..<count * 16 * vectors { rows[n] += row[n % (16 * vectors)] }
   }
 
   package static func columnSums(

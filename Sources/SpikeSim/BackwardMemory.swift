@@ -17,6 +17,9 @@ final class BackwardMemory: Sendable {
   /// Σ_t g of the first stage's connection under constant input, for each sign where they are
   /// recorded: [samples][padded outputs].
   let inputTotals: [Buffer<Float>]
+  /// What every weight of an output of a dense first stage under constant input receives for the
+  /// backgrounds of a batch's samples.
+  let backgroundSums: Buffer<Float>
   /// Every neuron of a population, and every train that reaches a connection.
   let everyNeuron: [NeuronLists]
   let everyTrain: [NeuronLists]
@@ -54,6 +57,8 @@ final class BackwardMemory: Sendable {
     inputTotals =
       recordsInput && isConstant
       ? (0..<2).map { _ in buffer(capacity * stages[0].outputs.padded) } : []
+    backgroundSums = buffer(
+      isConstant && stages[0].isDense ? stages[0].shape.paddedOutputs : 0)
     everyNeuron = stages.map { NeuronLists(everyoneOf: $0.layout.padded) }
     everyTrain = stages.map { NeuronLists(everyoneOf: $0.signal.layout.padded) }
     offsets = stages.map { stage in
@@ -140,9 +145,8 @@ final class BackwardScratch: Sendable {
   let reached: Buffer<Int32>
   let bias: Buffer<Float>
   let events: EventBuffer
-  /// Sums over time of a tile of a dense first stage, [samples][width], and of its backgrounds.
+  /// Sums over time of a tile of a dense first stage under constant input, [samples][width].
   let tileSums: Buffer<Float>
-  let background: Buffer<Float>
 
   init(network: Network, capacity: Int) {
     let (stages, steps) = (network.stages, network.steps)
@@ -175,7 +179,6 @@ final class BackwardScratch: Sendable {
     bias = buffer(stages.map(\.shape.width).max() ?? 16)
     let width = isConstant && first.isDense ? first.shape.width : 0
     tileSums = buffer(capacity * width)
-    background = buffer(width)
     events = EventBuffer(
       slots: 2, entries: stages.map(\.patches.largest).max() ?? 1,
       kinds: stages.map(\.signal.layout.padded).max() ?? 1)

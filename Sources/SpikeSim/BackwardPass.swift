@@ -33,7 +33,8 @@ public final class BackwardPass {
     self.workers = workers
     self.capacity = capacity
     memory = BackwardMemory(network: network, capacity: capacity, recordsInput: recordsInput)
-    scratch = (0..<workers.threads).map { _ in BackwardScratch(network: network, capacity: capacity) }
+    scratch = (0..<workers.threads).map { _ in BackwardScratch(network: network, capacity: capacity)
+    }
     signed = network.stages.map { _ in nil }
     gains = network.stages.map { _ in 1 }
   }
@@ -100,6 +101,7 @@ public final class BackwardPass {
   /// than one, and for rules that divide by sign the sum that belongs to each weight's sign.
   public func finish(_ direction: Parameters, parameters: Parameters) {
     samplesBefore = 0
+    addBackgrounds(to: direction.layers[0])
     for (index, layer) in direction.layers.enumerated() {
       for group in memory.groupSums[index].indices {
         GroupSums(memory, signed[index], index, group).move(to: signed[index]?.sums ?? [layer])
@@ -107,6 +109,19 @@ public final class BackwardPass {
       signed[index]?.merge(into: layer, parameters: parameters.layers[index], workers)
       if gains[index] != 1 { Kernels.scale(layer.weight.all, by: gains[index]) }
     }
+  }
+
+  /// Hands what the backgrounds of all samples say to every weight of the first layer.
+  private func addBackgrounds(to layer: Parameters.Layer) {
+    let sums = memory.backgroundSums
+    guard Kernels.countNonzero(sums.all) > 0 else { return }
+    let shape = layer.shape
+    workers.forEach(shape.tiles) { tile, _ in
+      Kernels.addToRows(
+        sums.region(tile * shape.width, shape.width), vectors: shape.vectors, count: shape.inputs,
+        rows: layer.weightTile(tile))
+    }
+    sums.fill(0)
   }
 
   private func prepareSigned(_ stage: Stage, _ parameters: Parameters) {

@@ -10,30 +10,32 @@ import SpikeKernels
 /// and only inputs at which x − b is not 0 are multiplied, as is the way back.
 final class ConstantInput: Sendable {
   let inputs: Int
-  private let capacity: Int
   /// The background of each sample.
   private let backgrounds: Buffer<Float>
+  /// Samples packed beside each other; the same inputs; and the backgrounds, one row.
   private let bySample: PackedBlocks
   private let byInput: PackedBlocks
   private let ofBackgrounds: PackedBlocks
-  /// One item with the value 1 in each row.
-  private let ones: PackedRows
-  private let zero: Region<Int32>
+  private let zero = Buffer<Int32>(count: 1, repeating: 0)
+  private let one = Buffer<Int32>(count: 1, repeating: 1)
 
   init(inputs: Int, capacity: Int) {
-    let lanes = PackedGrid.lanes
-    (self.inputs, self.capacity) = (inputs, capacity)
-    backgrounds = Buffer(count: (capacity + lanes - 1) / lanes * lanes, repeating: 0)
+    self.inputs = inputs
+    backgrounds = Buffer(count: Self.blocks(capacity) * PackedGrid.lanes, repeating: 0)
     bySample = PackedBlocks(rows: capacity, items: inputs)
     byInput = PackedBlocks(rows: inputs, items: capacity)
     ofBackgrounds = PackedBlocks(rows: 1, items: capacity)
-    zero = Buffer<Int32>(count: 1, repeating: 0).all
-    ones = PackedRows(
-      list: zero, values: Buffer<Float>(count: lanes, repeating: 1).all, rows: lanes)
   }
 
-  /// Blocks of samples that are computed together.
-  static func blocks(_ count: Int) -> Int { (count + PackedGrid.lanes - 1) / PackedGrid.lanes }
+  /// Blocks of rows that are computed together.
+  static func blocks(_ rows: Int) -> Int { (rows + PackedGrid.lanes - 1) / PackedGrid.lanes }
+
+  /// Whether any of some samples has a background other than 0.
+  func hasBackground(samples: Int) -> Bool {
+    (0..<samples).contains { backgrounds[$0] != 0 }
+  }
+
+  // MARK: Forward
 
   /// Packs samples, [samples][inputs], for ``current(of:_:tile:columnSums:into:stride:)``.
   func pack(_ x: Region<Float>, samples: Int, _ workers: Workers) {
@@ -52,7 +54,34 @@ final class ConstantInput: Sendable {
     }
   }
 
-  /// Packs the same samples for ``add(_:rows:of:width:to:)``.
+  /// The current of a tile for a block of samples, rows `stride` apart.
+  ///
+  /// - Parameter columnSums: The sums of the tile's weights over all inputs; nil where no sample has
+  ///   a background.
+  func current(
+    of samples: Range<Int>, _ layer: Parameters.Layer, tile: Int, columnSums: Region<Float>?,
+    into current: Region<Float>, stride: Int
+  ) {
+    let vectors = layer.shape.vectors
+    let block = samples.lowerBound / PackedGrid.lanes
+    var (start, startStride) = (layer.biasTile(tile), 0)
+    if let columnSums {
+      Kernels.packedProduct(
+        PackedRows(
+          list: zero.all, values: backgrounds.region(block * PackedGrid.lanes, PackedGrid.lanes),
+          counts: one.all, items: 1, rows: samples.count), rows: columnSums, rowStride: 0,
+        vectors: vectors, start: start, startStride: 0, out: current, outStride: stride)
+      (start, startStride) = (current, stride)
+    }
+    Kernels.packedProduct(
+      bySample.rows(block..<block + 1, count: samples.count), rows: layer.weightTile(tile),
+      rowStride: layer.shape.width, vectors: vectors, start: start, startStride: startStride,
+      out: current, outStride: stride)
+  }
+
+  // MARK: Backward
+
+  /// Packs the same samples for ``add(_:vectors:blocks:to:)``.
   func packInputs(_ x: Region<Float>, samples: Int, _ workers: Workers) {
     let lanes = PackedGrid.lanes
     ofBackgrounds.pack(
@@ -68,64 +97,29 @@ final class ConstantInput: Sendable {
     }
   }
 
-  /// Whether any of some samples has a background other than 0.
-  func hasBackground(samples: Int) -> Bool {
-    (0..<samples).contains { backgrounds[$0] != 0 }
-  }
-
-  /// The current of a tile for a block of samples, rows `stride` apart.
+  /// background[n] += Σ_s b[s]·sums[s][n]: what every input of a tile receives for the background.
   ///
-  /// - Parameter columnSums: The sums of the tile's weights over all inputs; nil where no sample has
-  ///   a background.
-  func current(
-    of block: Int, _ layer: Parameters.Layer, tile: Int, columnSums: Region<Float>?,
-    into current: Region<Float>, stride: Int
-  ) {
-    let (packed, vectors) = (bySample.rows(block), layer.shape.vectors)
-    var (start, startStride) = (layer.biasTile(tile), 0)
-    if let columnSums {
-      let values = backgrounds.region(block * PackedGrid.lanes, PackedGrid.lanes)
-      Kernels.packedProduct(
-        PackedRows(list: zero, values: values, rows: packed.rows), rows: columnSums, rowStride: 0,
-        vectors: vectors, start: start, startStride: 0, out: current, outStride: stride)
-      (start, startStride) = (current, stride)
-    }
+  /// - Parameter sums: [capacity][16 · vectors].
+  func addBackground(_ sums: Region<Float>, vectors: Int, to background: Region<Float>) {
     Kernels.packedProduct(
-      packed, rows: layer.weightTile(tile), rowStride: layer.shape.width, vectors: vectors,
-      start: start, startStride: startStride, out: current, outStride: stride)
+      ofBackgrounds.rows(0..<1, count: 1), rows: sums, rowStride: 16 * vectors, vectors: vectors,
+      start: background, startStride: 0, out: background, outStride: 16 * vectors)
   }
 
-  /// weights[k][n] += Σ_s x[s][k]·sums[s][n] for some blocks of inputs k.
+  /// weights[k][n] += Σ_s (x[s][k] − b[s])·sums[s][n] for some blocks of inputs k.
   ///
   /// - Parameters:
-  ///   - sums: [samples][16 · vectors].
-  ///   - background: Scratch for as many as a row of those.
+  ///   - sums: [capacity][16 · vectors].
   ///   - weights: The tile, from its first input on.
   func add(
-    _ sums: Region<Float>, vectors: Int, blocks: Range<Int>, background: Region<Float>,
-    to weights: Region<Float>
+    _ sums: Region<Float>, vectors: Int, blocks: Range<Int>, to weights: Region<Float>
   ) {
-    let width = 16 * vectors
-    let ofBackground = ofBackgrounds.rows(0)
-    if ofBackground.list.count > 0 {
-      background.fill(0)
-      Kernels.packedProduct(
-        ofBackground, rows: sums, rowStride: width, vectors: vectors, start: background,
-        startStride: 0, out: background, outStride: width)
-    }
-    for block in blocks {
-      let packed = byInput.rows(block)
-      let rows = weights.dropping(block * PackedGrid.lanes * width, count: packed.rows * width)
-      if ofBackground.list.count > 0 {
-        Kernels.packedProduct(
-          PackedRows(list: ones.list, values: ones.values, rows: packed.rows), rows: background,
-          rowStride: 0, vectors: vectors, start: rows, startStride: width, out: rows,
-          outStride: width)
-      }
-      Kernels.packedProduct(
-        packed, rows: sums, rowStride: width, vectors: vectors, start: rows, startStride: width,
-        out: rows, outStride: width)
-    }
+    let (width, first) = (16 * vectors, blocks.lowerBound * PackedGrid.lanes)
+    let rows = weights.dropping(first * width)
+    Kernels.packedProduct(
+      byInput.rows(blocks, count: min(inputs, blocks.upperBound * PackedGrid.lanes) - first),
+      rows: sums, rowStride: width, vectors: vectors, start: rows, startStride: width, out: rows,
+      outStride: width)
   }
 }
 
@@ -135,7 +129,6 @@ private final class PackedBlocks: Sendable {
   private let list: Buffer<Int32>
   private let values: Buffer<Float>
   private let counts: Buffer<Int32>
-  private let rowCounts: Buffer<Int32>
 
   init(rows: Int, items: Int) {
     let blocks = ConstantInput.blocks(rows)
@@ -143,22 +136,21 @@ private final class PackedBlocks: Sendable {
     list = Buffer(count: blocks * items, repeating: 0)
     values = Buffer(count: blocks * items * PackedGrid.lanes, repeating: 0)
     counts = Buffer(count: blocks, repeating: 0)
-    rowCounts = Buffer(count: blocks, repeating: 0)
   }
 
   func pack(_ block: Int, _ x: Region<Float>, _ grid: PackedGrid, backgrounds: Region<Float>?) {
-    rowCounts[block] = Int32(grid.rows)
     counts[block] = Int32(
       Kernels.pack(
         x, grid, backgrounds: backgrounds, list: list.region(block * items, items),
         values: values.region(block * items * PackedGrid.lanes, items * PackedGrid.lanes)))
   }
 
-  func rows(_ block: Int) -> PackedRows {
-    let count = Int(counts[block])
+  /// The rows of some blocks.
+  func rows(_ blocks: Range<Int>, count: Int) -> PackedRows {
+    let (first, lanes) = (blocks.lowerBound * items, PackedGrid.lanes)
     return PackedRows(
-      list: list.region(block * items, count),
-      values: values.region(block * items * PackedGrid.lanes, count * PackedGrid.lanes),
-      rows: Int(rowCounts[block]))
+      list: list.region(first, blocks.count * items),
+      values: values.region(first * lanes, blocks.count * items * lanes),
+      counts: counts.region(blocks.lowerBound, blocks.count), items: items, rows: count)
   }
 }

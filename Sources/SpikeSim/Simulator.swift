@@ -181,7 +181,7 @@ public final class Simulator {
       let range = block * PackedGrid.lanes..<min(samples, (block + 1) * PackedGrid.lanes)
       let rows = population.currents(range, from: tile * width)
       constant.current(
-        of: block, layer, tile: tile, columnSums: columnSums?.region(tile * width, width),
+        of: range, layer, tile: tile, columnSums: columnSums?.region(tile * width, width),
         into: rows, stride: padded)
       for sample in range {
         Self.integrate(

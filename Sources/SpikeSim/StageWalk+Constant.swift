@@ -61,14 +61,19 @@ extension StageWalk {
     workers.forEach(shape.tiles * parts) { item, worker in
       let (tile, part) = (item / parts, item % parts)
       // Side by side, since rows a power of two apart would throw each other out of the cache.
-      let near = scratch[worker].tileSums.region(0, samples * width)
+      let near = scratch[worker].tileSums.all
       for sample in 0..<samples {
         near.dropping(sample * width, count: width).copy(
           from: sums.region(sample * padded + tile * width, width))
       }
+      if part == 0 {
+        constant.addBackground(
+          near, vectors: shape.vectors,
+          to: memory.backgroundSums.region(tile * width, width))
+      }
       constant.add(
         near, vectors: shape.vectors, blocks: part * size..<min(blocks, (part + 1) * size),
-        background: scratch[worker].background.region(0, width), to: direction.weightTile(tile))
+        to: direction.weightTile(tile))
     }
   }
 

@@ -57,31 +57,47 @@ import Testing
 
   @Test func `products without a background`() {
     for (index, items) in Self.sizes.enumerated() {
-      for rows in 1...PackedGrid.lanes {
+      for rows in [1, 2, 3, 4, 5, 6, 7, 20] {
         compare("\(rows) rows of \(items)", seed: UInt64(index * 8 + rows)) { kernels, generator in
           let vectors = (index + rows) % 8 + 1
           let width = 16 * vectors
           // Most values are one.
           let x = generator.floats(rows * items, zeros: 0.7)
           for place in 0..<x.count where x[place] == 0 { x[place] = -1 }
-          let found = (0..<rows).map { kernels.background(of: x.dropping($0 * items, count: items)) }
+          let found = (0..<rows).map {
+            kernels.background(of: x.dropping($0 * items, count: items))
+          }
           let ofItems = generator.floats(items, zeros: 0.5)
           var left: [Region<Float>] = []
           var lists: [Region<Int32>] = []
-          for grid in [
-            PackedGrid(
-              rows: rows, rowStride: items, items: items, itemStride: 1, hasRowBackgrounds: true),
-            PackedGrid(rows: rows, rowStride: 1, items: items, itemStride: rows),
-          ] {
-            let list = Buffer<Int32>(count: items, repeating: -1)
-            let values = generator.floats(items * PackedGrid.lanes)
-            let count = kernels.pack(
-              x, grid,
-              backgrounds: grid.hasRowBackgrounds ? Buffer(found, filler: 0).all : ofItems,
-              list: list.all, values: values)
+          for hasRowBackgrounds in [true, false] {
+            let blocks = (rows + PackedGrid.lanes - 1) / PackedGrid.lanes
+            let list = Buffer<Int32>(count: blocks * items, repeating: -1)
+            let counts = Buffer<Int32>(count: blocks, repeating: -1)
+            let values = generator.floats(blocks * items * PackedGrid.lanes)
+            for block in 0..<blocks {
+              let first = block * PackedGrid.lanes
+              let grid = PackedGrid(
+                rows: min(PackedGrid.lanes, rows - first),
+                rowStride: hasRowBackgrounds ? items : 1, items: items,
+                itemStride: hasRowBackgrounds ? 1 : rows, hasRowBackgrounds: hasRowBackgrounds)
+              let backgrounds = hasRowBackgrounds ? Buffer(found, filler: 0).all : ofItems
+              counts[block] = Int32(
+                kernels.pack(
+                  x.dropping(first * grid.rowStride), grid,
+                  backgrounds: hasRowBackgrounds ? backgrounds.dropping(first) : backgrounds,
+                  list: list.region(block * items, items),
+                  values: values.dropping(block * items * PackedGrid.lanes)))
+              // What lies past the last item is anybody's.
+              for place in Int(counts[block])..<items {
+                list[block * items + place] = 0
+                for lane in 0..<PackedGrid.lanes {
+                  values[(block * items + place) * PackedGrid.lanes + lane] = 0
+                }
+              }
+            }
             let packed = PackedRows(
-              list: list.region(0, count),
-              values: values.dropping(0, count: count * PackedGrid.lanes), rows: rows)
+              list: list.all, values: values, counts: counts.all, items: items, rows: rows)
             let out = generator.floats(rows * (width + 16))
             kernels.packedProduct(
               packed, rows: generator.floats(items * width), rowStride: width, vectors: vectors,
@@ -89,12 +105,15 @@ import Testing
             kernels.packedProduct(
               packed, rows: generator.floats(items * width), rowStride: width, vectors: vectors,
               start: out, startStride: width + 16, out: out, outStride: width + 16)
-            left += [packed.values, out]
-            lists.append(packed.list)
+            left += [values, out]
+            lists += [list.all, counts.all]
           }
           let sums = generator.floats(width)
           kernels.columnSums(
             values: generator.floats(items * width), vectors: vectors, inputs: items, sums: sums)
+          let added = generator.floats(items * width)
+          kernels.addToRows(sums, vectors: vectors, count: items, rows: added)
+          left.append(added)
           return Outcome(left + [sums, Buffer(found, filler: 0).all], indices: lists)
         }
       }

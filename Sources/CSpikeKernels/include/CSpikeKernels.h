@@ -147,14 +147,18 @@ void spike_pack(
   float *values, int32_t *packed);
 
 // out[l][n] = fma over i ascending of values[i][l] * rows[list[i]][n], beginning with
-// start[l][n] + 0, for `lanes_of` packed rows and 16 * vectors columns.
+// start[l][n] + 0, for `count` rows and 16 * vectors columns. The rows are packed SPIKE_PACKED at a
+// time: a block has counts[block] of `items` items of room.
 void spike_packed_product(
-  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
-  int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
-  int64_t out_stride);
+  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int items,
+  const int32_t *counts, int count, int vectors, const float *start, int64_t start_stride,
+  float *out, int64_t out_stride);
 
 // sums[n] = sum over k ascending of values[k][n].
 void spike_column_sums(const float *values, int vectors, int inputs, float *sums);
+
+// rows[k][n] += row[n].
+void spike_add_to_rows(const float *row, int vectors, int count, float *rows);
 
 // --- backward ------------------------------------------------------------------------------
 
