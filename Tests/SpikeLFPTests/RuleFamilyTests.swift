@@ -101,7 +101,12 @@ import TestSupport
             generator.uniform(from: -bound, to: bound)
           }, biases: (0..<layer.shape.outputs).map { _ in generator.uniform(from: -0.1, to: 0.4) })
       }
-      input = (0..<3 * network.inputs).map { _ in generator.uniform(from: -1, to: 2) }
+      // Most of the first sample is a background, and of the second nothing.
+      let size = network.inputs
+      input = (0..<3 * size).map { place in
+        let value = generator.uniform(from: -1, to: 2)
+        return generator.uniform() < 0.7 && place < 2 * size ? (place < size ? -0.5 : 0) : value
+      }
     }
 
     var trace: Trace {

@@ -17,7 +17,7 @@ struct SmallTraining {
   let workers: Workers
 
   init(
-    _ rule: SmallRule, threads: Int = 1, seed: UInt64 = 3, hidden: Int = 70,
+    _ rule: SmallRule, threads: Int = 1, seed: UInt64 = 3, hidden: Int = 70, capacity: Int = 16,
     optimizer: OptimizerSpec = .adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
     clipping: Clipping = .adaptive(limit: 0.01)
   ) throws {
@@ -36,11 +36,11 @@ struct SmallTraining {
       case .lfp:
         try LFPLearning(
           rules: network.stages.map { _ in .epsilon(1e-6) },
-          reward: SequenceReward(reading: .printed), network: network, capacity: 16,
+          reward: SequenceReward(reading: .printed), network: network, capacity: capacity,
           workers: workers)
       case .surrogate:
         SurrogateLearning(
-          function: .fastSigmoid(slope: 25), network: network, capacity: 16, workers: workers)
+          function: .fastSigmoid(slope: 25), network: network, capacity: capacity, workers: workers)
       }
     trainer = Trainer(
       network: network, parameters: parameters, rule: learning,
@@ -56,7 +56,8 @@ struct SmallTraining {
   /// The checkpoint's bytes as it stands.
   var bytes: [UInt8] { Checkpoint.encode(trainer).encoded() }
 
-  /// Noisy 8 × 8 images of horizontal (0) or vertical (1) stripes.
+  /// Noisy 8 × 8 images of horizontal (0) or vertical (1) stripes; two of three on a background that
+  /// is the same everywhere.
   static func stripes(count: Int) throws -> ImageDataset {
     var generator = SeededGenerator(seed: 99)
     var pixels: [UInt8] = []
@@ -67,8 +68,11 @@ struct SmallTraining {
       let phase = generator.integer(below: 4)
       for row in 0..<8 {
         for column in 0..<8 {
-          let bright = ((label == 0 ? row : column) + phase) % 4 < 2
-          pixels.append(UInt8((bright ? 180 : 20) + generator.integer(below: 60)))
+          let stripe = ((label == 0 ? row : column) + phase) % 4
+          let noise = generator.integer(below: 60)
+          let isFlat = index % 3 > 0
+          let bright = stripe < (isFlat ? 1 : 2)
+          pixels.append(UInt8(bright ? 180 + noise : isFlat ? 20 : 20 + noise))
         }
       }
     }
