@@ -21,7 +21,7 @@ fi
 # The benchmarks are a package of their own and bring the command-line tool's parts along; a folder
 # of their own, since one shared by two packages keeps what it built for the other.
 swift build -c release --package-path "$root" --product spikelab >&2
-swift build -c release --package-path "$root/Benchmarks" >&2
+swift build -c release --package-path "$root/Benchmarks" --product spikelab-benchmarks >&2
 tool="$(swift build -c release --package-path "$root" --show-bin-path)"
 benchmarks="$(swift build -c release --package-path "$root/Benchmarks" --show-bin-path)"
 

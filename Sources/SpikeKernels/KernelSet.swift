@@ -191,6 +191,18 @@ package protocol KernelSet {
   static func timeRows(
     local: Region<Float>, stride: Int, count: Int, steps: Int, rows: Region<Float>)
 
+  /// Puts the time rows of some samples, `sampleStride` apart, one after another: step t of sample s
+  /// becomes step s·T + t of a row as long as the packing says, 0 after them. Rows lie in panels of
+  /// 32 steps, [panels][count][32].
+  static func packTime(
+    _ rows: Region<Float>, _ packing: TimePacking, samples: Int, sampleStride: Int, count: Int,
+    into packed: Region<Float>)
+
+  /// The way back, for some of `count` neurons; padding 0.
+  static func unpackTime(
+    _ packed: Region<Float>, _ packing: TimePacking, samples: Int, sampleStride: Int, count: Int,
+    neurons: Range<Int>, into rows: Region<Float>)
+
   /// The membranes of the listed neurons, in blocks of 16, the last filled up by repetition.
   static func gatherMembranes(
     _ membranes: Region<Float>, neurons: Region<Int32>, steps: Int, listed: Region<Float>)

@@ -53,6 +53,33 @@ extension Kernels {
       rows.pointer)
   }
 
+  package static func packTime(
+    _ rows: Region<Float>, _ packing: TimePacking, samples: Int, sampleStride: Int, count: Int,
+    into packed: Region<Float>
+  ) {
+    let steps = packing.steps
+    precondition(samples <= packing.samples, "\(samples) samples in a row")
+    require(rows, rows: samples, stride: sampleStride, width: count * paddedSteps(steps))
+    require(packed, count * packing.row)
+    unsafe spike_pack_time(
+      rows.pointer, Int32(samples), Int64(sampleStride), Int32(count), Int32(steps),
+      Int32(paddedSteps(steps)), Int32(packing.row(of: samples)), packed.pointer)
+  }
+
+  package static func unpackTime(
+    _ packed: Region<Float>, _ packing: TimePacking, samples: Int, sampleStride: Int, count: Int,
+    neurons: Range<Int>, into rows: Region<Float>
+  ) {
+    let steps = packing.steps
+    precondition(samples <= packing.samples, "\(samples) samples in a row")
+    require(rows, rows: samples, stride: sampleStride, width: count * paddedSteps(steps))
+    require(packed, count * packing.row)
+    unsafe spike_unpack_time(
+      packed.pointer, Int32(packing.row(of: samples)), Int32(samples), Int32(count),
+      Int32(neurons.lowerBound), Int32(neurons.upperBound), Int32(steps),
+      Int32(paddedSteps(steps)), Int64(sampleStride), rows.pointer)
+  }
+
   package static func gatherMembranes(
     _ membranes: Region<Float>, neurons: Region<Int32>, steps: Int, listed: Region<Float>
   ) {

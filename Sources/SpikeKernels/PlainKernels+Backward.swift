@@ -35,6 +35,36 @@ extension PlainKernels {
     }
   }
 
+  package static func packTime(
+    _ rows: Region<Float>, _ packing: TimePacking, samples: Int, sampleStride: Int, count: Int,
+    into packed: Region<Float>
+  ) {
+    let row = packing.row(of: samples)
+    packed.dropping(0, count: count * row).fill(0)
+    for k in 0..<count {
+      for (s, t) in packing.places(samples) {
+        packed[packing.place(k, s, t, count: count, row: row)] =
+          rows[s * sampleStride + k * paddedSteps(packing.steps) + t]
+      }
+    }
+  }
+
+  package static func unpackTime(
+    _ packed: Region<Float>, _ packing: TimePacking, samples: Int, sampleStride: Int, count: Int,
+    neurons: Range<Int>, into rows: Region<Float>
+  ) {
+    let (row, padded) = (packing.row(of: samples), paddedSteps(packing.steps))
+    for k in neurons {
+      for s in 0..<samples {
+        rows.dropping(s * sampleStride + k * padded, count: padded).fill(0)
+      }
+      for (s, t) in packing.places(samples) {
+        rows[s * sampleStride + k * padded + t] =
+          packed[packing.place(k, s, t, count: count, row: row)]
+      }
+    }
+  }
+
   package static func gatherMembranes(
     _ membranes: Region<Float>, neurons: Region<Int32>, steps: Int, listed: Region<Float>
   ) {

@@ -104,6 +104,18 @@ final class BackwardMemory: Sendable {
     return feedback[stage.index].region(sample * count, count)
   }
 
+  /// The same of some samples, one after another.
+  func feedback(_ stage: Stage, _ samples: Range<Int>) -> Region<Float> {
+    let count = stage.layout.padded * paddedSteps
+    return feedback[stage.index].region(samples.lowerBound * count, samples.count * count)
+  }
+
+  /// The time rows that a stage hands down for some samples, one sample after another.
+  func handed(by stage: Int, _ samples: Range<Int>) -> Region<Float> {
+    let count = handedRows[stage] * paddedSteps
+    return handed[stage].region(samples.lowerBound * count, samples.count * count)
+  }
+
   /// Room for the offsets of a sample's listed neurons.
   func listedOffsets(_ stage: Stage, _ sample: Int) -> Region<Int32> {
     listedOffsets[stage.index].region(sample * stage.layout.padded, stage.layout.padded)
@@ -145,6 +157,8 @@ final class BackwardScratch: Sendable {
   let reached: Buffer<Int32>
   let bias: Buffer<Float>
   let events: EventBuffer
+  /// What a dense stage hands down to several samples, side by side.
+  let packedHanded: Buffer<Float>
   /// Sums over time of a tile of a dense first stage under constant input, [samples][width].
   let tileSums: Buffer<Float>
 
@@ -177,6 +191,9 @@ final class BackwardScratch: Sendable {
     patch = buffer(isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0)
     reached = Buffer(count: isConstant ? first.outputs.positions : 0, repeating: 0)
     bias = buffer(stages.map(\.shape.width).max() ?? 16)
+    let dense = stages.filter { $0.isDense && !($0.index == 0 && isConstant) }
+    let packing = TimePacking(steps: steps)
+    packedHanded = buffer((dense.map(\.signal.layout.padded).max() ?? 0) * packing.row)
     let width = isConstant && first.isDense ? first.shape.width : 0
     tileSums = buffer(capacity * width)
     events = EventBuffer(

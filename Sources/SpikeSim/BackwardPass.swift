@@ -22,6 +22,8 @@ public final class BackwardPass {
   /// Copies of the weights by sign, and the sums for each sign, of stages that need them.
   private(set) var signed: [SignedWeights?]
   private var gains: [Float]
+  /// Coefficients of several samples side by side, for rules that reach every neuron.
+  private var together: Buffer<Float>?
   /// Samples of the batch that earlier traces held.
   private var samplesBefore = 0
 
@@ -122,6 +124,17 @@ public final class BackwardPass {
         rows: layer.weightTile(tile))
     }
     sums.fill(0)
+  }
+
+  /// Room for the coefficients of a dense stage, several samples side by side.
+  func together(_ stage: Stage) -> Buffer<Float> {
+    if let together { return together }
+    let packing = TimePacking(steps: network.steps)
+    let neurons = network.stages.filter(\.isDense).map(\.layout.padded).max() ?? 0
+    let room = Buffer<Float>(
+      count: packing.groups(capacity).count * neurons * packing.row, repeating: 0)
+    together = room
+    return room
   }
 
   private func prepareSigned(_ stage: Stage, _ parameters: Parameters) {

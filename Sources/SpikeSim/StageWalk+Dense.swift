@@ -9,7 +9,14 @@ extension StageWalk {
     }
     addBiases(workers)
     addPairs(signal, workers)
-    if memory.handsDown(stage.index) { pullBack(signal, workers) }
+    guard memory.handsDown(stage.index) else {
+      return counted.reduce(SynapticOperations(), +)
+    }
+    if let together {
+      pullBackTogether(signal, together, workers)
+    } else {
+      pullBack(signal, workers)
+    }
     return counted.reduce(SynapticOperations(), +)
   }
 
@@ -90,6 +97,47 @@ extension StageWalk {
 
   /// Trains whose weights are taken together.
   private static var inputBlock: Int { 128 }
+
+  /// r_i[t] = Σ_j w_ij·g_j[t] where every train receives from every neuron, several samples at once.
+  private func pullBackTogether(
+    _ signal: SignalTrace, _ together: Buffer<Float>, _ workers: Workers
+  ) {
+    let packing = TimePacking(steps: steps)
+    let groups = packing.groups(samples)
+    let (trains, size) = (stage.signal.layout.padded, Self.inputBlock)
+    let inputBlocks = (trains + size - 1) / size
+    let events = receivers(signal.denseEvents(0), position: 0, scratch[0])
+    let outputs = stage.shape.outputs
+    @Sendable func packed(_ group: Int) -> Region<Float> {
+      together.region(group * outputs * packing.row, outputs * packing.row)
+    }
+    workers.forEach(groups.count) { group, _ in
+      Kernels.packTime(
+        memory.feedback(stage, groups[group]), packing, samples: groups[group].count,
+        sampleStride: stage.layout.padded * paddedSteps, count: outputs, into: packed(group))
+    }
+    workers.forEach(inputBlocks * groups.count) { item, worker in
+      let group = item % groups.count
+      let first = item / groups.count * size
+      let receiving = first..<min(trains, first + size)
+      let range = events.places.range(of: receiving)
+      let handed = scratch[worker].packedHanded.all
+      for panel in packing.panels(of: groups[group].count) {
+        let out = handed.dropping(panel.lowerBound * trains)
+        out.dropping(first * panel.count, count: receiving.count * panel.count).fill(0)
+        Kernels.pullBack(
+          weights: parameters.weight.all, inputStride: stage.shape.width,
+          rows: events.rows.dropping(range.lowerBound, count: range.count),
+          targets: events.places.dropping(range.lowerBound, count: range.count),
+          offsets: memory.offsets[stage.index].region(0, outputs),
+          feedback: packed(group).dropping(panel.lowerBound * outputs), paddedSteps: panel.count,
+          out: out)
+      }
+      Kernels.unpackTime(
+        handed, packing, samples: groups[group].count, sampleStride: trains * paddedSteps,
+        count: trains, neurons: receiving, into: memory.handed(by: stage.index, groups[group]))
+    }
+  }
 
   /// r_i[t] = Σ_j w_ij·g_j[t] for the trains that receive in turn.
   private func pullBack(_ signal: SignalTrace, _ workers: Workers) {

@@ -32,6 +32,9 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   let memory: BackwardMemory
   let scratch: [BackwardScratch]
   let signed: SignedWeights?
+  /// Room for the coefficients of several samples side by side, where every train receives from every
+  /// neuron.
+  let together: Buffer<Float>?
 
   init(
     _ pass: BackwardPass, _ stage: Stage, _ trace: Trace, parameters: Parameters,
@@ -68,6 +71,8 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     }
     targets =
       (rule.reachesSpikesOnly ? signal?.active : nil) ?? memory.everyTrain[stage.index]
+    together =
+      targets.isEveryone && listed.isEveryone && signed == nil ? pass.together(stage) : nil
   }
 
   /// Walks, on all workers.

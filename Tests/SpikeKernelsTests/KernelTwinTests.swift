@@ -384,6 +384,33 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 5, 16, 25, 31, 32, 33, 50, 65, 128, 150])
+  func `time rows of several samples side by side`(steps: Int) {
+    let packing = TimePacking(steps: steps)
+    for samples in 1...packing.samples {
+      compare("T \(steps), \(samples) samples", seed: UInt64(samples * 100 + steps)) {
+        kernels, generator in
+        let (count, padded) = (samples % 7 + 3, kernels.paddedSteps(steps))
+        let sampleStride = count * padded + 32
+        let rows = generator.floats(samples * sampleStride)
+        // The padding of time rows is 0.
+        for s in 0..<samples {
+          for place in 0..<count * padded where place % padded >= steps {
+            rows[s * sampleStride + place] = 0
+          }
+        }
+        let packed = generator.floats(count * packing.row)
+        kernels.packTime(
+          rows, packing, samples: samples, sampleStride: sampleStride, count: count, into: packed)
+        let unpacked = generator.floats(samples * sampleStride)
+        kernels.unpackTime(
+          packed, packing, samples: samples, sampleStride: sampleStride, count: count,
+          neurons: 1..<count, into: unpacked)
+        return Outcome([packed, unpacked])
+      }
+    }
+  }
+
   @Test func `parameters are weighed, clipped and moved`() {
     for inputs in Self.sizes {
       for vectors in 1...8 {

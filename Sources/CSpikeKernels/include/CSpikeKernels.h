@@ -13,7 +13,7 @@
 // Every sum has one order, stated beside the function, so that each instruction set gives the
 // same bytes: products that enter a sum are fused, all else is rounded operation by operation.
 
-enum { SPIKE_LANES = 16, SPIKE_MAX_VECTORS = 8, SPIKE_PACKED = 6 };
+enum { SPIKE_LANES = 16, SPIKE_MAX_VECTORS = 8, SPIKE_PACKED = 6, SPIKE_TIME_ROW = 128 };
 
 // Instruction sets, in ascending order. On anything but x86-64 Linux only the first exists.
 enum { SPIKE_BASELINE = 0, SPIKE_AVX2 = 1, SPIKE_AVX512 = 2 };
@@ -182,6 +182,19 @@ void spike_pick_columns(
 // rows[k][t] = local[t][k]; the padding after `steps` is 0.
 void spike_time_rows(
   const float *local, int stride, int count, int steps, int padded_steps, float *rows);
+
+// Puts the time rows of some samples, `sample_stride` apart, one after another: step t of sample s
+// of neuron k becomes step s * steps + t of a row of `row` floats, a multiple of 16, 0 after them.
+// Rows lie in panels of 32 steps (the last may have 16), [panels][count][32]. One sample's row is its
+// padded steps; several fit SPIKE_TIME_ROW floats.
+void spike_pack_time(
+  const float *rows, int samples, int64_t sample_stride, int count, int steps, int padded_steps,
+  int row, float *packed);
+
+// The way back, for the neurons from `first` up to `end` of `count`; padding becomes 0.
+void spike_unpack_time(
+  const float *packed, int row, int samples, int count, int first, int end, int steps,
+  int padded_steps, int64_t sample_stride, float *rows);
 
 // Membranes of some neurons, from blocks of 16 into blocks of 16.
 void spike_gather_membranes(
