@@ -1,8 +1,8 @@
 import SpikeKernels
 
 extension Network {
-  /// Samples that are simulated and learnt from at a time: as many as take about 32 MB of membranes
-  /// and coefficients, so that those stay near the caches, from 8 to 64. It depends on the network
+  /// Samples that are simulated and learnt from at a time: as many as take about 128 MB of membranes
+  /// and coefficients, so that memory stays small for any T, from 8 to 128. It depends on the network
   /// and on T alone, and no result depends on it.
   public var samplesAtATime: Int {
     let padded = Kernels.paddedSteps(steps)
@@ -10,6 +10,6 @@ extension Network {
       let neurons = stage.layout.padded * (stage.isDense ? 2 * steps + padded : steps)
       return bytes + 4 * (neurons + stage.signal.layout.padded * padded)
     }
-    return max(8, min(64, (32 << 20) / max(1, bytes) / 8 * 8))
+    return max(8, min(128, (128 << 20) / max(1, bytes) / 8 * 8))
   }
 }
