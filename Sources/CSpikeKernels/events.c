@@ -64,7 +64,7 @@ KERNEL(
 
 void spike_list_kinds(
   const uint32_t *trains, int count, int words, int32_t *table, int size, int32_t *kinds,
-  uint32_t *distinct, int32_t *kind_count) {
+  uint32_t *distinct, int32_t *sizes, int32_t *kind_count) {
   // As much of the table as is at most half full.
   int used = 1;
   while (used < 2 * count && used < size) used *= 2;
@@ -82,6 +82,7 @@ void spike_list_kinds(
       const int32_t kind = table[slot];
       if (kind < 0) {
         memcpy(distinct + (int64_t)found * words, train, sizeof(uint32_t) * (size_t)words);
+        sizes[found] = 1;
         kinds[i] = table[slot] = found++;
         break;
       }
@@ -89,6 +90,7 @@ void spike_list_kinds(
       for (int word = 0; word < words; word++)
         same &= distinct[(int64_t)kind * words + word] == train[word];
       if (same) {
+        sizes[kind]++;
         kinds[i] = kind;
         break;
       }

@@ -29,10 +29,11 @@ KERNEL(
   (const uint32_t *trains, int words, int train_stride, int neurons, int32_t *counts),
   (trains, words, train_stride, neurons, counts))
 
-// Sixteen trains of one word.
-INLINE void add_words(const lanes_u32 *trains, lanes_u32 *steps, lanes_u32 *intervals) {
+// Sixteen trains of one word, each counted so many times.
+INLINE void add_words(
+  const lanes_u32 *trains, const lanes_u32 *times, lanes_u32 *steps, lanes_u32 *intervals) {
   const lanes_u32 word = *trains;
-  UNROLL for (int t = 0; t < 32; t++) steps[t] += (word >> t) & 1;
+  UNROLL for (int t = 0; t < 32; t++) steps[t] += (lanes_u32)(((word >> t) & 1) != 0) & *times;
   // Spikes with another one later in the word.
   lanes_u32 open = word >> 1;
   open |= open >> 1;
@@ -47,25 +48,29 @@ INLINE void add_words(const lanes_u32 *trains, lanes_u32 *steps, lanes_u32 *inte
     lanes_u32 met = open & (word >> distance);
     open &= ~met;
     count_lanes(&met);
-    intervals[distance] += met;
+    intervals[distance] += met * *times;
   }
 }
 
 INLINE void spike_add_intervals_body(
-  const uint32_t *trains, int64_t count, int words, int64_t *steps, int64_t *intervals) {
+  const uint32_t *trains, const int32_t *sizes, int64_t count, int words, int64_t *steps,
+  int64_t *intervals) {
   for (int word = 0; word < words; word++) {
     lanes_u32 spikes[32], distances[32];
     memset(spikes, 0, sizeof spikes);
     memset(distances, 0, sizeof distances);
     for (int64_t first = 0; first < count; first += 16) {
-      lanes_u32 some = {0};
+      lanes_u32 some = {0}, times = {0};
       if (words == 1 && count - first >= 16) {
         some = *(const lanes_u32 *)(trains + first);
+        times = *(const lanes_u32 *)(sizes + first);
       } else {
-        for (int lane = 0; lane < 16 && first + lane < count; lane++)
+        for (int lane = 0; lane < 16 && first + lane < count; lane++) {
           some[lane] = trains[(first + lane) * words + word];
+          times[lane] = (uint32_t)sizes[first + lane];
+        }
       }
-      add_words(&some, spikes, distances);
+      add_words(&some, &times, spikes, distances);
     }
     for (int t = 0; t < 32; t++)
       for (int lane = 0; lane < 16; lane++) {
@@ -80,7 +85,7 @@ INLINE void spike_add_intervals_body(
     for (int word = 0; word < words; word++) {
       const uint32_t bits = trains[n * words + word];
       if (!bits) continue;
-      if (last >= 0) intervals[32 * word + __builtin_ctz(bits) - last] += 1;
+      if (last >= 0) intervals[32 * word + __builtin_ctz(bits) - last] += sizes[n];
       last = 32 * word + 31 - __builtin_clz(bits);
     }
   }
@@ -88,5 +93,6 @@ INLINE void spike_add_intervals_body(
 
 KERNEL(
   spike_add_intervals,
-  (const uint32_t *trains, int64_t count, int words, int64_t *steps, int64_t *intervals),
-  (trains, count, words, steps, intervals))
+  (const uint32_t *trains, const int32_t *sizes, int64_t count, int words, int64_t *steps,
+   int64_t *intervals),
+  (trains, sizes, count, words, steps, intervals))

@@ -114,10 +114,11 @@ package protocol KernelSet {
   ///   - table: Scratch; a power of two of entries, at least twice as many as there are trains.
   ///   - kinds: Receives the number of each train.
   ///   - distinct: Receives the different trains, one after another.
+  ///   - sizes: Receives how many trains each of those stands for.
   /// - Returns: How many there are.
   static func listKinds(
     of trains: Region<UInt32>, words: Int, table: Region<Int32>, kinds: Region<Int32>,
-    distinct: Region<UInt32>
+    distinct: Region<UInt32>, sizes: Region<Int32>
   ) -> Int
 
   /// Sorts events by the kinds of their trains, those of a kind in order.
@@ -146,10 +147,12 @@ package protocol KernelSet {
   /// Adds what listed trains, one after another, of `words` words say over time.
   ///
   /// - Parameters:
+  ///   - sizes: How many times each train counts.
   ///   - steps: Gains the trains with a spike at each step; 32·`words` elements.
   ///   - intervals: Gains, at d, the successive spikes of a train that are d steps apart; as many.
   static func addIntervals(
-    _ trains: Region<UInt32>, words: Int, steps: Region<Int64>, intervals: Region<Int64>)
+    _ trains: Region<UInt32>, sizes: Region<Int32>, words: Int, steps: Region<Int64>,
+    intervals: Region<Int64>)
 
   /// How many values are not 0.
   static func countNonzero(_ values: Region<Float>) -> Int

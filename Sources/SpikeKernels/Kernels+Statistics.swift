@@ -27,12 +27,15 @@ extension Kernels {
   }
 
   package static func addIntervals(
-    _ trains: Region<UInt32>, words: Int, steps: Region<Int64>, intervals: Region<Int64>
+    _ trains: Region<UInt32>, sizes: Region<Int32>, words: Int, steps: Region<Int64>,
+    intervals: Region<Int64>
   ) {
     precondition(words > 0 && trains.count % words == 0, "half a train")
+    require(sizes, trains.count / words)
     require(steps, 32 * words)
     require(intervals, 32 * words)
     unsafe spike_add_intervals(
-      trains.pointer, Int64(trains.count / words), Int32(words), steps.pointer, intervals.pointer)
+      trains.pointer, sizes.pointer, Int64(trains.count / words), Int32(words), steps.pointer,
+      intervals.pointer)
   }
 }

@@ -130,17 +130,18 @@ extension Kernels {
 
   package static func listKinds(
     of trains: Region<UInt32>, words: Int, table: Region<Int32>, kinds: Region<Int32>,
-    distinct: Region<UInt32>
+    distinct: Region<UInt32>, sizes: Region<Int32>
   ) -> Int {
     let count = trains.count / words
     precondition(table.count.nonzeroBitCount == 1, "a table of \(table.count) entries")
     require(table, 2 * count)
     require(kinds, count)
     require(distinct, count * words)
+    require(sizes, count)
     var found: Int32 = 0
     unsafe spike_list_kinds(
       trains.pointer, Int32(count), Int32(words), table.pointer, Int32(table.count),
-      kinds.pointer, distinct.pointer, &found)
+      kinds.pointer, distinct.pointer, sizes.pointer, &found)
     return Int(found)
   }
 

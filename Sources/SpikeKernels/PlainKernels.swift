@@ -99,13 +99,18 @@ extension PlainKernels {
 
   package static func listKinds(
     of trains: Region<UInt32>, words: Int, table: Region<Int32>, kinds: Region<Int32>,
-    distinct: Region<UInt32>
+    distinct: Region<UInt32>, sizes: Region<Int32>
   ) -> Int {
     var found: [[UInt32]] = []
     for place in 0..<trains.count / words {
       let train = (0..<words).map { trains[place * words + $0] }
-      if !found.contains(train) { found.append(train) }
-      kinds[place] = Int32(found.firstIndex(of: train) ?? 0)
+      let kind = found.firstIndex(of: train) ?? found.count
+      if kind == found.count {
+        found.append(train)
+        sizes[kind] = 0
+      }
+      kinds[place] = Int32(kind)
+      sizes[kind] += 1
     }
     distinct.assign(found.flatMap { $0 })
     return found.count

@@ -7,7 +7,7 @@ public final class SignalTrace: Sendable {
   /// Those of them that have a spike.
   let active: NeuronLists
   /// The different trains among those.
-  private let kinds: TrainKinds
+  let kinds: TrainKinds
   /// The neurons below of whose spikes any reached the connection.
   let delivering: NeuronLists
   /// The events of a connection of a single position, a slot a sample.

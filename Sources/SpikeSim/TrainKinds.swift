@@ -10,6 +10,7 @@ final class TrainKinds: Sendable {
   private let kinds: Buffer<Int32>
   /// The different trains, in the order in which they come, [samples][padded][words].
   private let distinct: Buffer<UInt32>
+  private let sizes: Buffer<Int32>
   private let counts: Buffer<Int32>
   private let tables: Buffer<Int32>
 
@@ -21,6 +22,7 @@ final class TrainKinds: Sendable {
     tableCount = size
     kinds = Buffer(count: samples * padded, repeating: 0)
     distinct = Buffer(count: samples * padded * words, repeating: 0)
+    sizes = Buffer(count: samples * padded, repeating: 0)
     counts = Buffer(count: samples, repeating: 0)
     tables = Buffer(count: samples * size, repeating: 0)
   }
@@ -32,7 +34,8 @@ final class TrainKinds: Sendable {
         of: list.trains(sample), words: words,
         table: tables.region(sample * tableCount, tableCount),
         kinds: kinds.region(sample * padded, padded),
-        distinct: distinct.region(sample * padded * words, padded * words)))
+        distinct: distinct.region(sample * padded * words, padded * words),
+        sizes: sizes.region(sample * padded, padded)))
   }
 
   /// How many different trains a sample has.
@@ -42,6 +45,9 @@ final class TrainKinds: Sendable {
   func kinds(_ sample: Int, of list: NeuronLists) -> Region<Int32> {
     kinds.region(sample * padded, list.count(sample))
   }
+
+  /// How many trains each kind of a sample stands for.
+  func sizes(_ sample: Int) -> Region<Int32> { sizes.region(sample * padded, count(sample)) }
 
   /// The different trains of a sample, one after another.
   func trains(_ sample: Int) -> Region<UInt32> {

@@ -63,7 +63,8 @@ extension EventRegion {
     let distinct = Buffer<UInt32>(count: trains.count, repeating: 7)
     let kindCount = kernels.listKinds(
       of: trains, words: words, table: Buffer<Int32>(count: size, repeating: 5).all,
-      kinds: kinds.all, distinct: distinct.all)
+      kinds: kinds.all, distinct: distinct.all,
+      sizes: Buffer<Int32>(count: trainCount, repeating: -1).all)
     let rows = Buffer<Int32>(count: count, repeating: -1)
     let owners = Buffer<Int32>(count: count, repeating: -1)
     let groupKinds = Buffer<Int32>(count: kindCount + 1, repeating: -1)

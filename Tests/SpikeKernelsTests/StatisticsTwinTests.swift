@@ -42,7 +42,9 @@ extension KernelTwinTests {
           let sums = Buffer<Int64>(count: 32 * list.words, repeating: 5)
           let intervals = Buffer<Int64>(count: 32 * list.words, repeating: 7)
           kernels.addIntervals(
-            list.trains, words: list.words, steps: sums.all, intervals: intervals.all)
+            list.trains,
+            sizes: Buffer(list.active.elements.map { $0 % 5 + 1 }, filler: 0).all,
+            words: list.words, steps: sums.all, intervals: intervals.all)
           return Outcome(
             [],
             indices: [

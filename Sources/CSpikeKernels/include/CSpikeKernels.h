@@ -80,11 +80,12 @@ void spike_find_events(
   const int32_t *before, int32_t *rows, int32_t *places, int32_t *events);
 
 // Numbers the different ones among some trains, one after another, in the order in which they come:
-// kinds[i] is the number of train i; `distinct` receives them, one after another. The table has
+// kinds[i] is the number of train i; `distinct` receives them, one after another, and `sizes` how many
+// trains each stands for. The table has
 // `size` entries, a power of two, at least twice `count`.
 void spike_list_kinds(
   const uint32_t *trains, int count, int words, int32_t *table, int size, int32_t *kinds,
-  uint32_t *distinct, int32_t *kind_count);
+  uint32_t *distinct, int32_t *sizes, int32_t *kind_count);
 
 // Sorts the events of a patch by the kind of the train at their place, `kind_count` in all, each
 // kind's in order: their rows and groups, and of each group the kind, with room for one more than
@@ -106,10 +107,12 @@ void spike_count_spikes(
 void spike_add_counts(
   const uint32_t *trains, int words, int train_stride, int neurons, int32_t *counts);
 
-// Adds what some trains of `words` words, one after another, say: steps[t] += trains with a spike
-// at t, intervals[d] += successive spikes of a train d steps apart; both have 32 * words elements.
+// Adds what some trains of `words` words, one after another, say, train i counting sizes[i] times:
+// steps[t] += trains with a spike at t, intervals[d] += successive spikes of a train d steps apart;
+// both have 32 * words elements.
 void spike_add_intervals(
-  const uint32_t *trains, int64_t count, int words, int64_t *steps, int64_t *intervals);
+  const uint32_t *trains, const int32_t *sizes, int64_t count, int words, int64_t *steps,
+  int64_t *intervals);
 
 // Values that are not 0.
 void spike_count_nonzero(const float *values, int64_t count, int64_t *nonzero);
