@@ -14,8 +14,11 @@ public struct SweepCleaning: Sendable {
   /// - Parameters:
   ///   - words: Which states are chosen; see ``SweepRunState/word``.
   ///   - includesShared: Whether runs that another sweep lists are chosen too.
-  public init(_ plan: SweepPlan, folder: SweepFolder, words: Set<String>, includesShared: Bool) {
-    let owners = folder.otherSweeps()
+  /// - Throws: ``RunError`` when another sweep is of a newer version: it may list any of the runs.
+  public init(
+    _ plan: SweepPlan, folder: SweepFolder, words: Set<String>, includesShared: Bool
+  ) throws(RunError) {
+    let owners = try folder.otherSweeps()
     for item in plan.items where kind(of: item.directory.path) != .absent {
       if case .running = item.state {
         if words.count > 2 { busy.append(item) }
