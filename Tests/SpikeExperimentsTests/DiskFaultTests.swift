@@ -11,8 +11,7 @@ private struct Story {
   static let text = """
     { "name": "tiny", "data": { "dataset": "digits", "train": 8, "test": 2 },
       "network": { "steps": 2,
-        "layers": [ { "conv2d": { "channels": 1, "kernel": 5, "stride": 8 } }, "lif", "flatten",
-          { "dense": 10 }, "lif" ] },
+        "layers": [ { "dense": 2 }, "lif", { "dense": 10 }, "lif" ] },
       "training": { "epochs": 2, "batchSize": 4 } }
     """
   private static let given = Result {
