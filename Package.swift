@@ -75,7 +75,8 @@ let package = Package(
       dependencies: ["SpikeTraining", "SpikeLFP", "SpikeSurrogate", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpikeExperimentsTests", dependencies: ["SpikeExperiments"], swiftSettings: strict),
+      name: "SpikeExperimentsTests", dependencies: ["SpikeExperiments"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     // The executable is no module to import here: as a dependency it is built before it is run.
     .testTarget(
       name: "CommandLineTests",

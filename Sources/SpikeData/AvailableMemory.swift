@@ -6,6 +6,15 @@ public func availableMemory() -> Int? {
   [systemMemory(), groupMemory(), addressSpace()].compactMap(\.self).min()
 }
 
+/// Memory that this process has taken, in bytes; nil where the system does not say.
+public func residentMemory() -> Int? {
+  #if os(Linux)
+    systemText("/proc/self/status").flatMap { kilobytes("VmRSS:", in: $0) }.map { $0 << 10 }
+  #else
+    nil
+  #endif
+}
+
 private func systemMemory() -> Int? {
   #if os(Linux)
     guard let text = systemText("/proc/meminfo") else { return nil }

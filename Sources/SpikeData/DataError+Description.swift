@@ -10,6 +10,9 @@ extension DataError: CustomStringConvertible {
       "\(path) exists; --overwrite replaces it"
     case .malformed(let path, let part, let expected, let found):
       "\(path): \(part): expected \(expected), found \(found)"
+    case .newerVersion(let path, let found, let supported):
+      "\(path): it has version \(found), written by a newer version of SpikeLab; this one reads up "
+        + "to \(supported)"
     case .labelOutOfRange(let path, let index, let label, let classes):
       "\(path): label \(label) of sample \(index) is outside 0 ..< \(classes)"
     case .tensorMissing(let path, let tensor, let present):

@@ -15,6 +15,9 @@ public enum DataError: Error, Hashable {
   /// A file's content is not what its format demands; `part` names the place in it.
   case malformed(path: String, part: String, expected: String, found: String)
 
+  /// A file has a version that a newer version of this program wrote.
+  case newerVersion(path: String, found: String, supported: Int)
+
   /// A label lies outside 0 ..< `classes`; `index` is the sample's.
   case labelOutOfRange(path: String, index: Int, label: Int, classes: Int)
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Makes a directory, and those it lies in, unless it exists.
+/// Makes a directory, and those it lies in, unless it exists. Each is there after a loss of power.
 ///
 /// - Throws: ``DataError/unwritable(path:reason:)``.
 public func makeDirectory(_ path: String) throws(DataError) {
@@ -11,9 +11,12 @@ public func makeDirectory(_ path: String) throws(DataError) {
   }
   let parent = splitPath(path).folder
   if parent != path { try makeDirectory(parent) }
-  // Another process may make it at the same moment: that is success too.
-  guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
-    throw .unwritable(path: path, reason: lastSystemError())
+  do throws(SystemError) {
+    try FileSystem.makeFolder(path)
+    try FileSystem.syncFolder(parent)
+  } catch {
+    // Another process may make it at the same moment: that is success too.
+    if error.code != EEXIST { throw .unwritable(path: path, reason: error.reason) }
   }
 }
 

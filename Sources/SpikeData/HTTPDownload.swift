@@ -98,7 +98,7 @@ final class HTTPDownload: NSObject, Sendable {
 }
 
 extension HTTPDownload: URLSessionDataDelegate {
-  /// Follows a redirect only within HTTP and never from https to http.
+  /// Follows a redirect only to an address of the same scheme.
   ///
   /// The header decides: Foundation on Linux makes `file:///x` a path on the same host.
   func urlSession(
@@ -111,7 +111,7 @@ extension HTTPDownload: URLSessionDataDelegate {
     )
     let targets = [URL(string: location, relativeTo: response.url), request.url]
     for scheme in targets.map({ $0?.scheme?.lowercased() ?? "nothing" })
-    where scheme != "https" && scheme != from {
+    where scheme != from {
       end(.failure(Failure(reason: "redirects from \(from) to \(scheme)")))
       return completionHandler(nil)
     }

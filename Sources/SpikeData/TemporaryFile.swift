@@ -7,7 +7,7 @@ final class TemporaryFile {
   let path: String
   private let target: String
   private let directory: String
-  private var descriptor: Int32
+  private let file: OutputFile
 
   /// Creates an empty file in `directory`. Its name starts with a dot and holds random digits, so
   /// that two processes (also on two hosts that share the directory) never meet in it.
@@ -17,69 +17,53 @@ final class TemporaryFile {
     let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
     // A name near the system's limit of 255 bytes would not fit with the suffix.
     path = directory + "/.\(name.prefix(48)).\(suffix).partial"
-    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    if descriptor < 0 { throw .unwritable(path: target, reason: lastSystemError()) }
+    do throws(SystemError) {
+      file = try OutputFile(path, .new)
+    } catch {
+      throw .unwritable(path: target, reason: error.reason)
+    }
   }
 
   func append(_ bytes: [UInt8]) throws(DataError) {
-    var failure: String?
-    unsafe bytes.withUnsafeBytes { buffer in
-      var written = 0
-      while written < buffer.count {
-        let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-        let count = unsafe write(descriptor, rest.baseAddress, rest.count)
-        if count < 0 && errno == EINTR { continue }
-        if count < 0 {
-          failure = lastSystemError()
-          break
-        }
-        written += count
-      }
+    do throws(SystemError) {
+      try file.append(bytes)
+    } catch {
+      throw .unwritable(path: target, reason: error.reason)
     }
-    if let failure { throw .unwritable(path: target, reason: failure) }
   }
 
-  /// Makes the content durable and gives the file its final name.
+  /// Makes the content durable and gives the file its final name, durably too.
   func commit(overwriting: Bool) throws(DataError) {
-    guard fsync(descriptor) == 0 else {
-      throw .unwritable(path: target, reason: lastSystemError())
+    do throws(SystemError) {
+      try file.sync()
+      try file.finish()
+      var isNamed = false
+      if !overwriting { isNamed = try takeFreeName() }
+      if !isNamed { try FileSystem.move(path, to: target) }
+      try FileSystem.syncFolder(directory)
+    } catch {
+      if error.code == EEXIST && !overwriting { throw .alreadyExists(path: target) }
+      throw .unwritable(path: target, reason: error.reason)
     }
-    // Network file systems report a full disk only here.
-    let closed = close(descriptor)
-    descriptor = -1
-    guard closed == 0 else { throw .unwritable(path: target, reason: lastSystemError()) }
-    if !overwriting {
-      // Unlike a rename, a link fails where a file stands, also one that came this moment.
-      if unsafe link(path, target) == 0 {
-        _ = unsafe unlink(path)
-        return syncDirectory()
-      }
-      let (code, reason) = (errno, lastSystemError())
-      if code == EEXIST || fileExists(target) { throw .alreadyExists(path: target) }
-      // Some network and memory-card file systems have no links: a rename must do there.
-      guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(code) else {
-        throw .unwritable(path: target, reason: reason)
-      }
+  }
+
+  /// Gives the file its final name if nothing has it.
+  ///
+  /// - Returns: Whether that was possible; some network and memory-card file systems have no links,
+  ///   and a rename must do there.
+  /// - Throws: `EEXIST` where something has the name.
+  private func takeFreeName() throws(SystemError) -> Bool {
+    do throws(SystemError) {
+      try FileSystem.addName(target, to: path)
+    } catch {
+      if fileExists(target) { throw SystemError(code: EEXIST) }
+      guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(error.code) else { throw error }
+      return false
     }
-    guard unsafe rename(path, target) == 0 else {
-      throw .unwritable(path: target, reason: lastSystemError())
-    }
-    syncDirectory()
+    try? FileSystem.remove(path)
+    return true
   }
 
   /// Removes what was written. Safe to call after a failed commit.
-  func discard() {
-    if descriptor >= 0 { _ = close(descriptor) }
-    descriptor = -1
-    _ = unsafe unlink(path)
-  }
-
-  /// Some file systems cannot sync a directory. The file is whole under its name by then, so that
-  /// is no failure of the write.
-  private func syncDirectory() {
-    let folder = unsafe open(directory, O_RDONLY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    _ = fsync(folder)
-    _ = close(folder)
-  }
+  func discard() { try? FileSystem.remove(path) }
 }

@@ -19,12 +19,11 @@ import SpikeSim
 public enum Checkpoint {
   /// Version of the layout, stored in the metadata.
   public static let version = 1
+  private static let format = "spikelab-checkpoint"
 
   /// The file's content for a trainer as it stands: the same state, the same bytes.
   public static func encode(_ trainer: Trainer) -> TensorFile {
-    var file = TensorFile(metadata: [
-      "format": "spikelab-checkpoint", "version": "\(version)",
-    ])
+    var file = TensorFile(metadata: ["format": format, "version": "\(version)"])
     store(trainer.parameters, prefix: "", in: &file)
     for (name, moment) in zip(trainer.optimizer.spec.momentNames, trainer.optimizer.moments) {
       store(moment, prefix: "optimizer.\(name).", in: &file)
@@ -43,16 +42,19 @@ public enum Checkpoint {
     return file
   }
 
-  /// Only the parameters, for evaluation or for another program.
+  /// Only the parameters, for evaluation or for another program. They may be another program's too:
+  /// a file without our metadata will do.
   public static func readParameters(
     from file: TensorFile, into parameters: Parameters
   ) throws(DataError) {
+    try checkVersion(of: file)
     store(try values(of: parameters, prefix: "", from: file), into: parameters)
   }
 
   /// Sets a trainer to where a checkpoint stands. A file of another network, or one that is
   /// broken, changes nothing of the trainer.
   public static func restore(_ trainer: Trainer, from file: TensorFile) throws(DataError) {
+    try checkVersion(of: file)
     let populations = trainer.network.stages.count
     // The layers first: they say best what is another network.
     let parameters = try values(of: trainer.parameters, prefix: "", from: file)
@@ -93,6 +95,14 @@ public enum Checkpoint {
       additions: counts[4], multiplyAdds: counts[5])
     trainer.position.tally.spikes = Array(counts[6...])
     trainer.position.tally.objective = Double(bitPattern: tally[tally.count - 1])
+  }
+
+  /// Refuses what a newer version wrote.
+  private static func checkVersion(of file: TensorFile) throws(DataError) {
+    guard file.metadata["format"] == format, let found = file.metadata["version"] else { return }
+    guard let number = Int(found), number <= version else {
+      throw .newerVersion(path: file.path, found: found, supported: version)
+    }
   }
 
   private static func words(_ counts: [Int], _ extra: UInt64...) -> Tensor {

@@ -46,7 +46,8 @@ struct BenchCommand: ParsableCommand {
     let console = Console(showsProgress: !quiet)
     let report = try SelfBenchmark(
       SelfBenchmarkOptions(seconds: seconds, steps: steps, batchSize: batchSize),
-      dataRoot: data.dataRoot, workers: data.workers, console: console
+      dataRoot: data.dataRoot, workers: data.workers, memoryLimit: data.memory.bytes,
+      console: console
     ).run()
     console.print(json ? report.json.prettyText : report.text + "\n", terminator: "")
   }

@@ -14,7 +14,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let console = Console()
     let evaluation = try RunEvaluation(existing: folder)
-    let options = RunOptions(runsRoot: "", dataRoot: data.dataRoot, workers: data.workers)
+    let options = data.options(runsRoot: "")
     console.print(try evaluation.carryOut(options: options, console: console))
   }
 }

@@ -17,7 +17,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     let console = Console()
-    let options = RunOptions(runsRoot: "", dataRoot: data.dataRoot, workers: data.workers)
+    let options = data.options(runsRoot: "")
     console.print(
       try RunInspection(existing: folder, options: options, console: console).text)
   }

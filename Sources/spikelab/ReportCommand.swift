@@ -32,7 +32,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try Report.checkPlace(output, isForced: force)
-    let options = RunOptions(runsRoot: runs, dataRoot: data.dataRoot, workers: data.workers)
+    let options = data.options(runsRoot: runs)
     let report = try Report(paths, options: options)
     try report.write(to: output, isForced: force)
     if let csv { try report.writeCSV(to: csv, isForced: force) }

@@ -23,7 +23,31 @@ struct DataOptions: ParsableArguments {
     }
   }
 
+  @OptionGroup var memory: MemoryOptions
+
   var workers: Workers { threads.map { Workers(threads: $0) } ?? Workers() }
+
+  func options(runsRoot: String) -> RunOptions {
+    RunOptions(
+      runsRoot: runsRoot, dataRoot: dataRoot, workers: workers, memoryLimit: memory.bytes)
+  }
+}
+
+/// How much memory may be taken.
+struct MemoryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Most memory a run may take, such as 2GB or 512MiB (default: what is free).",
+      discussion: "Estimated before anything is allocated; a run that takes more is refused.",
+      valueName: "size"))
+  var memoryLimit: ByteSize?
+
+  var bytes: Int? { memoryLimit?.bytes }
+}
+
+extension ByteSize: ExpressibleByArgument {
+  /// Reads the option's value.
+  public init?(argument: String) { self.init(argument) }
 }
 
 /// The options of commands that run.
@@ -39,9 +63,7 @@ struct RunningOptions: ParsableArguments {
   @Flag(help: "Show no progress.")
   var quiet = false
 
-  var options: RunOptions {
-    RunOptions(runsRoot: output, dataRoot: data.dataRoot, workers: data.workers)
-  }
+  var options: RunOptions { data.options(runsRoot: output) }
 
   var console: Console { Console(showsProgress: !quiet) }
 

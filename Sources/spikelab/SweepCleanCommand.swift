@@ -47,7 +47,7 @@ struct SweepCleanCommand: ParsableCommand {
     if interrupted || all { words.insert("interrupted") }
     if all { words.formUnion(["done", "stopped", "new"]) }
     let folder = SweepFolder(root: sweep.output, sweep: plan.sweep)
-    let cleaning = SweepCleaning(plan, folder: folder, words: words, includesShared: shared)
+    let cleaning = try SweepCleaning(plan, folder: folder, words: words, includesShared: shared)
     let console = Console()
     for (item, sweeps) in cleaning.shared {
       console.note(

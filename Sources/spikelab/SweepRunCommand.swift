@@ -48,6 +48,8 @@ struct SweepRunCommand: ParsableCommand {
       valueName: "folder"))
   var dataRoot: String?
 
+  @OptionGroup var memory: MemoryOptions
+
   @Flag(help: "Show no progress.")
   var quiet = false
 
@@ -79,6 +81,7 @@ struct SweepRunCommand: ParsableCommand {
       group.stopNow()
     }
     var options = SweepCoordinator.Options(workers: count, threads: threads, dataRoot: dataRoot)
+    options.memoryLimit = memory.bytes
     options.retriesFailed = retryFailed
     options.failsFast = failFast
     let coordinator = SweepCoordinator(

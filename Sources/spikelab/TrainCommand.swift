@@ -60,7 +60,7 @@ struct TrainCommand: ParsableCommand {
     let training = TrainingRun(
       directory, splits: splits, workers: running.data.workers, console: console,
       interruption: running.interruption(console: console, isCoordinated: coordinated),
-      label: directory.config.name, until: until)
+      label: directory.config.name, until: until, memoryLimit: running.data.memory.bytes)
     switch try training.carryOut(policy: resume ? .resume : .startNew) {
     case .done(let summary, _):
       console.print(summary.text)

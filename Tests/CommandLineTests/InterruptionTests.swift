@@ -1,4 +1,6 @@
+import SpikeData
 import SpikeExperiments
+import SpikeKernels
 import Testing
 
 #if canImport(Darwin)
@@ -100,8 +102,10 @@ extension CommandLineTests {
       try await expectReference(in: bench)
     }
 
-    @Test("a second signal stops at once, and the run can be resumed")
-    func impatient() async throws {
+    @Test(
+      "a second signal, of whichever kind, stops at once, and the run can be resumed",
+      arguments: [(SIGINT, SIGINT), (SIGTERM, SIGTERM), (SIGINT, SIGTERM)])
+    func impatient(_ first: Int32, _ second: Int32) async throws {
       // One batch of many steps: nobody waits for its end here.
       let long = "network.steps=4000"
       let bench = try Workbench(config: smallConfig())
@@ -113,9 +117,9 @@ extension CommandLineTests {
       try await command.wait {
         (try? bench.contents(of: "runs").keys.contains { $0.hasSuffix("log.txt") }) ?? false
       }
-      command.send(SIGINT)
+      command.send(first)
       try await command.wait { command.errors.contains("once more stops at once") }
-      command.send(SIGINT)
+      command.send(second)
       let outcome = try await command.outcome()
       #expect(outcome.code == 75)
       let names = try bench.contents(of: "runs").keys
@@ -135,6 +139,42 @@ extension CommandLineTests {
       try await resumed.wait { (try? bench.state(of: "runs/\(run)")) == "running" }
       resumed.send(SIGKILL)
       _ = try await resumed.outcome()
+    }
+
+    @Test("two signals one after the other, at any moment, tear no file and change no byte")
+    func twoAtAnyMoment() async throws {
+      let bench = try Workbench(config: Self.config)
+      let run = try runFolder(Self.config)
+      let seed = UInt64.random(in: 0...(.max))
+      var generator = SeededGenerator(seed: seed)
+      var stopped = 0
+      for attempt in 1...8 {
+        let command = try bench.start(["train", "small.json", "--resume", "--output", "runs"])
+        try await command.wait { (try? bench.status(of: run)["attempt"]?.integer) == attempt }
+        try await Task.sleep(for: .milliseconds(generator.integer(below: 60)))
+        command.send(SIGTERM)
+        // As the first is answered: while the checkpoint is being written, before or after.
+        try await Task.sleep(for: .microseconds(generator.integer(below: 4000)))
+        command.send(SIGTERM)
+        let outcome = try await command.outcome()
+        #expect(outcome.code == 75 || outcome.code == 0, "seed \(seed): \(outcome)")
+        guard outcome.code == 75 else { break }
+        stopped += 1
+        for file in ["config.json", "status.json", "env.json"] {
+          #expect(throws: Never.self, "seed \(seed)") {
+            try JSONDocument(parsing: bench.bytes("\(run)/\(file)"))
+          }
+        }
+        if bench.exists("\(run)/checkpoint.safetensors") {
+          #expect(throws: Never.self, "seed \(seed)") {
+            try TensorFile(reading: bench("\(run)/checkpoint.safetensors"))
+          }
+        }
+      }
+      #expect(stopped > 0, "seed \(seed)")
+      let last = try await bench.run("train", "small.json", "--resume", "--output", "runs")
+      #expect(last.code == 0, "seed \(seed): \(last)")
+      try await expectReference(in: bench)
     }
 
     @Test("a run is not continued with other data than it was begun with")

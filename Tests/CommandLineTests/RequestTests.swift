@@ -107,6 +107,12 @@ extension CommandLineTests {
       arguments: [
         (["train", "small.json", "--thread", "2"], "'--thread'"),
         (["train", "small.json", "--threads", "0"], "--threads is 0, allowed is 1 to 1024"),
+        (
+          ["train", "small.json", "--threads", "100000"],
+          "--threads is 100000, allowed is 1 to 1024"
+        ),
+        (["train", "small.json", "--memory-limit", "much"], "'much' is invalid"),
+        (["train", "small.json", "--memory-limit", "0"], "'0' is invalid"),
         (["train", "small.json", "--variant", "x"], "has no variants, so none is called \"x\""),
         (["train"], "<config>"), (["data", "fetch", "fashion"], "mnist"),
         (["trace", "small.json", "--tensors", "t", "--output", "t"], "--output is the file"),
@@ -130,6 +136,24 @@ extension CommandLineTests {
         #expect(outcome.errors.contains(/error: this takes about .* GB of memory, and .* free/))
       }
       #expect(try bench.contents().keys.sorted() == ["small.json"])
+    }
+
+    @Test("a run that takes more memory than allowed is refused with the estimate")
+    func memoryLimit() async throws {
+      let bench = try Workbench(config: smallConfig())
+      for command in ["train", "compare"] {
+        let outcome = try await bench.run(
+          command, "small.json", "--output", "runs", "--memory-limit", "1.5 MB")
+        #expect(outcome.code == 1)
+        #expect(
+          outcome.errors.contains(
+            /error: this takes about .* MB of memory, and 1.50 MB are allowed by --memory-limit;/),
+          "\(outcome)")
+      }
+      #expect(try bench.contents().keys.sorted() == ["small.json"])
+      let allowed = try await bench.run(
+        "train", "small.json", "--output", "runs", "--memory-limit", "1GiB")
+      #expect(allowed.code == 0, "\(allowed)")
     }
 
     @Test(

@@ -29,8 +29,11 @@ extension Workbench {
     try write(config, to: "small.json")
   }
 
-  /// `state` in a run's `status.json`.
-  func state(of run: String) throws -> String? {
-    try JSONDocument(parsing: bytes("\(run)/status.json")).root["state"]?.string
+  /// A run's `status.json`.
+  func status(of run: String) throws -> JSONValue {
+    try JSONDocument(parsing: bytes("\(run)/status.json")).root
   }
+
+  /// `state` in a run's `status.json`.
+  func state(of run: String) throws -> String? { try status(of: run)["state"]?.string }
 }

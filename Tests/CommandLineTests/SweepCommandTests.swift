@@ -250,7 +250,7 @@ extension CommandLineTests {
       let (bench, calm) = (try Workbench(sweep: Self.four), try Workbench(sweep: Self.four))
       // A checkpoint has some 190 kB.
       let full = try await bench.start(
-        ["sweep", "run", "sweep.json", "--output", "runs"], fileLimit: 100
+        ["sweep", "run", "sweep.json", "--output", "runs"], limits: "-f 100"
       ).outcome()
       #expect(full.code == 1, "\(full)")
       for run in try bench.runs(Self.four) {
@@ -258,7 +258,7 @@ extension CommandLineTests {
         #expect(!bench.exists("runs/\(run.hash)/checkpoint.safetensors"))
       }
       #expect(full.errors.contains("File too large"), "\(full)")
-      let left = try bench.contents(of: "runs").keys.filter { $0.contains(".tmp") }
+      let left = try bench.contents(of: "runs").keys.filter { $0.hasSuffix(".partial") }
       #expect(left.isEmpty, "\(left)")
 
       let retried = try await bench.run(
@@ -266,6 +266,65 @@ extension CommandLineTests {
       #expect(retried.code == 0, "\(retried)")
       _ = try await calm.run("sweep", "run", "sweep.json", "--output", "runs")
       #expect(try bench.outcomes(of: Self.four) == calm.outcomes(of: Self.four))
+    }
+
+    @Test("a sweep of many runs needs no more open files than one of a few")
+    func openFiles() async throws {
+      let sweep = smallSweep(
+        "\"grid\": { \"seed\": [\((0..<30).map(String.init).joined(separator: ", "))] }",
+        epochs: 1, train: 20)
+      let bench = try Workbench(sweep: sweep)
+      let outcome = try await bench.start(
+        ["sweep", "run", "sweep.json", "--output", "runs", "--workers", "4"], limits: "-n 24"
+      ).outcome()
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(outcome.output.contains("done 30/30"), "\(outcome)")
+    }
+
+    @Test("a second signal ends a sweep and its workers at once; nothing is torn or lost")
+    func impatient() async throws {
+      // Batches of so many steps that nobody waits for the end of one.
+      let sweep = Self.four.replacing("\"steps\": 5", with: "\"steps\": 4000")
+        .replacing("\"batchSize\": 20", with: "\"batchSize\": 100")
+        .replacing("\"dense\": 20", with: "\"dense\": 200")
+      let bench = try Workbench(sweep: sweep)
+      let runs = try bench.runs(sweep)
+      let command = try bench.start(
+        ["sweep", "run", "sweep.json", "--output", "runs", "--workers", "2"])
+      try await command.wait {
+        runs.prefix(2).allSatisfy { bench.exists("runs/\($0.hash)/log.txt") }
+      }
+      command.send(SIGTERM)
+      try await command.wait { command.errors.contains("once more stops at once") }
+      command.send(SIGINT)
+      let outcome = try await command.outcome()
+      #expect(outcome.code == 75, "\(outcome)")
+      for (name, bytes) in try bench.contents(of: "runs") where name.hasSuffix(".json") {
+        #expect(throws: Never.self, "\(name)") { try JSONDocument(parsing: bytes) }
+      }
+      // The workers were killed, but a moment may pass before the system has buried them.
+      var status: Outcome?
+      for _ in 0..<100 where status?.output.contains("4 runs: 2 interrupted, 2 new") != true {
+        status = try await bench.run("sweep", "status", "sweep.json", "--output", "runs")
+      }
+      #expect(status?.output.contains("4 runs: 2 interrupted, 2 new") == true, "\(status as Any)")
+    }
+
+    @Test("runs that take more memory than allowed fail with the estimate")
+    func memoryLimit() async throws {
+      let bench = try Workbench(sweep: Self.four)
+      let outcome = try await bench.run(
+        "sweep", "run", "sweep.json", "--output", "runs", "--memory-limit", "1MB")
+      #expect(outcome.code == 1, "\(outcome)")
+      for run in try bench.runs(Self.four) {
+        let message = "failed: \(run.label): this takes about "
+        #expect(outcome.errors.contains(message), "\(outcome)")
+      }
+      #expect(outcome.errors.contains("1.00 MB are allowed by --memory-limit"), "\(outcome)")
+      let retried = try await bench.run(
+        "sweep", "run", "sweep.json", "--output", "runs", "--memory-limit", "1GB",
+        "--retry-failed")
+      #expect(retried.code == 0, "\(retried)")
     }
 
     #if os(Linux)

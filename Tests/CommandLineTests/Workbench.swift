@@ -78,10 +78,10 @@ final class Workbench: Sendable {
 
   /// Starts `spikelab`.
   ///
-  /// - Parameter fileLimit: Kilobytes that no file it writes may exceed.
+  /// - Parameter limits: What `ulimit` is told before: `-f 100` for files of 100 kB at most.
   func start(
     _ arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil,
-    fileLimit: Int? = nil
+    limits: String? = nil
   ) throws -> RunningCommand {
     var variables = ProcessInfo.processInfo.environment
     variables["SPIKELAB_DATA"] = nil
@@ -90,7 +90,7 @@ final class Workbench: Sendable {
     variables.merge(environment) { $1 }
     return try RunningCommand(
       arguments, environment: variables, folder: self("."), scratch: "\(path)/\(UUID().uuidString)",
-      output: output, fileLimit: fileLimit)
+      output: output, limits: limits)
   }
 }
 
@@ -117,15 +117,15 @@ final class RunningCommand {
   // Files rather than pipes: a child of another test cannot hold them open, nothing fills up.
   init(
     _ arguments: [String], environment: [String: String], folder: String, scratch: String,
-    output: FileHandle?, fileLimit: Int?
+    output: FileHandle?, limits: String?
   ) throws {
     self.arguments = arguments
     self.scratch = scratch
     process.executableURL = Self.executable
     process.arguments = arguments
-    if let fileLimit {
+    if let limits {
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
-      let script = "ulimit -f \(fileLimit); exec \"$0\" \"$@\""
+      let script = "ulimit \(limits); exec \"$0\" \"$@\""
       process.arguments = ["-c", script, Self.executable.path] + arguments
     }
     process.environment = environment

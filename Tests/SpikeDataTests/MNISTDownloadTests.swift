@@ -1,8 +1,13 @@
 import Foundation
-import SpikeData
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import SpikeData
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
 
 /// Contents that stand for the four files, and a downloader that knows their checksums.
 private struct Published {
@@ -50,6 +55,14 @@ struct MNISTDownloadTests {
       (
         "redirect to file", "redirects from http to file",
         { _ in .redirect("file:///etc/hostname") }
+      ),
+      (
+        "redirect to https", "redirects from http to https",
+        { _ in .redirect("https://127.0.0.1:1/x") }
+      ),
+      (
+        "decompression bomb", "decompresses to too much",
+        { _ in .serve(gzip([UInt8](repeating: 0, count: 5_000_000))) }
       ),
       ("redirect to ftp", "redirects from http to ftp", { _ in .redirect("ftp://127.0.0.1/x") }),
       (
@@ -126,6 +139,57 @@ struct MNISTDownloadTests {
     defer { for server in [first, good] { server.stop() } }
     let published = Published(mirrors: [first])
     #expect(try await published.download.fetch(to: DataRoot(directory.path)).count == 4)
+  }
+
+  @Test(
+    "whatever the scheme, only an address of the same one is gone to",
+    arguments: [
+      ("https", "http://a.example/x", "redirects from https to http"),
+      ("https", "file:///etc/hostname", "redirects from https to file"),
+      ("http", "https://a.example/x", "redirects from http to https"),
+      ("https", "https://b.example/x", nil), ("https", "/elsewhere", nil),
+    ] as [(String, String, String?)])
+  func schemes(_ scheme: String, _ location: String, _ refusal: String?) async throws {
+    let url = try #require(URL(string: "\(scheme)://a.example/file"))
+    let target = try #require(URL(string: location, relativeTo: url))
+    let download = HTTPDownload(
+      url, limits: DownloadLimits(stall: .seconds(1), total: .seconds(1), size: 1)
+    ) { _, _ in }
+    let response = try #require(
+      HTTPURLResponse(
+        url: url, statusCode: 302, httpVersion: nil, headerFields: ["Location": location]))
+    let session = URLSession(configuration: .ephemeral)
+    // A task that is never begun: the redirect is asked about directly.
+    let request: URLRequest? = await withCheckedContinuation { continuation in
+      download.urlSession(
+        session, task: session.dataTask(with: url), willPerformHTTPRedirection: response,
+        newRequest: URLRequest(url: target)
+      ) { continuation.resume(returning: $0) }
+    }
+    #expect((request == nil) == (refusal != nil))
+    if let refusal { #expect(await download.run() == .failure(.init(reason: refusal))) }
+  }
+
+  @Test("the name that an archive gives its content is of no consequence")
+  func nameInArchive() async throws {
+    let directory = try TestDirectory()
+    let server = try LoopbackServer { path in
+      var bytes = Published.body(path)
+      // RFC 1952: bit 3 of the flags, and the name behind the ten bytes of the header.
+      bytes[3] |= 8
+      bytes.insert(contentsOf: Array("../../outside".utf8) + [0], at: 10)
+      return .serve(bytes)
+    }
+    defer { server.stop() }
+    let published = Published(mirrors: [server])
+    let root = DataRoot(directory("a/b"))
+    #expect(try await published.download.fetch(to: root) == MNISTFile.allCases)
+    #expect(try directory.names() == ["a"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory("a")) == ["b"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory("a/b")) == ["mnist"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: directory("a/b/mnist")).sorted()
+        == MNISTFile.allCases.map(\.rawValue).sorted())
   }
 
   @Test("progress ends at the announced size of each file")

@@ -19,18 +19,20 @@ public final class ExperimentBenchmark {
   /// Allocates what a training needs and fills the weights: from a checkpoint, or as the config
   /// says.
   ///
-  /// - Parameter checkpoint: A run's checkpoint, of the same config; training continues from it.
+  /// - Parameters:
+  ///   - checkpoint: A run's checkpoint, of the same config; training continues from it.
+  ///   - memoryLimit: Most bytes it may take; nil for what the machine has free.
   /// - Throws: ``InsufficientMemory``; `NetworkError`; `DataError` for a checkpoint that does not
   ///   fit.
   public init(
     _ config: ExperimentConfig, checkpoint: TensorFile? = nil, splits: DatasetSplits,
-    workers: Workers
+    workers: Workers, memoryLimit: Int? = nil
   ) throws {
     self.config = config
     self.workers = workers
     network = try Network(config.networkSpec)
     batchSize = min(config.training.batchSize, splits.train.count)
-    try Self.checkMemory(network, config, batchSize: batchSize)
+    try Self.memoryNeed(network, config, batchSize: batchSize).check(limit: memoryLimit)
     training = Samples(splits.train, pixels: config.data.pixels.closedRange)
     test = Samples(splits.test, pixels: config.data.pixels.closedRange)
     trainer = try Trainer(
@@ -54,16 +56,16 @@ public final class ExperimentBenchmark {
   /// Images that a firing rate is measured on, of the first batch.
   private static let calibrationImages = 64
 
-  private static func checkMemory(
+  private static func memoryNeed(
     _ network: Network, _ config: ExperimentConfig, batchSize: Int
-  ) throws(InsufficientMemory) {
+  ) -> MemoryNeed {
     var need = MemoryNeed(network)
     need.add(parameterSets: 2 + config.training.optimizer.momentNames.count)
     let samples = config.learning.samplesAtATime(of: batchSize, network)
-    need.add(traceOf: samples, keepsMembranes: true)
+    need.add(traceOf: samples, keeping: .learning)
     need.add(learningFrom: samples)
-    need.add(traceOf: Evaluator.samplesAtATime, keepsMembranes: false)
-    try need.check()
+    need.add(traceOf: Evaluator.samplesAtATime, keeping: .none)
+    return need
   }
 
   /// Times training steps, one repetition a batch. The first batches and those that are not full

@@ -38,6 +38,7 @@ public struct SelfBenchmark {
   private let dataset: DatasetName
   private let splits: DatasetSplits
   private let workers: Workers
+  private let memoryLimit: Int?
   private let console: Console
 
   /// The rules that are timed.
@@ -47,11 +48,15 @@ public struct SelfBenchmark {
 
   /// Loads MNIST where its files are found, or draws digits.
   ///
-  /// - Parameter dataRoot: The folder to look in; where one is named, MNIST must be there.
+  /// - Parameters:
+  ///   - dataRoot: The folder to look in; where one is named, MNIST must be there.
+  ///   - memoryLimit: Most bytes it may take; nil for what the machine has free.
   /// - Throws: `DataError` for files that are absent where `dataRoot` names a folder, or broken.
   public init(
-    _ options: SelfBenchmarkOptions, dataRoot: String?, workers: Workers, console: Console
+    _ options: SelfBenchmarkOptions, dataRoot: String?, workers: Workers,
+    memoryLimit: Int? = nil, console: Console
   ) throws {
+    self.memoryLimit = memoryLimit
     (self.options, self.workers, self.console) = (options, workers, console)
     let isFound = (try? DatasetSplits.locateMNIST(DataRoot(dataRoot))) != nil
     dataset = isFound || dataRoot != nil ? .mnist : .digits
@@ -77,7 +82,7 @@ public struct SelfBenchmark {
         let benchmark = try ExperimentBenchmark(
           try network.config(
             rule: rule, dataset: dataset, steps: options.steps, batchSize: options.batchSize),
-          splits: splits, workers: workers)
+          splits: splits, workers: workers, memoryLimit: memoryLimit)
         func add(_ measurement: Measurement, rule: String?) {
           rows.append(
             Row(

@@ -13,6 +13,14 @@ public struct Console: Sendable {
   public let isTerminal: Bool
   /// Whether progress is shown.
   public let showsProgress: Bool
+  private var isSilent = false
+
+  /// Says nothing at all, to nobody.
+  package static var silent: Console {
+    var console = Console(isTerminal: false, showsProgress: false)
+    console.isSilent = true
+    return console
+  }
 
   /// A console.
   ///
@@ -46,7 +54,18 @@ public struct Console: Sendable {
 
   /// Writes without buffering, so that both streams keep their order; a closed pipe is no fault.
   func write(_ text: String, to descriptor: Int32) {
-    _ = writeAll(Array(text.utf8), to: descriptor)
+    if !isSilent { writeAll(Array(text.utf8)[...], to: descriptor) }
+  }
+}
+
+/// Writes all bytes, or as many as somebody takes.
+private func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+  var rest = bytes
+  while !rest.isEmpty {
+    let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0 && errno == EINTR { continue }
+    if count <= 0 { return }
+    rest = rest.dropFirst(count)
   }
 }
 

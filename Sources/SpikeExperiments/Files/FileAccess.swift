@@ -29,8 +29,13 @@ func readSystemFile(_ path: String) -> String? {
 /// Replaces a file by a JSON value, laid out for people, as a whole: whoever reads it, even after a
 /// power cut at any moment, finds the old content or the new.
 func writeAtomically(_ value: JSONValue, to path: String) throws(FileError) {
+  try replaceFile(path, by: value.prettyText)
+}
+
+/// Replaces a file by a text as a whole.
+func replaceFile(_ path: String, by text: String) throws(FileError) {
   do {
-    try SpikeData.writeAtomically(value.prettyText, to: path)
+    try SpikeData.writeAtomically(text, to: path)
   } catch {
     throw FileError(.write, error)
   }
@@ -47,8 +52,10 @@ func createFolder(_ path: String) throws(FileError) {
 
 /// Removes a file; one that is not there is fine.
 func removeFile(_ path: String) throws(FileError) {
-  guard unsafe unlink(path) == 0 || errno == ENOENT else {
-    throw FileError(.remove, path, errno: errno)
+  do throws(SystemError) {
+    try FileSystem.remove(path)
+  } catch {
+    if error.code != ENOENT { throw FileError(.remove, path, error) }
   }
 }
 
@@ -75,6 +82,11 @@ func names(inFolder path: String) -> [String] {
 }
 
 extension FileError {
+  /// A failure in the system's words.
+  init(_ operation: Operation, _ path: String, _ error: SystemError) {
+    self.init(operation, path, reason: error.reason)
+  }
+
   /// A failure in the system's words.
   init(_ operation: Operation, _ path: String, errno code: Int32) {
     self.init(operation, path, reason: unsafe String(cString: strerror(code)))

@@ -1,5 +1,3 @@
-import SpikeData
-
 extension Report {
   /// Writes the HTML file as a whole.
   ///
@@ -84,10 +82,6 @@ extension Report {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try createFolder(String(path[..<slash]))
     }
-    do {
-      try SpikeData.writeAtomically(text, to: path)
-    } catch {
-      throw FileError(.write, error)
-    }
+    try replaceFile(path, by: text)
   }
 }

@@ -45,8 +45,8 @@ final class ReportInsights {
     let network = try Network(config.networkSpec)
     var need = MemoryNeed(network)
     need.add(parameterSets: 3)
-    need.add(traceOf: Self.simulated, keepsMembranes: true)
-    try need.check()
+    need.add(traceOf: Self.simulated, keeping: .all)
+    try need.check(limit: options.memoryLimit)
     let parameters = Parameters(zerosFor: network)
     try Checkpoint.readParameters(
       from: TensorFile(reading: directory.checkpointPath), into: parameters)

@@ -1,4 +1,5 @@
 import Dispatch
+import SpikeData
 
 #if canImport(Darwin)
   import Darwin
@@ -42,22 +43,21 @@ final class LockHeartbeat {
   /// Both times are the file server's: the lock's, and that of a file made now beside it. Where
   /// none can be made, nothing could be taken over either, and the answer is no.
   static func isStale(_ path: String) -> Bool {
-    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     let name = String(UInt64.random(in: 0...(.max)), radix: 16)
-    let probe = "\(path[..<slash]).lock.probe.\(name).partial"
-    let made = unsafe open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard made >= 0 else { return false }
-    defer {
-      close(made)
-      _ = unsafe unlink(probe)
-    }
+    let probe = "\(folder(of: path))/.lock.probe.\(name).partial"
+    guard let made = try? OutputFile(probe, .new) else { return false }
+    defer { try? FileSystem.remove(probe) }
     // Opened rather than looked up: a network file system then asks the server.
     let lock = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard lock >= 0 else { return false }
     defer { close(lock) }
     var (now, beat) = (stat(), stat())
-    guard unsafe fstat(made, &now) == 0, unsafe fstat(lock, &beat) == 0 else { return false }
-    return modified(now) - modified(beat) > patience
+    return withExtendedLifetime(made) {
+      guard unsafe fstat(made.descriptor, &now) == 0, unsafe fstat(lock, &beat) == 0 else {
+        return false
+      }
+      return modified(now) - modified(beat) > patience
+    }
   }
 
   private static func modified(_ status: stat) -> Int {

@@ -1,5 +1,3 @@
-import SpikeData
-
 /// `metrics.jsonl`: an object per line and epoch, only ever appended to.
 ///
 /// A line counts once its line break is there. What a crash left behind the last line break is
@@ -47,10 +45,6 @@ public struct MetricsFile: Sendable {
   func keep(throughEpoch last: Int) throws {
     guard kind(of: path) != .absent else { return }
     let kept = try read().filter { ($0["epoch"]?.integer ?? .max) <= last }
-    do {
-      try SpikeData.writeAtomically(kept.map { $0.lineText + "\n" }.joined(), to: path)
-    } catch {
-      throw FileError(.write, error)
-    }
+    try replaceFile(path, by: kept.map { $0.lineText + "\n" }.joined())
   }
 }

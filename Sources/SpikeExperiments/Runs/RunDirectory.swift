@@ -44,7 +44,8 @@ public struct RunDirectory: Sendable {
   ///
   /// - Parameter path: Its directory.
   /// - Throws: ``FileError`` with ``ExitStatus/usage`` when there is no such folder, ``RunError``
-  ///   when there is no run in it, ``ConfigError`` or ``FileError`` when its config cannot be read.
+  ///   when there is no run in it or one of a newer version, ``ConfigError`` or ``FileError`` when
+  ///   its config cannot be read.
   public init(existing path: String) throws {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     guard kind(of: self.path) != .absent else {
@@ -53,6 +54,14 @@ public struct RunDirectory: Sendable {
     }
     guard kind(of: self.path + "/config.json") != .absent else {
       throw RunError.notARun(directory: path)
+    }
+    // Before the config: a newer one may hold what this version takes for faults.
+    do {
+      _ = try readJSON(self.path + "/status.json", format: RunStatus.format)
+    } catch let error as RunError {
+      if case .newer = error { throw error }
+    } catch {
+      // Absent or damaged: whoever needs it will say so.
     }
     config = try ConfigFile.load(self.path + "/config.json").single()
   }
@@ -94,6 +103,6 @@ public struct RunDirectory: Sendable {
   public func summary() throws -> JSONValue? {
     // Not `? nil :`, which would be JSON's null.
     guard kind(of: summaryPath) != .absent else { return .none }
-    return try readJSON(summaryPath)
+    return try readJSON(summaryPath, format: RunSummary.format)
   }
 }

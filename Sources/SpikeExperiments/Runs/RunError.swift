@@ -14,8 +14,10 @@ public enum RunError: UserError, Hashable {
   case noCheckpoint(directory: String)
   /// The run was begun with other data than it is to be continued with.
   case otherData(directory: String, begun: String, found: String)
-  /// A file of the run was written by a newer version, or is damaged.
+  /// A file of a run or sweep is damaged.
   case unreadable(file: String, reason: String)
+  /// A file of a run or sweep has a format that a newer version of this program wrote.
+  case newer(file: String, found: Int, supported: Int)
 
   /// What is wrong and what to do.
   public var message: String {
@@ -49,6 +51,9 @@ public enum RunError: UserError, Hashable {
         + "delete the run's to start again"
     case .unreadable(let file, let reason):
       return "cannot read \(JSONText.printable(file)): \(reason)"
+    case .newer(let file, let found, let supported):
+      return "cannot read \(JSONText.printable(file)): it has format \(found), written by a newer "
+        + "version; this one reads up to \(supported)"
     }
   }
 

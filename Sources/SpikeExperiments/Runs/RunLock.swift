@@ -40,7 +40,7 @@ struct RunLock {
   /// Gives the lock back. One that is no longer ours is left alone.
   func release() {
     heartbeat.stop()
-    if isHeld { _ = unsafe unlink(path) }
+    if isHeld { try? FileSystem.remove(path) }
   }
 
   /// Whether the lock is still ours: a process that was suspended for minutes may have lost it.
@@ -82,6 +82,8 @@ struct RunLock {
       return true
     } catch {
       if case .alreadyExists = error { return false }
+      // It may have come to stand there even so: nobody would give it back.
+      if (try? readFile(path, limit: 1 << 16)) == content { try? FileSystem.remove(path) }
       throw FileError(.lock, error)
     }
   }
@@ -107,19 +109,20 @@ struct RunLock {
       opened.st_ino == current.st_ino, opened.st_dev == current.st_dev
     else { return }
     guard let (judged, holder) = try read(path) else { return }
-    let slash = path.lastIndex(of: "/") ?? path.startIndex
-    let folder = String(path[..<slash])
-    if isAlive(holder, path) { throw RunError.running(directory: folder, holder: holder.process) }
+    let place = folder(of: path)
+    if isAlive(holder, path) { throw RunError.running(directory: place, holder: holder.process) }
     let name = String(UInt64.random(in: 0...(.max)), radix: 16)
-    let aside = "\(folder.isEmpty ? "." : folder)/.abandoned-lock.\(name).partial"
-    guard unsafe rename(path, aside) == 0 else {
-      if errno == ENOENT { return }
-      throw FileError(.lock, path, errno: errno)
+    let aside = "\(place)/.abandoned-lock.\(name).partial"
+    do throws(SystemError) {
+      try FileSystem.move(path, to: aside)
+    } catch {
+      if error.code == ENOENT { return }
+      throw FileError(.lock, path, error)
     }
     if (try? readFile(aside, limit: 1 << 16)) ?? judged != judged {
-      _ = unsafe link(aside, path)
+      try? FileSystem.addName(path, to: aside)
     }
-    _ = unsafe unlink(aside)
+    try? FileSystem.remove(aside)
   }
 }
 

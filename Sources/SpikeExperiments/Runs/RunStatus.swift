@@ -42,13 +42,7 @@ extension RunStatus {
   /// Reads a status file; nil when there is none.
   static func read(_ path: String) throws -> RunStatus? {
     guard kind(of: path) != .absent else { return nil }
-    let json = try readJSON(path)
-    if let format = json["format"]?.integer, format > Self.format {
-      throw RunError.unreadable(
-        file: path,
-        reason: "it has format \(format), written by a newer version; this one reads up to "
-          + "\(Self.format)")
-    }
+    let json = try readJSON(path, format: Self.format)
     guard let state = json["state"]?.string.flatMap(State.init), let host = json["host"]?.string,
       let pid = json["pid"]?.integer, let attempt = json["attempt"]?.integer, attempt >= 0
     else {
@@ -58,20 +52,5 @@ extension RunStatus {
       state: state, process: ProcessIdentity(host: host, pid: pid, beginning: nil),
       attempt: attempt, started: json["started"]?.string ?? "",
       updated: json["updated"]?.string ?? "", error: json["error"]?.string)
-  }
-}
-
-/// Reads a JSON file of a run.
-///
-/// - Throws: ``FileError`` when it cannot be read, ``RunError`` when it is not JSON.
-func readJSON(_ path: String) throws -> JSONValue {
-  let bytes = try readFile(path, limit: JSONDocument.largestText)
-  do {
-    return try JSONDocument(parsing: bytes).root
-  } catch {
-    throw RunError.unreadable(
-      file: path,
-      reason: "line \(error.position.line), column \(error.position.column): found \(error.found), "
-        + "expected \(error.expected)")
   }
 }

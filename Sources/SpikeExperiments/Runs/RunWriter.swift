@@ -117,7 +117,7 @@ public final class RunWriter {
   /// Ends a run that is done: `status.json`, then `summary.json`.
   ///
   /// - Parameter summary: The final numbers.
-  /// - Throws: ``FileError``; the run is resumable then. ``RunError/lost(directory:)``.
+  /// - Throws: ``FileError``; ``RunError/lost(directory:)``. The run is not ended then.
   public func finish(summary: JSONValue) throws {
     try write(.done)
     try writeAtomically(summary, to: directory.summaryPath)
@@ -134,10 +134,11 @@ public final class RunWriter {
 
   /// Ends a run that a signal stopped.
   ///
-  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  /// - Throws: ``FileError``; ``RunError/lost(directory:)``. The run is not ended then, and
+  ///   ``fail(_:)`` may say why.
   public func interrupt() throws {
-    defer { giveBack() }
     try write(.interrupted)
+    giveBack()
   }
 
   private func write(_ state: RunStatus.State, error: String? = nil) throws {

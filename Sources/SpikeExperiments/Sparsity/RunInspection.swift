@@ -25,7 +25,7 @@ public struct RunInspection {
         return
       }
     }
-    let trained = try TrainedNetwork(directory)
+    let trained = try TrainedNetwork(directory, memoryLimit: options.memoryLimit)
     let statistics = SpikeStatistics(network: trained.network, workers: options.workers)
     let images = try trained.testSamples(dataRoot: options.dataRoot)
     samples =

@@ -35,10 +35,10 @@ struct SlurmBatch: Sendable {
   ///
   /// - Throws: ``FileError``, ``RunError``, ``SlurmError``.
   init(reading path: String) throws {
-    let json = try readJSON(path)
-    guard let format = json["format"]?.integer, format <= SweepFolder.format,
-      let root = json["root"]?.string, let threads = json["threads"]?.integer,
-      (1...1024).contains(threads), let tasks = json["tasks"]?.array
+    let json = try readJSON(path, format: SweepFolder.format)
+    guard json["format"]?.integer != nil, let root = json["root"]?.string,
+      let threads = json["threads"]?.integer, (1...1024).contains(threads),
+      let tasks = json["tasks"]?.array
     else {
       throw SlurmError.noTask(file: path, reason: "this is no batch of a sweep")
     }

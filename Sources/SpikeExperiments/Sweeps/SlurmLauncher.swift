@@ -85,9 +85,7 @@ public struct SlurmLauncher {
     let program = Self.quoted(Self.program)
     let script =
       "#!/bin/bash\nexec \(program) sweep task \(Self.quoted("\(folder.path)/\(name).json"))\n"
-    let path = "\(folder.path)/\(name).sh"
-    try removeFile(path)
-    try append(Array(script.utf8), to: path, synced: true)
+    try replaceFile("\(folder.path)/\(name).sh", by: script)
     return name
   }
 

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import SpikeData
 
 /// Removes runs of a sweep.
 public struct SweepCleaning: Sendable {
@@ -18,8 +14,11 @@ public struct SweepCleaning: Sendable {
   /// - Parameters:
   ///   - words: Which states are chosen; see ``SweepRunState/word``.
   ///   - includesShared: Whether runs that another sweep lists are chosen too.
-  public init(_ plan: SweepPlan, folder: SweepFolder, words: Set<String>, includesShared: Bool) {
-    let owners = folder.otherSweeps()
+  /// - Throws: ``RunError`` when another sweep is of a newer version: it may list any of the runs.
+  public init(
+    _ plan: SweepPlan, folder: SweepFolder, words: Set<String>, includesShared: Bool
+  ) throws(RunError) {
+    let owners = try folder.otherSweeps()
     for item in plan.items where kind(of: item.directory.path) != .absent {
       if case .running = item.state {
         if words.count > 2 { busy.append(item) }
@@ -42,12 +41,12 @@ public struct SweepCleaning: Sendable {
       let path = item.directory.path
       let lock = try RunLock.acquire(item.directory.lockPath)
       let random = String(UInt64.random(in: 0...(.max)), radix: 16)
-      let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-      let aside = "\(path[..<slash]).removed-\(item.run.hash)-\(random)"
-      guard unsafe rename(path, aside) == 0 else {
-        let error = FileError(.remove, path, errno: errno)
+      let aside = "\(folder(of: path))/.removed-\(item.run.hash)-\(random)"
+      do throws(SystemError) {
+        try FileSystem.move(path, to: aside)
+      } catch {
         lock.release()
-        throw error
+        throw FileError(.remove, path, error)
       }
       lock.release()
       try removeFolder(aside)

@@ -19,6 +19,8 @@ public final class SweepCoordinator {
     public var threads: Int
     /// The folder to look for data files in; nil for `SPIKELAB_DATA` or the cache.
     public var dataRoot: String?
+    /// Most bytes of memory that a run may take; nil for what the machine has free.
+    public var memoryLimit: Int?
     /// Whether runs that failed before are tried again.
     public var retriesFailed = false
     /// Whether the first failure stops the others.
@@ -190,6 +192,7 @@ public final class SweepCoordinator {
       "\(options.threads)",
     ]
     if let root = options.dataRoot { arguments += ["--data-root", root] }
+    if let limit = options.memoryLimit { arguments += ["--memory-limit", "\(limit)"] }
     if jobs[index].target < jobs[index].total { arguments += ["--until", "\(jobs[index].target)"] }
     let start = fileSize(directory.workerLogPath)
     let process = try WorkerProcess.start(

@@ -39,7 +39,7 @@ public struct SweepFolder: Sendable {
   /// - Throws: ``FileError``; ``RunError`` when a newer version wrote it.
   public func record(_ sweep: Sweep) throws {
     let file = path + "/sweep.json"
-    if kind(of: file) != .absent { _ = try Self.read(file) }
+    if kind(of: file) != .absent { _ = try readJSON(file, format: Self.format) }
     try createFolder(path)
     try writeAtomically(
       .object([
@@ -66,27 +66,25 @@ public struct SweepFolder: Sendable {
       ], to: path + "/halving.json")
   }
 
-  /// The other sweeps of the same folder of runs that list a run, by name.
-  public func otherSweeps() -> [String: [String]] {
+  /// The other sweeps of the same folder of runs that list a run, by name. What is damaged lists
+  /// nothing.
+  ///
+  /// - Throws: ``RunError/newer(file:found:supported:)``: what such a sweep lists is not known.
+  public func otherSweeps() throws(RunError) -> [String: [String]] {
     var owners: [String: [String]] = [:]
     let parent = Self.parent(of: root)
     for name in names(inFolder: parent) where "\(parent)/\(name)" != path {
-      guard let json = try? Self.read("\(parent)/\(name)/sweep.json") else { continue }
-      for run in json["runs"]?.array?.compactMap(\.string) ?? [] {
-        owners[run, default: []].append(name)
+      do {
+        let json = try readJSON("\(parent)/\(name)/sweep.json", format: Self.format)
+        for run in json["runs"]?.array?.compactMap(\.string) ?? [] {
+          owners[run, default: []].append(name)
+        }
+      } catch let error as RunError {
+        if case .newer = error { throw error }
+      } catch {
+        continue
       }
     }
     return owners
-  }
-
-  private static func read(_ path: String) throws -> JSONValue {
-    let json = try readJSON(path)
-    if let found = json["format"]?.integer, found > format {
-      throw RunError.unreadable(
-        file: path,
-        reason: "it has format \(found), written by a newer version; this one reads up to \(format)"
-      )
-    }
-    return json
   }
 }

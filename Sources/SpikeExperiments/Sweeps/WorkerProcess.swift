@@ -1,4 +1,5 @@
 import Foundation
+import SpikeData
 
 #if canImport(Darwin)
   import Darwin
@@ -28,12 +29,17 @@ struct WorkerProcess {
   ///     has no affinity.
   /// - Throws: ``FileError``.
   static func start(_ arguments: [String], log: String, cores: [Int]?) throws -> WorkerProcess {
-    let output = unsafe open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard output >= 0 else { throw FileError(.write, log, errno: errno) }
-    defer { close(output) }
+    let output: OutputFile
+    do throws(SystemError) {
+      output = try OutputFile(log, .atEnd)
+    } catch {
+      throw FileError(.write, log, error)
+    }
     let previous = cores.flatMap { CoreSet.narrow(to: $0) }
     defer { previous?.apply() }
-    return WorkerProcess(pid: try spawn(["spikelab"] + arguments, output: output))
+    return try withExtendedLifetime(output) {
+      WorkerProcess(pid: try spawn(["spikelab"] + arguments, output: output.descriptor))
+    }
   }
 
   /// How it ended; nil while it runs.

@@ -10,9 +10,12 @@ public struct RunOptions: Sendable {
   public var dataRoot: String?
   /// Threads of a run.
   public var workers: Workers
+  /// Most bytes of memory that a run may take; nil for what the machine has free.
+  public var memoryLimit: Int?
 
   /// The options.
-  public init(runsRoot: String, dataRoot: String?, workers: Workers) {
+  public init(runsRoot: String, dataRoot: String?, workers: Workers, memoryLimit: Int? = nil) {
+    self.memoryLimit = memoryLimit
     self.runsRoot = runsRoot
     self.dataRoot = dataRoot
     self.workers = workers
@@ -88,7 +91,8 @@ public struct Comparison {
     let width = experiments.map { label($0).count }.max() ?? 0
     let run = TrainingRun(
       directory, splits: splits, workers: options.workers, console: console,
-      interruption: interruption, label: name + String(repeating: " ", count: width - name.count))
+      interruption: interruption, label: name + String(repeating: " ", count: width - name.count),
+      memoryLimit: options.memoryLimit)
     guard case .done(let summary, let seconds) = try run.carryOut(policy: .resume) else {
       return nil
     }

@@ -20,7 +20,7 @@ public struct RunEvaluation {
   /// - Throws: `DataError` when data is absent or the checkpoint is of another network;
   ///   ``InsufficientMemory``.
   public func carryOut(options: RunOptions, console: Console) throws -> String {
-    let trained = try TrainedNetwork(directory)
+    let trained = try TrainedNetwork(directory, memoryLimit: options.memoryLimit)
     let (config, network) = (directory.config, trained.network)
     let samples = try trained.testSamples(dataRoot: options.dataRoot)
     let clock = Stopwatch()

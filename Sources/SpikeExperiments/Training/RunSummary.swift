@@ -6,6 +6,8 @@ import SpikeTraining
 /// Nothing here depends on the machine or the hour: the same config gives the same bytes. Times
 /// stand in `metrics.jsonl`.
 public struct RunSummary: Hashable, Sendable {
+  /// The version of the file's layout that this program writes and the newest it reads.
+  public static let format = 1
   /// The config's name.
   public var name: String
   /// The rule's name.
@@ -91,7 +93,7 @@ extension RunSummary {
   /// The content of `summary.json`.
   var json: JSONValue {
     .object([
-      ("format", .number(RunStatus.format)), ("name", .string(name)), ("rule", .string(rule)),
+      ("format", .number(Self.format)), ("name", .string(name)), ("rule", .string(rule)),
       ("epochs", .number(epochs)), ("stoppedEarly", stoppedEarly ? true : nil),
       ("testAccuracy", .number(testAccuracy)),
       ("validationAccuracy", validationAccuracy.map { .number($0) }),

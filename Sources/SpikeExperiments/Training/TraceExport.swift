@@ -72,7 +72,7 @@ public struct TraceExport {
     var need = MemoryNeed(network)
     // Values and direction, the latter as tensors and as bytes; membranes and spikes likewise.
     need.add(parameterSets: 4)
-    need.add(traceOf: samples, keepsMembranes: true)
+    need.add(traceOf: samples, keeping: .all)
     need.add(learningFrom: samples)
     need.add(stepValuesOf: samples, sets: 4)
     try need.check()

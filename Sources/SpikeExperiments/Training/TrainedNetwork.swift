@@ -13,16 +13,17 @@ public struct TrainedNetwork {
 
   /// Reads a run's checkpoint.
   ///
+  /// - Parameter memoryLimit: Most bytes it may take; nil for what the machine has free.
   /// - Throws: ``RunError/noCheckpoint(directory:)``; `DataError` when the checkpoint is of another
   ///   network; ``InsufficientMemory``.
-  public init(_ directory: RunDirectory) throws {
+  public init(_ directory: RunDirectory, memoryLimit: Int? = nil) throws {
     guard directory.hasCheckpoint else { throw RunError.noCheckpoint(directory: directory.path) }
     config = directory.config
     network = try Network(config.networkSpec)
     var need = MemoryNeed(network)
     need.add(parameterSets: 1)
-    need.add(traceOf: Evaluator.samplesAtATime, keepsMembranes: false)
-    try need.check()
+    need.add(traceOf: Evaluator.samplesAtATime, keeping: .none)
+    try need.check(limit: memoryLimit)
     parameters = Parameters(zerosFor: network)
     try Checkpoint.readParameters(
       from: TensorFile(reading: directory.checkpointPath), into: parameters)

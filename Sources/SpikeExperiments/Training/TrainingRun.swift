@@ -16,6 +16,7 @@ public struct TrainingRun {
   private let label: String
   /// The epoch after which to stop as if interrupted; nil to train to the end.
   private let until: Int?
+  private let memoryLimit: Int?
 
   /// How a run ended.
   public enum Outcome: Sendable {
@@ -30,11 +31,13 @@ public struct TrainingRun {
   /// - Parameters:
   ///   - label: What progress lines call it.
   ///   - until: Stop after this epoch, as if interrupted; nil to train to the end.
+  ///   - memoryLimit: Most bytes it may take; nil for what the machine has free.
   public init(
     _ directory: RunDirectory, splits: DatasetSplits, workers: Workers, console: Console,
-    interruption: Interruption, label: String, until: Int? = nil
+    interruption: Interruption, label: String, until: Int? = nil, memoryLimit: Int? = nil
   ) {
     self.until = until
+    self.memoryLimit = memoryLimit
     self.directory = directory
     self.splits = splits
     self.workers = workers
@@ -49,7 +52,8 @@ public struct TrainingRun {
   public func carryOut(policy: RunWriter.Policy) throws -> Outcome {
     // A network or checkpoint that does not fit must be found before anything is written.
     let network = try Network(directory.config.networkSpec)
-    try checkMemory(network)
+    let need = memoryNeed(network)
+    try need.check(limit: memoryLimit)
     let trainer = try makeTrainer(network)
     let checksum = splits.checksum
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
@@ -58,7 +62,7 @@ public struct TrainingRun {
     }
     let writer = try RunWriter(directory, policy: policy)
     do {
-      return try carryOut(trainer, writer, datasetChecksum: checksum)
+      return try carryOut(trainer, writer, datasetChecksum: checksum, memory: need.total)
     } catch {
       writer.log("failed: \(userMessage(for: error))")
       try? writer.fail(error)
@@ -75,7 +79,7 @@ public struct TrainingRun {
   }
 
   private func carryOut(
-    _ trainer: Trainer, _ writer: RunWriter, datasetChecksum: String
+    _ trainer: Trainer, _ writer: RunWriter, datasetChecksum: String, memory: Double
   ) throws -> Outcome {
     let (config, network) = (directory.config, trainer.network)
     let division = config.data.divide(splits.train)
@@ -111,7 +115,8 @@ public struct TrainingRun {
         datasetChecksum: datasetChecksum))
     writer.log(
       "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
-        + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads")
+        + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads, "
+        + "about \(short(memory))B of memory")
 
     let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
     // Of the network that stays, spikes are counted too.
@@ -189,18 +194,20 @@ public struct TrainingRun {
       seed: config.seed, workers: workers)
   }
 
-  private func checkMemory(_ network: Network) throws(InsufficientMemory) {
+  private func memoryNeed(_ network: Network) -> MemoryNeed {
     let moments = directory.config.training.optimizer.momentNames.count
     var need = MemoryNeed(network)
     // Values, those of the epoch's start, direction; values, start and moments again as a
     // checkpoint's tensors, and as its bytes.
     need.add(parameterSets: 3 + moments + 2 * (2 + moments))
     let samples = directory.config.learning.samplesAtATime(of: batchSize, network)
-    need.add(traceOf: samples, keepsMembranes: true)
+    need.add(traceOf: samples, keeping: .learning)
     need.add(learningFrom: samples)
-    need.add(traceOf: Evaluator.samplesAtATime, keepsMembranes: false)
-    need.add(countersOf: workers.threads)
-    try need.check()
+    // The evaluator of every epoch, and the one that counts spikes in the end.
+    for _ in 0..<2 { need.add(traceOf: Evaluator.samplesAtATime, keeping: .none) }
+    need.add(scratchOf: workers.threads)
+    need.add(images: splits)
+    return need
   }
 
   /// Images that a firing rate is measured on.
