@@ -190,7 +190,7 @@ KERNEL(
 INLINE void pull_block(
   const float *weights, int input_stride, const int inputs, const int32_t *rows,
   const int32_t *targets, const int32_t *offsets, const float *feedback, int output_count,
-  int padded_steps, const int chunks, float *out) {
+  int padded_steps, const int chunks, const int ahead, float *out) {
   const float *w[8];
   lanes sums[8][2];
   UNROLL for (int i = 0; i < inputs; i++) {
@@ -200,9 +200,12 @@ INLINE void pull_block(
   }
   for (int j = 0; j < output_count; j++) {
     const float *g = feedback + (int64_t)j * padded_steps;
-    const int32_t offset = offsets[j], later = offsets[j + PULL_AHEAD < output_count ? j + PULL_AHEAD : j];
-    // Listed outputs lie here and there: their weights are asked for some outputs ahead.
-    UNROLL for (int i = 0; i < inputs; i++) __builtin_prefetch(w[i] + later);
+    const int32_t offset = offsets[j];
+    if (ahead) {
+      // Listed outputs lie here and there: their weights are asked for some outputs ahead.
+      const int32_t later = offsets[j + PULL_AHEAD < output_count ? j + PULL_AHEAD : j];
+      UNROLL for (int i = 0; i < inputs; i++) __builtin_prefetch(w[i] + later);
+    }
     UNROLL for (int i = 0; i < inputs; i++) {
       const lanes value = SPLAT(w[i][offset]);
       UNROLL for (int c = 0; c < chunks; c++)
@@ -215,26 +218,38 @@ INLINE void pull_block(
   }
 }
 
+// Whether most outputs stand right after each other.
+INLINE int stand_together(const int32_t *offsets, int count) {
+  int together = 0;
+  for (int j = 1; j < count; j++) together += offsets[j] - offsets[j - 1] == 1;
+  return 2 * together > count;
+}
+
 INLINE void spike_pull_back_body(
   const float *weights, int input_stride, const int32_t *rows, const int32_t *targets,
   int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,
   float *out) {
+  const int together = stand_together(offsets, output_count);
+#define CALL(n, chunks, ahead)                                                                   \
+  pull_block(weights, input_stride, n, rows + e, targets + e, offsets, feedback + t,             \
+             output_count, padded_steps, chunks, ahead, out + t)
+#define ONE(n) CALL(n, 1, 1)
+#define TWO(n) CALL(n, 2, 1)
+#define TOGETHER(n) CALL(n, 2, 0)
   for (int t = 0; t < padded_steps; t += 32)
     for (int e = 0; e < events; e += 8) {
-#define ONE(n)                                                                                   \
-  pull_block(weights, input_stride, n, rows + e, targets + e, offsets, feedback + t,             \
-             output_count, padded_steps, 1, out + t)
-#define TWO(n)                                                                                   \
-  pull_block(weights, input_stride, n, rows + e, targets + e, offsets, feedback + t,             \
-             output_count, padded_steps, 2, out + t)
-      if (padded_steps - t > 16) {
-        FOR_VECTORS(events - e, TWO)
-      } else {
+      if (padded_steps - t <= 16) {
         FOR_VECTORS(events - e, ONE)
+      } else if (together) {
+        FOR_VECTORS(events - e, TOGETHER)
+      } else {
+        FOR_VECTORS(events - e, TWO)
       }
+    }
+#undef CALL
 #undef ONE
 #undef TWO
-    }
+#undef TOGETHER
 }
 
 KERNEL(

@@ -25,7 +25,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   /// Allocates a copy of some elements.
   public convenience init(_ elements: some Collection<Element>, filler: Element) {
     self.init(count: elements.count, repeating: filler)
-    for (index, element) in elements.enumerated() { self[index] = element }
+    all.assign(Array(elements))
   }
 
   deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }

@@ -13,6 +13,9 @@ struct InferenceCommand: ParsableCommand {
   @Option(help: "Passes over the test images that are timed.")
   var passes = 3
 
+  @Flag(help: "Count all that a report on sparsity needs, as the end of a run does.")
+  var sparsity = false
+
   func validate() throws {
     if passes < 1 { throw ValidationError("--passes is \(passes), allowed is 1 and more") }
   }
@@ -20,6 +23,7 @@ struct InferenceCommand: ParsableCommand {
   func run() throws {
     let benchmark = try experiment.benchmark()
     experiment.print(
-      benchmark.measureInference(until: .repetitions(passes)), of: benchmark, task: "inference")
+      benchmark.measureInference(countsSparsity: sparsity, until: .repetitions(passes)),
+      of: benchmark, task: "inference")
   }
 }

@@ -98,13 +98,22 @@ public final class ExperimentBenchmark {
   /// membranes are kept.
   ///
   /// - Parameter warmUp: Passes before the first that counts.
-  public func measureInference(warmUp: Int = 1, until limit: MeasurementLimit) -> Measurement {
-    let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
+  ///
+  /// - Parameter countsSparsity: Whether all that a report on sparsity needs is counted, as at the end
+  ///   of a run.
+  public func measureInference(
+    warmUp: Int = 1, countsSparsity: Bool = false, until limit: MeasurementLimit
+  ) -> Measurement {
+    let evaluator = Evaluator(
+      network: network, seed: config.seed, countsUpdates: countsSparsity, workers: workers)
+    let statistics = countsSparsity ? SpikeStatistics(network: network, workers: workers) : nil
     var measurement = Measurement(populations: network.stages.count)
-    for _ in 0..<warmUp { _ = evaluator.evaluate(trainer.parameters, on: test) }
+    for _ in 0..<warmUp {
+      _ = evaluator.evaluate(trainer.parameters, on: test, adding: statistics)
+    }
     while !limit.isReached(by: measurement) {
       let clock = Stopwatch()
-      let tally = evaluator.evaluate(trainer.parameters, on: test)
+      let tally = evaluator.evaluate(trainer.parameters, on: test, adding: statistics)
       measurement.add(seconds: clock.seconds, tally)
     }
     return measurement
