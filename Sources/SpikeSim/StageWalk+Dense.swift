@@ -156,7 +156,9 @@ extension StageWalk {
         let out = memory.handed(by: stage.index, sample)
         out.dropping(places.lowerBound * paddedSteps, count: places.count * paddedSteps).fill(0)
         let events = everyone ?? signal.denseEvents(sample)
-        let range = events.places.range(of: places)
+        // Where every listed train has a row, its event stands at its place.
+        let range =
+          events.rows.count == targets.count(sample) ? places : events.places.range(of: places)
         let isFull = isFull(sample)
         let outputs = isFull ? stage.shape.outputs : listed.count(sample)
         let offsets =
