@@ -7,12 +7,16 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write what runs came to as one HTML file with charts.",
     discussion: """
       WHAT is the folder of a run, a folder that holds runs, a sweep file, or the config of a \
-      comparison. The file needs no network and no script; every chart has its numbers behind a \
-      disclosure, and --csv writes them. Documentation/Reports.md says what each section shows.
+      comparison, these with the key=value overrides they were run with. The file needs no network \
+      and no script; every chart has its numbers behind a disclosure, and --csv writes them. \
+      Documentation/Reports.md says what each section shows.
       """)
 
-  @Argument(help: ArgumentHelp("Runs, folders of runs, sweep files, configs.", valueName: "what"))
-  var paths: [String]
+  @Argument(
+    help: ArgumentHelp(
+      "Runs, folders of runs, sweep files, configs; and key=value overrides of these files.",
+      valueName: "what"))
+  var arguments: [String]
 
   @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
   var output = "report.html"
@@ -31,9 +35,11 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
 
   func run() throws {
+    let (paths, overrides) = splitOverrides(arguments)
+    if paths.isEmpty { throw ValidationError("there are overrides alone: name what to report on") }
     try Report.checkPlace(output, isForced: force)
     let options = data.options(runsRoot: runs)
-    let report = try Report(paths, options: options)
+    let report = try Report(paths, overrides: overrides, options: options)
     try report.write(to: output, isForced: force)
     if let csv { try report.writeCSV(to: csv, isForced: force) }
     let console = Console()

@@ -36,12 +36,73 @@ extension CommandLineTests {
         #expect(html.contains("<figure id=\"\(id)\">"), "\(id)")
         #expect(bench.exists("numbers/\(id).csv"), "\(id)")
       }
+      // Every chart has a picture with a text alternative, and its numbers.
+      let figures = html.matches(of: /<figure\b/).count
+      #expect(figures > 40)
+      #expect(
+        html.matches(of: /<svg class="chart[^>]* role="img" aria-label="[^"]/).count == figures)
+      #expect(html.matches(of: /<summary>Numbers</).count == figures)
       let again = try await bench.run(
         "report", "small.json", "--runs", "runs", "--output", "second.html", "--threads", "1")
       #expect(again.code == 0, "\(again)")
       #expect(try bench.text("second.html").contains("<figure id=\"raster-1-0-1\">"))
       // Reading changes nothing.
       #expect(try bench.contents(of: "runs") == before)
+    }
+
+    @Test("what was run with overrides is reported with the same")
+    func overrides() async throws {
+      let bench = try Workbench(config: smallConfig(layers: [10]))
+      let change = "training.batchSize=50"
+      try #require(
+        try await bench.run("train", "small.json", change, "--output", "runs").code == 0)
+      let without = try await bench.run("report", "small.json", "--runs", "runs")
+      #expect(without.code == 2 && without.errors.contains("no run of small.json is finished"))
+      let with = try await bench.run("report", "small.json", change, "--runs", "runs")
+      #expect(with.code == 0, "\(with)")
+      #expect(try bench.text("report.html").contains("&quot;batchSize&quot;: 50"))
+      for (arguments, message) in [
+        (["runs", change], "error: \(change) changes sweep files and configs, and there is none"),
+        (["small.json", "training.batchsize=50"], "batchSize"),
+        ([change], "name what to report on"),
+      ] {
+        let outcome = try await bench.run(["report"] + arguments)
+        #expect(outcome.code == 2)
+        #expect(outcome.errors.contains(message), "\(outcome)")
+      }
+    }
+
+    @Test("a network that never spikes has empty rasters and says so")
+    func silent() async throws {
+      let config = """
+        { "name": "silent", "data": { "dataset": "digits", "train": 20, "test": 20 },
+          "network": { "steps": 4, "threshold": 1e6, "layers": [ { "dense": 10 }, "lif" ] },
+          "training": { "epochs": 1, "batchSize": 20 } }
+        """
+      let bench = try Workbench(config: config)
+      try #require(try await bench.run("train", "small.json", "--output", "runs").code == 0)
+      let outcome = try await bench.run("report", "runs", "--csv", "numbers")
+      #expect(outcome.code == 0, "\(outcome)")
+      let html = try bench.text("report.html")
+      #expect(html.contains("No output neuron spiked; the first counts as the answer."))
+      #expect(html.contains("0 spikes of 10 neurons in 4 steps"))
+      #expect(html.contains("silent, nearest to threshold") && !html.contains("its spikes"))
+      #expect(!html.contains("class=\"spike\""))
+      // A heading and no row.
+      #expect(try bench.text("numbers/raster-1-0-1.csv").split(separator: "\n").count == 1)
+    }
+
+    @Test("a trained network of forty layers is shown by its first layers and its output")
+    func fortyLayers() async throws {
+      let layers = [Int](repeating: 8, count: 39) + [10]
+      let bench = try Workbench(config: smallConfig(layers: layers))
+      try #require(try await bench.run("train", "small.json", "--output", "runs").code == 0)
+      #expect(try await bench.run("report", "runs").code == 0)
+      let html = try bench.text("report.html")
+      #expect(html.contains("Drawn are 5 of 40 layers, the output among them."))
+      for layer in [1, 4, 40] { #expect(html.contains("<figure id=\"raster-1-0-\(layer)\">")) }
+      #expect(!html.contains("<figure id=\"raster-1-0-5\">"))
+      #expect(html.utf8.count < 2_000_000)
     }
 
     @Test("what is not a report of ours stays as it is, unless forced")

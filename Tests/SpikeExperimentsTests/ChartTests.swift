@@ -19,7 +19,7 @@ struct ChartTests {
   @Test("what a user wrote is text, wherever it stands")
   func escaping() {
     let hostile = "<script>alert('1')</script>\" onload=\"x&\u{202e}\u{0}"
-    let html = chart([line([1, 2], label: hostile)], title: hostile).figure.html
+    let html = chart([line([1, 2], label: hostile)], title: hostile).figure().html
     #expect(!html.contains("<script"))
     #expect(!html.contains("\" onload"))
     #expect(!html.unicodeScalars.contains("\u{202e}") && !html.unicodeScalars.contains("\u{0}"))
@@ -29,7 +29,7 @@ struct ChartTests {
 
   @Test("a chart says what it shows, with axes and units, and has its numbers")
   func parts() {
-    let html = chart([line([1, 2])]).figure.html
+    let html = chart([line([1, 2])]).figure().html
     for part in [
       "<figcaption>Loss over epochs</figcaption>", "role=\"img\"",
       "aria-label=\"Loss over epochs. ",
@@ -66,6 +66,17 @@ struct ChartTests {
     #expect(table.csvLines[3] == ["a", "2", "3", ""])
   }
 
+  @Test("a point that stands alone has a whisker for its spread")
+  func whisker() throws {
+    var mark = line([1, .nan, 3, 4])
+    for index in mark.points.indices { mark.points[index].spread = 0.5 }
+    let picture = try #require(chart([mark]).picture()).html
+    #expect(picture.matches(of: /class="whisker s0"/).count == 1)
+    #expect(picture.matches(of: /class="band s0"/).count == 1)
+    mark.points[0].spread = 0
+    #expect(try #require(chart([mark]).picture()).html.contains("class=\"whisker") == false)
+  }
+
   @Test("without values a sentence takes the chart's place")
   func empty() {
     let marks: [[any Mark]] = [
@@ -78,7 +89,7 @@ struct ChartTests {
       var chart = self.chart(marks)
       if let map = marks.first as? HeatMapMark { chart.x = map.xAxis("x") }
       #expect(chart.picture() == nil || marks.first is BarMark)
-      #expect(chart.figure.html.contains("Nothing to draw") || marks.first is BarMark)
+      #expect(chart.figure().html.contains("Nothing to draw") || marks.first is BarMark)
     }
   }
 
@@ -97,6 +108,35 @@ struct ChartTests {
     let lines = try #require(chart.table).csvLines
     #expect(lines[0] == ["β", "T", "accuracy", "n"])
     #expect(lines[4] == ["0.9", "15", "", "0"])
+  }
+
+  @Test("a heat map's legend shows every shade and the numbers at both ends")
+  func shades() throws {
+    func legend(_ values: [Double], isLogarithmic: Bool = false) throws -> (String, String) {
+      let map = HeatMapMark(
+        values: [values], quantity: "accuracy (%)", rows: ["r"], columns: values.map { "\($0)" },
+        isLogarithmic: isLogarithmic)
+      let legend = try #require(map.legend)
+      return (legend.label, legend.swatch.html)
+    }
+    let (label, swatch) = try legend([10, .nan, 97.5])
+    #expect(label == "accuracy (%): 10 to 97.5")
+    for shade in 0..<10 { #expect(swatch.contains("class=\"h\(shade)\"")) }
+    #expect(try legend([1, 2], isLogarithmic: true).0.hasSuffix(", by the logarithm"))
+    let (single, shade) = try legend([3, 3])
+    #expect(single == "accuracy (%): 3")
+    #expect(shade.matches(of: /class="h\d"/).count == 1 && shade.contains("class=\"h5\""))
+    #expect(HeatMapMark(values: [[.nan]], quantity: "q", rows: ["r"], columns: ["c"]).legend == nil)
+  }
+
+  @Test("of a long line evenly chosen points are drawn, the first and the last among them")
+  func thinning() throws {
+    let long = chart([line((0..<1000).map(Double.init)), line([1, 2])]).thinned(to: 300)
+    let drawn = try #require(long.marks[0] as? LineMark).points.map(\.x)
+    #expect(drawn == stride(from: 0, to: 1000, by: 4).map(Double.init) + [999])
+    #expect((long.marks[1] as? LineMark)?.points.count == 2)
+    #expect(long.note == "Drawn is one of 4 points, and the last.")
+    #expect(chart([line([1, 2, 3])]).thinned(to: 3).note.isEmpty)
   }
 
   @Test("rows of a map are labelled from the top")
@@ -123,6 +163,7 @@ struct ChartTests {
     let silent = RasterMark(rows: [.init(neuron: 0, steps: [])], steps: 5)
     let quiet = Chart(id: "r", title: "t", x: silent.xAxis, y: silent.yAxis, marks: [silent])
     #expect(try #require(quiet.picture()).html.contains("0 spikes of 1 neurons in 5 steps"))
+    #expect(quiet.figure().html.contains("<summary>Numbers</summary><p>None.</p>"))
   }
 
   @Test("series differ in more than their colour")

@@ -56,9 +56,12 @@ struct FakeRun {
   }
 
   private func line(_ epoch: Int) -> JSONValue {
-    let weights = layers.map { _ in
-      ["meanWeight": 0.1, "meanBias": 0.05, "signChanges": .number(10 / epoch), "unchanged": 3]
-        as JSONValue
+    let weights = layers.enumerated().map { layer, neurons in
+      let inputs = layer == 0 ? 784 : layers[layer - 1]
+      return [
+        "weights": .number(inputs * neurons), "meanWeight": .number(0.1 * Double(layer + 1)),
+        "meanBias": 0.05, "signChanges": .number(12 / epoch), "unchanged": 0.25,
+      ] as JSONValue
     }
     return [
       "epoch": .number(epoch), "trainSamples": 20, "trainAccuracy": 0.8,
@@ -90,9 +93,11 @@ struct FakeRun {
       [
         "neurons": .number(neurons), "firingRate": .number(firingRate),
         "perStep": .array((0..<steps).map { _ in .number(firingRate) }),
-        "perClass": .array((0..<10).map { _ in .number(firingRate) }), "everSpiked": 0.5,
-        "activePerSample": 0.25, "dead": 1,
-        "saturated": 0, "intervals": .array((1..<max(2, steps)).map { .number($0) }),
+        "perClass": .array((0..<10).map { _ in .number(firingRate) }),
+        "everSpiked": .number(firingRate == 0 ? 0 : 0.5),
+        "activePerSample": .number(firingRate == 0 ? 0 : 0.25),
+        "dead": .number(firingRate == 0 ? neurons : 1), "saturated": 0,
+        "intervals": .array((1..<max(2, steps)).map { .number(firingRate == 0 ? 0 : $0) }),
         "meanInterval": nil, "medianInterval": nil,
         "rateHistogram": .array((0..<20).map { .number($0 == 0 ? neurons : 0) }),
       ] as JSONValue
@@ -117,9 +122,24 @@ struct FakeRun {
 
 extension Report {
   /// The report on some paths, on one thread.
-  init(on paths: [String], runs root: String = "nowhere") throws {
+  init(
+    on paths: [String], overrides: [String] = [], runs root: String = "nowhere"
+  ) throws {
     try self.init(
-      paths, options: RunOptions(runsRoot: root, dataRoot: nil, workers: Workers(threads: 1)))
+      paths, overrides: overrides,
+      options: RunOptions(runsRoot: root, dataRoot: nil, workers: Workers(threads: 1)))
+  }
+
+  /// The report on a folder that is thinned beyond so many bytes.
+  init(on folder: String, mostBytes: Int) throws {
+    self.init(
+      try ReportSource([folder], runsRoot: "nowhere"), insights: nil, mostBytes: mostBytes)
+  }
+
+  /// The rows of a table that is not a chart's, as in its CSV file.
+  func rows(ofTable id: String) -> [[String]] {
+    let tables = sections.flatMap(\.tables).filter { $0.id == id }
+    return tables.first.map { Array($0.table.csvLines.dropFirst()) } ?? []
   }
 
   /// The identifiers of its charts that draw something.

@@ -108,6 +108,46 @@ struct ReportFaultTests {
     }
   }
 
+  @Test("a sweep or config that was run with overrides is reported with them")
+  func overrides() throws {
+    try withTemporaryFolder { folder in
+      let (sweep, one) = (folder + "/sweep.json", folder + "/one.json")
+      try write(
+        "{ \"name\": \"s\", \"base\": \(FakeRun().text), \"grid\": { \"seed\": [0, 1] } }",
+        to: sweep)
+      try write(FakeRun().text, to: one)
+      for seed in 0..<2 { try FakeRun(seed: seed, epochs: 7).write(in: folder) }
+      for (file, runs) in [(sweep, 2), (one, 1)] {
+        #expect(throws: ReportError.notRun(path: file, root: folder)) {
+          try Report(on: [file], runs: folder)
+        }
+        let report = try Report(on: [file], overrides: ["training.epochs=7"], runs: folder)
+        #expect(report.content.runs.count == runs)
+        #expect(report.content.runs.allSatisfy { $0.config.training.epochs == 7 })
+        #expect(throws: ConfigError.self) {
+          try Report(on: [file], overrides: ["training.epoch=7"], runs: folder)
+        }
+      }
+      #expect(throws: ReportError.nothingToOverride("seed=1")) {
+        try Report(on: [folder], overrides: ["seed=1"])
+      }
+    }
+  }
+
+  @Test("of many damaged folders twenty are named")
+  func manyTorn() throws {
+    try withTemporaryFolder { folder in
+      try FakeRun().write(in: folder)
+      for index in 0..<30 {
+        try createFolder("\(folder)/torn-\(index)")
+        try write("{", to: "\(folder)/torn-\(index)/config.json")
+      }
+      let notices = try Report(on: [folder]).notices
+      #expect(notices.count == 21)
+      #expect(notices.last == "10 more folders are left out.")
+    }
+  }
+
   @Test("a config is reported by its runs")
   func config() throws {
     try withTemporaryFolder { folder in

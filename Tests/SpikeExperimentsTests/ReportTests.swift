@@ -18,6 +18,7 @@ struct ReportTests {
         "rules-seconds", "rules-operations", "rules-cost", "firing-1", "firing-2", "rate-step-1",
         "rate-class-1", "rates-1-1", "rates-1-2", "intervals-2", "confusion-2",
         "weights-mean-weight-1", "weights-mean-bias-2", "weights-sign-changes-1",
+        "weights-unchanged-2",
       ] {
         #expect(report.drawnCharts.contains(chart), "\(chart)")
       }
@@ -56,6 +57,86 @@ struct ReportTests {
     }
   }
 
+  @Test("what is shown of one seed among several says which")
+  func exampleSeed() throws {
+    try withTemporaryFolder { folder in
+      for seed in [4, 2] { try FakeRun(seed: seed).write(in: folder) }
+      let report = try Report(on: [folder])
+      for id in ["firing-1", "weights-mean-weight-1"] {
+        let chart = try #require(report.charts.first { $0.id == id })
+        #expect(chart.title.hasSuffix(", seed 2"), "\(chart.title)")
+      }
+      // A folder's own order is that of hashes.
+      #expect(report.rows(ofTable: "runs").map { $0[1] } == ["2", "4"])
+    }
+  }
+
+  @Test("configs are listed by accuracy, the best first, equals in their order")
+  func ranking() throws {
+    try withTemporaryFolder { folder in
+      let accuracies: [(String, Double?)] = [
+        ("a", 0.5), ("b", nil), ("c", 0.9), ("d", 0.7), ("e", 0.9),
+      ]
+      for (name, accuracy) in accuracies {
+        try FakeRun(name: "many/\(name)", accuracy: accuracy, isDone: accuracy != nil)
+          .write(in: folder)
+      }
+      let report = try Report(on: [folder])
+      #expect(report.rows(ofTable: "overview").map { $0[0] } == ["c", "e", "d", "a", "b"])
+      let lines = report.text.split(separator: "\n").suffix(5).map { $0.prefix(1) }
+      #expect(lines == ["c", "e", "d", "a", "b"])
+    }
+  }
+
+  @Test("weights: means as they are, changes as a share of the layer's weights")
+  func weights() throws {
+    try withTemporaryFolder { folder in
+      try FakeRun().write(in: folder)
+      let report = try Report(on: [folder])
+      func rows(_ id: String) throws -> [[String]] {
+        let chart = try #require(report.charts.first { $0.id == id })
+        return try #require(chart.table).csvLines.dropFirst().map { $0 }
+      }
+      #expect(
+        try rows("weights-mean-weight-1") == [
+          ["hidden 1", "1", "0.1"], ["hidden 1", "2", "0.1"],
+          ["output", "1", "0.2"], ["output", "2", "0.2"],
+        ])
+      #expect(try rows("weights-mean-bias-1").map { $0[2] } == ["0.05", "0.05", "0.05", "0.05"])
+      // 784·6 weights, then 6·10: twelve changes in the first epoch, six in the second.
+      let changes = try rows("weights-sign-changes-1").map { Double($0[2]) ?? .nan }
+      for (found, share) in zip(changes, [12 / 4704, 6 / 4704, 12 / 60, 6.0 / 60]) {
+        #expect(abs(found - share * 100) < 1e-9)
+      }
+      #expect(changes.count == 4)
+      #expect(try rows("weights-unchanged-1").map { $0[2] } == ["25", "25", "25", "25"])
+    }
+  }
+
+  @Test("every chart has a title, axes, a text alternative and its numbers")
+  func completeness() throws {
+    try withTemporaryFolder { folder in
+      for rule in ["lfp-epsilon", "surrogate"] {
+        for beta in [0.3, 0.9] {
+          try FakeRun(name: "grid/\(rule)-\(beta)", rule: rule, beta: beta).write(in: folder)
+        }
+      }
+      let charts = try Report(on: [folder]).charts
+      #expect(charts.count > 40)
+      for chart in charts {
+        let html = chart.figure().html
+        for text in [chart.title, chart.x.title, chart.y.title] { #expect(!text.isEmpty) }
+        for part in [
+          "role=\"img\" aria-label=\"", "<title>", "<desc>", "<summary>Numbers</summary>",
+          "<td class=\"n\">", "class=\"legend\"",
+        ] {
+          #expect(html.contains(part), "\(chart.id): \(part)")
+        }
+        #expect(html.matches(of: /class="name"/).count == 2, "\(chart.id)")
+      }
+    }
+  }
+
   @Test("a sweep over β and T has a map for each rule")
   func betaSteps() throws {
     try withTemporaryFolder { folder in
@@ -74,43 +155,6 @@ struct ReportTests {
         // Nothing was run there.
         #expect(lines[4] == ["0.9", "15", "", "0"])
       }
-    }
-  }
-
-  @Test("a hostile name is text everywhere")
-  func hostileName() throws {
-    try withTemporaryFolder { folder in
-      let names = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>"]
-      for (seed, name) in names.enumerated() {
-        try FakeRun(name: name, steps: 5 + seed).write(in: folder)
-      }
-      for report in [try Report(on: [folder])] {
-        let html = report.html
-        #expect(!html.contains("<script") && !html.contains("<img"))
-        #expect(html.contains("&lt;script&gt;"))
-      }
-    }
-  }
-
-  @Test("an accuracy that is no number is a gap, not a number")
-  func notANumber() throws {
-    try withTemporaryFolder { folder in
-      try FakeRun(accuracy: nil, isDone: false).write(in: folder)
-      let report = try Report(on: [folder])
-      #expect(!report.drawnCharts.contains("test-accuracy"))
-      #expect(report.drawnCharts.contains("train-accuracy"))
-      #expect(!report.html.lowercased().contains(">nan") && !report.html.contains("\"nan"))
-      #expect(report.html.contains("Nothing to draw"))
-    }
-  }
-
-  @Test("a run without a spike is reported as such")
-  func silent() throws {
-    try withTemporaryFolder { folder in
-      try FakeRun(accuracy: 0.1, firingRate: 0).write(in: folder)
-      let report = try Report(on: [folder])
-      #expect(report.drawnCharts.contains("firing-1"))
-      #expect(report.html.contains("0 at 1 to 0 at 2"))
     }
   }
 
@@ -136,48 +180,6 @@ struct ReportTests {
       let report = try Report(on: [folder])
       #expect(report.charts.isEmpty)
       #expect(report.sections.map(\.title).contains("Provenance"))
-    }
-  }
-
-  @Test("forty layers become maps, and the report stays small")
-  func fortyLayers() throws {
-    try withTemporaryFolder { folder in
-      try FakeRun(layers: [Int](repeating: 12, count: 39) + [10]).write(in: folder)
-      let report = try Report(on: [folder])
-      let chart = try #require(report.charts.first { $0.id == "firing-1" })
-      #expect(chart.marks.first is HeatMapMark)
-      #expect(report.drawnCharts.contains("rates-1"))
-      #expect(report.html.utf8.count < 2_000_000)
-    }
-  }
-
-  @Test("of ten thousand steps a chart draws means")
-  func manySteps() throws {
-    try withTemporaryFolder { folder in
-      try FakeRun(steps: 10_000).write(in: folder)
-      let report = try Report(on: [folder])
-      let chart = try #require(report.charts.first { $0.id == "rate-step-1" })
-      #expect(chart.note.contains("Means of 34 values"))
-      #expect(report.html.utf8.count < 500_000)
-    }
-  }
-
-  @Test("a hundred configs: the best are drawn, all are listed")
-  func hundredRuns() throws {
-    try withTemporaryFolder { folder in
-      for index in 0..<100 {
-        try FakeRun(
-          name: "many/\(index)", rule: index % 2 == 0 ? "lfp-epsilon" : "surrogate",
-          steps: 2 + index, epochs: 1, accuracy: Double(index) / 100
-        ).write(in: folder)
-      }
-      let report = try Report(on: [folder])
-      #expect(report.content.groups.count == 100)
-      let chart = try #require(report.charts.first { $0.id == "test-accuracy" })
-      #expect(chart.marks.count == ReportContent.mostSeries)
-      #expect(report.html.contains("Shown are 5 of the 100 configs"))
-      #expect(report.html.utf8.count < 2_000_000)
-      #expect(report.text.contains("and 70 more configs"))
     }
   }
 

@@ -24,6 +24,10 @@ struct Axis: Hashable, Sendable {
     if let categories {
       return categories.isEmpty ? nil : Scale(from: -0.5, to: Double(categories.count) - 0.5)
     }
+    // Shares and counts that are all 0 lie on the axis, not in the middle of negative numbers.
+    if including.contains(0), values.allSatisfy({ $0 == 0 || !$0.isFinite }), values.contains(0) {
+      return Scale(from: 0, to: 1)
+    }
     return Scale(kind, showing: values + including, isRounded: !isWhole)
   }
 

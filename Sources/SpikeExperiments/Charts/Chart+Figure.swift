@@ -1,7 +1,9 @@
 extension Chart {
   /// The chart as a report shows it: title, picture, legend, and the numbers behind a disclosure.
   /// Without anything to draw, a sentence takes the picture's place.
-  var figure: Markup {
+  ///
+  /// - Parameter tableRows: Rows of the table, at most.
+  func figure(tableRows: Int = 400) -> Markup {
     var parts: [Markup] = [.tag("figcaption", [:], title)]
     if let picture = picture() {
       parts.append(picture)
@@ -16,9 +18,10 @@ extension Chart {
           entries.map { .tag("li", [:], [$0.swatch, .tag("span", [:], $0.label)]) }))
     }
     if !note.isEmpty { parts.append(.tag("p", ["class": "note"], note)) }
-    if let table, !table.rows.isEmpty {
-      parts.append(
-        .tag("details", [:], [.tag("summary", [:], "Numbers"), table.markup()]))
+    if let table {
+      let numbers =
+        table.rows.isEmpty ? Markup.tag("p", [:], "None.") : table.markup(limit: tableRows)
+      parts.append(.tag("details", [:], [.tag("summary", [:], "Numbers"), numbers]))
     }
     return .tag("figure", ["id": id], parts)
   }

@@ -1,19 +1,20 @@
 /// The look of reports: light, dark and paper. No script, no font, no address.
 enum ChartStyle {
-  /// Colours after Okabe and Ito, lighter in the dark; shades of one hue whose lightness alone
+  /// Colours after Okabe and Ito, lighter in the dark; the first five stay apart for colour-blind
+  /// readers (simulated deuteranopia, protanopia and tritanopia); shades of one hue whose lightness alone
   /// orders them, so that they read the same in grey.
   static let sheet: StaticString = """
 
     :root { color-scheme: light dark;
       --bg: #fff; --fg: #1b1b1b; --soft: #595959; --grid: #ddd; --card: #fafafa; --edge: #d5d5d5;
       --warn: #8a3b00; --paper: #fff; --ink: #000;
-      --s0: #0072b2; --s1: #d55e00; --s2: #007a56; --s3: #a8457f; --s4: #b37400; --s5: #2f93cc;
-      --s6: #4d4d4d }
+      --s0: #0072b2; --s1: #d55e00; --s2: #00573f; --s3: #ad4a83; --s4: #1f1f1f; --s5: #2f93cc;
+      --s6: #b37400 }
     @media screen and (prefers-color-scheme: dark) { :root {
       --bg: #16181b; --fg: #ececec; --soft: #b0b0b0; --grid: #3a3d42; --card: #1d2024; --edge: #383c42;
       --warn: #ffb071;
-      --s0: #56b4e9; --s1: #f08a3c; --s2: #2fc79b; --s3: #e39ac6; --s4: #e8b23a; --s5: #8fd0f5;
-      --s6: #c4c4c4 } }
+      --s0: #4aa8e0; --s1: #f59a4e; --s2: #179a74; --s3: #e8a6d0; --s4: #fff; --s5: #8fd0f5;
+      --s6: #e8b23a } }
     .s0 { --c: var(--s0) } .s1 { --c: var(--s1) } .s2 { --c: var(--s2) } .s3 { --c: var(--s3) }
     .s4 { --c: var(--s4) } .s5 { --c: var(--s5) } .s6 { --c: var(--s6) }
     * { box-sizing: border-box }
@@ -38,6 +39,8 @@ enum ChartStyle {
     .l { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round }
     .m { fill: var(--c); stroke: var(--bg); stroke-width: .6 } .b { fill: var(--c) }
     .band { fill: var(--c); fill-opacity: .13; stroke: none }
+    .whisker { fill: none; stroke: var(--c); stroke-width: 1.4 }
+    .b.s1, .b.s3, .b.s5 { fill-opacity: .4; stroke: var(--c); stroke-width: 1.4 }
     .error { stroke: var(--fg); stroke-width: 1.4; fill: none }
     .rule { stroke: var(--fg); stroke-width: 1.2; stroke-dasharray: 4 3; fill: none }
     .spike { stroke: var(--fg); fill: none } .paper { fill: var(--paper); stroke: var(--edge) } .ink { fill: var(--ink) }
@@ -49,7 +52,7 @@ enum ChartStyle {
     .legend { list-style: none; margin: .2rem 0; padding: 0; display: flex; flex-wrap: wrap;
       gap: 2px 14px; font-size: .85rem } .legend li { display: flex; gap: 6px; align-items: center;
       min-width: 0 }
-    .swatch { width: 30px; height: 14px; flex: none }
+    .swatch { width: 30px; height: 14px; flex: none } .scale { width: 80px }
     details { font-size: .85rem; margin-top: .3rem } summary { cursor: pointer; color: var(--soft) }
     .scroll { overflow: auto } details .scroll { max-height: 420px } table { border-collapse: collapse; font-size: .85rem }
     th, td { padding: 2px 9px 2px 0; text-align: left; vertical-align: top; overflow-wrap: normal;
@@ -58,7 +61,9 @@ enum ChartStyle {
     th.n { text-align: right } td.short { white-space: nowrap } section > .scroll { margin: .5rem 0 .9rem }
     td.long { min-width: 14ch; max-width: 46ch; overflow-wrap: anywhere }
     pre { overflow: auto; font-size: .8rem; white-space: pre-wrap }
-    @media print { body { max-width: none; padding: 0; font-size: 11px } .scroll { max-height: none;
+    @media print { body { max-width: none; padding: 0; font-size: 11px } table { font-size: 8.5px }
+      th, td, td.short, td.n { padding-right: 5px; white-space: normal; overflow-wrap: anywhere }
+      td.long { min-width: 0 } tr { break-inside: avoid } h3 { break-after: avoid } .scroll { max-height: none;
       overflow: visible } .charts { grid-template-columns: 1fr 1fr } h2 { break-after: avoid }
       details:not([open]) { display: none } }
 

@@ -48,6 +48,32 @@ struct HeatMapMark: Mark {
     return max(0, min(Self.shades - 1, Int(share * Double(Self.shades))))
   }
 
+  /// The shades from lightest to darkest, and the numbers at both ends.
+  var legend: Legend? {
+    guard let bounds else { return nil }
+    let shown =
+      bounds.lowerBound == bounds.upperBound
+      ? [Self.shades / 2] : Array(0..<Self.shades)
+    let boxes = shown.enumerated().map { place, shade in
+      var path = PathText()
+      path.box(Double(place) * 8, 1, 8, 12)
+      return Markup.tag("path", ["class": "h\(shade)", "d": path.text])
+    }
+    let width = shown.count * 8
+    let ends =
+      shown.count == 1
+      ? bounds.lowerBound.words
+      : "\(bounds.lowerBound.words) to \(bounds.upperBound.words)"
+    return Legend(
+      label: "\(quantity): \(ends)\(isLogarithmic ? ", by the logarithm" : "")",
+      swatch: .tag(
+        "svg",
+        [
+          "class": shown.count == 1 ? "swatch" : "swatch scale", "viewBox": "0 0 \(width) 14",
+          "aria-hidden": "true",
+        ], boxes))
+  }
+
   func draw(in frame: Frame) -> [Markup] {
     let (width, height) = (frame.columnWidth, frame.rowHeight)
     let gap = min(width, height) > 8 ? 1.0 : 0

@@ -1,5 +1,5 @@
-/// A line through points, with a band around it where they have a spread. A point without a number
-/// leaves a gap.
+/// A line through points, with a band around it where they have a spread, or a bar for one that stands
+/// alone. A point without a number leaves a gap.
 struct LineMark: Mark {
   /// A point of the line.
   struct Point: Hashable, Sendable {
@@ -19,6 +19,8 @@ struct LineMark: Mark {
   var points: [Point]
   /// Whether it is drawn without markers, where those would say something else.
   var isPlain = false
+  /// How far to the right of its place it is drawn, in the picture's units.
+  var shift = 0.0
   /// Whether points have markers; lines of many points have none.
   var hasMarkers: Bool { !isPlain && points.count <= 30 }
 
@@ -47,12 +49,21 @@ struct LineMark: Mark {
         }
         path.close()
         shapes.append(.tag("path", ["class": "band \(style.cssClass)", "d": path.text]))
+      } else if let top = upper.first, let bottom = lower.first, bottom.y > top.y {
+        var path = PathText()
+        path.move(top.x, top.y)
+        path.line(bottom.x, bottom.y)
+        for end in [top, bottom] {
+          path.move(end.x - 4, end.y)
+          path.across(8)
+        }
+        shapes.append(.tag("path", ["class": "whisker \(style.cssClass)", "d": path.text]))
       }
       (upper, lower) = ([], [])
     }
     var isJoined = false
     for point in points {
-      guard let place = frame.point(point.x, point.y) else {
+      guard let place = self.place(of: point.y, at: point, in: frame) else {
         isJoined = false
         closeBand()
         continue
@@ -60,8 +71,9 @@ struct LineMark: Mark {
       if isJoined { line.line(place.x, place.y) } else { line.move(place.x, place.y) }
       isJoined = true
       if hasMarkers { markers.append(style.marker(place.x, place.y)) }
-      if let spread = point.spread, let top = frame.point(point.x, point.y + spread),
-        let bottom = frame.point(point.x, point.y - spread)
+      if let spread = point.spread,
+        let top = self.place(of: point.y + spread, at: point, in: frame),
+        let bottom = self.place(of: point.y - spread, at: point, in: frame)
       {
         upper.append(top)
         lower.append(bottom)
@@ -77,6 +89,10 @@ struct LineMark: Mark {
           ["class": "l \(style.cssClass)", "d": line.text, "stroke-dasharray": style.dashes]))
     }
     return shapes + markers
+  }
+
+  private func place(of y: Double, at point: Point, in frame: Frame) -> (x: Double, y: Double)? {
+    frame.point(point.x, y).map { ($0.x + shift, $0.y) }
   }
 
   func table(x: Axis, y: Axis) -> DataTable? {

@@ -6,16 +6,18 @@ enum LayerCharts {
   ///   - values: A list for each layer.
   ///   - first: What the first value of a list is counted as.
   ///   - spacing: How much further the next is.
+  ///   - detail: How many values and layers are drawn, at most: of more values means are taken.
   static func overCount(
     id: String, title: String, note: String = "", x: Axis, y: Axis, values: [[Double]],
-    first: Int = 1, spacing: Double = 1
+    first: Int = 1, spacing: Double = 1, detail: ReportDetail
   ) -> Chart {
     let longest = values.map(\.count).max() ?? 0
-    guard longest <= mostPlaces else {
-      let size = (longest + mostPlaces - 1) / mostPlaces
+    guard longest <= detail.places else {
+      let size = (longest + detail.places - 1) / detail.places
       return overCount(
-        id: id, title: title, note: "Means of \(size) values side by side.", x: x, y: y,
-        values: values.map { means($0, of: size) }, first: first, spacing: Double(size))
+        id: id, title: title, note: joined(note, "Means of \(size) values side by side."), x: x,
+        y: y, values: values.map { means($0, of: size) }, first: first, spacing: Double(size),
+        detail: detail)
     }
     guard values.count > ReportContent.mostLayers else {
       let marks = values.enumerated().map { layer, line in
@@ -26,15 +28,17 @@ enum LayerCharts {
           })
       }
       return Chart(id: id, title: title, note: note, x: x, y: y, marks: marks)
+        .spreadingSinglePoints
     }
     return map(
       id: id, title: title, note: note, x: x, quantity: y.title,
       values: values.map { $0 + [Double](repeating: .nan, count: longest - $0.count) },
-      columns: (0..<longest).map { "\(first + $0 * Int(spacing))" })
+      columns: (0..<longest).map { "\(first + $0 * Int(spacing))" }, detail: detail)
   }
 
-  /// Values of a layer that are drawn, at most; more are taken together.
-  private static let mostPlaces = 300
+  private static func joined(_ first: String, _ second: String) -> String {
+    first.isEmpty ? second : "\(first) \(second)"
+  }
 
   private static func means(_ values: [Double], of size: Int) -> [Double] {
     stride(from: 0, to: values.count, by: size).map { first in
@@ -43,18 +47,21 @@ enum LayerCharts {
     }
   }
 
-  /// A heat map with a row for each layer.
+  /// A heat map with a row for each layer, or for evenly chosen ones and the last.
   static func map(
     id: String, title: String, note: String = "", x: Axis, quantity: String, values: [[Double]],
-    columns: [String]
+    columns: [String], detail: ReportDetail
   ) -> Chart {
+    let stride = max(1, (values.count - 1) / max(1, detail.layers) + 1)
+    let layers = values.indices.filter { $0 % stride == 0 || $0 == values.count - 1 }
     let mark = HeatMapMark(
-      values: values, quantity: quantity,
-      rows: values.indices.map { name($0, of: values.count) }, columns: columns)
+      values: layers.map { values[$0] }, quantity: quantity,
+      rows: layers.map { name($0, of: values.count) }, columns: columns)
+    let words = "Drawn are \(layers.count) of \(values.count) layers, the output among them."
     return Chart(
-      id: id, title: title, note: note + (note.isEmpty ? "" : " ") + "Shades: \(quantity).",
+      id: id, title: title, note: layers.count < values.count ? joined(note, words) : note,
       x: mark.xAxis(x.title), y: mark.yAxis("layer"), marks: [mark],
-      plotHeight: min(420, max(50, 24 * Double(values.count))))
+      plotHeight: min(420, max(50, 24 * Double(layers.count))))
   }
 
   /// `hidden 1`, …, `output`.

@@ -37,7 +37,8 @@ extension Report {
   private static let index = "charts.csv"
   private static let indexHeader = ["file", "section", "title"]
 
-  /// Writes every chart's numbers as a CSV file of its own, and `charts.csv`, which lists them.
+  /// Writes every chart's numbers as a CSV file of its own, and `charts.csv`, which lists them; whole,
+  /// also where the report shows a part.
   ///
   /// - Parameters:
   ///   - folder: The folder; made if it is not there.
@@ -47,7 +48,7 @@ extension Report {
     let old = try Self.csvFiles(in: folder)
     var listing = [Self.indexHeader]
     var files: [(name: String, text: String)] = []
-    for section in sections {
+    for section in wholeSections {
       for (id, title, table) in section.tables {
         listing.append(["\(id).csv", section.title, title])
         files.append(("\(id).csv", commaSeparated(table.csvLines)))

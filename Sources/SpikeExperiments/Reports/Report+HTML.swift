@@ -30,7 +30,8 @@ extension Report {
         .tag("h1", [:], title),
         .tag("p", ["class": "note"], "A report of SpikeLab \(SpikeLab.version) on \(counts)."),
       ] + notices.map { .tag("p", ["class": "warn"], $0) })
-    let body = Markup.tag("body", [:], [header] + sections.map(\.markup))
+    let body = Markup.tag(
+      "body", [:], [header] + sections.map { $0.markup(tableRows: content.detail.tableRows) })
     return "<!DOCTYPE html>\n"
       + Markup.element("html", [("lang", "en")], [head, body]).html + "\n"
   }

@@ -5,52 +5,52 @@
 public struct Report: Sendable {
   /// Its heading.
   public let title: String
-  /// What the reader must know first: unfinished runs, damaged files.
-  public let notices: [String]
-  let sections: [ReportSection]
-  let content: ReportContent
+  /// What the reader must know first: unfinished runs, damaged files, what was left out for size.
+  public private(set) var notices: [String]
+  private(set) var sections: [ReportSection] = []
+  private(set) var content: ReportContent
+  /// What is drawn of single images, before any of it was left out for size.
+  private var inside: ReportSection?
 
   /// Reads runs and draws them.
   ///
   /// - Parameters:
   ///   - paths: Folders of runs, folders that hold runs, sweep files, configs of comparisons.
+  ///   - overrides: `key=value` texts that the sweep files and configs were run with.
   ///   - options: Where the runs of sweep files are, where data is, and how many threads simulate
   ///     the images that are shown.
   /// - Throws: ``FileError``, ``ReportError`` or ``ConfigError`` when a path is not there, holds no
-  ///   run, or is faulty.
-  public init(_ paths: [String], options: RunOptions) throws {
-    let source = try ReportSource(paths, runsRoot: options.runsRoot)
+  ///   run, or is faulty, or when there is nothing that overrides could change.
+  public init(_ paths: [String], overrides: [String] = [], options: RunOptions) throws {
+    let source = try ReportSource(paths, overrides: overrides, runsRoot: options.runsRoot)
     self.init(source, insights: ReportInsights(options: options))
   }
 
-  init(_ source: ReportSource, insights: ReportInsights?) {
-    let content = ReportContent(source.runs)
-    self.content = content
+  /// - Parameter mostBytes: What the HTML file may hold; beyond that it is thinned.
+  init(_ source: ReportSource, insights: ReportInsights?, mostBytes: Int = 2_000_000) {
+    content = ReportContent(source.runs)
     let names = Set(source.runs.map(\.config.name))
     title = source.title ?? (names.count == 1 ? names.first : nil) ?? Self.shared(names)
     notices = source.notices
-    let before = [
-      content.overview, content.learning, content.sideBySide, content.betaAndSteps,
-      content.accuracyAgainstSpikes, content.firing, content.sparsity,
-    ].compactMap { $0 }
-    let after = [content.weights, content.provenance].compactMap { $0 }
-    // What is drawn of single images can be large: less of it where it would be too much.
-    let used = (before + after).reduce(0) { $0 + $1.markup.html.utf8.count }
-    var inside: [ReportSection] = []
-    for images in insights == nil ? [] : [3, 1] {
-      inside = insights.map { [content.inside($0, images: images)] } ?? []
-      if used + inside.reduce(0, { $0 + $1.markup.html.utf8.count }) < Self.mostBytes { break }
-      inside = [
-        ReportSection(
-          title: "Inside the network",
-          blocks: [.text("Left out: the report would be larger than 2 MB.")])
-      ]
+    for detail in ReportDetail.levels {
+      content.detail = detail
+      let inside = detail.images == 0 ? nil : insights.map { content.inside($0) }
+      if detail == ReportDetail.levels[0] {
+        self.inside = inside
+      } else {
+        notices = source.notices + [detail.notice]
+      }
+      sections = content.sections(with: inside)
+      if html.utf8.count <= mostBytes { break }
     }
-    sections = before + inside + after
   }
 
-  /// Bytes of its sections, at most, where leaving out images can keep to it.
-  private static let mostBytes = 1_900_000
+  /// The sections with every number: tables and lines whole.
+  var wholeSections: [ReportSection] {
+    var content = content
+    content.detail = ReportDetail().whole
+    return content.sections(with: inside)
+  }
 
   /// What names share before a slash: `quick-start` of `quick-start/lfp`.
   private static func shared(_ names: Set<String>) -> String {
@@ -65,12 +65,12 @@ public struct Report: Sendable {
     }
   }
 
-  /// A few lines for the terminal.
+  /// A few lines for the terminal: the configs, the best test accuracy first.
   public var text: String {
     var table = Table([
       "", "runs", "test accuracy", "training", "spikes/image", "inference", "learning",
     ])
-    for group in content.groups.prefix(Self.mostRows) {
+    for group in content.ranked.prefix(Self.mostRows) {
       let accuracy = group.statistics(\.testAccuracy)
       let spread = accuracy?.deviation.map { " ± " + fixed($0 * 100, places: 2) } ?? ""
       func mean(_ value: (ReportRun) -> Double?, _ text: (Double) -> String) -> String {
@@ -88,7 +88,7 @@ public struct Report: Sendable {
     let rest = content.groups.count - Self.mostRows
     return
       ([JSONText.printable(title), ""] + notices.map(JSONText.printable) + [table.text]
-      + (rest > 0 ? ["and \(rest) more configs"] : [])).joined(separator: "\n")
+      + (rest > 0 ? ["and \(rest) more configs, of lower accuracy"] : [])).joined(separator: "\n")
   }
 
   private static let mostRows = 30

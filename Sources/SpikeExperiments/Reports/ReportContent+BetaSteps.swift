@@ -8,7 +8,7 @@ extension ReportContent {
     let known = groups.compactMap(\.testAccuracy).filter(\.isFinite).map { $0 * 100 }
     guard let low = known.min(), let high = known.max() else { return nil }
     var isBestOfSeveral = false
-    let charts = rules.map { rule -> Chart in
+    let charts = rules.prefix(detail.rules).map { rule -> Chart in
       var (values, counts) = ([[Double]](), [[Int]]())
       for beta in betas {
         let row = steps.map { steps in
@@ -37,17 +37,20 @@ extension ReportContent {
           "Mean test accuracy over the seeds of a cell, darker is higher; all maps share one scale, "
             + "\(low.words) to \(high.words) %. The tables say how many runs each cell has (n)."
             + (isBestOfSeveral
-              ? " Where several configs fall into a cell, it shows the best of them." : "")),
+              ? " Where several configs fall into a cell, it shows the best of them." : "")
+            + (rules.count > detail.rules
+              ? " The first \(detail.rules) of \(rules.count) rules are drawn." : "")),
         .charts(charts),
       ])
   }
 
   /// Accuracy against spikes: what sparseness costs, a point for each config.
   var accuracyAgainstSpikes: ReportSection? {
+    let shown = ranked.prefix(detail.points)
     let marks = rules.enumerated().map { index, rule in
       PointMark(
         label: rule, style: SeriesStyle(index: index),
-        points: groups.filter { $0.rule == rule }.compactMap { group in
+        points: shown.filter { $0.rule == rule }.compactMap { group in
           guard let accuracy = group.testAccuracy,
             let spikes = group.statistics({ $0.summary?.spikesPerSample })?.mean
           else { return nil }
@@ -57,6 +60,8 @@ extension ReportContent {
     guard marks.reduce(0, { $0 + $1.points.count }) >= 3 else { return nil }
     let chart = Chart(
       id: "accuracy-spikes", title: "Test accuracy against spikes of an image, a point each config",
+      note: shown.count < groups.count
+        ? "The best \(shown.count) of \(groups.count) configs." : "",
       x: Axis(label: "spikes per image, all layers", kind: .logarithmic), y: .accuracy("test"),
       marks: marks)
     return ReportSection(title: "Accuracy and sparseness", blocks: [.charts([chart])])

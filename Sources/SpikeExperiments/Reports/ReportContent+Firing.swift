@@ -2,53 +2,83 @@ extension ReportContent {
   /// Firing rate of each layer over the epochs, on the test images.
   var firing: ReportSection? {
     overEpochs(
-      "Firing rates", "firing", "Firing rate on the test images",
-      Axis(label: "firing rate", unit: "% of neuron-steps", including: [0]),
+      "Firing rates", "firing",
       text: "Share of (neuron, step) pairs with a spike, for each LIF layer.",
-      sets: [("", "", { $0["testFiringRates"]?.doubles.map { $0 * 100 } ?? [] })])
-  }
-
-  /// Magnitudes of weights and biases and changes of sign over the epochs (Figure A.5 of the paper).
-  var weights: ReportSection? {
-    func layers(_ key: String, scale: Double = 1) -> @Sendable (JSONValue) -> [Double] {
-      { $0["weights"]?.array?.map { ($0[key]?.double ?? .nan) * scale } ?? [] }
-    }
-    return overEpochs(
-      "Weights", "weights", "Weights", Axis(label: "value", including: [0]),
-      text:
-        "Mean magnitude of weights |w| and biases |b| of each connection after an epoch, and how "
-        + "many weights had another sign than before it.",
       sets: [
-        ("mean-weight", "mean |w|", layers("meanWeight")),
-        ("mean-bias", "mean |b|", layers("meanBias")),
-        ("sign-changes", "weights that changed sign", layers("signChanges")),
+        .init(
+          title: "Firing rate on the test images",
+          y: Axis(label: "firing rate", unit: "% of neuron-steps", including: [0]),
+          values: { $0["testFiringRates"]?.doubles.map { $0 * 100 } ?? [] })
       ])
   }
 
+  /// Magnitudes of weights and biases, and what an epoch did to the weights, over the epochs
+  /// (Figure A.5 of the paper).
+  var weights: ReportSection? {
+    func layers(_ value: @escaping @Sendable (JSONValue) -> Double?) -> Values {
+      { $0["weights"]?.array?.map { value($0) ?? .nan } ?? [] }
+    }
+    func share(_ key: String) -> Values {
+      layers { layer in
+        guard let part = layer[key]?.double, let all = layer["weights"]?.double, all > 0 else {
+          return nil
+        }
+        return part / all * 100
+      }
+    }
+    return overEpochs(
+      "Weights", "weights",
+      text:
+        "Of each connection, named after the layer it feeds: the mean magnitude of weights |w| and "
+        + "biases |b| after an epoch, the share of weights that then had another sign than before "
+        + "the epoch, and of those that were the same to the last bit.",
+      sets: [
+        .init(
+          id: "mean-weight", title: "Mean |w| after each epoch", y: Axis(label: "mean |w|"),
+          values: layers { $0["meanWeight"]?.double }),
+        .init(
+          id: "mean-bias", title: "Mean |b| after each epoch", y: Axis(label: "mean |b|"),
+          values: layers { $0["meanBias"]?.double }),
+        .init(
+          id: "sign-changes", title: "Weights that changed sign in an epoch",
+          y: Axis(label: "changes of sign", unit: "% of weights", including: [0]),
+          values: share("signChanges")),
+        .init(
+          id: "unchanged", title: "Weights that an epoch left as they were",
+          y: Axis(label: "unchanged", unit: "% of weights", including: [0]),
+          values: layers { $0["unchanged"]?.double.map { $0 * 100 } }),
+      ])
+  }
+
+  /// A number of each layer in a line of `metrics.jsonl`.
+  private typealias Values = @Sendable (JSONValue) -> [Double]
+
+  /// A chart of every run that is looked into.
+  private struct Quantity {
+    var id = ""
+    var title: String
+    var y: Axis
+    var values: Values
+  }
+
   private func overEpochs(
-    _ title: String, _ id: String, _ what: String, _ y: Axis, text: String,
-    sets: [(id: String, name: String, values: @Sendable (JSONValue) -> [Double])]
+    _ title: String, _ id: String, text: String, sets: [Quantity]
   ) -> ReportSection? {
     let examples = examples
     var charts: [Chart] = []
     for (number, group) in examples.enumerated() {
-      let run = group.example
       for set in sets {
-        let lines = run.epochs.map(set.values)
+        let lines = group.example.epochs.map(set.values)
         let layers = lines.map(\.count).max() ?? 0
         guard layers > 0 else { continue }
         let values = (0..<layers).map { layer in
           lines.map { $0.indices.contains(layer) ? $0[layer] : .nan }
         }
-        var axis = y
-        if !set.name.isEmpty { axis.label = set.name }
-        let suffix = set.id.isEmpty ? "" : "-\(set.id)"
         charts.append(
           LayerCharts.overCount(
-            id: "\(id)\(suffix)-\(number + 1)",
-            title:
-              "\(set.name.isEmpty ? what : set.name.capitalizedFirst) per layer: \(group.label)",
-            x: .epoch, y: axis, values: values))
+            id: "\(id)\(set.id.isEmpty ? "" : "-\(set.id)")-\(number + 1)",
+            title: "\(set.title): \(group.exampleLabel)", x: .epoch, y: set.y, values: values,
+            detail: detail))
       }
     }
     guard !charts.isEmpty else { return nil }

@@ -1,8 +1,7 @@
 import SpikeSim
 
 extension ReportContent {
-  /// Neurons in a raster, at most, and places for a spike in it.
-  private static let mostRows = 100
+  /// Places for a spike in a raster, at most.
   private static let mostPlaces = 5000
   /// Steps in a raster or membrane trace, at most.
   private static let mostSteps = 200
@@ -10,9 +9,7 @@ extension ReportContent {
   private static let mostDrawnLayers = 5
 
   /// Test images, the spikes they caused, and membranes of chosen neurons.
-  ///
-  /// - Parameter images: How many of each run, at most.
-  func inside(_ insights: ReportInsights, images: Int) -> ReportSection {
+  func inside(_ insights: ReportInsights) -> ReportSection {
     var blocks: [ReportSection.Block] = [
       .text(
         "A few of the first test images, simulated again with the weights of the run's checkpoint. "
@@ -22,12 +19,11 @@ extension ReportContent {
     let examples = examples
     if let note = selectionNote(examples) { blocks.append(note) }
     for (number, group) in examples.enumerated() {
-      let seed = group.runs.count > 1 ? ", seed \(group.example.config.seed)" : ""
-      blocks.append(.heading(group.label + seed))
+      blocks.append(.heading(group.exampleLabel))
       do throws(ReportInsights.Absence) {
         let insight = try insights.look(
-          into: group.example, images: min(images, examples.count > 2 ? 2 : 3))
-        blocks += Self.blocks(insight, number + 1)
+          into: group.example, images: min(detail.images, examples.count > 2 ? 2 : 3))
+        blocks += Self.blocks(insight, number + 1, rasterRows: detail.rasterRows)
       } catch {
         blocks.append(.text("Left out: \(error.sentence)."))
       }
@@ -36,7 +32,7 @@ extension ReportContent {
   }
 
   private static func blocks(
-    _ insight: ReportInsights.Insight, _ number: Int
+    _ insight: ReportInsights.Insight, _ number: Int, rasterRows: Int
   ) -> [ReportSection.Block] {
     let layers = insight.trace.populations.count
     // The first layers and the output.
@@ -50,7 +46,7 @@ extension ReportContent {
     for (place, sample) in insight.shown.enumerated() {
       let id = "\(number)-\(sample)"
       var charts = [image(insight, sample, id)]
-      for layer in drawn { charts.append(raster(insight, sample, layer, id)) }
+      for layer in drawn { charts.append(raster(insight, sample, layer, id, rasterRows)) }
       if place == 0 {
         for layer in drawn { charts.append(membrane(insight, sample, layer, id)) }
       }
@@ -71,7 +67,8 @@ extension ReportContent {
       id: "image-\(id)", title: "Test image \(sample), a \(label)",
       note: spikes == 0
         ? "No output neuron spiked; the first counts as the answer."
-        : "Taken \(verdict) for a \(answer), whose output neuron spiked \(spikes) times.",
+        : "Taken \(verdict) for a \(answer), whose output neuron spiked \(spikes) "
+          + (spikes == 1 ? "time." : "times."),
       x: Axis(label: "column"), y: Axis(label: "row"),
       marks: [
         ImageMark(pixels: Array(images.image(sample)), columns: images.columns, rows: images.rows)
@@ -79,11 +76,11 @@ extension ReportContent {
   }
 
   private static func raster(
-    _ insight: ReportInsights.Insight, _ sample: Int, _ layer: Int, _ id: String
+    _ insight: ReportInsights.Insight, _ sample: Int, _ layer: Int, _ id: String, _ rows: Int
   ) -> Chart {
     let population = insight.trace.populations[layer]
     let steps = min(population.steps, mostSteps)
-    let most = min(mostRows, mostPlaces / steps)
+    let most = min(rows, mostPlaces / steps)
     let stride = (population.neurons + most - 1) / most
     let rows = Swift.stride(from: 0, to: population.neurons, by: stride).map { neuron in
       RasterMark.Row(
@@ -160,6 +157,6 @@ extension ReportContent {
       id: "membrane-\(id)-\(layer + 1)",
       title: "Membranes of chosen neurons of \(name), test image \(sample)",
       x: Axis(label: "time step", isWhole: true),
-      y: Axis(label: "membrane U", unit: "as θ"), marks: marks)
+      y: Axis(label: "membrane U"), marks: marks)
   }
 }

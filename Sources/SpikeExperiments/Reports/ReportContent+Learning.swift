@@ -6,12 +6,12 @@ extension ReportContent {
       return nil
     }
     var charts = [
-      accuracyChart("test-accuracy", "Test accuracy after each epoch", "testAccuracy", drawn),
+      accuracyChart("test-accuracy", "Test accuracy after each epoch", "test", drawn),
       accuracyChart(
-        "train-accuracy", "Training accuracy, while the network changed", "trainAccuracy", drawn),
+        "train-accuracy", "Training accuracy, while the network changed", "train", drawn),
     ]
     let validation = accuracyChart(
-      "validation-accuracy", "Validation accuracy after each epoch", "validationAccuracy", drawn)
+      "validation-accuracy", "Validation accuracy after each epoch", "validation", drawn)
     if validation.frame() != nil { charts.append(validation) }
     for objective in ["reward", "loss"] {
       let those = drawn.filter { $0.example.epochs.first?["objective"]?.string == objective }
@@ -21,12 +21,14 @@ extension ReportContent {
         Chart(
           id: "objective-\(objective)", title: "\(objective.capitalizedFirst) in training",
           x: .epoch, y: Axis(label: objective, unit: unit),
-          marks: those.map { group in group.curve { $0["trainObjective"]?.double } }))
+          marks: those.map { group in group.curve { $0["trainObjective"]?.double } }
+        ).thinned(to: detail.places).spreadingSinglePoints)
     }
     var blocks: [ReportSection.Block] = [
       .text(
         groups.contains { $0.runs.count > 1 }
-          ? "Lines are means over seeds, bands the mean ± one sample standard deviation."
+          ? "Lines are means over seeds, bands and whiskers the mean ± one sample standard "
+            + "deviation."
           : "One run of each config: there is no spread over seeds to draw.")
     ]
     if let note = selectionNote(drawn) { blocks.append(note) }
@@ -34,11 +36,13 @@ extension ReportContent {
   }
 
   private func accuracyChart(
-    _ id: String, _ title: String, _ key: String, _ groups: [ReportGroup]
+    _ id: String, _ title: String, _ images: String, _ groups: [ReportGroup]
   ) -> Chart {
     Chart(
-      id: id, title: title, x: .epoch, y: .accuracy(key == "testAccuracy" ? "test" : key.spaced),
-      marks: groups.map { group in group.curve { $0[key]?.double.map { $0 * 100 } } })
+      id: id, title: title, x: .epoch, y: .accuracy(images == "train" ? "training" : images),
+      marks: groups.map { group in group.curve { $0["\(images)Accuracy"]?.double.map { $0 * 100 } }
+      }
+    ).thinned(to: detail.places).spreadingSinglePoints
   }
 
   /// For each network and data, the best config of LFP beside the best of surrogate gradients: what
@@ -53,11 +57,14 @@ extension ReportContent {
       members[setting, default: []].append(group)
     }
     var blocks: [ReportSection.Block] = []
+    var compared = 0
     for setting in settings {
       let those = members[setting] ?? []
       guard let lfp = Self.best(those.filter(\.isLFP)),
         let surrogate = Self.best(those.filter { !$0.isLFP })
       else { continue }
+      compared += 1
+      guard compared <= detail.settings else { continue }
       let pair = [lfp, surrogate].enumerated().map {
         ReportGroup(label: $1.label, style: SeriesStyle(index: $0), runs: $1.runs)
       }
@@ -71,6 +78,9 @@ extension ReportContent {
       blocks.append(.charts(pairCharts(pair, suffix: settings.count > 1 ? "-\(blocks.count)" : "")))
     }
     guard !blocks.isEmpty else { return nil }
+    if compared > detail.settings {
+      blocks.append(.text("The first \(detail.settings) of \(compared) networks and data sets."))
+    }
     let text =
       "Operations are counted and the same anywhere; seconds are wall time of training on the "
       + "machine named under Provenance, and tell less where other work ran on it."
@@ -85,19 +95,20 @@ extension ReportContent {
         id: id + suffix, title: title, x: x, y: .accuracy("test"),
         marks: pair.map { group in
           group.curve({ $0["testAccuracy"]?.double.map { $0 * 100 } }, along: position)
-        })
+        }
+      ).thinned(to: detail.places)
     }
     return [
       chart("rules-epochs", "Test accuracy against epochs", .epoch) { run in
         run.epochs.map { Double($0["epoch"]?.integer ?? 0) }
-      },
+      }.spreadingSinglePoints,
       chart(
         "rules-seconds", "Test accuracy against time of training",
         Axis(label: "training time", unit: "s", including: [0])
       ) { run in run.cumulative { $0["trainSeconds"]?.double ?? .nan } },
       chart(
         "rules-operations", "Test accuracy against synaptic operations of training",
-        Axis(label: "operations, forward and learning", kind: .logarithmic)
+        Axis(label: "synaptic operations, forward and learning", kind: .logarithmic)
       ) { run in run.cumulative(\.trainingOperations) },
       costChart(pair, suffix: suffix),
     ]
@@ -109,7 +120,7 @@ extension ReportContent {
       id: "rules-cost" + suffix, title: "Synaptic operations of one image",
       note: "Inference: one test image. Learning: feedback or gradient of one training image.",
       x: Axis(label: "what for", categories: ["inference", "learning"]),
-      y: Axis(label: "operations per image"),
+      y: Axis(label: "synaptic operations per image"),
       marks: pair.enumerated().map { place, group in
         let inference = group.statistics { $0.summary.map { Double($0.inference.total) } }
         let learning = group.statistics { $0.summary?.learningPerSample }
@@ -124,15 +135,11 @@ extension ReportContent {
 extension Axis {
   static let epoch = Axis(label: "epoch", isWhole: true)
   static func accuracy(_ what: String) -> Axis {
-    Axis(label: what == "test" ? "test accuracy" : what, unit: "%")
+    Axis(label: "\(what) accuracy", unit: "%")
   }
 }
 
 extension String {
   /// `Loss` for `loss`.
   var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-  /// `train accuracy` for `trainAccuracy`.
-  fileprivate var spaced: String {
-    map { $0.isUppercase ? " " + $0.lowercased() : String($0) }.joined()
-  }
 }

@@ -1,7 +1,4 @@
 extension ReportContent {
-  /// Rows of the table of runs; the CSV has all.
-  private static let mostConfigs = 30
-
   /// With what and from what the numbers were made.
   var provenance: ReportSection {
     var table = DataTable([
@@ -31,14 +28,17 @@ extension ReportContent {
           + "env.json of a run has them whole."),
       .table(id: "runs", table),
     ]
-    for group in groups.prefix(Self.mostConfigs) {
+    for group in ranked.prefix(detail.listings) {
       blocks.append(
         .listing(
           title: "Config of \(group.label), seed \(group.config.seed)",
           group.config.resolved.prettyText))
     }
-    if groups.count > Self.mostConfigs {
-      blocks.append(.text("The first \(Self.mostConfigs) of \(groups.count) configs."))
+    if groups.count > detail.listings {
+      let shown =
+        detail.listings == 0
+        ? "Configs are not printed here" : "The best \(detail.listings) of \(groups.count) configs"
+      blocks.append(.text("\(shown); config.json of a run has its own."))
     }
     return ReportSection(title: "Provenance", blocks: blocks)
   }

@@ -9,14 +9,15 @@ extension ReportContent {
         "Measured on the test images, defined and named as NeuroBench does: footprint in bytes, "
           + "connection sparsity (share of weights that are 0), activation sparsity (share of "
           + "neuron-steps without a spike), effective operations (those with a weight and an "
-          + "activation that are not 0) and membrane updates of one image."),
+          + "activation that are not 0) and membrane updates of one image. A neuron is dead when it "
+          + "spiked for no test image, saturated when it spiked at 95 % of all steps or more."),
       .table(id: "sparsity", Self.metricTable(measured)),
     ]
     if let energy = Self.energyTable(measured) { blocks += energy }
     for (number, pair) in measured.enumerated() {
-      blocks.append(.heading(pair.0.label))
+      blocks.append(.heading(pair.0.exampleLabel))
       blocks.append(.table(id: "layers-\(number + 1)", Self.layerTable(pair.1)))
-      blocks.append(.charts(Self.charts(pair.1, pair.0.label, number + 1)))
+      blocks.append(.charts(charts(pair.1, pair.0.label, number + 1)))
     }
     return ReportSection(title: "Sparsity", blocks: blocks)
   }
@@ -35,9 +36,15 @@ extension ReportContent {
     add("dense operations (per image)", \.denseOperations)
     add("membrane updates (per image)", \.membraneUpdates)
     add("feedback pairs touched in training", \.feedbackPairs)
-    add("feedback pairs of a dense pass", \.densePairs)
-    add("share of weights an update leaves alone", \.updateSparsity)
-    add("sign changes of weights", \.signChanges)
+    add("feedback pairs of a dense backward pass", \.densePairs)
+    add("feedback pairs touched / dense") { sparsity in
+      guard let pairs = sparsity.feedbackPairs, let dense = sparsity.densePairs, dense > 0 else {
+        return nil
+      }
+      return pairs / dense
+    }
+    add("update sparsity (share of weights that an epoch leaves as they were)", \.updateSparsity)
+    add("sign changes of weights, all epochs", \.signChanges)
     return table
   }
 
@@ -62,21 +69,22 @@ extension ReportContent {
 
   private static func layerTable(_ sparsity: ReportSparsity) -> DataTable {
     var table = DataTable([
-      "layer", "neurons", "firing rate (%)", "ever spiked (%)", "dead", "saturated",
-      "mean interval (steps)", "median interval (steps)",
+      "layer", "neurons", "firing rate (%)", "ever spiked (%)", "active in an image (%)", "dead",
+      "saturated", "mean interval (steps)", "median interval (steps)",
     ])
     for (index, layer) in sparsity.layers.enumerated() {
       table.add([
         .text(LayerCharts.name(index, of: sparsity.layers.count)),
         layer.neurons.map(Double.init).cell, layer.firingRate.percentCell,
-        layer.everSpiked.percentCell, layer.dead.map(Double.init).cell,
+        layer.everSpiked.percentCell, layer.activePerSample.percentCell,
+        layer.dead.map(Double.init).cell,
         layer.saturated.map(Double.init).cell, layer.meanInterval.cell, layer.medianInterval.cell,
       ])
     }
     return table
   }
 
-  private static func charts(
+  private func charts(
     _ sparsity: ReportSparsity, _ label: String, _ number: Int
   ) -> [Chart] {
     let layers = sparsity.layers
@@ -90,7 +98,8 @@ extension ReportContent {
       LayerCharts.overCount(
         id: "rate-step-\(number)", title: "Firing rate at each time step: \(label)",
         x: Axis(label: "time step", isWhole: true),
-        y: Axis(label: "firing rate", unit: "% of neurons", including: [0]), values: perStep),
+        y: Axis(label: "firing rate", unit: "% of neurons", including: [0]), values: perStep,
+        detail: detail),
       where: perStep)
     let perClass = layers.map { $0.perClass.map { $0 * 100 } }
     let classes = perClass.map(\.count).max() ?? 0
@@ -99,10 +108,10 @@ extension ReportContent {
         id: "rate-class-\(number)", title: "Firing rate for images of each class: \(label)",
         x: Axis(label: "class"), quantity: "firing rate (%)",
         values: perClass.map { $0 + [Double](repeating: .nan, count: classes - $0.count) },
-        columns: (0..<classes).map(String.init)), where: perClass)
+        columns: (0..<classes).map(String.init), detail: detail), where: perClass)
     for (index, layer) in layers.enumerated()
     where count <= ReportContent.mostLayers && !layer.rateHistogram.isEmpty {
-      charts.append(histogram(layer, LayerCharts.name(index, of: count), label, number, index))
+      charts.append(Self.histogram(layer, LayerCharts.name(index, of: count), label, number, index))
     }
     let histograms = layers.map(\.rateHistogram)
     if count > ReportContent.mostLayers {
@@ -110,15 +119,19 @@ extension ReportContent {
         LayerCharts.map(
           id: "rates-\(number)", title: "Neurons by firing rate: \(label)",
           x: Axis(label: "firing rate", unit: "%, lower bound"), quantity: "neurons",
-          values: histograms, columns: bins(histograms.map(\.count).max() ?? 0)), where: histograms)
+          values: histograms, columns: Self.bins(histograms.map(\.count).max() ?? 0),
+          detail: detail), where: histograms)
     }
     let intervals = layers.map(\.intervals)
     add(
       LayerCharts.overCount(
         id: "intervals-\(number)", title: "Time between two spikes of a neuron: \(label)",
         x: Axis(label: "interval", unit: "steps", isWhole: true),
-        y: Axis(label: "pairs of spikes", including: [0]), values: intervals), where: intervals)
-    if let confusion = confusion(sparsity.confusion, label, number) { charts.append(confusion) }
+        y: Axis(label: "pairs of spikes", including: [0]), values: intervals, detail: detail),
+      where: intervals)
+    if let confusion = Self.confusion(sparsity.confusion, label, number) {
+      charts.append(confusion)
+    }
     return charts
   }
 
@@ -149,8 +162,7 @@ extension ReportContent {
       columns: (0..<width).map(String.init), isLogarithmic: true, places: 0)
     return Chart(
       id: "confusion-\(number)", title: "Images by label and answer: \(label)",
-      note: "Rows are labels, columns what spiked most; mistakes lie off the diagonal. "
-        + "Shades follow the logarithm of the number.",
+      note: "Rows are labels, columns what spiked most; mistakes lie off the diagonal.",
       x: mark.xAxis("answer"), y: mark.yAxis("label"), marks: [mark],
       plotHeight: min(320, max(80, 24 * Double(counts.count))))
   }

@@ -4,11 +4,11 @@ struct ReportContent: Sendable {
   let runs: [ReportRun]
   /// The configs, in the order of their first run.
   let groups: [ReportGroup]
+  /// How much of it is drawn.
+  var detail = ReportDetail()
 
   /// Series in one chart, at most: beyond that they cannot be told apart.
   static let mostSeries = 5
-  /// Runs that are looked into one by one, at most.
-  static let mostExamples = 4
   /// Layers that are drawn as lines; more become a heat map.
   static let mostLayers = 6
 
@@ -29,6 +29,23 @@ struct ReportContent: Sendable {
     }
   }
 
+  /// All sections, from top to bottom.
+  ///
+  /// - Parameter inside: What is drawn of single images.
+  func sections(with inside: ReportSection?) -> [ReportSection] {
+    [
+      overview, learning, sideBySide, betaAndSteps, accuracyAgainstSpikes, firing, sparsity, inside,
+      weights, provenance,
+    ].compactMap { $0 }
+  }
+
+  /// The groups by their accuracy on the test images, the best first; equals in their order, those
+  /// without a number last.
+  var ranked: [ReportGroup] {
+    let accuracies = groups.map { $0.testAccuracy ?? -.infinity }
+    return groups.indices.sorted { (accuracies[$1], $0) < (accuracies[$0], $1) }.map { groups[$0] }
+  }
+
   /// The rules there are, in the order of their first run.
   var rules: [String] {
     var seen: Set<String> = []
@@ -47,7 +64,7 @@ struct ReportContent: Sendable {
   var drawn: [ReportGroup] { Self.restyled(selection(of: Self.mostSeries)) }
 
   /// The groups of which a run is looked into.
-  var examples: [ReportGroup] { Self.restyled(selection(of: Self.mostExamples)) }
+  var examples: [ReportGroup] { Self.restyled(selection(of: detail.examples)) }
 
   private func selection(of count: Int) -> [ReportGroup] {
     if groups.count <= count { return groups }

@@ -27,6 +27,9 @@ struct ReportGroup: Sendable {
   /// The run to look into: the first that is finished, else the first.
   var example: ReportRun { runs.first(where: \.isDone) ?? runs[0] }
 
+  /// What the run to look into is called: the label, with the seed where there are several.
+  var exampleLabel: String { runs.count > 1 ? "\(label), seed \(example.config.seed)" : label }
+
   /// The mean of a number after each epoch over the runs, with its sample standard deviation.
   ///
   /// - Parameters:

@@ -11,16 +11,24 @@ enum ReportLabels {
     let names = withoutSharedBeginning(configs.map(\.name))
     if areDistinct(names) && names.allSatisfy({ (1...32).contains($0.count) }) { return names }
     if configs.count == 1 {
-      return ["\(configs[0].learning.ruleName) \(configs[0].network.outline)"]
+      return ["\(configs[0].learning.ruleName) \(configs[0].network.outline)"].map {
+        $0.count <= longest ? $0 : $0.prefix(longest - 1) + "…"
+      }
     }
     var labels = [String](repeating: "", count: configs.count)
     for part in parts(configs) where !areDistinct(labels) {
       let longer = zip(labels, part).map { $0.isEmpty ? $1 : $1.isEmpty ? $0 : "\($0) \($1)" }
       if Set(longer).count > Set(labels).count { labels = longer }
     }
-    if areDistinct(labels) { return labels }
-    return zip(labels, configs).map { "\($0) \($1.hash.prefix(8))" }
+    if areDistinct(labels) && labels.allSatisfy({ $0.count <= longest }) { return labels }
+    return zip(labels, configs).map { label, config in
+      label.count <= longest && labels.count { $0 == label } == 1
+        ? label : "\(label.prefix(longest - 10)) \(config.hash.prefix(8))"
+    }
   }
+
+  /// Characters of a label, at most: it stands in legends and tables.
+  private static let longest = 90
 
   /// Names without the part before a slash that all share: `lfp` of `quick-start/lfp`.
   private static func withoutSharedBeginning(_ names: [String]) -> [String] {

@@ -58,6 +58,17 @@ struct ReportRun: Sendable {
     self.faults = faults
   }
 
+  /// The order of runs that nobody put in one: by name, rule, β, T and seed.
+  func precedes(_ other: ReportRun) -> Bool {
+    let (first, second) = (config, other.config)
+    let names = (first.name, first.learning.ruleName, first.network.lif.beta, first.network.steps)
+    let others = (
+      second.name, second.learning.ruleName, second.network.lif.beta, second.network.steps
+    )
+    if names != others { return names < others }
+    return (first.seed, first.hash) < (second.seed, second.hash)
+  }
+
   /// The accuracy on the test images after the last epoch there is.
   var testAccuracy: Double? { summary?.testAccuracy ?? epochs.last?["testAccuracy"]?.double }
 

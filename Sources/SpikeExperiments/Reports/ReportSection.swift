@@ -20,14 +20,17 @@ struct ReportSection: Sendable {
   var blocks: [Block]
 
   /// Its HTML.
-  var markup: Markup {
-    .tag("section", [:], [.tag("h2", [:], title)] + blocks.map(Self.markup))
+  ///
+  /// - Parameter tableRows: Rows of a table, at most.
+  func markup(tableRows: Int) -> Markup {
+    .tag("section", [:], [.tag("h2", [:], title)] + blocks.map { Self.markup($0, tableRows) })
   }
 
-  private static func markup(_ block: Block) -> Markup {
+  private static func markup(_ block: Block, _ tableRows: Int) -> Markup {
     switch block {
-    case .charts(let charts): .tag("div", ["class": "charts"], charts.map(\.figure))
-    case .table(_, let table): table.markup()
+    case .charts(let charts):
+      .tag("div", ["class": "charts"], charts.map { $0.figure(tableRows: tableRows) })
+    case .table(_, let table): table.markup(limit: tableRows)
     case .text(let text): .tag("p", [:], text)
     case .heading(let text): .tag("h3", [:], text)
     case .listing(let title, let text):

@@ -7,16 +7,24 @@ struct ReportSource {
   /// What the report is called: the sweep's name, or what the runs' names share.
   private(set) var title: String?
   private let runsRoot: String
+  private let overrides: [String]
   private var known: Set<String> = []
 
   /// Reads all that the arguments name: folders of runs, folders that hold some, sweep files, and
   /// configs of comparisons.
   ///
-  /// - Parameter runsRoot: Where the runs of sweep files and configs are.
+  /// - Parameters:
+  ///   - overrides: `key=value` texts that change every sweep file and config, as they did when it was
+  ///     run.
+  ///   - runsRoot: Where the runs of sweep files and configs are.
   /// - Throws: ``FileError`` and ``ReportError``, with ``ExitStatus/usage``, when a path is absent or
-  ///   holds no run; ``ConfigError`` when a file is faulty.
-  init(_ paths: [String], runsRoot: String) throws {
-    self.runsRoot = runsRoot
+  ///   holds no run, or overrides have no file to change; ``ConfigError`` when a file or an override
+  ///   is faulty.
+  init(_ paths: [String], overrides: [String] = [], runsRoot: String) throws {
+    (self.runsRoot, self.overrides) = (runsRoot, overrides)
+    if !overrides.isEmpty && paths.allSatisfy({ kind(of: $0) == .folder }) {
+      throw ReportError.nothingToOverride(overrides[0])
+    }
     for path in paths {
       switch kind(of: path) {
       case .absent:
@@ -33,17 +41,25 @@ struct ReportSource {
     if kind(of: folder + "/config.json") != .absent {
       return add(try Self.run(in: folder))
     }
-    var found = 0
+    var found: [ReportRun] = []
+    var faults: [String] = []
     for name in names(inFolder: folder) where kind(of: "\(folder)/\(name)/config.json") != .absent {
       do {
-        add(try Self.run(in: "\(folder)/\(name)"))
-        found += 1
+        found.append(try Self.run(in: "\(folder)/\(name)"))
       } catch {
-        notices.append("\(name) is left out: \(userMessage(for: error))")
+        faults.append("\(name) is left out: \(userMessage(for: error))")
       }
     }
-    guard found > 0 else { throw ReportError.noRuns(path: path, notices) }
+    guard !found.isEmpty else { throw ReportError.noRuns(path: path, faults) }
+    notices += faults.prefix(Self.mostFaults)
+    let rest = faults.count - Self.mostFaults
+    if rest > 0 { notices.append("\(rest) more folders are left out.") }
+    // The folder's own order is that of hashes, which says nothing.
+    for run in found.sorted(by: { $0.precedes($1) }) { add(run) }
   }
+
+  /// Damaged folders and files that are named one by one.
+  private static let mostFaults = 20
 
   private mutating func addFile(_ path: String) throws {
     var bytes: [UInt8]
@@ -54,7 +70,7 @@ struct ReportSource {
       throw error
     }
     if (try? JSONDocument(parsing: bytes).root["base"]) != nil { return try addSweep(path) }
-    let file = try ConfigFile.load(path)
+    let file = try ConfigFile.load(path, overrides: overrides)
     let begun = file.experiments.map { RunDirectory(root: runsRoot, config: $0) }
       .filter { kind(of: $0.configPath) != .absent }
     let absent = file.experiments.count - begun.count
@@ -68,7 +84,7 @@ struct ReportSource {
 
   /// The finished runs of a sweep, and those that halving stopped.
   private mutating func addSweep(_ path: String) throws {
-    let plan = try SweepPlan(try Sweep.load(path), root: runsRoot)
+    let plan = try SweepPlan(try Sweep.load(path, overrides: overrides), root: runsRoot)
     let finished = plan.items.filter { ["done", "stopped"].contains($0.state.word) }
     guard !finished.isEmpty else { throw ReportError.notRun(path: path, root: runsRoot) }
     let open = plan.items.count - finished.count
@@ -107,8 +123,9 @@ struct ReportSource {
         "Not finished, shown as far as they came: \(shown.joined(separator: ", "))\(rest).")
     }
     let faults = runs.flatMap(\.faults)
-    notices += faults.prefix(20).map { "Left out: \($0)." }
-    if faults.count > 20 { notices.append("\(faults.count - 20) more files could not be read.") }
+    notices += faults.prefix(Self.mostFaults).map { "Left out: \($0)." }
+    let rest = faults.count - Self.mostFaults
+    if rest > 0 { notices.append("\(rest) more files could not be read.") }
   }
 }
 
@@ -118,6 +135,8 @@ public enum ReportError: UserError, Hashable {
   case noRuns(path: String, [String])
   /// Nothing of a sweep or comparison is finished in the folder of runs.
   case notRun(path: String, root: String)
+  /// There are overrides, and folders alone, whose runs cannot be changed.
+  case nothingToOverride(String)
   /// A file would be overwritten that is no report.
   case foreign(path: String)
 
@@ -130,6 +149,9 @@ public enum ReportError: UserError, Hashable {
     case .notRun(let path, let root):
       return "no run of \(JSONText.printable(path)) is finished in \(JSONText.printable(root)); "
         + "--runs names another folder"
+    case .nothingToOverride(let text):
+      return "\(JSONText.printable(text)) changes sweep files and configs, and there is none: a "
+        + "folder's runs are reported as they are"
     case .foreign(let path):
       return "\(JSONText.printable(path)) exists and is no report of ours; choose another name, or "
         + "--force replaces it"

@@ -11,6 +11,8 @@ struct ReportSparsity: Sendable {
     var perClass: [Double]
     /// Share of neurons that ever spiked.
     var everSpiked: Double?
+    /// Share of neurons that spike at least once for an image, mean over images.
+    var activePerSample: Double?
     var dead: Int?
     var saturated: Int?
     /// How often a neuron spiked again after 1, 2, … steps.
@@ -75,6 +77,7 @@ extension ReportSparsity.Layer {
     perStep = json["perStep"]?.doubles ?? []
     perClass = json["perClass"]?.doubles ?? []
     everSpiked = json["everSpiked"]?.double
+    activePerSample = json["activePerSample"]?.double
     dead = json["dead"]?.integer
     saturated = json["saturated"]?.integer
     intervals = json["intervals"]?.doubles ?? []
