@@ -42,7 +42,13 @@ extension RunStatus {
   /// Reads a status file; nil when there is none.
   static func read(_ path: String) throws -> RunStatus? {
     guard kind(of: path) != .absent else { return nil }
-    let json = try readJSON(path)
+    return try RunStatus(try readJSON(path), file: path)
+  }
+
+  /// Reads the content of a status file.
+  ///
+  /// - Throws: ``RunError`` when it is none, or a newer version's.
+  init(_ json: JSONValue, file path: String) throws(RunError) {
     if let format = json["format"]?.integer, format > Self.format {
       throw RunError.unreadable(
         file: path,
@@ -54,10 +60,12 @@ extension RunStatus {
     else {
       throw RunError.unreadable(file: path, reason: "it is no status of a run")
     }
-    return RunStatus(
-      state: state, process: ProcessIdentity(host: host, pid: pid, beginning: nil),
+    self.init(
+      state: state,
+      process: ProcessIdentity(host: JSONText.printable(host), pid: pid, beginning: nil),
       attempt: attempt, started: json["started"]?.string ?? "",
-      updated: json["updated"]?.string ?? "", error: json["error"]?.string)
+      updated: json["updated"]?.string ?? "",
+      error: (json["error"]?.string).map(JSONText.printable))
   }
 }
 
