@@ -15,9 +15,11 @@ esac
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(idx gzip tensors checkpoint json config sweep results report)
 
-flags=(-c release --product Fuzz -Xswiftc -sanitize=fuzzer -Xswiftc -enable-testing)
+flags=(-c release --product Fuzz --scratch-path "${SCRATCH:-.build}" -Xswiftc -sanitize=fuzzer
+  -Xswiftc -enable-testing)
 swift build "${flags[@]}" || exit 2
 fuzz=$(swift build "${flags[@]}" --show-bin-path)/Fuzz
+[ -x "$fuzz" ] || exit 2
 mkdir -p .build/findings
 
 failed=()

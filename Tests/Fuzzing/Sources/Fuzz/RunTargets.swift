@@ -41,9 +41,13 @@ func fuzzReport(_ bytes: [UInt8]) {
   for (name, content) in zip(
     ["metrics.jsonl", "summary.json", "status.json", "env.json"], parts(bytes, 4))
   {
-    // Written in place: syncing and renaming would take most of the time.
-    guard FileManager.default.createFile(atPath: "\(run)/\(name)", contents: Data(content))
-    else { fatalError("\(run) cannot be written") }
+    let path = "\(run)/\(name)"
+    // Nothing stands for no file. Written in place: syncing and renaming would take most of the time.
+    if content.isEmpty {
+      unlink(path)
+    } else if !FileManager.default.createFile(atPath: path, contents: Data(content)) {
+      fatalError("\(path) cannot be written")
+    }
   }
   let options = RunOptions(runsRoot: run, dataRoot: nil, workers: Workers(threads: 1))
   if let source = try? ReportSource([run], runsRoot: run) {
