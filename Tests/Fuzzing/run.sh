@@ -22,6 +22,9 @@ fuzz=$(swift build "${flags[@]}" --show-bin-path)/Fuzz
 [ -x "$fuzz" ] || exit 2
 mkdir -p .build/findings
 
+# The input must be kept, and the runtime's own report of a crash would come before that.
+export SWIFT_BACKTRACE=enable=no
+
 failed=()
 for target in "${targets[@]}"; do
   mkdir -p ".build/corpus/$target"

@@ -45,8 +45,8 @@ func fuzzReport(_ bytes: [UInt8]) {
     // Nothing stands for no file. Written in place: syncing and renaming would take most of the time.
     if content.isEmpty {
       unlink(path)
-    } else if !FileManager.default.createFile(atPath: path, contents: Data(content)) {
-      fatalError("\(path) cannot be written")
+    } else {
+      write(content, to: path)
     }
   }
   let options = RunOptions(runsRoot: run, dataRoot: nil, workers: Workers(threads: 1))
@@ -62,6 +62,15 @@ func fuzzReport(_ bytes: [UInt8]) {
   {
     precondition(!inspection.text.isEmpty)
   }
+}
+
+/// Fails loudly: a descriptor that is not closed after each input would show here.
+private func write(_ bytes: [UInt8], to path: String) {
+  let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+  guard descriptor >= 0, write(descriptor, bytes, bytes.count) == bytes.count else {
+    fatalError("\(path) cannot be written: \(String(cString: strerror(errno)))")
+  }
+  close(descriptor)
 }
 
 private enum FuzzedRun {
