@@ -16,13 +16,13 @@ extension DataError: CustomStringConvertible {
     case .labelOutOfRange(let path, let index, let label, let classes):
       "\(path): label \(label) of sample \(index) is outside 0 ..< \(classes)"
     case .tensorMissing(let path, let tensor, let present):
-      "\(path): no tensor '\(tensor)'; it has \(Self.list(present))"
+      "\(path): no tensor '\(shown(tensor))'; it has \(Self.list(present))"
     case .tensorUnexpected(let path, let tensor):
-      "\(path): tensor '\(tensor)': expected none, the network has fewer layers"
+      "\(path): tensor '\(shown(tensor))': expected none, the network has fewer layers"
     case .tensorShape(let path, let tensor, let expected, let found):
-      "\(path): tensor '\(tensor)': expected shape \(expected), found \(found)"
+      "\(path): tensor '\(shown(tensor))': expected shape \(expected), found \(found)"
     case .tensorType(let path, let tensor, let expected, let found):
-      "\(path): tensor '\(tensor)': expected \(expected.rawValue) values, found \(found.rawValue)"
+      "\(path): tensor '\(shown(tensor))': expected \(expected.rawValue) values, found \(found.rawValue)"
     case .inconsistent(let part, let expected, let found):
       "\(part): expected \(expected), found \(found)"
     case .datasetNotFound(let dataset, let searched):
@@ -34,7 +34,7 @@ extension DataError: CustomStringConvertible {
 
   private static func list(_ names: [String]) -> String {
     if names.isEmpty { return "none" }
-    let shown = names.prefix(12).joined(separator: ", ")
+    let shown = names.prefix(12).map(shown).joined(separator: ", ")
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 

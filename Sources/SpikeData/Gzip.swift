@@ -68,7 +68,9 @@ enum Gzip {
     while true {
       let before = output.count
       // One byte more than allowed tells a file that ends at the limit from one that goes on.
-      let room = min(limit - before + 1, 1 << 18)
+      // Deflate shrinks by 1032 at most: thousands of empty members take no large room each.
+      let rest = (input.count - consumed).multipliedReportingOverflow(by: 1032)
+      let room = min(limit - before + 1, rest.overflow ? .max : rest.partialValue + 1024, 1 << 18)
       let status = step(input.dropFirst(consumed), into: &output, room: room, &consumed)
       if output.count > limit {
         output.removeLast(output.count - limit)

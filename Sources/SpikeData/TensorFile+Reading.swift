@@ -1,6 +1,8 @@
 extension TensorFile {
   /// The longest header accepted, in bytes: the format's own limit.
   static let longestHeader = 100_000_000
+  /// Most dimensions of a tensor that are accepted, as many as NumPy has.
+  static let mostDimensions = 64
 
   /// Reads a safetensors file and checks all of it.
   ///
@@ -45,7 +47,8 @@ extension TensorFile {
       case .success(let values): self[entry.name] = Tensor(shape: entry.shape, values: values)
       case .failure(let value):
         throw .malformed(
-          path: path, part: "tensor '\(entry.name)' (\(type.rawValue))", expected: value.range,
+          path: path, part: "tensor '\(shown(entry.name))' (\(type.rawValue))",
+          expected: value.range,
           found: value.value)
       }
     }
@@ -78,7 +81,7 @@ extension TensorFile {
     if let last, last.offsets[1] > size {
       throw .malformed(
         path: path, part: "data",
-        expected: "\(last.offsets[1]) bytes, up to the end of tensor '\(last.name)'",
+        expected: "\(last.offsets[1]) bytes, up to the end of tensor '\(shown(last.name))'",
         found: "\(size) bytes; the file may be cut off")
     }
     var end = 0
@@ -86,7 +89,7 @@ extension TensorFile {
     for entry in ordered {
       guard entry.offsets[0] == end, entry.offsets[1] >= end else {
         throw .malformed(
-          path: path, part: "data_offsets of tensor '\(entry.name)'",
+          path: path, part: "data_offsets of tensor '\(shown(entry.name))'",
           expected: "[\(end), …]", found: "\(entry.offsets)")
       }
       end = entry.offsets[1]
@@ -104,8 +107,8 @@ extension TensorFile {
     guard let type = StoredType(rawValue: entry.type) else {
       let known = StoredType.allCases.map(\.rawValue).joined(separator: ", ")
       throw .malformed(
-        path: path, part: "dtype of tensor '\(entry.name)'", expected: "one of \(known)",
-        found: "'\(entry.type)'")
+        path: path, part: "dtype of tensor '\(shown(entry.name))'", expected: "one of \(known)",
+        found: "'\(shown(entry.type))'")
     }
     let found = entry.offsets[1] - entry.offsets[0]
     let count = Tensor.elementCount(of: entry.shape)
@@ -114,7 +117,7 @@ extension TensorFile {
       let needed =
         expected.map { $0.overflow ? "more than 2^63" : "\($0.partialValue)" } ?? "more than 2^63"
       throw .malformed(
-        path: path, part: "tensor '\(entry.name)'",
+        path: path, part: "tensor '\(shown(entry.name))'",
         expected: "\(needed) bytes for \(type.rawValue) of shape \(entry.shape)",
         found: "\(found) bytes")
     }

@@ -22,10 +22,16 @@ extension TensorFile {
       var (entries, metadata) = ([Entry](), [String: String]())
       try scanner.object { scanner, name in
         guard names.insert(name).inserted else {
-          throw scanner.fault("each name once", found: "a second '\(name)'")
+          throw scanner.fault("each name once", found: "a second '\(shown(name))'")
         }
         if name == "__metadata__" {
-          try scanner.object { scanner, key in metadata[key] = try scanner.string() }
+          try scanner.object { scanner, key in
+            let value = try scanner.string()
+            guard metadata.updateValue(value, forKey: key) == nil else {
+              throw scanner.fault(
+                "each key of __metadata__ once", found: "a second '\(shown(key))'")
+            }
+          }
         } else {
           entries.append(try Self.entry(named: name, &scanner))
         }
@@ -43,14 +49,20 @@ extension TensorFile {
         case "data_offsets" where offsets == nil: offsets = try scanner.integers()
         default:
           throw scanner.fault(
-            "dtype, shape and data_offsets of tensor '\(name)' once each", found: "'\(key)'")
+            "dtype, shape and data_offsets of tensor '\(shown(name))' once each",
+            found: "'\(shown(key))'")
         }
       }
       guard let type, let shape, let offsets else {
-        throw scanner.fault("dtype, shape and data_offsets", found: "not all for '\(name)'")
+        throw scanner.fault("dtype, shape and data_offsets", found: "not all for '\(shown(name))'")
+      }
+      guard shape.count <= TensorFile.mostDimensions else {
+        throw scanner.fault(
+          "at most \(TensorFile.mostDimensions) dimensions",
+          found: "\(shape.count) for '\(shown(name))'")
       }
       guard offsets.count == 2 else {
-        throw scanner.fault("two data_offsets", found: "\(offsets.count) for '\(name)'")
+        throw scanner.fault("two data_offsets", found: "\(offsets.count) for '\(shown(name))'")
       }
       return Entry(name: name, type: type, shape: shape, offsets: offsets)
     }

@@ -23,7 +23,9 @@ extension Schedule {
     case .constant: return 1
     case .step(let every, let factor):
       var result: Float = 1
-      for _ in 0..<(step / max(1, stepsPerEpoch) / max(1, every)) { result *= factor }
+      // No training is longer; a damaged checkpoint may say so.
+      let changes = min(step / max(1, stepsPerEpoch) / max(1, every), 100_000)
+      for _ in 0..<changes { result *= factor }
       return result
     case .cosine(let final): return anneal(from: 1, to: final, share)
     case .oneCycle(let warmup, let initial, let final):

@@ -44,4 +44,9 @@ import Testing
     #expect(schedule.factor(step: 0, stepsPerEpoch: 100, epochs: 10) == 0.04)
     #expect(schedule.factor(step: 1000, stepsPerEpoch: 100, epochs: 10) == 4e-6)
   }
+
+  @Test func `a step count beyond any training is no endless loop`() {
+    #expect(factors(.step(epochs: 1, factor: 0.5), [1 << 40]) == [0])
+    #expect(factors(.step(epochs: 1, factor: 1), [.max]) == [1])
+  }
 }

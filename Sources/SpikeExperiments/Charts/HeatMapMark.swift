@@ -45,6 +45,8 @@ struct HeatMapMark: Mark {
     guard width > 0 else { return Self.shades / 2 }
     let above = max(0, value - bounds.lowerBound)
     let share = isLogarithmic ? log1p(above) / log1p(width) : above / width
+    // Not a number where the bounds are further apart than doubles go.
+    guard share.isFinite else { return Self.shades / 2 }
     return max(0, min(Self.shades - 1, Int(share * Double(Self.shades))))
   }
 
@@ -86,8 +88,7 @@ struct HeatMapMark: Mark {
         let x = frame.left + Double(column) * width
         let y = frame.top + Double(row) * height
         paths[shade].box(x, y, width - gap, height - gap)
-        let text =
-          value == value.rounded() && places == 0 ? "\(Int(value))" : fixed(value, places: places)
+        let text = fixed(value, places: places)
         guard height >= 13, width >= Double(text.count) * 6.2 + 3 else { continue }
         texts.append(
           .tag(

@@ -44,7 +44,7 @@ struct Scale: Hashable, Sendable {
       (low, high) = (low / room, high * room)
     }
     // Beyond what doubles can tell apart nothing can be drawn.
-    guard low < high, (high - low).isFinite else { return nil }
+    guard low < high, (high - low).isFinite, kind == .linear || low > 0 else { return nil }
     (self.low, self.high) = (low, high)
   }
 

@@ -54,6 +54,8 @@ public struct ProgressBar {
 
   /// `8 s`, `3 min 20 s`, `2 h 5 min`.
   static func duration(_ seconds: Double) -> String {
+    // A damaged file may say anything.
+    guard abs(seconds) < 1e15 else { return "an unknown time" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }

@@ -17,7 +17,8 @@ public struct ConfigError: UserError, Hashable {
     if faults.count > Self.mostShown {
       lines.append("… and \(faults.count - Self.mostShown) more")
     }
-    if faults.count > 1 { lines.append("\(faults.count) faults; nothing was run") }
+    let more = faults.count >= FaultList.most ? " or more" : ""
+    if faults.count > 1 { lines.append("\(faults.count) faults\(more); nothing was run") }
     return lines.joined(separator: "\n")
   }
 

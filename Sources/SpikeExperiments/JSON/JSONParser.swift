@@ -5,9 +5,13 @@ struct JSONParser {
   private(set) var position = SourcePosition(line: 1, column: 1)
   private var depth = 0
   private(set) var duplicateKeys: [JSONDuplicateKey] = []
+  private(set) var valueCount = 0
 
-  init(_ bytes: [UInt8]) {
+  private let mostValues: Int
+
+  init(_ bytes: [UInt8], mostValues: Int) {
     self.bytes = bytes
+    self.mostValues = mostValues
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { offset = 3 }
   }
 
@@ -25,6 +29,12 @@ struct JSONParser {
     at path: JSONPath, expecting expected: String
   ) throws(JSONSyntaxError) -> JSONValue {
     let start = position
+    valueCount += 1
+    guard valueCount <= mostValues else {
+      throw JSONSyntaxError(
+        position: position, found: "more than \(mostValues) values",
+        expected: "at most so many")
+    }
     let content: JSONValue.Content
     switch byte {
     case UInt8(ascii: "{"): content = .object(try parseObject(at: path))

@@ -69,7 +69,9 @@ extension ReportContent {
     for (number, group) in examples.enumerated() {
       for set in sets {
         let lines = group.example.epochs.map(set.values)
-        let layers = lines.map(\.count).max() ?? 0
+        // A damaged line may hold a million: no more than the config has.
+        let layers = min(
+          lines.map(\.count).max() ?? 0, group.example.config.network.layers.count)
         guard layers > 0 else { continue }
         let values = (0..<layers).map { layer in
           lines.map { $0.indices.contains(layer) ? $0[layer] : .nan }

@@ -1,3 +1,5 @@
+import SpikeSim
+
 /// The `sparsity` of a `summary.json`: what is absent or of another type is nil, and the sections
 /// that need it are left out.
 struct ReportSparsity: Sendable {
@@ -22,6 +24,9 @@ struct ReportSparsity: Sendable {
     /// Neurons in each of equal ranges of firing rate from 0 to 1.
     var rateHistogram: [Double]
   }
+
+  /// As many as a config may list.
+  private static let mostLayers = 1_000
 
   var footprint: Double?
   var connectionSparsity: Double?
@@ -60,7 +65,7 @@ extension ReportSparsity {
     denseNanojoules = energy?["denseNanojoules"]?.double
     picojoulesPerMAC = energy?["picojoulesPerMAC"]?.double
     picojoulesPerAC = energy?["picojoulesPerAC"]?.double
-    self.layers = layers.map(Layer.init)
+    self.layers = layers.prefix(Self.mostLayers).map(Layer.init)
     confusion = json["confusion"]?.array?.map(\.doubles) ?? []
     let learning = json["learning"]
     feedbackPairs = learning?["feedbackPairs"]?.double
@@ -74,20 +79,25 @@ extension ReportSparsity.Layer {
   init(_ json: JSONValue) {
     neurons = json["neurons"]?.integer
     firingRate = json["firingRate"]?.double
-    perStep = json["perStep"]?.doubles ?? []
-    perClass = json["perClass"]?.doubles ?? []
+    perStep = json["perStep"]?.doubles(atMost: Network.maximumSteps) ?? []
+    perClass = json["perClass"]?.doubles(atMost: 100) ?? []
     everSpiked = json["everSpiked"]?.double
     activePerSample = json["activePerSample"]?.double
     dead = json["dead"]?.integer
     saturated = json["saturated"]?.integer
-    intervals = json["intervals"]?.doubles ?? []
+    intervals = json["intervals"]?.doubles(atMost: Network.maximumSteps) ?? []
     meanInterval = json["meanInterval"]?.double
     medianInterval = json["medianInterval"]?.double
-    rateHistogram = json["rateHistogram"]?.doubles ?? []
+    rateHistogram = json["rateHistogram"]?.doubles(atMost: 100) ?? []
   }
 }
 
 extension JSONValue {
   /// The numbers of an array, NaN for what is none; empty for anything but an array.
   var doubles: [Double] { array?.map { $0.double ?? .nan } ?? [] }
+
+  /// The first of them: a damaged file may hold a million, and a drawing has no room for them.
+  func doubles(atMost count: Int) -> [Double] {
+    array?.prefix(count).map { $0.double ?? .nan } ?? []
+  }
 }

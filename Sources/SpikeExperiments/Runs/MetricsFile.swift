@@ -8,6 +8,9 @@ public struct MetricsFile: Sendable {
 
   /// Largest file that is read, in bytes.
   static let largest = 1 << 28
+  /// Most JSON values that are read, all lines together. A line of a network of three layers has
+  /// 50; a file of brackets alone would take a hundred times its size in memory.
+  static let mostValues = 1 << 23
 
   /// The complete lines; none when there is no file.
   ///
@@ -15,21 +18,33 @@ public struct MetricsFile: Sendable {
   ///   with an `epoch`.
   public func read() throws -> [JSONValue] {
     guard kind(of: path) != .absent else { return [] }
-    var lines = try readFile(path, limit: Self.largest)
-      .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    return try lines(of: try readFile(path, limit: Self.largest))
+  }
+
+  /// The complete lines of a file's bytes.
+  ///
+  /// - Throws: ``RunError`` when one is no object with an `epoch`, or there are too many values.
+  func lines(
+    of bytes: [UInt8], mostValues: Int = MetricsFile.mostValues
+  ) throws(RunError) -> [JSONValue] {
+    var lines: [JSONValue] = []
+    var (rest, values) = (bytes[...], 0)
     // Behind the last line break: nothing, or a torn line.
-    if !lines.isEmpty { lines.removeLast() }
-    var values: [JSONValue] = []
-    for (index, line) in lines.enumerated() {
-      guard let value = try? JSONDocument(parsing: Array(line)).root,
-        value["epoch"]?.integer != nil
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      guard let document = try? JSONDocument(parsing: Array(rest[..<end])),
+        document.root["epoch"]?.integer != nil
       else {
         throw RunError.unreadable(
-          file: path, reason: "line \(index + 1) is not an object with an epoch")
+          file: path, reason: "line \(lines.count + 1) is not an object with an epoch")
       }
-      values.append(value)
+      values += document.valueCount
+      guard values <= mostValues else {
+        throw RunError.unreadable(file: path, reason: "it holds more than \(mostValues) values")
+      }
+      lines.append(document.root)
+      rest = rest[(end + 1)...]
     }
-    return values
+    return lines
   }
 
   /// Appends a line and syncs it. When that fails, what was there before is left as it was.

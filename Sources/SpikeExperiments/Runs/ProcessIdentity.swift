@@ -68,6 +68,6 @@ extension ProcessIdentity {
     guard let json, let host = json["host"]?.string, let pid = json["pid"]?.integer else {
       return nil
     }
-    self.init(host: host, pid: pid, beginning: json["beginning"]?.integer)
+    self.init(host: JSONText.printable(host), pid: pid, beginning: json["beginning"]?.integer)
   }
 }

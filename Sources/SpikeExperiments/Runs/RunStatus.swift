@@ -42,15 +42,23 @@ extension RunStatus {
   /// Reads a status file; nil when there is none.
   static func read(_ path: String) throws -> RunStatus? {
     guard kind(of: path) != .absent else { return nil }
-    let json = try readJSON(path, format: Self.format)
+    return try RunStatus(try readJSON(path, format: Self.format), file: path)
+  }
+
+  /// Reads the content of a status file, of whichever format.
+  ///
+  /// - Throws: ``RunError`` when it is none.
+  init(_ json: JSONValue, file path: String) throws(RunError) {
     guard let state = json["state"]?.string.flatMap(State.init), let host = json["host"]?.string,
       let pid = json["pid"]?.integer, let attempt = json["attempt"]?.integer, attempt >= 0
     else {
       throw RunError.unreadable(file: path, reason: "it is no status of a run")
     }
-    return RunStatus(
-      state: state, process: ProcessIdentity(host: host, pid: pid, beginning: nil),
+    self.init(
+      state: state,
+      process: ProcessIdentity(host: JSONText.printable(host), pid: pid, beginning: nil),
       attempt: attempt, started: json["started"]?.string ?? "",
-      updated: json["updated"]?.string ?? "", error: json["error"]?.string)
+      updated: json["updated"]?.string ?? "",
+      error: (json["error"]?.string).map(JSONText.printable))
   }
 }

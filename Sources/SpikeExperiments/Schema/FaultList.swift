@@ -7,7 +7,11 @@ struct FaultList {
 
   var count: Int { faults.count }
 
+  /// Most faults that are kept: a file may hold hundreds of thousands, and nobody reads so many.
+  static let most = 50_000
+
   mutating func add(_ fault: ConfigFault) {
+    guard faults.count < Self.most else { return }
     if known.insert(fault).inserted { faults.append(fault) }
   }
 

@@ -34,7 +34,7 @@ extension Schema {
     case .dictionary(let values):
       return [
         ("type", "object"), ("additionalProperties", .object(values.draft7())),
-        ("minProperties", 1),
+        ("minProperties", 1), ("maxProperties", .number(Schema.mostKeys)),
       ]
     case .file(let other):
       return [("oneOf", [.object(Schema.text.draft7()), .object(other.draft7())])]

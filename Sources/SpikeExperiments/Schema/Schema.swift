@@ -18,7 +18,8 @@ indirect enum Schema: Sendable {
   case object(ObjectSchema)
   /// A list or an object: one for each, or one for each kind.
   case either(list: Schema, object: Schema)
-  /// An object of any keys, all of one kind of value: key paths and what they become.
+  /// An object of any keys, ``mostKeys`` at most, all of one kind of value: key paths and what they
+  /// become.
   case dictionary(of: Schema)
   /// The name of a file, or something written out.
   case file(or: Schema)
@@ -26,6 +27,9 @@ indirect enum Schema: Sendable {
   case anything
   /// One of a few named things: `"lif"`, or `{ "lif": … }` when it takes settings.
   case choice([SchemaAlternative])
+
+  /// Most keys of a ``dictionary(of:)``.
+  static let mostKeys = 1_000
 }
 
 /// A string that a config may name, with what it means.

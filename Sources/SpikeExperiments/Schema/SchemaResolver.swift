@@ -110,6 +110,12 @@ struct SchemaResolver {
     let allowed = "an object of key paths such as { \"network.beta\": … }"
     guard let object = value.object else { return wrongType(value, allowed) }
     guard !object.members.isEmpty else { return wrongType(value, allowed) }
+    guard object.members.count <= Schema.mostKeys else {
+      faults.add(
+        .outOfRange, at: value, found: "an object of \(object.members.count) keys",
+        allowed: "at most \(Schema.mostKeys)")
+      return nil
+    }
     var resolved = JSONObject()
     var isSound = true
     for var member in object.members {

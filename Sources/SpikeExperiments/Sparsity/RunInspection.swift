@@ -41,7 +41,9 @@ public struct RunInspection {
 
   /// Everything, a section after another.
   public var text: String {
-    let correct = report.confusion.indices.reduce(0) { $0 + report.confusion[$1][$1] }
+    let correct = report.confusion.indices.reduce(0) {
+      $0.saturatingSum(report.confusion[$1][$1])
+    }
     let accuracy = percent(Double(correct) / Double(max(1, samples)))
     let head =
       "\(directory.config.name): test accuracy \(accuracy) on \(samples) images after "

@@ -46,7 +46,11 @@ extension SparsityReport {
       layers.append(
         try LayerSparsity(MemberReader(layer, named: "sparsity.layers[\(index)]", file: file)))
     }
-    confusion = try reader.required("confusion") { $0.arrayOf { $0.arrayOf(\.integer) } }
+    // A square: as many answers as labels.
+    confusion = try reader.required("confusion") { json in
+      json.arrayOf { $0.arrayOf { count in count.integer.flatMap { $0 >= 0 ? $0 : nil } } }
+        .flatMap { rows in rows.allSatisfy { $0.count == rows.count } ? rows : nil }
+    }
     let learning = try reader.member("learning")
     self.learning = LearningEvents(
       feedbackPairs: try learning.required("feedbackPairs", \.integer),

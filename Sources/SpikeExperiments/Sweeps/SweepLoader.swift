@@ -9,9 +9,11 @@ struct SweepLoader {
   private var configs: [ExperimentConfig] = []
   private var hashes: Set<String> = []
   private var duplicates = 0
+  let mostRuns: Int
 
-  init(file: String) {
+  init(file: String, mostRuns: Int = SweepSchema.mostRuns) {
     self.file = file
+    self.mostRuns = mostRuns
     faults.file = file
   }
 
@@ -25,6 +27,7 @@ struct SweepLoader {
 
     let name = resolved["name"]?.string ?? ""
     let base = try readBase(resolved["base"] ?? .null, name: name)
+    try checkSamples(of: resolved)
     let blocks = self.blocks(of: resolved)
     checkCount(blocks, of: resolved)
     try faults.throwIfAny()
@@ -96,18 +99,6 @@ struct SweepLoader {
   }
 
   // MARK: Expanding
-
-  private mutating func checkCount(_ blocks: [SweepBlock], of document: JSONValue) {
-    var total = 0
-    for block in blocks {
-      let (sum, isTooMany) = total.addingReportingOverflow(block.count ?? .max)
-      total = isTooMany ? .max : sum
-    }
-    guard total > SweepSchema.mostRuns else { return }
-    faults.add(
-      .outOfRange, at: document, found: total == .max ? "countless runs" : "\(total) runs",
-      allowed: "at most \(SweepSchema.mostRuns)")
-  }
 
   private mutating func expand(_ block: SweepBlock, over base: JSONValue) throws {
     let plain = block.axes.filter { $0.condition == nil }

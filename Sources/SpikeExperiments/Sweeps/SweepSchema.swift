@@ -2,6 +2,8 @@
 public enum SweepSchema {
   /// Most runs that one sweep may hold.
   public static let mostRuns = 100_000
+  /// Most values that are drawn for the random axes of one sweep, all together.
+  static let mostSamples = 1_000_000
 
   static let sweep = ObjectSchema(
     [

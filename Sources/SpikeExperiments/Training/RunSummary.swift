@@ -112,8 +112,9 @@ extension RunSummary {
   /// - Throws: ``RunError`` naming what is missing.
   init(_ json: JSONValue, file: String) throws(RunError) {
     let reader = MemberReader(json, named: "", file: file)
-    name = try reader.required("name", \.string)
-    rule = try reader.required("rule", \.string)
+    // Both are shown on terminals.
+    name = JSONText.printable(try reader.required("name", \.string))
+    rule = JSONText.printable(try reader.required("rule", \.string))
     epochs = try reader.required("epochs", \.integer)
     testAccuracy = try reader.required("testAccuracy", \.double)
     trainAccuracy = json["trainAccuracy"]?.double

@@ -1,0 +1,70 @@
+import Foundation
+
+@testable import SpikeData
+@testable import SpikeTraining
+
+/// The seed corpora, made by the program's own writers where it has them.
+enum Seeds {
+  static func write(to folder: String) throws {
+    func put(_ target: String, _ name: String, _ bytes: [UInt8]) throws {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/\(target)", withIntermediateDirectories: true)
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(target)/\(name)"))
+    }
+    let pixels = (0..<24).map { UInt8($0) }
+    let images = IDX(dimensions: [2, 3, 4], values: pixels).encoded()
+    let labels = IDX(dimensions: [4], values: [0, 1, 2, 3]).encoded()
+    try put("idx", "images", [0] + images)
+    try put("idx", "labels", [1] + labels)
+    try put("idx", "images-compressed", [0] + stored(images))
+    try put(
+      "idx", "labels-two-members", [1] + stored(Array(labels[..<5])) + stored(Array(labels[5...])))
+    try put("gzip", "member", stored(images))
+    try put("gzip", "two-members", stored(images) + stored(labels))
+    try put("gzip", "empty", stored([]))
+
+    var tensors = TensorFile(metadata: ["format": "pt", "é\n": "\"quoted\""])
+    tensors.set("weight", shape: [2, 3], [0, 1, -1, .infinity, .nan, 0.5])
+    tensors["scalar"] = Tensor(shape: [], values: .uint64([7]))
+    tensors["none"] = Tensor(shape: [0, 5], values: .int32([]))
+    tensors["bytes"] = Tensor(shape: [3], values: .uint8([1, 2, 3]))
+    try put("tensors", "types", tensors.encoded())
+    try put("tensors", "empty", TensorFile().encoded())
+    for type in StoredType.allCases {
+      let header =
+        #"{"a":{"dtype":"\#(type.rawValue)","shape":[2],"data_offsets":[0,\#(2 * type.size)]}}"#
+      var file: [UInt8] = [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0]
+      file += Array(header.utf8)
+      file += [UInt8](repeating: 0x3c, count: 2 * type.size)
+      try put("tensors", type.rawValue, file)
+    }
+
+    let trainer = try SmallTrainer.make()
+    try put("checkpoint", "new", Checkpoint.encode(trainer).encoded())
+    let samples = try SmallTrainer.samples()
+    _ = trainer.trainEpoch(on: samples) { _, _ in true }
+    try put("checkpoint", "after-an-epoch", Checkpoint.encode(trainer).encoded())
+    _ = trainer.trainEpoch(on: samples) { _, _ in false }
+    try put("checkpoint", "within-an-epoch", Checkpoint.encode(trainer).encoded())
+  }
+
+  /// A gzip file of one member whose only block is stored as it is.
+  private static func stored(_ content: [UInt8]) -> [UInt8] {
+    var checksum: UInt32 = 0xffff_ffff
+    for byte in content {
+      checksum ^= UInt32(byte)
+      for _ in 0..<8 { checksum = checksum & 1 == 1 ? checksum >> 1 ^ 0xedb8_8320 : checksum >> 1 }
+    }
+    func bytes(_ value: UInt32, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) }
+    }
+    let length = UInt32(content.count)
+    var file: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1]
+    file += bytes(length, 2)
+    file += bytes(~length, 2)
+    file += content
+    file += bytes(~checksum, 4)
+    file += bytes(length, 4)
+    return file
+  }
+}
