@@ -105,7 +105,8 @@ struct ReportTests {
       #expect(try rows("weights-mean-bias-1").map { $0[2] } == ["0.05", "0.05", "0.05", "0.05"])
       // 784·6 weights, then 6·10: twelve changes in the first epoch, six in the second.
       let changes = try rows("weights-sign-changes-1").map { Double($0[2]) ?? .nan }
-      for (found, share) in zip(changes, [12 / 4704, 6 / 4704, 12 / 60, 6.0 / 60]) {
+      let shares: [Double] = [12.0 / 4704, 6.0 / 4704, 12.0 / 60, 6.0 / 60]
+      for (found, share) in zip(changes, shares) {
         #expect(abs(found - share * 100) < 1e-9)
       }
       #expect(changes.count == 4)
