@@ -39,6 +39,12 @@ KERNEL(
    int32_t *before, uint32_t *masks, uint32_t *listed),
   (trains, words, train_stride, neurons, active, before, masks, listed))
 
+int spike_all_within(const int32_t *indices, int64_t count, int64_t lowest, int64_t bound) {
+  for (int64_t i = 0; i < count; i++)
+    if (indices[i] < lowest || indices[i] >= bound) return 0;
+  return 1;
+}
+
 INLINE void spike_find_events_body(
   const int32_t *runs, int run_count, const int32_t *map, const int32_t *active,
   const int32_t *before, int32_t *rows, int32_t *places, int32_t *events) {

@@ -72,6 +72,9 @@ void spike_list_active(
   const uint32_t *trains, int words, int train_stride, int neurons, int32_t *active,
   int32_t *before, uint32_t *masks, uint32_t *listed);
 
+// Whether all of some indices lie in lowest ..< bound.
+int spike_all_within(const int32_t *indices, int64_t count, int64_t lowest, int64_t bound);
+
 // Finds the events of one patch: of its runs (first source, end, where its entries begin in
 // `map`), in order, the listed sources; map[entry] is a source's weight row, or -1. Writes row and
 // place in the list of each event, one more than the events may be written, and their number.
