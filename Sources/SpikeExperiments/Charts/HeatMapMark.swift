@@ -39,8 +39,10 @@ struct HeatMapMark: Mark {
   }
 
   /// Which shade a value has; nil for none.
-  func shade(of value: Double) -> Int? {
-    guard value.isFinite, let bounds else { return nil }
+  func shade(of value: Double) -> Int? { bounds.flatMap { shade(of: value, within: $0) } }
+
+  private func shade(of value: Double, within bounds: ClosedRange<Double>) -> Int? {
+    guard value.isFinite else { return nil }
     let width = bounds.upperBound - bounds.lowerBound
     guard width > 0 else { return Self.shades / 2 }
     let above = max(0, value - bounds.lowerBound)
@@ -82,9 +84,11 @@ struct HeatMapMark: Mark {
     // One path a shade: a map may have thousands of cells.
     var paths = [PathText](repeating: PathText(), count: Self.shades)
     var texts: [Markup] = []
+    // Once for all: they are found by looking at every cell.
+    guard let bounds else { return [] }
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {
-        guard let shade = shade(of: value) else { continue }
+        guard let shade = shade(of: value, within: bounds) else { continue }
         let x = frame.left + Double(column) * width
         let y = frame.top + Double(row) * height
         paths[shade].box(x, y, width - gap, height - gap)
