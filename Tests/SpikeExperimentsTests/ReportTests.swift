@@ -77,9 +77,12 @@ struct ReportTests {
       let accuracies: [(String, Double?)] = [
         ("a", 0.5), ("b", nil), ("c", 0.9), ("d", 0.7), ("e", 0.9),
       ]
-      for (name, accuracy) in accuracies {
-        try FakeRun(name: "many/\(name)", accuracy: accuracy, isDone: accuracy != nil)
-          .write(in: folder)
+      for (index, (name, accuracy)) in accuracies.enumerated() {
+        // Runs of the same experiment would share a folder, whatever they are called.
+        try FakeRun(
+          name: "many/\(name)", beta: Double(index + 1) / 10, accuracy: accuracy,
+          isDone: accuracy != nil
+        ).write(in: folder)
       }
       let report = try Report(on: [folder])
       #expect(report.rows(ofTable: "overview").map { $0[0] } == ["c", "e", "d", "a", "b"])
