@@ -13,6 +13,14 @@ public struct Console: Sendable {
   public let isTerminal: Bool
   /// Whether progress is shown.
   public let showsProgress: Bool
+  private var isSilent = false
+
+  /// Says nothing at all, for programs that use the library.
+  public static let silent: Console = {
+    var console = Console(isTerminal: false, showsProgress: false)
+    console.isSilent = true
+    return console
+  }()
 
   /// A console.
   ///
@@ -46,6 +54,7 @@ public struct Console: Sendable {
 
   /// Writes without buffering, so that both streams keep their order; a closed pipe is no fault.
   func write(_ text: String, to descriptor: Int32) {
+    guard !isSilent else { return }
     _ = writeAll(Array(text.utf8), to: descriptor)
   }
 }
