@@ -80,7 +80,10 @@ let package = Package(
     // The executable is no module to import here: as a dependency it is built before it is run.
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["spikelab", "SpikeExperiments", "SpikeData", "TestSupport"],
+      dependencies: [
+        "spikelab", "SpikeExperiments", "SpikeData", "SpikeKernels", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -5,8 +5,9 @@
 // Whole lane vectors, then nothing: every parameter buffer is padded to lane vectors.
 #define FOR_LANES(i) for (int64_t i = 0; i < count; i += 16)
 
-// Subnormal numbers cost a hundred cycles each, and a decaying moment would stay one for ever.
-#define NORMAL_OR_ZERO(value) WHERE(ABS(value) >= SPLAT(FLT_MIN), value)
+// Subnormal numbers cost a hundred cycles each, and a decaying moment would stay one for ever. What
+// is no number stays what it is, to be found.
+#define NORMAL_OR_ZERO(value) WHERE(~(ABS(value) < SPLAT(FLT_MIN)), value)
 
 INLINE void spike_weigh_by_magnitude_body(
   const float *parameters, int64_t count, float *direction) {
@@ -104,3 +105,15 @@ INLINE void spike_scale_body(float *values, int64_t count, float factor) {
 }
 
 KERNEL(spike_scale, (float *values, int64_t count, float factor), (values, count, factor))
+
+// As whole numbers, magnitudes are in the order of their bits: infinity, then NaN, above all others.
+INLINE void spike_all_finite_body(const float *values, int64_t count, int32_t *finite) {
+  lanes_i32 largest = {0};
+  FOR_LANES(i)
+    largest = __builtin_elementwise_max(largest, *(const lanes_i32 *)(values + i) & 0x7fffffff);
+  *finite = __builtin_reduce_max(largest) < 0x7f800000;
+}
+
+KERNEL(
+  spike_all_finite, (const float *values, int64_t count, int32_t *finite),
+  (values, count, finite))

@@ -284,6 +284,9 @@ package protocol KernelSet {
   /// values ·= factor.
   static func scale(_ values: Region<Float>, by factor: Float)
 
+  /// Whether no value is infinite or NaN.
+  static func allFinite(_ values: Region<Float>) -> Bool
+
   /// values = low + scale·bytes.
   static func scaleBytes(
     bytes: Region<UInt8>, low: Float, scale: Float, values: Region<Float>)

@@ -53,6 +53,13 @@ extension Kernels {
     unsafe spike_scale(values.pointer, Int64(values.count), factor)
   }
 
+  package static func allFinite(_ values: Region<Float>) -> Bool {
+    requireLanes(values)
+    var finite: Int32 = 0
+    unsafe spike_all_finite(values.pointer, Int64(values.count), &finite)
+    return finite == 1
+  }
+
   package static func scaleBytes(
     bytes: Region<UInt8>, low: Float, scale: Float, values: Region<Float>
   ) {

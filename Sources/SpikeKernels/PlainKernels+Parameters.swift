@@ -53,6 +53,10 @@ extension PlainKernels {
     for i in 0..<values.count { values[i] *= factor }
   }
 
+  package static func allFinite(_ values: Region<Float>) -> Bool {
+    (0..<values.count).allSatisfy { values[$0].isFinite }
+  }
+
   package static func scaleBytes(
     bytes: Region<UInt8>, low: Float, scale: Float, values: Region<Float>
   ) {
@@ -63,6 +67,6 @@ extension PlainKernels {
   }
 
   private static func normalOrZero(_ value: Float) -> Float {
-    abs(value) >= .leastNormalMagnitude ? value : 0
+    abs(value) < .leastNormalMagnitude ? 0 : value
   }
 }

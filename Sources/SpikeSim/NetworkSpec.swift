@@ -100,6 +100,17 @@ public struct NetworkSpec: Hashable, Sendable {
     self.encoding = encoding
     self.layers = layers
   }
+
+  /// Where the dense and conv2d layers stand among ``layers``, from input to output.
+  public var connections: [Int] {
+    layers.indices.filter {
+      switch layers[$0] {
+      case .dense, .conv2d: true
+      default: false
+      }
+    }
+  }
+
   /// Where the LIF layers stand among ``layers``, from input to output.
   public var populations: [Int] {
     layers.indices.filter { if case .lif = layers[$0] { true } else { false } }

@@ -66,6 +66,12 @@ public enum Checkpoint {
       throw .malformed(
         path: file.path, part: "position, tally", expected: "counts", found: "\(position)")
     }
+    let objective = Double(bitPattern: tally[tally.count - 1])
+    guard objective.isFinite else {
+      throw .malformed(
+        path: file.path, part: "tensor tally, element \(tally.count - 1)",
+        expected: "a finite number", found: "\(objective)")
+    }
     guard generator[0] == trainer.seed else {
       throw .malformed(
         path: file.path, part: "generator", expected: "seed \(trainer.seed)",
@@ -94,7 +100,7 @@ public enum Checkpoint {
     trainer.position.tally.learning = SynapticOperations(
       additions: counts[4], multiplyAdds: counts[5])
     trainer.position.tally.spikes = Array(counts[6...])
-    trainer.position.tally.objective = Double(bitPattern: tally[tally.count - 1])
+    trainer.position.tally.objective = objective
   }
 
   /// Refuses what a newer version wrote.

@@ -33,18 +33,23 @@ public final class Optimizer {
   ///
   /// - Complexity: O(parameters), memory-bound.
   ///
+  /// Infinite directions and moments end in infinite parameters or an infinite last moment: where all
+  /// of those are finite, so is everything.
+  ///
   /// - Parameters:
   ///   - turn: What turns sums of weights into their direction, see ``SpikeSim/LearningRule``.
   ///   - factor: Of the learning rate, by a ``Schedule``.
+  /// - Returns: Whether all parameters and moments are finite.
+  @discardableResult
   public func step(
     _ parameters: Parameters, against direction: Parameters,
     turning turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void = { _, _ in },
     factor: Float = 1
-  ) {
+  ) -> Bool {
     steps += 1
     let move = Move(spec: spec, step: steps, factor: factor)
     let (moments, clipping, tiles) = (moments, clipping, tiles)
-    workers.forEach(tiles.count) { item, _ in
+    var areFinite = workers.map(tiles.count, filler: false) { item, _ in
       let (index, tile) = tiles[item]
       let shape = parameters.layers[index].shape
       let values = parameters.layers[index].weightTile(tile)
@@ -53,8 +58,10 @@ public final class Optimizer {
       if case .adaptive(let limit) = clipping {
         AdaptiveClipping(limit: limit).clip(gradient, of: values, shape: shape)
       }
-      move.apply(gradient, moments.map { $0.layers[index].weightTile(tile) }, to: values)
+      let tileMoments = moments.map { $0.layers[index].weightTile(tile) }
+      move.apply(gradient, tileMoments, to: values)
       gradient.fill(0)
+      return Self.areFinite(values, tileMoments)
     }
     for (index, layer) in parameters.layers.enumerated() {
       let gradient = direction.layers[index].bias.all
@@ -62,9 +69,16 @@ public final class Optimizer {
       if case .adaptive(let limit) = clipping {
         AdaptiveClipping(limit: limit).clip(vector: gradient, of: layer.bias.all)
       }
-      move.apply(gradient, moments.map { $0.layers[index].bias.all }, to: layer.bias.all)
+      let layerMoments = moments.map { $0.layers[index].bias.all }
+      move.apply(gradient, layerMoments, to: layer.bias.all)
       gradient.fill(0)
+      areFinite.append(Self.areFinite(layer.bias.all, layerMoments))
     }
+    return areFinite.allSatisfy(\.self)
+  }
+
+  private static func areFinite(_ values: Region<Float>, _ moments: [Region<Float>]) -> Bool {
+    Kernels.allFinite(values) && (moments.last.map(Kernels.allFinite) ?? true)
   }
 }
 

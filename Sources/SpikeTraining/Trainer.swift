@@ -30,6 +30,15 @@ public final class Trainer {
   private let direction: Parameters
   private let trace: Trace
   private let simulator: Simulator
+  private let onNonFinite: NonFinitePolicy
+  /// What a batch that is left out must leave as it was; nil where training stops instead.
+  private let before: TrainingState?
+  /// Called with the first few batches of each epoch that are left out, see ``NonFinitePolicy/warn``.
+  public var warn: (NonFiniteNumber) -> Void = { _ in }
+  /// Batches of the current epoch, or the last one, that this trainer left out.
+  public private(set) var batchesLeftOut = 0
+  /// Batches of an epoch that ``warn`` is called with: to find out what was wrong takes long.
+  public static let mostWarnings = 5
 
   /// Allocates everything a training needs.
   ///
@@ -37,10 +46,12 @@ public final class Trainer {
   ///   - rule: Made for this network and batch size.
   ///   - schedule: Of the learning rate, over `epochs` epochs.
   ///   - seed: Decides the order of the batches and all chance in training.
+  ///   - onNonFinite: What to do about a number that is NaN or infinite; ``NonFinitePolicy/warn``
+  ///     holds the parameters and moments twice.
   public init(
     network: Network, parameters: Parameters, rule: any LearningRule, optimizer: Optimizer,
     schedule: Schedule = .constant, epochs: Int = 1, batchSize: Int, seed: UInt64,
-    workers: Workers
+    onNonFinite: NonFinitePolicy = .stop, workers: Workers
   ) {
     self.network = network
     self.parameters = parameters
@@ -51,6 +62,9 @@ public final class Trainer {
     self.batchSize = batchSize
     self.seed = seed
     self.workers = workers
+    self.onNonFinite = onNonFinite
+    before =
+      onNonFinite == .warn ? TrainingState(network, moments: optimizer.moments.count) : nil
     position = TrainingPosition(populations: network.stages.count)
     direction = Parameters(zerosFor: network)
     epochStart = Parameters(zerosFor: network)
@@ -68,15 +82,20 @@ public final class Trainer {
   ///   the epoch; false asks to stop there.
   /// - Returns: What the epoch counted, or nil when it was stopped: then ``position`` tells how
   ///   far it came.
+  /// - Throws: ``NonFiniteNumber`` where that is to stop it. The batch is not counted; parameters and
+  ///   moments may hold such numbers then, so that a checkpoint is no longer to be made of them.
   public func trainEpoch(
     on samples: Samples, afterBatch: (_ done: Int, _ of: Int) -> Bool
-  ) -> Tally? {
+  ) throws(NonFiniteNumber) -> Tally? {
     precondition(samples.size == network.inputs, "images of \(samples.size) pixels")
     let order = BatchOrder(
       count: samples.count, batchSize: batchSize, seed: seed, epoch: position.epoch)
     if position.batch == 0 { epochStart.copy(from: parameters) }
+    batchesLeftOut = 0
     while position.batch < order.count {
-      learn(from: order[position.batch], of: samples, batches: order.count)
+      let batch = Batch(
+        indices: order[position.batch], number: position.epoch * order.count + position.batch)
+      try learn(from: batch, of: samples, batches: order.count)
       position.batch += 1
       if !afterBatch(position.batch, order.count) && position.batch < order.count { return nil }
     }
@@ -85,26 +104,67 @@ public final class Trainer {
     return tally
   }
 
-  private func learn(from indices: ArraySlice<Int>, of samples: Samples, batches: Int) {
+  /// The images of a batch, and how many batches training had before it.
+  struct Batch {
+    let indices: ArraySlice<Int>
+    let number: Int
+  }
+
+  private func learn(
+    from batch: Batch, of samples: Samples, batches: Int
+  ) throws(NonFiniteNumber) {
+    let (indices, tally) = (batch.indices, position.tally)
     for first in stride(from: indices.startIndex, to: indices.endIndex, by: trace.capacity) {
       let part = indices[first..<min(indices.endIndex, first + trace.capacity)]
       let labels = part.map { samples.labels[$0] }
       samples.load(part, into: trace.input, using: workers)
       let operations = simulator.simulate(
         trace, parameters: parameters, samples: labels.count,
-        chance: .init(
-          seed: seed, batch: UInt64(optimizer.steps), isTraining: true,
-          firstSample: first - indices.startIndex))
+        chance: chance(of: batch, from: first - indices.startIndex))
       position.tally.add(trace, labels: labels, forward: operations, using: workers)
       position.tally.add(
         rule.accumulate(
           trace, labels: labels, batch: indices.count, parameters: parameters, into: direction))
     }
     rule.gather(direction, parameters: parameters)
-    optimizer.step(
+    // Every neuron's feedback enters its bias: a few numbers tell of all, before anything moves.
+    guard position.tally.objective.isFinite,
+      direction.layers.allSatisfy({ Kernels.allFinite($0.bias.all) })
+    else {
+      position.tally = tally
+      for layer in direction.layers {
+        layer.weight.all.fill(0)
+        layer.bias.all.fill(0)
+      }
+      try leaveOut(batch) { NonFiniteSearch(self, samples, batch).origin(by: rule) }
+      return
+    }
+    before?.copy(from: parameters, optimizer)
+    let isFinite = optimizer.step(
       parameters, against: direction, turning: rule.turn,
-      factor: schedule.factor(
-        step: optimizer.steps, stepsPerEpoch: batches, epochs: epochs))
+      factor: schedule.factor(step: batch.number, stepsPerEpoch: batches, epochs: epochs))
+    guard !isFinite else { return }
+    position.tally = tally
+    try leaveOut(batch) { NonFiniteSearch(self, samples, batch).moved() }
+    before?.restore(parameters, optimizer)
+  }
+
+  /// Stops, or warns of the first few batches.
+  private func leaveOut(
+    _ batch: Batch, because place: () -> NonFiniteNumber.Place
+  ) throws(NonFiniteNumber) {
+    batchesLeftOut += 1
+    guard onNonFinite == .stop || batchesLeftOut <= Self.mostWarnings else { return }
+    let number = NonFiniteNumber(
+      place: place(), epoch: position.epoch + 1, batch: position.batch + 1, step: batch.number + 1)
+    guard onNonFinite == .warn else { throw number }
+    warn(number)
+  }
+
+  /// The chance of a batch's images from one of them on.
+  func chance(of batch: Batch, from firstSample: Int) -> Simulator.Chance {
+    .init(
+      seed: seed, batch: UInt64(batch.number), isTraining: true, firstSample: firstSample)
   }
 }
 

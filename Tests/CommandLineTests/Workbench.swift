@@ -13,8 +13,10 @@ import Testing
 final class Workbench: Sendable {
   let path: String
 
-  init() throws {
-    let url = FileManager.default.temporaryDirectory
+  /// - Parameter base: Where the folder is made.
+  init(in base: URL = FileManager.default.temporaryDirectory) throws {
+    let url =
+      base
       .appendingPathComponent("spikelab-command-\(UUID().uuidString)").resolvingSymlinksInPath()
     path = url.path
     for folder in ["desk", "home", "cache"] {
@@ -69,6 +71,22 @@ final class Workbench: Sendable {
     try await start(arguments, environment: environment).outcome()
   }
 
+  /// Runs commands of a shell one after another; what those before the last one say is not kept, and
+  /// how they end does not matter.
+  func script(_ commands: [String]) async throws -> Outcome {
+    try FileManager.default.createDirectory(
+      atPath: "\(path)/bin", withIntermediateDirectories: true)
+    try? FileManager.default.createSymbolicLink(
+      at: URL(fileURLWithPath: "\(path)/bin/spikelab"),
+      withDestinationURL: RunningCommand.executable)
+    let before = commands.dropLast().map { "{ \($0); } >/dev/null 2>&1\n" }.joined()
+    let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    return try await start(
+      ["-c", before + (commands.last ?? "true")], environment: ["PATH": "\(path)/bin:\(search)"],
+      program: URL(fileURLWithPath: "/bin/bash")
+    ).outcome()
+  }
+
   /// Runs `spikelab` with a standard output that nobody reads.
   func runIntoClosedPipe(_ arguments: [String]) async throws -> Outcome {
     let pipe = Pipe()
@@ -78,10 +96,12 @@ final class Workbench: Sendable {
 
   /// Starts `spikelab`.
   ///
-  /// - Parameter limits: What `ulimit` is told before: `-f 100` for files of 100 kB at most.
+  /// - Parameters:
+  ///   - limits: What `ulimit` is told before: `-f 100` for files of 100 kB at most.
+  ///   - program: Another program to start.
   func start(
     _ arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil,
-    limits: String? = nil
+    limits: String? = nil, program: URL = RunningCommand.executable
   ) throws -> RunningCommand {
     var variables = ProcessInfo.processInfo.environment
     variables["SPIKELAB_DATA"] = nil
@@ -90,7 +110,7 @@ final class Workbench: Sendable {
     variables.merge(environment) { $1 }
     return try RunningCommand(
       arguments, environment: variables, folder: self("."), scratch: "\(path)/\(UUID().uuidString)",
-      output: output, limits: limits)
+      output: output, limits: limits, program: program)
   }
 }
 
@@ -117,16 +137,16 @@ final class RunningCommand {
   // Files rather than pipes: a child of another test cannot hold them open, nothing fills up.
   init(
     _ arguments: [String], environment: [String: String], folder: String, scratch: String,
-    output: FileHandle?, limits: String?
+    output: FileHandle?, limits: String?, program: URL
   ) throws {
     self.arguments = arguments
     self.scratch = scratch
-    process.executableURL = Self.executable
+    process.executableURL = program
     process.arguments = arguments
     if let limits {
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
       let script = "ulimit \(limits); exec \"$0\" \"$@\""
-      process.arguments = ["-c", script, Self.executable.path] + arguments
+      process.arguments = ["-c", script, program.path] + arguments
     }
     process.environment = environment
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
@@ -139,7 +159,7 @@ final class RunningCommand {
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
   /// The program, which is built into the folder of the test bundle.
-  private static var executable: URL {
+  static var executable: URL {
     #if os(macOS)
       let bundle = Bundle(for: RunningCommand.self).bundleURL
     #else

@@ -442,6 +442,29 @@ import Testing
     }
   }
 
+  @Test func `a value that is not finite is found wherever it stands, and no other`() {
+    let others: [Float] = [
+      .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .leastNonzeroMagnitude, -0.0,
+    ]
+    let wrong: [Float] = [.infinity, -.infinity, .nan, -.nan, .signalingNaN]
+    for vectors in [0, 1, 2, 5] {
+      compare("\(vectors) vectors", seed: UInt64(vectors)) { kernels, generator in
+        let values = generator.floats(16 * vectors)
+        for index in 0..<values.count where index % 3 == 0 { values[index] = others[index % 4] }
+        let isFinite = kernels.allFinite(values)
+        #expect(isFinite)
+        for index in 0..<values.count {
+          let value = values[index]
+          values[index] = wrong[index % 5]
+          let isFinite = kernels.allFinite(values)
+          #expect(!isFinite, "\(wrong[index % 5]) at \(index)")
+          values[index] = value
+        }
+        return Outcome([values])
+      }
+    }
+  }
+
   @Test func `bytes become pixels`() {
     for count in [0] + Self.sizes + [784] {
       compare("\(count) bytes", seed: UInt64(count)) { kernels, generator in

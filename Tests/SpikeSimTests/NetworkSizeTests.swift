@@ -63,6 +63,13 @@ import Testing
     #expect(time < .seconds(10))
   }
 
+  @Test(arguments: [[0], [-1], [1, 0, 3], [.max, 2], [1 << 25]])
+  func `an input that is empty or too large is refused`(shape: [Int]) throws {
+    #expect(throws: NetworkError.inputShape(found: shape)) {
+      try LayerStackTests.network([.dense(units: 1), Self.lif], shape: shape)
+    }
+  }
+
   @Test func `the steps a network may have are those it says`() throws {
     _ = try LayerStackTests.network(
       [.dense(units: 1), Self.lif], shape: [1], steps: Network.maximumSteps)

@@ -8,10 +8,10 @@ import Testing
   @Test(arguments: SmallRule.allCases)
   func `any number of threads leaves the same bytes`(rule: SmallRule) throws {
     let expected = try SmallTraining(rule)
-    expected.train(epochs: 2)
+    try expected.train(epochs: 2)
     for threads in [2, 3, 8] {
       let training = try SmallTraining(rule, threads: threads)
-      training.train(epochs: 2)
+      try training.train(epochs: 2)
       #expect(training.bytes == expected.bytes, "\(threads) threads")
     }
   }
@@ -32,7 +32,7 @@ import Testing
     var bytes: Set<[UInt8]> = []
     try InstructionSet.forEachAvailable { _ in
       let training = try SmallTraining(rule)
-      training.train(epochs: 2)
+      try training.train(epochs: 2)
       bytes.insert(training.bytes)
     }
     #expect(bytes.count == 1)
@@ -41,20 +41,20 @@ import Testing
   @Test(arguments: SmallRule.allCases)
   func `another seed leaves other bytes`(rule: SmallRule) throws {
     let (first, second) = (try SmallTraining(rule), try SmallTraining(rule, seed: 4))
-    first.train(epochs: 1)
-    second.train(epochs: 1)
+    try first.train(epochs: 1)
+    try second.train(epochs: 1)
     #expect(first.bytes != second.bytes)
   }
 
   @Test(arguments: SmallRule.allCases)
   func `a training continued from a checkpoint ends with the same bytes`(rule: SmallRule) throws {
     let undisturbed = try SmallTraining(rule)
-    undisturbed.train(epochs: 2)
+    try undisturbed.train(epochs: 2)
     for batches in 1...7 {
       let stopped = try SmallTraining(rule)
       var left = batches
       while stopped.trainer.position.epoch < 2 {
-        let tally = stopped.trainer.trainEpoch(on: stopped.samples) { _, _ in
+        let tally = try stopped.trainer.trainEpoch(on: stopped.samples) { _, _ in
           left -= 1
           return left > 0
         }
@@ -64,7 +64,7 @@ import Testing
       try Checkpoint.restore(
         continued.trainer, from: TensorFile(decoding: stopped.bytes))
       #expect(continued.bytes == stopped.bytes)
-      while continued.trainer.position.epoch < 2 { continued.train(epochs: 1) }
+      while continued.trainer.position.epoch < 2 { try continued.train(epochs: 1) }
       #expect(continued.bytes == undisturbed.bytes, "stopped after \(batches) batches")
       // Those of the whole second epoch, wherever it was interrupted.
       #expect(continued.trainer.weightChanges == undisturbed.trainer.weightChanges)
@@ -75,10 +75,10 @@ import Testing
   func `nothing of a batch is left in the next`(rule: SmallRule) throws {
     // A small batch after a large one must learn as it does alone.
     let (fresh, used) = (try SmallTraining(rule), try SmallTraining(rule))
-    used.train(epochs: 1)
+    try used.train(epochs: 1)
     try Checkpoint.restore(used.trainer, from: Checkpoint.encode(fresh.trainer))
-    fresh.train(epochs: 1)
-    used.train(epochs: 1)
+    try fresh.train(epochs: 1)
+    try used.train(epochs: 1)
     #expect(used.bytes == fresh.bytes)
   }
 }

@@ -19,7 +19,8 @@ struct SmallTraining {
   init(
     _ rule: SmallRule, threads: Int = 1, seed: UInt64 = 3, hidden: Int = 70, capacity: Int = 16,
     optimizer: OptimizerSpec = .adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
-    clipping: Clipping = .adaptive(limit: 0.01)
+    clipping: Clipping = .adaptive(limit: 0.01), onNonFinite: NonFinitePolicy = .stop,
+    wrapping wrap: (any LearningRule) -> any LearningRule = { $0 }
   ) throws {
     let images = try Self.stripes(count: 75)
     workers = Workers(threads: threads)
@@ -43,14 +44,14 @@ struct SmallTraining {
           function: .fastSigmoid(slope: 25), network: network, capacity: capacity, workers: workers)
       }
     trainer = Trainer(
-      network: network, parameters: parameters, rule: learning,
+      network: network, parameters: parameters, rule: wrap(learning),
       optimizer: Optimizer(optimizer, clipping: clipping, network: network, workers: workers),
-      batchSize: 16, seed: seed, workers: workers)
+      batchSize: 16, seed: seed, onNonFinite: onNonFinite, workers: workers)
   }
 
   /// Trains whole epochs.
-  func train(epochs: Int) {
-    for _ in 0..<epochs { _ = trainer.trainEpoch(on: samples) { _, _ in true } }
+  func train(epochs: Int) throws {
+    for _ in 0..<epochs { _ = try trainer.trainEpoch(on: samples) { _, _ in true } }
   }
 
   /// The checkpoint's bytes as it stands.

@@ -11,7 +11,7 @@ import Testing
     let training = try SmallTraining(rule)
     let evaluator = Evaluator(
       network: training.trainer.network, batchSize: 20, workers: training.workers)
-    training.train(epochs: 8)
+    try training.train(epochs: 8)
     let tally = evaluator.evaluate(training.trainer.parameters, on: training.samples)
     #expect(tally.samples == 75)
     #expect(tally.accuracy > 0.95)
@@ -20,7 +20,7 @@ import Testing
   @Test func `an epoch sees every image once, the last batch short`() throws {
     let training = try SmallTraining(.lfp)
     var calls: [Int] = []
-    let tally = training.trainer.trainEpoch(on: training.samples) { done, of in
+    let tally = try training.trainer.trainEpoch(on: training.samples) { done, of in
       calls.append(done)
       #expect(of == 5)
       return true

@@ -7,7 +7,7 @@ import Testing
   @Test func `an epoch without a step leaves every weight as it is`() throws {
     let training = try SmallTraining(
       .lfp, optimizer: .sgd(learningRate: 0, momentum: 0, form: .pytorch))
-    training.train(epochs: 1)
+    try training.train(epochs: 1)
     for (change, layer) in zip(training.trainer.weightChanges, training.trainer.parameters.layers) {
       #expect(change.unchanged == change.weights)
       #expect(change.weights == layer.weightRows.count)
@@ -18,9 +18,9 @@ import Testing
   @Test func `means, signs and sameness are those of every single weight`() throws {
     for threads in [1, 2, 8] {
       let training = try SmallTraining(.surrogate, threads: threads)
-      training.train(epochs: 1)
+      try training.train(epochs: 1)
       let before = training.trainer.parameters.layers.map { ($0.weightRows, $0.biases) }
-      training.train(epochs: 1)
+      try training.train(epochs: 1)
       let after = training.trainer.parameters.layers.map { ($0.weightRows, $0.biases) }
       for (change, (old, new)) in zip(training.trainer.weightChanges, zip(before, after)) {
         #expect(change.unchanged == zip(old.0, new.0).count { $0 == $1 })

@@ -104,7 +104,7 @@ struct ScalingCommand: ParsableCommand {
     let measurement =
       task == "inference"
       ? benchmark.measureInference(until: limit)
-      : benchmark.measureTraining(warmUp: 1, until: limit)
+      : try benchmark.measureTraining(warmUp: 1, until: limit)
     return ScalingPoint(network, task: task, wantedRate: rate, measurement, of: benchmark)
   }
 }

@@ -25,7 +25,7 @@ struct StepCommand: ParsableCommand {
 
   func run() throws {
     let benchmark = try experiment.benchmark()
-    experiment.print(
+    try experiment.print(
       benchmark.measureTraining(warmUp: warmUp, until: .repetitions(batches)), of: benchmark,
       task: "step")
   }

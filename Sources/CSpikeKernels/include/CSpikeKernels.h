@@ -291,6 +291,9 @@ void spike_sgd(
 // values[i] *= factor.
 void spike_scale(float *values, int64_t count, float factor);
 
+// finite = 1 if none of the values is infinite or NaN, else 0; for whole lane vectors of values.
+void spike_all_finite(const float *values, int64_t count, int32_t *finite);
+
 // values[i] = low + scale * bytes[i].
 void spike_scale_bytes(const uint8_t *bytes, int64_t count, float low, float scale, float *values);
 

@@ -72,13 +72,16 @@ public final class ExperimentBenchmark {
   /// are not counted.
   ///
   /// - Parameter warmUp: Batches before the first that counts.
-  public func measureTraining(warmUp: Int = 2, until limit: MeasurementLimit) -> Measurement {
+  /// - Throws: `NonFiniteNumber` where the checkpoint's training has diverged.
+  public func measureTraining(
+    warmUp: Int = 2, until limit: MeasurementLimit
+  ) throws -> Measurement {
     var measurement = Measurement(populations: network.stages.count)
     var skipped = 0
     while !limit.isReached(by: measurement) {
       var earlier = trainer.position.tally
       var clock = Stopwatch()
-      _ = trainer.trainEpoch(on: training) { _, _ in
+      _ = try trainer.trainEpoch(on: training) { _, _ in
         let seconds = clock.seconds
         let counted = trainer.position.tally.since(earlier)
         if skipped < warmUp {

@@ -91,7 +91,7 @@ public struct SelfBenchmark {
           bar.update(rows.count, of: total)
         }
         if rule == Self.rules.first { add(benchmark.measureInference(until: limit), rule: nil) }
-        add(benchmark.measureTraining(warmUp: 1, until: limit), rule: rule)
+        add(try benchmark.measureTraining(warmUp: 1, until: limit), rule: rule)
       }
     }
     bar.clear()

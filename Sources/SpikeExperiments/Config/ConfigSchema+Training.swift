@@ -23,6 +23,11 @@ extension ConfigSchema {
           "adaptive", .number(.positive),
           "Adaptive clipping (Brock et al. 2021): per unit, ‖g‖ ≤ x · max(‖w‖, 0.001)."),
       ]), default: ["adaptive": 0.01], "What bounds a step before the optimiser sees it."),
+    .key(
+      "onNonFinite",
+      .enumeration(NonFinitePolicy.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
+      default: .string(NonFinitePolicy.stop.rawValue),
+      "What to do about a batch that would bring NaN or infinity into the network."),
     .key("stopping", stopping, default: "none", "When training ends before its last epoch."),
   ])
 
@@ -80,6 +85,15 @@ extension MomentumForm {
     switch self {
     case .pytorch: "The direction: v = μ·v + g, w = w − η·v."
     case .classical: "The step, as in equation 5: v = μ·v + η·g, w = w − v."
+    }
+  }
+}
+
+extension NonFinitePolicy {
+  fileprivate var meaning: String {
+    switch self {
+    case .stop: "The run fails; it says where the number is and keeps the last checkpoint."
+    case .warn: "The batch is left out, with a warning. Holds parameters and moments twice."
     }
   }
 }

@@ -17,6 +17,11 @@ struct ConfigSemantics {
     if !(config.data.pixels.low < config.data.pixels.high), let pixels = resolved["data"]?["pixels"]
     {
       fault(pixels, pixels.lineText, "[low, high] with low below high")
+    } else if !(config.data.pixels.high - config.data.pixels.low).isFinite,
+      let pixels = resolved["data"]?["pixels"]
+    {
+      let most = Float.greatestFiniteMagnitude
+      fault(pixels, pixels.lineText, "[low, high] that differ by at most \(most)")
     }
     checkValidation(config, resolved)
     if let written = resolved["network"]?["layers"]?.array { checkLayers(config, written) }

@@ -7,6 +7,7 @@ extension TrainingConfig {
     optimizer = OptimizerSpec(resolved["optimizer"])
     schedule = Schedule(resolved["schedule"])
     let (bound, limit) = resolved["clipping"].choice
+    onNonFinite = resolved["onNonFinite"].named(NonFinitePolicy.self)
     stopping = Stopping(resolved["stopping"])
     clipping = bound == "adaptive" ? .adaptive(limit: limit.float) : .none
   }
@@ -21,6 +22,10 @@ extension TrainingConfig {
       ("epochs", .number(epochs)), ("batchSize", .number(batchSize)),
       ("optimizer", optimizer.json(form)),
       ("schedule", form.value(schedule, default: .constant) { $0.json }), ("clipping", bound),
+      (
+        "onNonFinite",
+        form.value(onNonFinite, default: .stop) { .string($0.rawValue) }
+      ),
       ("stopping", form.value(stopping, default: .none) { $0.json }),
     ])
   }

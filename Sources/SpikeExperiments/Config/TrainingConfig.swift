@@ -12,6 +12,8 @@ public struct TrainingConfig: Hashable, Sendable {
   public var schedule: Schedule = .constant
   /// What bounds a step before the optimiser sees it.
   public var clipping: Clipping
+  /// What to do about a batch that would bring NaN or infinity into the network.
+  public var onNonFinite: NonFinitePolicy = .stop
   /// When it ends before the last epoch.
   public var stopping: Stopping = .none
 }

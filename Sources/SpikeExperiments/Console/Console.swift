@@ -15,12 +15,12 @@ public struct Console: Sendable {
   public let showsProgress: Bool
   private var isSilent = false
 
-  /// Says nothing at all, to nobody.
-  package static var silent: Console {
+  /// Says nothing at all, for programs that use the library.
+  public static let silent: Console = {
     var console = Console(isTerminal: false, showsProgress: false)
     console.isSilent = true
     return console
-  }
+  }()
 
   /// A console.
   ///

@@ -1,5 +1,6 @@
 import SpikeData
 import SpikeSim
+import SpikeTraining
 
 extension DataError: UserError {
   /// The description.
@@ -23,4 +24,12 @@ extension NetworkError: UserError {
 
   /// ``ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
+}
+
+extension NonFiniteNumber: UserError {
+  /// The description.
+  public var message: String { description }
+
+  /// ``ExitStatus/someFailed``.
+  public var exitStatus: ExitStatus { .someFailed }
 }

@@ -16,7 +16,8 @@ public enum SlurmError: UserError, Hashable {
       "Slurm's \(command) is not here; run this on a machine that submits to Slurm, or without "
         + "--launcher slurm"
     case .refused(let command, let reason):
-      "\(command) failed: \(JSONText.printable(JSONText.cut(reason)))"
+      // Without the line break that its words end with.
+      "\(command) failed: \(JSONText.printable(JSONText.cut(reason.trimmed)))"
     case .halving:
       "successive halving compares runs while they train, which job arrays do not: leave out "
         + "\"halving\", or run the sweep in one job with --launcher local"
@@ -27,5 +28,12 @@ public enum SlurmError: UserError, Hashable {
   /// ``ExitStatus/someFailed`` when Slurm refused, ``ExitStatus/usage`` otherwise.
   public var exitStatus: ExitStatus {
     if case .refused = self { .someFailed } else { .usage }
+  }
+}
+
+extension String {
+  /// Without white space at the end.
+  fileprivate var trimmed: String {
+    String(reversed().drop { $0.isWhitespace }.reversed())
   }
 }

@@ -34,6 +34,14 @@ struct TrainingHistory: Hashable, Sendable {
     }
   }
 
+  /// How active each LIF layer was in training; nil where there is nothing to say.
+  private static func activity(of tally: Tally, _ network: Network) -> JSONValue? {
+    let states = network.stages.indices.map { Activity(of: tally, population: $0, in: network) }
+    // A bare `nil` might mean JSON's null.
+    guard states.contains(where: { $0 != .active }) else { return JSONValue?.none }
+    return .array(states.map { .string($0.rawValue) })
+  }
+
   /// The line of one epoch.
   static func line(
     epoch: Int, network: Network, objectiveName: String, training: Tally, test: Tally,
@@ -45,6 +53,7 @@ struct TrainingHistory: Hashable, Sendable {
       ("objective", .string(objectiveName)), ("trainObjective", .number(training.meanObjective)),
       ("validationAccuracy", validation.map { .number($0.accuracy) }),
       ("testAccuracy", .number(test.accuracy)),
+      ("activity", activity(of: training, network)),
       ("trainFiringRates", .array(training.firingRates(of: network).map { .number($0) })),
       ("testFiringRates", .array(test.firingRates(of: network).map { .number($0) })),
       ("forward", training.forward.json), ("learning", training.learning.json),

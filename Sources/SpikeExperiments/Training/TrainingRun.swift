@@ -127,6 +127,8 @@ public struct TrainingRun {
       return (counting.evaluate(trainer.parameters, on: test, adding: spikes), spikes)
     }
     var lastTest: (tally: Tally, spikes: SpikeStatistics)?
+    var watch = ActivityWatch(network, from: trainer.position.tally)
+    trainer.warn = { number in say("left out: \(number)", writer) }
     while trainer.position.epoch < config.training.epochs {
       // Also of a run that was killed between its last checkpoint and its summary.
       if config.training.stopping.stops(after: history.validations) { break }
@@ -136,12 +138,16 @@ public struct TrainingRun {
       var bar = console.progress(
         "\(label)  epoch \(epoch)/\(config.training.epochs)", total: 0,
         done: trainer.position.batch)
-      let tally = trainer.trainEpoch(on: training) { done, total in
+      let tally = try train(trainer, on: training) { done, total in
         bar.update(done, of: total, note: percent(trainer.position.tally.accuracy))
+        for change in watch.look(at: trainer.position.tally, isEnd: done == total) {
+          say(ActivityAdvice(config, change).text(batch: done, epoch: epoch), writer)
+        }
         return !interruption.isRequested
       }
       let trainSeconds = clock.seconds
       bar.clear()
+      sayLeftOut(by: trainer, epoch, writer)
       guard let tally else { return try stop(trainer, writer) }
       // Not interruptible: what the epoch counted would be lost for the sake of a second.
       lastTest = epoch == config.training.epochs ? countSpikes() : nil
@@ -176,6 +182,31 @@ public struct TrainingRun {
     return .done(summary, seconds: history.seconds)
   }
 
+  /// Trains an epoch, and says what a user can do where it stops with a number that is not finite.
+  private func train(
+    _ trainer: Trainer, on samples: Samples, afterBatch: (_ done: Int, _ of: Int) -> Bool
+  ) throws(TrainingDiverged) -> Tally? {
+    do {
+      return try trainer.trainEpoch(on: samples, afterBatch: afterBatch)
+    } catch {
+      throw TrainingDiverged(
+        number: error, optimizer: directory.config.training.optimizer,
+        checkpoint: directory.hasCheckpoint ? directory.checkpointPath : nil)
+    }
+  }
+
+  /// Says how many more batches were left out than were warned of.
+  private func sayLeftOut(by trainer: Trainer, _ epoch: Int, _ writer: RunWriter) {
+    let more = trainer.batchesLeftOut - Trainer.mostWarnings
+    if more > 0 { say("left out: \(more) more batches of epoch \(epoch)", writer) }
+  }
+
+  /// Says something about the run, beside its results, and keeps it in the log.
+  private func say(_ line: String, _ writer: RunWriter) {
+    console.note("\(label): \(line)")
+    writer.log(line)
+  }
+
   /// Images of the largest batch that will come.
   private var batchSize: Int {
     min(
@@ -191,7 +222,7 @@ public struct TrainingRun {
       optimizer: Optimizer(
         training.optimizer, clipping: training.clipping, network: network, workers: workers),
       schedule: training.schedule, epochs: training.epochs, batchSize: batchSize,
-      seed: config.seed, workers: workers)
+      seed: config.seed, onNonFinite: training.onNonFinite, workers: workers)
   }
 
   private func memoryNeed(_ network: Network) -> MemoryNeed {
@@ -200,6 +231,7 @@ public struct TrainingRun {
     // Values, those of the epoch's start, direction; values, start and moments again as a
     // checkpoint's tensors, and as its bytes.
     need.add(parameterSets: 3 + moments + 2 * (2 + moments))
+    if directory.config.training.onNonFinite == .warn { need.add(parameterSets: 1 + moments) }
     let samples = directory.config.learning.samplesAtATime(of: batchSize, network)
     need.add(traceOf: samples, keeping: .learning)
     need.add(learningFrom: samples)

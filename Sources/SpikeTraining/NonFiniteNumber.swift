@@ -1,0 +1,83 @@
+/// What to do about a batch that would bring NaN or infinity into a network.
+public enum NonFinitePolicy: String, Hashable, Sendable, CaseIterable {
+  /// Stop with a ``NonFiniteNumber``.
+  case stop
+  /// Leave the batch out, as if it had not been, and go on with a warning.
+  case warn
+}
+
+/// A number that is NaN or infinite, which training met in a batch.
+public struct NonFiniteNumber: Error, Hashable, Sendable {
+  /// Where it stands. Layers are counted among ``SpikeSim/NetworkSpec/layers``, neurons as PyTorch
+  /// does, images among those that are trained on; all from 0.
+  public enum Place: Hashable, Sendable {
+    /// A value of an image as it is fed.
+    case input(image: Int, value: Int)
+    /// A weight before the batch; `input` is its place in its row of [out, …].
+    case weight(layer: Int, neuron: Int, input: Int)
+    /// A bias before the batch.
+    case bias(layer: Int, neuron: Int)
+    /// The first membrane of the first image that has one: at the earliest step, nearest the input.
+    case membrane(layer: Int, neuron: Int, step: Int, image: Int)
+    /// What the rule aims at: its reward or loss.
+    case objective(name: String, image: Int?)
+    /// What the rule says of a neuron: its feedback or gradient, the layer nearest the output.
+    case feedback(layer: Int, neuron: Int, image: Int?)
+    /// A weight that the optimiser's step made so; everything before it was finite.
+    case movedWeight(layer: Int, neuron: Int, input: Int)
+    /// A bias that the optimiser's step made so.
+    case movedBias(layer: Int, neuron: Int)
+    /// An optimiser's moment that the step made so; the weights would no longer move.
+    case moment(layer: Int, neuron: Int)
+  }
+
+  /// Where it stands.
+  public var place: Place
+  /// The epoch, from 1.
+  public var epoch: Int
+  /// The batch of the epoch, from 1.
+  public var batch: Int
+  /// The step of the training that the batch would have been, from 1.
+  public var step: Int
+}
+
+extension NonFiniteNumber: CustomStringConvertible {
+  /// `batch 13 of epoch 2 (step 482): the membrane of neuron 17 of network.layers[3] is not finite at
+  /// t = 4 for training image 812`.
+  public var description: String {
+    "batch \(batch) of epoch \(epoch) (step \(step)): \(place)"
+  }
+}
+
+extension NonFiniteNumber.Place: CustomStringConvertible {
+  /// What is not finite, in words.
+  public var description: String {
+    switch self {
+    case .input(let image, let value):
+      "value \(value) of training image \(image) is not finite"
+    case .weight(let layer, let neuron, let input):
+      "the weight of neuron \(neuron) of network.layers[\(layer)] for its input \(input) is not "
+        + "finite"
+    case .bias(let layer, let neuron):
+      "the bias of neuron \(neuron) of network.layers[\(layer)] is not finite"
+    case .membrane(let layer, let neuron, let step, let image):
+      "the membrane of neuron \(neuron) of network.layers[\(layer)] is not finite at t = \(step) "
+        + "for training image \(image)"
+    case .objective(let name, let image):
+      "the \(name)\(Self.of(image)) is not finite"
+    case .feedback(let layer, let neuron, let image):
+      "what neuron \(neuron) of network.layers[\(layer)] is to learn\(Self.of(image)) is not finite"
+    case .movedWeight(let layer, let neuron, let input):
+      "the optimiser's step makes the weight of neuron \(neuron) of network.layers[\(layer)] for its "
+        + "input \(input) overflow"
+    case .movedBias(let layer, let neuron):
+      "the optimiser's step makes the bias of neuron \(neuron) of network.layers[\(layer)] overflow"
+    case .moment(let layer, let neuron):
+      "a moment of the optimiser for neuron \(neuron) of network.layers[\(layer)] overflows"
+    }
+  }
+
+  private static func of(_ image: Int?) -> String {
+    image.map { " from training image \($0)" } ?? ""
+  }
+}

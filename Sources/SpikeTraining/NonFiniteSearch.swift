@@ -1,0 +1,114 @@
+import SpikeKernels
+import SpikeSim
+
+/// Looks for the number that spoilt a batch: one image after another, with all membranes.
+///
+/// Slow, and only for when something is known to be wrong.
+struct NonFiniteSearch {
+  private let trainer: Trainer
+  private let samples: Samples
+  private let batch: Trainer.Batch
+
+  init(_ trainer: Trainer, _ samples: Samples, _ batch: Trainer.Batch) {
+    self.trainer = trainer
+    self.samples = samples
+    self.batch = batch
+  }
+
+  private var connections: [Int] { trainer.network.spec.connections }
+  private var populations: [Int] { trainer.network.spec.populations }
+
+  /// What was wrong before the optimiser's step: the parameters are those the batch began with.
+  ///
+  /// - Parameter rule: Which holds nothing of a batch.
+  func origin(by rule: any LearningRule) -> NonFiniteNumber.Place {
+    if let place = find(in: trainer.parameters) {
+      let layer = connections[place.layer]
+      return place.input.map { .weight(layer: layer, neuron: place.neuron, input: $0) }
+        ?? .bias(layer: layer, neuron: place.neuron)
+    }
+    let trace = Trace(network: trainer.network, capacity: 1, membranes: .all)
+    let simulator = Simulator(network: trainer.network, capacity: 1, workers: trainer.workers)
+    func simulate(_ index: Int) -> Int {
+      let image = batch.indices[index]
+      samples.load([image], into: trace.input, using: trainer.workers)
+      simulator.simulate(
+        trace, parameters: trainer.parameters, samples: 1,
+        chance: trainer.chance(of: batch, from: index - batch.indices.startIndex))
+      return image
+    }
+    for index in batch.indices.indices {
+      let image = simulate(index)
+      if let value = trace.input.elements.firstIndex(where: { !$0.isFinite }) {
+        return .input(image: image, value: value)
+      }
+      if let place = membrane(of: trace, image) { return place }
+    }
+    // Forward all is well, so it is what the rule makes of it.
+    let direction = Parameters(zerosFor: trainer.network)
+    for index in batch.indices.indices {
+      let image = simulate(index)
+      let lesson = rule.accumulate(
+        trace, labels: [samples.labels[image]], batch: batch.indices.count,
+        parameters: trainer.parameters, into: direction)
+      rule.gather(direction, parameters: trainer.parameters)
+      guard lesson.objective.isFinite else {
+        return .objective(name: rule.objectiveName, image: image)
+      }
+      if let place = find(in: direction) {
+        return .feedback(layer: populations[place.layer], neuron: place.neuron, image: image)
+      }
+    }
+    // Only all images together are too much.
+    return .objective(name: "sum over the batch of the \(rule.objectiveName)", image: nil)
+  }
+
+  /// What the optimiser's step made infinite, or let in from the images.
+  func moved() -> NonFiniteNumber.Place {
+    let input = Buffer<Float>(count: samples.size, repeating: 0)
+    for image in batch.indices {
+      samples.load([image], into: input, using: trainer.workers)
+      if let value = input.elements.firstIndex(where: { !$0.isFinite }) {
+        return .input(image: image, value: value)
+      }
+    }
+    if let place = find(in: trainer.parameters) {
+      let layer = connections[place.layer]
+      return place.input.map { .movedWeight(layer: layer, neuron: place.neuron, input: $0) }
+        ?? .movedBias(layer: layer, neuron: place.neuron)
+    }
+    for moment in trainer.optimizer.moments {
+      if let place = find(in: moment) {
+        return .moment(layer: connections[place.layer], neuron: place.neuron)
+      }
+    }
+    preconditionFailure("a step left infinite values that nobody finds")
+  }
+
+  /// The earliest membrane that is not finite, of those the one nearest the input.
+  private func membrane(of trace: Trace, _ image: Int) -> NonFiniteNumber.Place? {
+    for step in 0..<trainer.network.steps {
+      for (index, population) in trace.populations.enumerated() {
+        for neuron in 0..<population.neurons
+        where !population.membrane(sample: 0, step: step, neuron: neuron).isFinite {
+          return .membrane(layer: populations[index], neuron: neuron, step: step, image: image)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The first value that is not finite, from the output on; a bias where there is no input.
+  private func find(in values: Parameters) -> (layer: Int, neuron: Int, input: Int?)? {
+    for (index, layer) in values.layers.enumerated().reversed() {
+      if let neuron = layer.biases.firstIndex(where: { !$0.isFinite }) {
+        return (index, neuron, nil)
+      }
+      if let place = layer.weightRows.firstIndex(where: { !$0.isFinite }) {
+        let (neuron, input) = place.quotientAndRemainder(dividingBy: layer.shape.inputs)
+        return (index, neuron, input)
+      }
+    }
+    return nil
+  }
+}
