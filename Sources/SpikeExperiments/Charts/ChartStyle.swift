@@ -61,9 +61,9 @@ enum ChartStyle {
     th.n { text-align: right } td.short { white-space: nowrap } section > .scroll { margin: .5rem 0 .9rem }
     td.long { min-width: 14ch; max-width: 46ch; overflow-wrap: anywhere }
     pre { overflow: auto; font-size: .8rem; white-space: pre-wrap }
-    @media print { body { max-width: none; padding: 0; font-size: 11px } table { font-size: 8.5px }
-      th, td, td.short, td.n { padding-right: 5px; white-space: normal; overflow-wrap: anywhere }
-      td.long { min-width: 0 } tr { break-inside: avoid } h3 { break-after: avoid } .scroll { max-height: none;
+    @media print { html { font-size: 11px } body { max-width: none; padding: 0; font-size: 11px } table { font-size: 8.5px }
+      th, td, td.short, td.n { padding-right: 5px; white-space: normal; overflow-wrap: break-word }
+      section:last-of-type table { font-size: 7.5px } td.long { min-width: 0 } tr { break-inside: avoid } h3 { break-after: avoid } .scroll { max-height: none;
       overflow: visible } .charts { grid-template-columns: 1fr 1fr } h2 { break-after: avoid }
       details:not([open]) { display: none } }
 

@@ -68,14 +68,13 @@ struct ReportContent: Sendable {
 
   private func selection(of count: Int) -> [ReportGroup] {
     if groups.count <= count { return groups }
-    var chosen = rules.prefix(count).compactMap { rule in
-      Self.best(groups.filter { $0.rule == rule })
-    }
-    var labels = Set(chosen.map(\.label))
-    while chosen.count < count, let next = Self.best(groups.filter { !labels.contains($0.label) }) {
-      chosen.append(next)
-      labels.insert(next.label)
-    }
+    let ranked = ranked
+    var rules: Set<String> = []
+    let leaders = ranked.filter { rules.insert($0.rule).inserted }
+    // However many rules there are, LFP is not shown without its baseline.
+    let pair = [leaders.first(where: \.isLFP), leaders.first { !$0.isLFP }].compactMap { $0 }
+    var labels: Set<String> = []
+    for group in pair + leaders + ranked where labels.count < count { labels.insert(group.label) }
     return groups.filter { labels.contains($0.label) }
   }
 
