@@ -4,5 +4,5 @@ import Testing
 /// what it says, and what it leaves behind.
 ///
 /// One process at a time: the machine is busy with the other suites already.
-@Suite("Command line", .serialized)
+@Suite("Command line", .serialized, .ownThread)
 enum CommandLineTests {}

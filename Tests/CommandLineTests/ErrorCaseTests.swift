@@ -20,6 +20,7 @@ extension CommandLineTests {
         "unreadable": .test("TensorFileFaultTests", ".unreadable("),
         "unwritable": .test("AtomicWriteTests", ".unwritable("),
         "alreadyExists": .example("exists; --overwrite replaces it"),
+        "newerVersion": .test("CompatibilityTests", "DataError.newerVersion("),
         "malformed": .example("length: expected 47056 bytes for images"),
         "labelOutOfRange": .example("label 10 of sample 7 is outside 0 ..< 10"),
         "tensorMissing": .example("no tensor 'input'; it has"),
@@ -69,7 +70,8 @@ extension CommandLineTests {
         "notARun": .example("is not a run: it holds no config.json"),
         "noCheckpoint": .example("has no checkpoint yet"),
         "otherData": .example("was begun with other data"),
-        "unreadable": .example("it has format 99, written by a newer version"),
+        "unreadable": .example("it has 0 of the 1 epochs that the checkpoint has done"),
+        "newer": .example("it has format 99, written by a newer version"),
       ],
       "ReportError": [
         "noRuns": .example("empty holds no run that can be read"),

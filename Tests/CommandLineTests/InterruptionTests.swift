@@ -106,12 +106,11 @@ extension CommandLineTests {
       "a second signal, of whichever kind, stops at once, and the run can be resumed",
       arguments: [(SIGINT, SIGINT), (SIGTERM, SIGTERM), (SIGINT, SIGTERM)])
     func impatient(_ first: Int32, _ second: Int32) async throws {
-      // One batch of many steps: nobody waits for its end here.
-      let long = "network.steps=4000"
-      let bench = try Workbench(config: smallConfig())
+      // One batch that takes minutes: nobody waits for its end here.
+      let bench = try Workbench(config: smallConfig(layers: [1000, 1000, 10]))
       let arguments = [
-        "train", "small.json", long, "data.train=100", "data.test=1", "training.batchSize=100",
-        "--output", "runs",
+        "train", "small.json", "network.steps=10000", "data.train=300", "data.test=1",
+        "training.batchSize=300", "--output", "runs",
       ]
       let command = try bench.start(arguments)
       try await command.wait {
