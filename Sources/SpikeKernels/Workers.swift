@@ -32,12 +32,15 @@ public struct Workers: Sendable, Hashable {
       for item in 0..<max(0, count) { body(item, 0) }
       return
     }
-    let taken = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { worker in
-      while true {
-        let item = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-        if item >= count { return }
-        body(item, worker)
+    withoutActuallyEscaping(body) { body in
+      let loop = SharedLoop(count: count, body: body)
+      let threads = min(threads, count)
+      // One loop at a time has the threads that are kept; another one meanwhile takes the system's.
+      let isDone = unsafe spike_share(
+        Int32(threads), { unsafe SharedLoop.work($0, $1) },
+        Unmanaged.passUnretained(loop).toOpaque())
+      if isDone == 0 {
+        DispatchQueue.concurrentPerform(iterations: threads) { loop.work(worker: $0) }
       }
     }
   }
@@ -49,5 +52,32 @@ public struct Workers: Sendable, Hashable {
     let results = Buffer(count: max(0, count), repeating: filler)
     forEach(count) { item, worker in results[item] = body(item, worker) }
     return results.elements
+  }
+}
+
+/// A loop whose items several threads take.
+private final class SharedLoop: Sendable {
+  private let count: Int
+  private let body: @Sendable (_ item: Int, _ worker: Int) -> Void
+  private let taken = Atomic<Int>(0)
+
+  init(count: Int, body: @escaping @Sendable (_ item: Int, _ worker: Int) -> Void) {
+    self.count = count
+    self.body = body
+  }
+
+  /// Does items until there are none.
+  func work(worker: Int) {
+    while true {
+      let item = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+      if item >= count { return }
+      body(item, worker)
+    }
+  }
+
+  /// The same, for the kernels' threads.
+  @unsafe static func work(_ context: UnsafeMutableRawPointer?, _ worker: Int32) {
+    guard let context = unsafe context else { return }
+    unsafe Unmanaged<SharedLoop>.fromOpaque(context).takeUnretainedValue().work(worker: Int(worker))
   }
 }

@@ -19,10 +19,10 @@ import Testing
   @Test(arguments: SmallRule.allCases)
   func `any number of samples at a time leaves the same bytes`(rule: SmallRule) throws {
     let expected = try SmallTraining(rule)
-    expected.train(epochs: 2)
+    try expected.train(epochs: 2)
     for capacity in [1, 5, 11] {
       let training = try SmallTraining(rule, threads: 2, capacity: capacity)
-      training.train(epochs: 2)
+      try training.train(epochs: 2)
       #expect(training.bytes == expected.bytes, "\(capacity) samples")
     }
   }
