@@ -8,6 +8,8 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   /// Number of elements.
   public let count: Int
   @usableFromInline let base: UnsafeMutablePointer<Element>
+  /// Who holds the memory, where this buffer does not.
+  private let owner: Buffer?
 
   /// Allocates `count` elements, each `value`.
   ///
@@ -20,6 +22,15 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     unsafe base = raw.bindMemory(to: Element.self, capacity: count)
     unsafe base.initialize(repeating: value, count: count)
+    owner = nil
+  }
+
+  /// Another name for `count` elements of a buffer, from `start` on.
+  init(sharing owner: Buffer, from start: Int, count: Int) {
+    precondition(start >= 0 && count >= 0 && count <= owner.count - start, "outside the buffer")
+    self.count = count
+    self.owner = owner
+    unsafe base = owner.base + start
   }
 
   /// Allocates a copy of some elements.
@@ -28,7 +39,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     all.assign(Array(elements))
   }
 
-  deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
+  deinit { if owner == nil { unsafe UnsafeMutableRawPointer(base).deallocate() } }
 
   /// The element at a position.
   @inlinable public subscript(index: Int) -> Element {

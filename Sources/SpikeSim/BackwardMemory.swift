@@ -4,14 +4,13 @@ import SpikeKernels
 final class BackwardMemory: Sendable {
   /// What each stage hands down, a time row for each train that feeds it, of each sample:
   /// [samples][trains][padded steps]; last, what the output receives.
-  private let handed: [Buffer<Float>]
+  private let handed: [SampleBuffers<Float>]
   private let handedRows: [Int]
-  private let paddedSteps: Int
   /// Of dense stages that spikes feed: coefficients of the listed neurons as columns and as time
   /// rows, and where each of the neurons has its weights, relative to those of input 0.
-  private let columns: [Buffer<Float>]
-  private let feedback: [Buffer<Float>]
-  private let listedOffsets: [Buffer<Int32>]
+  private let columns: [SampleBuffers<Float>]
+  private let feedback: [SampleBuffers<Float>]
+  private let listedOffsets: [SampleBuffers<Int32>]
   /// Σ_t g of dense populations, [samples][padded].
   let sums: [Buffer<Float>]
   /// Σ_t g of the first stage's connection under constant input, for each sign where they are
@@ -39,20 +38,26 @@ final class BackwardMemory: Sendable {
     let (stages, padded) = (network.stages, Kernels.paddedSteps(network.steps))
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
     let isConstant = network.spec.encoding == .constant
-    paddedSteps = padded
     handedRows =
       stages.map { stage in
         stage.index > 0 || recordsInput && !isConstant ? stage.signal.layout.padded : 0
       } + [stages[stages.count - 1].layout.padded]
-    handed = handedRows.map { buffer(capacity * $0 * padded) }
-    func spiking(_ stage: Stage) -> Int {
-      stage.isDense && !(stage.index == 0 && isConstant) ? capacity * stage.layout.padded : 0
+    handed = handedRows.map {
+      SampleBuffers(samples: capacity, size: $0 * padded, repeating: 0)
+    }
+    func samples(_ stage: Stage) -> Int {
+      stage.isDense && !(stage.index == 0 && isConstant) ? capacity : 0
     }
     columns = stages.map {
-      buffer(spiking($0) == 0 ? 0 : capacity * Self.columnCount($0, network.steps))
+      SampleBuffers(
+        samples: samples($0), size: Self.columnCount($0, network.steps), repeating: 0)
     }
-    feedback = stages.map { buffer(spiking($0) * padded) }
-    listedOffsets = stages.map { Buffer(count: spiking($0), repeating: 0) }
+    feedback = stages.map {
+      SampleBuffers(samples: samples($0), size: $0.layout.padded * padded, repeating: 0)
+    }
+    listedOffsets = stages.map {
+      SampleBuffers(samples: samples($0), size: $0.layout.padded, repeating: 0)
+    }
     sums = stages.map { buffer($0.isDense ? capacity * $0.layout.padded : 0) }
     inputTotals =
       recordsInput && isConstant
@@ -82,43 +87,38 @@ final class BackwardMemory: Sendable {
 
   /// The time rows that a stage hands down for a sample.
   func handed(by stage: Int, _ sample: Int) -> Region<Float> {
-    let count = handedRows[stage] * paddedSteps
-    return handed[stage].region(sample * count, count)
+    handed[stage][sample]
   }
 
   /// The time rows that the output receives, of all samples.
-  var outputRows: Region<Float> { handed[handed.count - 1].all }
+  var outputRows: Region<Float> { handed[handed.count - 1].whole.all }
 
   /// Whether a stage hands anything down.
   func handsDown(_ stage: Int) -> Bool { handedRows[stage] > 0 }
 
   /// Coefficients of a sample of a dense stage, as columns.
-  func columns(_ stage: Stage, _ sample: Int, _ steps: Int) -> Region<Float> {
-    let count = Self.columnCount(stage, steps)
-    return columns[stage.index].region(sample * count, count)
+  func columns(_ stage: Stage, _ sample: Int) -> Region<Float> {
+    columns[stage.index][sample]
   }
 
   /// The same as time rows.
   func feedback(_ stage: Stage, _ sample: Int) -> Region<Float> {
-    let count = stage.layout.padded * paddedSteps
-    return feedback[stage.index].region(sample * count, count)
+    feedback[stage.index][sample]
   }
 
   /// The same of some samples, one after another.
   func feedback(_ stage: Stage, _ samples: Range<Int>) -> Region<Float> {
-    let count = stage.layout.padded * paddedSteps
-    return feedback[stage.index].region(samples.lowerBound * count, samples.count * count)
+    feedback[stage.index][samples]
   }
 
   /// The time rows that a stage hands down for some samples, one sample after another.
   func handed(by stage: Int, _ samples: Range<Int>) -> Region<Float> {
-    let count = handedRows[stage] * paddedSteps
-    return handed[stage].region(samples.lowerBound * count, samples.count * count)
+    handed[stage][samples]
   }
 
   /// Room for the offsets of a sample's listed neurons.
   func listedOffsets(_ stage: Stage, _ sample: Int) -> Region<Int32> {
-    listedOffsets[stage.index].region(sample * stage.layout.padded, stage.layout.padded)
+    listedOffsets[stage.index][sample]
   }
 
   /// Σ_t g of a sample of a dense stage.

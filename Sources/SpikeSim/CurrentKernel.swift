@@ -13,6 +13,8 @@ final class CurrentKernel: Sendable {
   /// Sums over the inputs of the first layer's weights, where it is dense.
   let columnSums: Buffer<Float>
   private let events: [EventBuffer]
+  /// Of convolutions that spikes feed: how many of the positions that are computed see each source.
+  private let sights: [Buffer<Int32>]
 
   init(network: Network, workers: Workers) {
     let (stages, steps) = (network.stages, network.steps)
@@ -33,6 +35,20 @@ final class CurrentKernel: Sendable {
     let trains = sliding.map(\.signal.layout.padded).max() ?? 1
     events = (0..<workers.threads).map { _ in
       EventBuffer(slots: 1, entries: largest, kinds: trains)
+    }
+    sights = stages.map { stage in
+      let isSliding = !stage.isDense && (stage.index > 0 || network.spec.encoding != .constant)
+      return Buffer(isSliding ? stage.sights : [], filler: 0)
+    }
+  }
+
+  /// The spikes of a sample that the positions of a convolution see, one at n of them counted n times.
+  func spikesSeen(_ stage: Stage, _ signal: SignalTrace, sample: Int) -> Int {
+    let (list, trains) = (signal.active.list(sample), signal.active.trains(sample))
+    let (words, sights) = (signal.active.words, sights[stage.index])
+    return (0..<list.count).reduce(0) { total, place in
+      let spikes = (0..<words).reduce(0) { $0 + trains[place * words + $1].nonzeroBitCount }
+      return total + spikes * Int(sights[Int(list[place])])
     }
   }
 
@@ -69,18 +85,16 @@ final class CurrentKernel: Sendable {
     signal.find(stage.patches.patch(place), sample: sample, in: events[worker])
   }
 
-  /// The pooled current of a tile at a position, and the spikes of the patches that were looked at.
+  /// The pooled current of a tile at a position.
   func ofWindow(
     _ pool: CurrentPool, _ position: Int, _ tile: Int, _ stage: Stage, _ layer: Parameters.Layer,
     _ signal: SignalTrace, _ gain: Float, sample: Int, winners: PopulationTrace, worker: Int
-  ) -> (current: Region<Float>, spikes: Int) {
+  ) -> Region<Float> {
     let width = stage.shape.width
     let current = local[worker].region(0, steps * width)
-    var spikes = 0
     let part = window[worker].region(0, steps * width)
     for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
       let events = findEvents(place, stage, signal, sample: sample, worker: worker)
-      spikes += Kernels.countSpikes(events.all)
       fill(part, events.groups, layer, tile: tile, gain: gain, worker: worker)
       pool.take(
         part, order: order, into: current,
@@ -88,7 +102,7 @@ final class CurrentKernel: Sendable {
         first: position * stage.layout.stride + tile * width, rowStride: stage.layout.padded,
         width: width)
     }
-    return (current, spikes)
+    return current
   }
 
   /// The current of a tile at positions of a constant input, into rows `stride` apart.
@@ -151,5 +165,20 @@ extension CurrentPool {
       case .largest: break
       }
     }
+  }
+}
+
+extension Stage {
+  /// How many of the positions that are computed see each source; what a pool leaves over at the
+  /// edges is not computed.
+  fileprivate var sights: [Int32] {
+    var sights = [Int32](repeating: 0, count: sources)
+    let places = (0..<layout.positions).flatMap { position in
+      pool?.window(position, outputs: outputs) ?? [position]
+    }
+    for place in places {
+      for (source, _) in patches.patch(place).entries { sights[source] += 1 }
+    }
+    return sights
   }
 }

@@ -9,20 +9,20 @@ public final class NeuronLists: Sendable {
   let words: Int
   /// Whether every neuron is listed, padding too; such lists hold no trains.
   let isEveryone: Bool
-  private let indices: Buffer<Int32>
-  private let below: Buffer<Int32>
-  private let bits: Buffer<UInt32>
-  private let listed: Buffer<UInt32>
+  private let indices: SampleBuffers<Int32>
+  private let below: SampleBuffers<Int32>
+  private let bits: SampleBuffers<UInt32>
+  private let listed: SampleBuffers<UInt32>
 
   /// Room for a list in each of `samples` samples.
   init(samples: Int, padded: Int, words: Int) {
     self.padded = padded
     self.words = words
     isEveryone = false
-    indices = Buffer(count: samples * padded, repeating: 0)
-    below = Buffer(count: samples * (padded + 1), repeating: 0)
-    bits = Buffer(count: samples * ((padded + 15) / 16), repeating: 0)
-    listed = Buffer(count: samples * padded * words, repeating: 0)
+    indices = SampleBuffers(samples: samples, size: padded, repeating: 0)
+    below = SampleBuffers(samples: samples, size: padded + 1, repeating: 0)
+    bits = SampleBuffers(samples: samples, size: (padded + 15) / 16, repeating: 0)
+    listed = SampleBuffers(samples: samples, size: padded * words, repeating: 0)
   }
 
   /// All neurons, in every sample.
@@ -30,10 +30,12 @@ public final class NeuronLists: Sendable {
     self.padded = padded
     words = 0
     isEveryone = true
-    indices = Buffer(0..<Int32(padded), filler: 0)
-    below = Buffer(0...Int32(padded), filler: 0)
-    bits = Buffer(count: 0, repeating: 0)
-    listed = Buffer(count: 0, repeating: 0)
+    indices = SampleBuffers(samples: 1, size: padded, repeating: 0)
+    below = SampleBuffers(samples: 1, size: padded + 1, repeating: 0)
+    bits = SampleBuffers(samples: 1, size: 0, repeating: 0)
+    listed = SampleBuffers(samples: 1, size: 0, repeating: 0)
+    indices.whole.all.assign(Array(0..<Int32(padded)))
+    below.whole.all.assign(Array(0...Int32(padded)))
   }
 
   /// Number of neurons listed in a sample.
@@ -41,31 +43,28 @@ public final class NeuronLists: Sendable {
 
   /// The neurons listed in a sample.
   public func list(_ sample: Int) -> Region<Int32> {
-    indices.region(isEveryone ? 0 : sample * padded, count(sample))
+    indices[isEveryone ? 0 : sample].dropping(0, count: count(sample))
   }
 
   /// For each neuron, how many below it are listed in a sample, and the number of all last.
   package func before(_ sample: Int) -> Region<Int32> {
-    below.region(isEveryone ? 0 : sample * (padded + 1), padded + 1)
+    below[isEveryone ? 0 : sample]
   }
 
   /// A bit for each neuron listed in a sample, 16 neurons at a time; nil where all are.
   func masks(_ sample: Int) -> Region<UInt32>? {
-    let count = (padded + 15) / 16
-    return isEveryone ? nil : bits.region(sample * count, count)
+    isEveryone ? nil : bits[sample]
   }
 
   /// The trains of those listed, one after another.
   func trains(_ sample: Int) -> Region<UInt32> {
-    isEveryone
-      ? listed.all : listed.region(sample * padded * words, count(sample) * words)
+    isEveryone ? listed[0] : listed[sample].dropping(0, count: count(sample) * words)
   }
 
   /// Lists the neurons of a sample that spiked.
   func collect(_ sample: Int, _ trains: TrainRegion) {
     Kernels.listActive(
-      trains: trains, neurons: padded, active: indices.region(sample * padded, padded),
-      before: before(sample), masks: bits.region(sample * ((padded + 15) / 16), (padded + 15) / 16),
-      listed: listed.region(sample * padded * words, padded * words))
+      trains: trains, neurons: padded, active: indices[sample], before: before(sample),
+      masks: bits[sample], listed: listed[sample])
   }
 }

@@ -20,7 +20,7 @@ public final class PopulationTrace: Sendable {
   /// Which membranes are kept.
   public let keeping: MembraneKeeping
   /// U[t] in blocks of 16 neurons, [samples][blocks][steps][16]; empty where not kept.
-  private let membranes: Buffer<Float>
+  private let membranes: SampleBuffers<Float>
   /// The current of neurons whose current is the same at every step, [samples][padded]; else empty.
   private let currents: Buffer<Float>
   /// Which position of its window each pooled current came from, [samples][rows][padded], a row a
@@ -39,7 +39,8 @@ public final class PopulationTrace: Sendable {
     let padded = stage.layout.padded
     let isConstant = stage.index == 0 && spec.encoding == .constant
     let keeps = keeping == .all || keeping == .learning && !isConstant
-    membranes = Buffer(count: keeps ? samples * spec.steps * padded : 0, repeating: 0)
+    membranes = SampleBuffers(
+      samples: keeps ? samples : 0, size: spec.steps * padded, repeating: 0)
     currents = Buffer(count: isConstant ? samples * padded : 0, repeating: 0)
     updateSlots = stage.isDense ? stage.shape.tiles : 1
     updates = keeping == .updates ? Buffer(count: samples * updateSlots, repeating: 0) : nil
@@ -58,8 +59,7 @@ public final class PopulationTrace: Sendable {
   /// where they are not kept.
   package func membranes(_ sample: Int, from first: Int = 0) -> Region<Float>? {
     guard membranes.count > 0 else { return nil }
-    let padded = layout.padded
-    return membranes.region((sample * padded + first) * steps, (padded - first) * steps)
+    return membranes[sample].dropping(first * steps)
   }
 
   /// The constant currents of some samples, from neuron `first` on: rows of the padded neurons.

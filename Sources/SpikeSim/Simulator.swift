@@ -117,32 +117,30 @@ public final class Simulator {
   private func simulatePositions(_ step: EventStep) -> Int {
     let (currents, steps) = (currents, network.steps)
     let spikes = workers.map(step.samples, filler: 0) { sample, worker in
-      (0..<step.stage.layout.positions).reduce(0) { total, position in
-        total + Self.simulatePosition(position, step, currents, steps, sample, worker)
+      for position in 0..<step.stage.layout.positions {
+        Self.simulatePosition(position, step, currents, steps, sample, worker)
       }
+      return currents.spikesSeen(step.stage, step.signal, sample: sample)
     }
     return spikes.reduce(0, +) * step.stage.shape.outputs
   }
 
-  /// Returns: The spikes that the position saw.
   private static func simulatePosition(
     _ position: Int, _ step: EventStep, _ currents: CurrentKernel, _ steps: Int, _ sample: Int,
     _ worker: Int
-  ) -> Int {
+  ) {
     let (stage, width) = (step.stage, step.stage.shape.width)
     let first = position * stage.layout.stride
     if let pool = stage.pool {
-      var total = 0
       for tile in 0..<stage.shape.tiles {
-        let (current, spikes) = currents.ofWindow(
+        let current = currents.ofWindow(
           pool, position, tile, stage, step.layer, step.signal, step.gain, sample: sample,
           winners: step.population, worker: worker)
-        total = spikes
         integrate(
           current, stride: width, stage, step.population, sample, first: first + tile * width,
           steps)
       }
-      return total
+      return
     }
     let events = currents.findEvents(position, stage, step.signal, sample: sample, worker: worker)
     for tile in 0..<stage.shape.tiles {
@@ -152,7 +150,6 @@ public final class Simulator {
         current, stride: width, stage, step.population, sample, first: first + tile * width,
         steps)
     }
-    return Kernels.countSpikes(events.all)
   }
 
   // MARK: Constant input

@@ -9,26 +9,23 @@ public final class SpikeTrains: Sendable {
   /// Words of 32 steps in a train.
   public let words: Int
   /// The words: [samples][words][padded neurons].
-  let bits: Buffer<UInt32>
+  private let bits: SampleBuffers<UInt32>
 
   init(layout: GridLayout, steps: Int, samples: Int) {
     self.layout = layout
     self.steps = steps
     words = (steps + 31) / 32
-    bits = Buffer(count: samples * words * layout.padded, repeating: 0)
+    bits = SampleBuffers(samples: samples, size: words * layout.padded, repeating: 0)
   }
 
   /// Trains of one sample from neuron `first` on.
   package func sample(_ sample: Int, from first: Int = 0) -> TrainRegion {
-    let padded = layout.padded
-    return TrainRegion(
-      words: bits.region(sample * words * padded + first, words * padded - first), stride: padded,
-      count: words)
+    TrainRegion(words: bits[sample].dropping(first), stride: layout.padded, count: words)
   }
 
   /// One word row of a sample: 32 steps of every neuron.
   func row(_ sample: Int, _ word: Int) -> Region<UInt32> {
-    bits.region((sample * words + word) * layout.padded, layout.padded)
+    bits[sample].dropping(word * layout.padded, count: layout.padded)
   }
 
   /// The bits of the steps that a word holds: all but the last word's are 32.
@@ -40,21 +37,19 @@ public final class SpikeTrains: Sendable {
   /// Whether a neuron, counted as PyTorch does, spiked at a step.
   public func spiked(sample: Int, step: Int, neuron: Int) -> Bool {
     precondition(neuron < layout.neurons && step < steps, "no neuron \(neuron) or step \(step)")
-    let row = (sample * words + step / 32) * layout.padded
-    return bits[row + layout.index(ofCounted: neuron)] >> UInt32(step % 32) & 1 == 1
+    let word = bits[sample][step / 32 * layout.padded + layout.index(ofCounted: neuron)]
+    return word >> UInt32(step % 32) & 1 == 1
   }
 
   /// How often a neuron, counted as PyTorch does, spiked in a sample.
   public func spikeCount(sample: Int, neuron: Int) -> Int {
     let place = layout.index(ofCounted: neuron)
-    return (0..<words).reduce(0) { count, word in
-      count + bits[(sample * words + word) * layout.padded + place].nonzeroBitCount
-    }
+    let bits = bits[sample]
+    return (0..<words).reduce(0) { $0 + bits[$1 * layout.padded + place].nonzeroBitCount }
   }
 
   /// Spikes of all neurons of a sample, over all steps.
   public func spikeCount(sample: Int) -> Int {
-    let sample = bits.region(sample * words * layout.padded, words * layout.padded)
-    return Kernels.countBits(sample)
+    Kernels.countBits(bits[sample])
   }
 }

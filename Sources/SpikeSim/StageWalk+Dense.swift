@@ -29,7 +29,7 @@ extension StageWalk {
     signed?.timeSums.region(sample * stage.layout.padded, stage.layout.padded).fill(0)
     guard columns.count > 0 else { return SynapticOperations() }
     let events = signal.denseEvents(sample)
-    let local = memory.columns(stage, sample, steps)
+    let local = memory.columns(stage, sample)
     let negative = signed?.columns(sample)
     if let signed {
       findContributions(listing, position: 0, positive: scratch.positive.all, scratch) {
@@ -87,7 +87,7 @@ extension StageWalk {
             local.dropping(range.lowerBound), stride: listing.stride, listing, first..<end, events,
             to: sums.weight.all.dropping(first * stage.shape.inputs))
         }
-        add(memory.columns(stage, sample, steps), to: signed?.positiveSums ?? direction)
+        add(memory.columns(stage, sample), to: signed?.positiveSums ?? direction)
         if let signed, signed.hasNegative[sample] > 0 {
           add(signed.columns(sample), to: signed.negativeSums)
         }

@@ -74,6 +74,7 @@ extension CommandLineTests {
         "newer": .example("it has format 99, written by a newer version"),
       ],
       "ReportError": [
+        "nothingToOverride": .test("ReportCommandTests", "changes sweep files and configs"),
         "noRuns": .example("empty holds no run that can be read"),
         "notRun": .example("no run of small.json is finished"),
         "foreign": .example("exists and is no report of ours"),
