@@ -26,7 +26,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// Another name for `count` elements of a buffer, from `start` on.
-  init(sharing owner: Buffer, from start: Int, count: Int) {
+  package init(sharing owner: Buffer, from start: Int, count: Int) {
     precondition(start >= 0 && count >= 0 && count <= owner.count - start, "outside the buffer")
     self.count = count
     self.owner = owner

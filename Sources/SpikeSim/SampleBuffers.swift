@@ -1,16 +1,18 @@
+import SpikeKernels
+
 /// Memory of the same size for each of some samples, one after another.
 ///
 /// The part of a sample is a buffer of its own: threads at work on different samples then count
 /// references to different objects, and do not wait for each other's counts.
-package struct SampleBuffers<Element: BitwiseCopyable>: Sendable {
+struct SampleBuffers<Element: BitwiseCopyable>: Sendable {
   /// The elements of all samples.
-  package let whole: Buffer<Element>
+  let whole: Buffer<Element>
   /// Number of elements of a sample.
-  package let size: Int
+  let size: Int
   private let parts: [Buffer<Element>]
 
   /// Allocates `size` elements for each sample, each `value`.
-  package init(samples: Int, size: Int, repeating value: Element) {
+  init(samples: Int, size: Int, repeating value: Element) {
     whole = Buffer(count: samples * size, repeating: value)
     self.size = size
     let whole = whole
@@ -18,13 +20,13 @@ package struct SampleBuffers<Element: BitwiseCopyable>: Sendable {
   }
 
   /// Number of samples.
-  package var count: Int { parts.count }
+  var count: Int { parts.count }
 
   /// The elements of a sample.
-  package subscript(_ sample: Int) -> Region<Element> { parts[sample].all }
+  subscript(_ sample: Int) -> Region<Element> { parts[sample].all }
 
   /// The elements of some samples, one sample after another.
-  package subscript(_ samples: Range<Int>) -> Region<Element> {
+  subscript(_ samples: Range<Int>) -> Region<Element> {
     whole.region(samples.lowerBound * size, samples.count * size)
   }
 }
