@@ -60,23 +60,23 @@ INLINE void spike_add_intervals_body(
     memset(spikes, 0, sizeof spikes);
     memset(distances, 0, sizeof distances);
     for (int64_t first = 0; first < count; first += 16) {
-      lanes_u32 some = {0}, times = {0};
+      // Lanes without a train have no spikes, so that it does not matter how often they count.
+      lanes_u32 some = {0}, times = some + 1;
       if (words == 1 && count - first >= 16) {
         some = *(const lanes_u32 *)(trains + first);
-        times = *(const lanes_u32 *)(sizes + first);
+        if (sizes) times = *(const lanes_u32 *)(sizes + first);
       } else {
         for (int lane = 0; lane < 16 && first + lane < count; lane++) {
           some[lane] = trains[(first + lane) * words + word];
-          times[lane] = (uint32_t)sizes[first + lane];
+          if (sizes) times[lane] = (uint32_t)sizes[first + lane];
         }
       }
       add_words(&some, &times, spikes, distances);
     }
-    for (int t = 0; t < 32; t++)
-      for (int lane = 0; lane < 16; lane++) {
-        steps[32 * word + t] += spikes[t][lane];
-        intervals[t] += distances[t][lane];
-      }
+    UNROLL for (int t = 0; t < 32; t++) {
+      steps[32 * word + t] += __builtin_reduce_add(spikes[t]);
+      intervals[t] += __builtin_reduce_add(distances[t]);
+    }
   }
   // Intervals across the words' edges.
   if (words == 1) return;
@@ -85,7 +85,7 @@ INLINE void spike_add_intervals_body(
     for (int word = 0; word < words; word++) {
       const uint32_t bits = trains[n * words + word];
       if (!bits) continue;
-      if (last >= 0) intervals[32 * word + __builtin_ctz(bits) - last] += sizes[n];
+      if (last >= 0) intervals[32 * word + __builtin_ctz(bits) - last] += sizes ? sizes[n] : 1;
       last = 32 * word + 31 - __builtin_clz(bits);
     }
   }
@@ -96,3 +96,25 @@ KERNEL(
   (const uint32_t *trains, const int32_t *sizes, int64_t count, int words, int64_t *steps,
    int64_t *intervals),
   (trains, sizes, count, words, steps, intervals))
+
+INLINE void spike_add_nonzero_body(
+  const float *values, int64_t count, int32_t *counts, int32_t *graded) {
+  lanes_i32 others = {0};
+  int64_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    const lanes x = LOAD(values + i);
+    const lanes_i32 any = x != 0;
+    *(lanes_i32 *)(counts + i) -= any;
+    others |= any & (ABS(x) != SPLAT(1.0f));
+  }
+  int found = __builtin_reduce_or(others) != 0;
+  for (; i < count; i++) {
+    counts[i] += values[i] != 0;
+    found |= values[i] != 0 && values[i] != 1 && values[i] != -1;
+  }
+  *graded = found;
+}
+
+KERNEL(
+  spike_add_nonzero, (const float *values, int64_t count, int32_t *counts, int32_t *graded),
+  (values, count, counts, graded))

@@ -147,12 +147,17 @@ package protocol KernelSet {
   /// Adds what listed trains, one after another, of `words` words say over time.
   ///
   /// - Parameters:
-  ///   - sizes: How many times each train counts.
+  ///   - sizes: How many times each train counts; nil for once.
   ///   - steps: Gains the trains with a spike at each step; 32·`words` elements.
   ///   - intervals: Gains, at d, the successive spikes of a train that are d steps apart; as many.
   static func addIntervals(
-    _ trains: Region<UInt32>, sizes: Region<Int32>, words: Int, steps: Region<Int64>,
+    _ trains: Region<UInt32>, sizes: Region<Int32>?, words: Int, steps: Region<Int64>,
     intervals: Region<Int64>)
+
+  /// counts[i] += 1 where values[i] is not 0.
+  ///
+  /// - Returns: Whether any value is other than 0, 1 and −1.
+  static func addNonzero(_ values: Region<Float>, counts: Region<Int32>) -> Bool
 
   /// How many values are not 0.
   static func countNonzero(_ values: Region<Float>) -> Int

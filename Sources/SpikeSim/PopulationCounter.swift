@@ -14,7 +14,6 @@ struct PopulationCounter: Sendable {
   let active: Buffer<Int>
   /// Lists one sample's spikes where no connection above has listed them.
   private let lists: NeuronLists
-  private let kinds: TrainKinds
 
   init(_ stage: Stage, steps count: Int, classes: Int) {
     let words = (count + 31) / 32
@@ -24,7 +23,6 @@ struct PopulationCounter: Sendable {
     self.classes = Buffer(count: classes, repeating: 0)
     active = Buffer(count: 1, repeating: 0)
     lists = NeuronLists(samples: 1, padded: stage.layout.padded, words: words)
-    kinds = TrainKinds(samples: 1, padded: stage.layout.padded, words: words)
   }
 
   /// Adds a sample.
@@ -33,18 +31,18 @@ struct PopulationCounter: Sendable {
     let trains = spikes.sample(sample)
     Kernels.addCounts(trains, neurons: spikes.layout.padded, counts: neurons.all)
     let listed: Region<UInt32>
-    var (kinds, place) = (kinds, 0)
     if index + 1 < batch.signals.count, let above = batch.signals[index + 1], !above.plan.routes {
       listed = above.active.trains(sample)
-      (kinds, place) = (above.kinds, sample)
+      // Equal trains were found there.
+      Kernels.addIntervals(
+        above.kinds.trains(sample), sizes: above.kinds.sizes(sample), words: spikes.words,
+        steps: steps.all, intervals: intervals.all)
     } else {
       lists.collect(0, trains)
       listed = lists.trains(0)
-      kinds.find(0, among: lists)
+      Kernels.addIntervals(
+        listed, sizes: nil, words: spikes.words, steps: steps.all, intervals: intervals.all)
     }
-    Kernels.addIntervals(
-      kinds.trains(place), sizes: kinds.sizes(place), words: spikes.words, steps: steps.all,
-      intervals: intervals.all)
     classes[label] += Kernels.countBits(listed)
     active[0] += listed.count / spikes.words
   }

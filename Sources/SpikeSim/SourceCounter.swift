@@ -48,10 +48,7 @@ struct SourceCounter: Sendable {
     case .input:
       let inputs = batch.network.inputs
       let values = batch.input.region(sample * inputs, inputs)
-      for cell in 0..<inputs where values[cell] != 0 {
-        counts[cell] += 1
-        if abs(values[cell]) != 1 { graded[0] = true }
-      }
+      if Kernels.addNonzero(values, counts: counts.all) { graded[0] = true }
     case .spikes:
       guard let spikes = batch.signals[stage.index]?.spikes else { return }
       Kernels.addCounts(

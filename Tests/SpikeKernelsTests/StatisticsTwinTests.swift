@@ -45,6 +45,8 @@ extension KernelTwinTests {
             list.trains,
             sizes: Buffer(list.active.elements.map { $0 % 5 + 1 }, filler: 0).all,
             words: list.words, steps: sums.all, intervals: intervals.all)
+          kernels.addIntervals(
+            list.trains, sizes: nil, words: list.words, steps: sums.all, intervals: intervals.all)
           return Outcome(
             [],
             indices: [
@@ -52,6 +54,19 @@ extension KernelTwinTests {
               Buffer(intervals.elements.map(Int32.init), filler: 0).all,
             ])
         }
+      }
+    }
+  }
+
+  @Test(arguments: [1, 15, 16, 17, 100, 784])
+  func `values that are not 0 are counted, and what is no spike is told`(count: Int) {
+    for values: [Float] in [[0], [0, 1], [0, 1, -1], [0, 0, 0, 0.5], [-0.0, 2]] {
+      compare("\(count) of \(values)", seed: UInt64(count)) { kernels, generator in
+        let picked = (0..<count).map { _ in values[generator.integer(below: values.count)] }
+        let counts = Buffer<Int32>(count: count, repeating: 3)
+        let isGraded = kernels.addNonzero(Buffer(picked, filler: 0).all, counts: counts.all)
+        #expect(isGraded == picked.contains { ![0, 1, -1].contains($0) })
+        return Outcome([], indices: [counts.all])
       }
     }
   }

@@ -116,12 +116,15 @@ void spike_count_spikes(
 void spike_add_counts(
   const uint32_t *trains, int words, int train_stride, int neurons, int32_t *counts);
 
-// Adds what some trains of `words` words, one after another, say, train i counting sizes[i] times:
-// steps[t] += trains with a spike at t, intervals[d] += successive spikes of a train d steps apart;
+// Adds what some trains of `words` words, one after another, say, train i counting sizes[i] times, or
+// once where sizes is null: steps[t] += trains with a spike at t, intervals[d] += successive spikes of a train d steps apart;
 // both have 32 * words elements.
 void spike_add_intervals(
   const uint32_t *trains, const int32_t *sizes, int64_t count, int words, int64_t *steps,
   int64_t *intervals);
+
+// counts[i] += values[i] != 0; graded = 1 if any of the values is other than 0, 1 and -1, else 0.
+void spike_add_nonzero(const float *values, int64_t count, int32_t *counts, int32_t *graded);
 
 // Values that are not 0.
 void spike_count_nonzero(const float *values, int64_t count, int64_t *nonzero);
