@@ -64,7 +64,7 @@ public struct ActivityWatch {
   }
 
   /// Images that a look takes in, at least.
-  public static let window = 1000
+  public static let window = 4000
 
   private let network: Network
   private var states: [Activity]

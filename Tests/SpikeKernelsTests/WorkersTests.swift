@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import SpikeKernels
 import Testing
 
@@ -19,6 +21,33 @@ import Testing
   @Test(arguments: [1, 2, 8]) func `results come in item order`(threads: Int) {
     let squares = Workers(threads: threads).map(100, filler: 0) { item, _ in item * item }
     #expect(squares == (0..<100).map { $0 * $0 })
+  }
+
+  @Test func `loops in loops, and loops of several threads at once, do every item once`() {
+    let workers = Workers(threads: 4)
+    let done = Buffer<Int32>(count: 8 * 200 * 6, repeating: 0)
+    // Only one of them can have the threads that are kept.
+    DispatchQueue.concurrentPerform(iterations: 8) { caller in
+      for round in 0..<200 {
+        workers.forEach(2) { item, _ in
+          workers.forEach(3) { inner, _ in
+            done[((caller * 200 + round) * 2 + item) * 3 + inner] += 1
+          }
+        }
+      }
+    }
+    #expect(done.elements.allSatisfy { $0 == 1 })
+  }
+
+  @Test func `a loop ends when its items are done, though helpers sleep`() throws {
+    let workers = Workers(threads: 3)
+    for pause in [0, 1000, 20_000] {
+      for _ in 0..<20 {
+        let sums = workers.map(5, filler: 0) { item, _ in item }
+        #expect(sums == [0, 1, 2, 3, 4])
+        usleep(UInt32(pause))
+      }
+    }
   }
 
   @Test func `there is a core to work on`() {

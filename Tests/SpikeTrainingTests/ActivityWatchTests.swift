@@ -46,38 +46,38 @@ import Testing
     throws
   {
     var watched = try Watched()
-    #expect(watched.add(500, [0, 0]).isEmpty)
-    #expect(watched.add(499, [0, 0]).isEmpty)
+    #expect(watched.add(ActivityWatch.window / 2, [0, 0]).isEmpty)
+    #expect(watched.add(ActivityWatch.window / 2 - 1, [0, 0]).isEmpty)
     let changes = watched.add(1, [0, 0])
     #expect(changes.map(\.activity) == [.silent, .silent])
     #expect(changes.map(\.layer) == [1, 3])
-    #expect(changes.map(\.samples) == [1000, 1000])
+    #expect(changes.map(\.samples) == [ActivityWatch.window, ActivityWatch.window])
     #expect(changes.map(\.isInitial) == [true, true])
     #expect(changes.map(\.silentBelow) == [nil, 1])
     for end in [false, true, false, true] {
-      #expect(watched.add(2000, [0, 0], isEnd: end).isEmpty)
+      #expect(watched.add(2 * ActivityWatch.window, [0, 0], isEnd: end).isEmpty)
     }
     // Hardly more than nothing is silence still.
-    #expect(watched.add(2000, [0.9, 0.9]).isEmpty)
-    let back = watched.add(2000, [3, 0])
+    #expect(watched.add(2 * ActivityWatch.window, [0.9, 0.9]).isEmpty)
+    let back = watched.add(2 * ActivityWatch.window, [3, 0])
     #expect(back.map(\.activity) == [.active])
     #expect(back.map(\.rate) == [3 / 200])
     // Silent again, and no longer from the beginning.
-    let again = watched.add(2000, [0.05, 0])
+    let again = watched.add(2 * ActivityWatch.window, [0.05, 0])
     #expect(again.map(\.activity) == [.silent])
-    #expect(again.map(\.spikes) == [100])
+    #expect(again.map(\.spikes) == [ActivityWatch.window / 10])
     #expect(again.map(\.isInitial) == [false])
   }
 
   @Test func `saturation is told once, and its end`() throws {
     var watched = try Watched()
-    #expect(watched.add(1000, [20, 1]).isEmpty)
-    let changes = watched.add(1000, [20, 19])
+    #expect(watched.add(ActivityWatch.window, [20, 1]).isEmpty)
+    let changes = watched.add(ActivityWatch.window, [20, 19])
     #expect(changes.map(\.activity) == [.saturated])
     #expect(changes.map(\.layer) == [3])
     #expect(changes.map(\.isInitial) == [false])
-    #expect(watched.add(1000, [20, 18.5]).isEmpty)
-    #expect(watched.add(1000, [20, 17]).map(\.activity) == [.active])
+    #expect(watched.add(ActivityWatch.window, [20, 18.5]).isEmpty)
+    #expect(watched.add(ActivityWatch.window, [20, 17]).map(\.activity) == [.active])
   }
 
   @Test func `a short epoch is looked at once, at its end, and an empty one never`() throws {
@@ -90,9 +90,9 @@ import Testing
 
   @Test func `a rest of an epoch that says little is not looked at`() throws {
     var watched = try Watched()
-    #expect(watched.add(1000, [20, 1]).isEmpty)
-    #expect(watched.add(99, [0, 0], isEnd: true).isEmpty)
-    #expect(watched.add(1000, [20, 1]).isEmpty)
-    #expect(watched.add(100, [0, 1], isEnd: true).map(\.activity) == [.silent])
+    #expect(watched.add(ActivityWatch.window, [20, 1]).isEmpty)
+    #expect(watched.add(ActivityWatch.window / 10 - 1, [0, 0], isEnd: true).isEmpty)
+    #expect(watched.add(ActivityWatch.window, [20, 1]).isEmpty)
+    #expect(watched.add(ActivityWatch.window / 10, [0, 1], isEnd: true).map(\.activity) == [.silent])
   }
 }
