@@ -41,8 +41,14 @@ struct MemoryNeed {
     var sample = Double(network.inputs) + Double(network.stages[0].outputs.padded)
     for stage in network.stages {
       let (padded, trains) = (Double(stage.layout.padded), Double(stage.signal.trains))
-      // Trains and lists of the population and of what its spikes become on their way.
-      sample += (words + 2) * padded + 3 * words * trains
+      // Trains of the population, how they get to the connection above, and which of them do.
+      sample += (4 * words + 2) * padded
+      if stage.index > 0 || !isConstant {
+        // What arrives: trains, lists of those that spiked, and what tells equal ones apart.
+        sample += (3 * words + 9) * trains
+        // Events in two orders, and the groups of equal trains.
+        if stage.outputs.positions == 1 { sample += 7 * trains }
+      }
       let keeps = membranes == .learning ? stage.index > 0 || !isConstant : membranes == .all
       if keeps { sample += Double(network.steps) * padded }
     }

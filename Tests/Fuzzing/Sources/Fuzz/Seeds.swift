@@ -42,9 +42,9 @@ enum Seeds {
     let trainer = try SmallTrainer.make()
     try put("checkpoint", "new", Checkpoint.encode(trainer).encoded())
     let samples = try SmallTrainer.samples()
-    _ = trainer.trainEpoch(on: samples) { _, _ in true }
+    _ = try trainer.trainEpoch(on: samples) { _, _ in true }
     try put("checkpoint", "after-an-epoch", Checkpoint.encode(trainer).encoded())
-    _ = trainer.trainEpoch(on: samples) { _, _ in false }
+    _ = try trainer.trainEpoch(on: samples) { _, _ in false }
     try put("checkpoint", "within-an-epoch", Checkpoint.encode(trainer).encoded())
   }
 
