@@ -172,7 +172,7 @@ struct ChartTests {
     let looks = styles.map { "\($0.cssClass) \($0.dashes ?? "solid")" }
     #expect(Set(looks).count == looks.count)
     // In grey: the dash patterns of one chart's series.
-    #expect(Set(styles.prefix(ReportContent.mostSeries).map { $0.dashes ?? "" }).count == 5)
+    #expect(Set(styles.prefix(ReportDetail().series).map { $0.dashes ?? "" }).count == 5)
   }
 
   @Test("tables of several marks stand below each other, columns matched by name")

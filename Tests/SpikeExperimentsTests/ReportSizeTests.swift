@@ -103,7 +103,7 @@ struct ReportSizeTests {
       let report = try Report(on: [folder])
       #expect(report.content.groups.count == 100)
       let chart = try #require(report.charts.first { $0.id == "test-accuracy" })
-      #expect(chart.marks.count == ReportContent.mostSeries)
+      #expect(chart.marks.count == ReportDetail().series)
       #expect(report.html.contains("Shown are 5 of the 100 configs"))
       #expect(report.html.utf8.count < 2_000_000)
       #expect(report.text.contains("and 70 more configs"))

@@ -41,10 +41,13 @@ struct HeatMapMark: Mark {
   /// Which shade a value has; nil for none.
   func shade(of value: Double) -> Int? { bounds.flatMap { shade(of: value, within: $0) } }
 
+  /// The shade of a map whose values are all the same: nothing is light.
+  private static func onlyShade(of value: Double) -> Int { value == 0 ? 0 : shades / 2 }
+
   private func shade(of value: Double, within bounds: ClosedRange<Double>) -> Int? {
     guard value.isFinite else { return nil }
     let width = bounds.upperBound - bounds.lowerBound
-    guard width > 0 else { return Self.shades / 2 }
+    guard width > 0 else { return Self.onlyShade(of: bounds.lowerBound) }
     let above = max(0, value - bounds.lowerBound)
     let share = isLogarithmic ? log1p(above) / log1p(width) : above / width
     // Not a number where the bounds are further apart than doubles go.
@@ -57,7 +60,7 @@ struct HeatMapMark: Mark {
     guard let bounds else { return nil }
     let shown =
       bounds.lowerBound == bounds.upperBound
-      ? [Self.shades / 2] : Array(0..<Self.shades)
+      ? [Self.onlyShade(of: bounds.lowerBound)] : Array(0..<Self.shades)
     let boxes = shown.enumerated().map { place, shade in
       var path = PathText()
       path.box(Double(place) * 8, 1, 8, 12)

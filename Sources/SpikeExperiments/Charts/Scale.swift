@@ -34,8 +34,14 @@ struct Scale: Hashable, Sendable {
         let room = high == 0 || !isRounded ? 0.5 : abs(high) * 0.05
         (low, high) = (low - room, high + room)
       } else if isRounded {
-        let step = Self.step(from: low, to: high, about: 5)
-        (low, high) = ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
+        // The widened range may have wider steps, on which its ends have to lie.
+        var step = 0.0
+        while true {
+          let next = Self.step(from: low, to: high, about: 5)
+          guard next > step, next.isFinite else { break }
+          step = next
+          (low, high) = ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
+        }
       }
     case .logarithmic:
       if high <= low * 1.000_001 { (low, high) = (low / 2, high * 2) }

@@ -54,8 +54,10 @@ enum LayerCharts {
   ) -> Chart {
     let stride = max(1, (values.count - 1) / max(1, detail.layers) + 1)
     let layers = values.indices.filter { $0 % stride == 0 || $0 == values.count - 1 }
+    // Rates and counts: 0 is the lightest, or little beside less would look like nothing.
+    let most = values.joined().filter(\.isFinite).max() ?? 0
     let mark = HeatMapMark(
-      values: layers.map { values[$0] }, quantity: quantity,
+      values: layers.map { values[$0] }, range: most >= 0 ? 0...most : nil, quantity: quantity,
       rows: layers.map { name($0, of: values.count) }, columns: columns)
     let words = "Drawn are \(layers.count) of \(values.count) layers, the output among them."
     return Chart(

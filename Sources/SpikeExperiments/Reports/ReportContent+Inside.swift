@@ -25,7 +25,9 @@ extension ReportContent {
           into: group.example, images: min(detail.images, examples.count > 2 ? 2 : 3))
         blocks += Self.blocks(insight, number + 1, rasterRows: detail.rasterRows)
       } catch {
-        blocks.append(.text("Left out: \(error.sentence)."))
+        blocks.append(
+          .text(
+            "Left out: \(error.sentence.hasSuffix(".") ? error.sentence : error.sentence + ".")"))
       }
     }
     return ReportSection(title: "Inside the network", blocks: blocks)

@@ -45,8 +45,7 @@ extension ReportContent {
     ).thinned(to: detail.places).spreadingSinglePoints
   }
 
-  /// For each network and data, the best config of LFP beside the best of surrogate gradients: what
-  /// accuracy costs.
+  /// For each network and data, a config of LFP beside one of surrogate gradients: what accuracy costs.
   var sideBySide: ReportSection? {
     var settings: [String] = []
     var members: [String: [ReportGroup]] = [:]
@@ -60,9 +59,7 @@ extension ReportContent {
     var compared = 0
     for setting in settings {
       let those = members[setting] ?? []
-      guard let lfp = Self.best(those.filter(\.isLFP)),
-        let surrogate = Self.best(those.filter { !$0.isLFP })
-      else { continue }
+      guard let (lfp, surrogate, isMatched) = Self.pair(of: those) else { continue }
       compared += 1
       guard compared <= detail.settings else { continue }
       let pair = [lfp, surrogate].enumerated().map {
@@ -70,10 +67,20 @@ extension ReportContent {
       }
       blocks.append(.heading(setting))
       if those.count > 2 {
+        let choice =
+          isMatched
+          ? "the two of the same T and β that are best together" : "the best of either rule"
         blocks.append(
           .text(
-            "The best of \(those.count) configs by test accuracy: \(lfp.label) and "
+            "Of \(those.count) configs \(choice), by test accuracy: \(lfp.label) and "
               + "\(surrogate.label)."))
+      }
+      let differences = ReportLabels.differences(lfp.config, surrogate.config)
+      if !differences.isEmpty {
+        blocks.append(
+          .text(
+            "Besides the rule and its optimiser they differ in "
+              + differences.joined(separator: ", ") + "."))
       }
       blocks.append(.charts(pairCharts(pair, suffix: settings.count > 1 ? "-\(blocks.count)" : "")))
     }
@@ -85,6 +92,29 @@ extension ReportContent {
       "Operations are counted and the same anywhere; seconds are wall time of training on the "
       + "machine named under Provenance, and tell less where other work ran on it."
     return ReportSection(title: "LFP against surrogate", blocks: [.text(text)] + blocks)
+  }
+
+  /// The best of LFP and the best of surrogate gradients, if possible of the same T and β.
+  private static func pair(
+    of groups: [ReportGroup]
+  ) -> (lfp: ReportGroup, surrogate: ReportGroup, isMatched: Bool)? {
+    func bests(_ groups: [ReportGroup]) -> (ReportGroup, ReportGroup)? {
+      guard let lfp = best(groups.filter(\.isLFP)), let other = best(groups.filter { !$0.isLFP })
+      else { return nil }
+      return (lfp, other)
+    }
+    var matched: (pair: (ReportGroup, ReportGroup), accuracy: Double)?
+    for group in groups {
+      let network = group.config.network
+      let alike = groups.filter {
+        ($0.config.network.steps, $0.config.network.lif.beta) == (network.steps, network.lif.beta)
+      }
+      guard let pair = bests(alike) else { continue }
+      let accuracy = (pair.0.testAccuracy ?? -1) + (pair.1.testAccuracy ?? -1)
+      if accuracy > matched?.accuracy ?? -.infinity { matched = (pair, accuracy) }
+    }
+    if let (pair, _) = matched { return (pair.0, pair.1, true) }
+    return bests(groups).map { ($0.0, $0.1, false) }
   }
 
   private func pairCharts(_ pair: [ReportGroup], suffix: String) -> [Chart] {

@@ -2,21 +2,21 @@ extension ReportContent {
   /// One row for each config: the numbers that people ask for first.
   var overview: ReportSection {
     var table = DataTable([
-      "config", "rule", "runs", "epochs", "test accuracy (%)", "± std", "training (s)",
-      "spikes/image", "inference (operations/image)", "learning (operations/image)",
-      "dense (operations/image)",
+      "config", "test accuracy (%)", "± std", "training (s)", "spikes/image",
+      "inference (operations/image)", "learning (operations/image)", "dense (operations/image)",
+      "runs", "epochs", "rule",
     ])
     for group in ranked {
       let accuracy = group.statistics(\.testAccuracy)
       table.add([
-        .text(group.label), .text(group.rule), .number(Double(group.runs.count)),
-        .number(Double(group.runs.map(\.epochs.count).max() ?? 0)),
-        (accuracy?.mean).percentCell, (accuracy?.deviation).percentCell,
-        group.statistics(\.seconds)?.mean.rounded(toPlaces: 1).cell ?? .absent,
+        .text(group.label), (accuracy?.mean).percentCell, (accuracy?.deviation).percentCell,
+        group.statistics(\.seconds)?.mean.cell ?? .absent,
         group.statistics { $0.summary?.spikesPerSample }?.mean.cell ?? .absent,
         group.statistics { $0.summary.map { Double($0.inference.total) } }?.mean.cell ?? .absent,
         group.statistics { $0.summary?.learningPerSample }?.mean.cell ?? .absent,
         group.statistics { $0.summary.map { Double($0.densePerSample) } }?.mean.cell ?? .absent,
+        .number(Double(group.runs.count)),
+        .number(Double(group.runs.map(\.epochs.count).max() ?? 0)), .text(group.rule),
       ])
     }
     return ReportSection(

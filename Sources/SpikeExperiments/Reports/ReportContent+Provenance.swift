@@ -16,7 +16,7 @@ extension ReportContent {
         table.add([
           .text(group.label), .text("\(run.config.seed)"), .text(run.config.hash),
           .text(run.state), .text("\(run.epochs.count) of \(run.config.training.epochs)"),
-          run.testAccuracy.percentCell, (run.seconds?.rounded(toPlaces: 1)).cell, text("version"),
+          run.testAccuracy.percentCell, run.seconds.cell, text("version"),
           text("commit").cut(12), text("processor"), number("cores"), number("threads"),
           text("instructionSet"), text("system"), text("datasetChecksum").cut(12),
         ])

@@ -10,20 +10,23 @@ extension ReportContent {
           + "connection sparsity (share of weights that are 0), activation sparsity (share of "
           + "neuron-steps without a spike), effective operations (those with a weight and an "
           + "activation that are not 0) and membrane updates of one image. A neuron is dead when it "
-          + "spiked for no test image, saturated when it spiked at 95 % of all steps or more."),
+          + "spiked for no test image, saturated when it spiked at 95 % of all steps or more. NeuroBench "
+          + "counts a constant image at each step; SpikeLab computes its current once, and that is "
+          + "the inference of the overview."),
       .table(id: "sparsity", Self.metricTable(measured)),
     ]
+    if let note = selectionNote(examples) { blocks.insert(note, at: 1) }
     if let energy = Self.energyTable(measured) { blocks += energy }
     for (number, pair) in measured.enumerated() {
       blocks.append(.heading(pair.0.exampleLabel))
       blocks.append(.table(id: "layers-\(number + 1)", Self.layerTable(pair.1)))
-      blocks.append(.charts(charts(pair.1, pair.0.label, number + 1)))
+      blocks.append(.charts(charts(pair.1, pair.0.exampleLabel, number + 1)))
     }
     return ReportSection(title: "Sparsity", blocks: blocks)
   }
 
   private static func metricTable(_ measured: [(ReportGroup, ReportSparsity)]) -> DataTable {
-    var table = DataTable(["metric"] + measured.map(\.0.label))
+    var table = DataTable(["metric"] + measured.map(\.0.exampleLabel))
     func add(_ name: String, _ value: (ReportSparsity) -> Double?) {
       let cells = measured.map { value($0.1).cell }
       if cells.contains(where: { $0 != .absent }) { table.add([.text(name)] + cells) }
@@ -54,7 +57,7 @@ extension ReportContent {
     guard let assumed = measured.lazy.map(\.1).first(where: { $0.nanojoules != nil }) else {
       return nil
     }
-    var table = DataTable(["energy (nJ per image, estimated)"] + measured.map(\.0.label))
+    var table = DataTable(["energy (nJ per image, estimated)"] + measured.map(\.0.exampleLabel))
     table.add([.text("event by event")] + measured.map { $0.1.nanojoules.cell })
     table.add([.text("dense")] + measured.map { $0.1.denseNanojoules.cell })
     let mac = (assumed.picojoulesPerMAC ?? .nan).words
@@ -63,7 +66,8 @@ extension ReportContent {
       .table(id: "energy", table),
       .text(
         "An estimate for arithmetic in 45 nm, \(mac) pJ a multiply-accumulate (MAC) and \(ac) pJ an "
-          + "accumulate (AC). It leaves memory traffic out, which on most hardware takes more."),
+          + "accumulate (AC); dense, each operation is a MAC. It leaves memory traffic out, which on most hardware takes more."
+      ),
     ]
   }
 
@@ -122,12 +126,17 @@ extension ReportContent {
           values: histograms, columns: Self.bins(histograms.map(\.count).max() ?? 0),
           detail: detail), where: histograms)
     }
-    let intervals = layers.map(\.intervals)
+    // As shares: one layer has a thousand times the neurons of another.
+    let intervals = layers.map { layer in
+      let all = layer.intervals.filter(\.isFinite).reduce(0, +)
+      return all > 0 ? layer.intervals.map { $0 / all * 100 } : layer.intervals
+    }
     add(
       LayerCharts.overCount(
         id: "intervals-\(number)", title: "Time between two spikes of a neuron: \(label)",
         x: Axis(label: "interval", unit: "steps", isWhole: true),
-        y: Axis(label: "pairs of spikes", including: [0]), values: intervals, detail: detail),
+        y: Axis(label: "share of the layer's intervals", unit: "%", including: [0]),
+        values: intervals, detail: detail),
       where: intervals)
     if let confusion = Self.confusion(sparsity.confusion, label, number) {
       charts.append(confusion)

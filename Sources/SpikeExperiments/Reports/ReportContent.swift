@@ -7,8 +7,6 @@ struct ReportContent: Sendable {
   /// How much of it is drawn.
   var detail = ReportDetail()
 
-  /// Series in one chart, at most: beyond that they cannot be told apart.
-  static let mostSeries = 5
   /// Layers that are drawn as lines; more become a heat map.
   static let mostLayers = 6
 
@@ -61,7 +59,7 @@ struct ReportContent: Sendable {
   }
 
   /// The groups whose curves are drawn: all, or the best of each rule and then the best of all.
-  var drawn: [ReportGroup] { Self.restyled(selection(of: Self.mostSeries)) }
+  var drawn: [ReportGroup] { Self.restyled(selection(of: detail.series)) }
 
   /// The groups of which a run is looked into.
   var examples: [ReportGroup] { Self.restyled(selection(of: detail.examples)) }

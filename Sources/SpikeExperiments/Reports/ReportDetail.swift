@@ -3,6 +3,8 @@
 struct ReportDetail: Hashable, Sendable {
   /// Configs of which a run is looked into.
   var examples = 4
+  /// Series in one chart: beyond that they cannot be told apart.
+  var series = 5
   /// Test images of each of these runs.
   var images = 3
   /// Neurons of a raster.
@@ -25,6 +27,7 @@ struct ReportDetail: Hashable, Sendable {
   /// With all numbers: what the CSV files hold.
   var whole: ReportDetail {
     var detail = self
+    detail.series = .max
     (detail.tableRows, detail.places, detail.layers) = (.max, .max, .max)
     (detail.settings, detail.rules, detail.points) = (.max, .max, .max)
     return detail

@@ -27,6 +27,20 @@ enum ReportLabels {
     }
   }
 
+  /// What two configs differ in besides the rule and its optimiser, with both values.
+  static func differences(_ first: ExperimentConfig, _ second: ExperimentConfig) -> [String] {
+    let (resolved, other) = (first.resolved, second.resolved)
+    var paths = resolved.leafPaths
+    for path in other.leafPaths where !paths.contains(path) { paths.append(path) }
+    let expected = ["name", "seed", "learning", "training.optimizer"]
+    return paths.compactMap { path in
+      if expected.contains(where: { path == $0 || path.hasPrefix($0 + ".") }) { return nil }
+      let steps = ConfigOverride.steps(of: path[...]) ?? []
+      let values = [resolved, other].map { $0.value(at: steps)?.cell ?? "none" }
+      return values[0] == values[1] ? nil : "\(path) (\(values[0]) and \(values[1]))"
+    }
+  }
+
   /// Characters of a label, at most: it stands in legends and tables.
   private static let longest = 90
 

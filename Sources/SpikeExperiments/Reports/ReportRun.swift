@@ -44,11 +44,17 @@ struct ReportRun: Sendable {
     state = attempt { try directory.sweepState().word } ?? "unreadable"
     epochs = attempt { try directory.metrics.read() } ?? []
     let json = attempt { try directory.summary() }
-    summary = json.flatMap { json in
-      attempt { try RunSummary(json, file: directory.summaryPath) }
-    }
-    sparsity = json?["sparsity"].flatMap(ReportSparsity.init)
-    if let found = json?["sparsity"]?.object, sparsity == nil, !found.members.isEmpty {
+    // What is damaged of sparsity is left out, and the rest of the summary read.
+    let whole = json.flatMap { try? RunSummary($0, file: directory.summaryPath) }
+    summary =
+      whole
+      ?? json.flatMap { json in
+        attempt { try RunSummary(json.without("sparsity"), file: directory.summaryPath) }
+      }
+    sparsity = whole == nil ? nil : json?["sparsity"].flatMap(ReportSparsity.init)
+    if let found = json?["sparsity"]?.object, sparsity == nil, summary != nil,
+      !found.members.isEmpty
+    {
       faults.append("\(directory.summaryPath): sparsity is not as expected and left out")
     }
     environment = attempt {
@@ -88,6 +94,13 @@ struct ReportRun: Sendable {
 }
 
 extension JSONValue {
+  /// An object without one of its members.
+  fileprivate func without(_ key: String) -> JSONValue {
+    guard case .object(var object) = content else { return self }
+    object[key] = nil
+    return JSONValue(.object(object), origin: origin, path: path)
+  }
+
   /// Synaptic operations of an epoch's training, forward and learning together.
   var trainingOperations: Double {
     let parts = ["forward", "learning"].map { self[$0].flatMap(SynapticOperations.init) }
