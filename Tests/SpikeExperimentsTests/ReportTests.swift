@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SpikeExperiments
@@ -88,6 +89,49 @@ struct ReportTests {
       #expect(report.rows(ofTable: "overview").map { $0[0] } == ["c", "e", "d", "a", "b"])
       let lines = report.text.split(separator: "\n").suffix(5).map { $0.prefix(1) }
       #expect(lines == ["c", "e", "d", "a", "b"])
+    }
+  }
+
+  @Test("LFP stands beside the surrogate of the same T and beta, and what else differs is said")
+  func pairs() throws {
+    try withTemporaryFolder { folder in
+      // The best of either rule have different T; those of T 5 are alike.
+      for (rule, steps, accuracy) in [
+        ("lfp-epsilon", 9, 0.95), ("lfp-epsilon", 5, 0.9), ("surrogate", 5, 0.8),
+      ] {
+        try FakeRun(rule: rule, steps: steps, accuracy: accuracy).write(in: folder)
+      }
+      let html = try Report(on: [folder]).html
+      #expect(html.contains("Of 3 configs the two of the same T and β that are best together"))
+      #expect(!html.contains("they differ in"))
+    }
+    try withTemporaryFolder { folder in
+      try FakeRun(steps: 9, epochs: 3).write(in: folder)
+      try FakeRun(rule: "surrogate", steps: 5).write(in: folder)
+      let html = try Report(on: [folder]).html
+      #expect(
+        html.contains(
+          "Besides the rule and its optimiser they differ in network.steps (9 and 5), "
+            + "training.epochs (3 and 2)."))
+    }
+  }
+
+  @Test("CSV files have the curves of every config; a damaged sparsity leaves the rest of a summary")
+  func whole() throws {
+    try withTemporaryFolder { folder in
+      for index in 1...8 {
+        let path = try FakeRun(beta: Double(index) / 10).write(in: folder)
+        guard index == 1 else { continue }
+        let file = "\(path)/summary.json"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try write(text.replacing(#""neurons""#, with: #""neurones""#), to: file)
+      }
+      let report = try Report(on: [folder])
+      try report.writeCSV(to: "\(folder)/csv")
+      let csv = try String(contentsOfFile: "\(folder)/csv/test-accuracy.csv", encoding: .utf8)
+      for index in 1...8 { #expect(csv.contains("β 0.\(index)"), "\(index)") }
+      #expect(report.notices.contains { $0.contains("sparsity is not as expected and left out") })
+      #expect(report.rows(ofTable: "overview").allSatisfy { $0[1] == "90" && $0[4] != "" })
     }
   }
 
