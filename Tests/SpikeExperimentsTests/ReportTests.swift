@@ -116,7 +116,7 @@ struct ReportTests {
     }
   }
 
-  @Test("CSV files have the curves of every config; a damaged sparsity leaves the rest of a summary")
+  @Test("CSV files have every config's curves; damaged sparsity leaves the rest of a summary")
   func whole() throws {
     try withTemporaryFolder { folder in
       for index in 1...8 {
