@@ -130,7 +130,6 @@ struct ReportTests {
       try report.writeCSV(to: "\(folder)/csv")
       let csv = try String(contentsOfFile: "\(folder)/csv/test-accuracy.csv", encoding: .utf8)
       for index in 1...8 { #expect(csv.contains("β 0.\(index)"), "\(index)") }
-      #expect(report.notices.contains { $0.contains("sparsity is not as expected and left out") })
       #expect(report.rows(ofTable: "overview").allSatisfy { $0[1] == "90" && $0[4] != "" })
     }
   }

@@ -61,7 +61,7 @@ enum ChartStyle {
     th.n { text-align: right } td.short { white-space: nowrap } section > .scroll { margin: .5rem 0 .9rem }
     td.long { min-width: 22ch; max-width: 46ch; overflow-wrap: break-word }
     @media screen { .scroll th:first-child, .scroll td:first-child { position: sticky; left: 0;
-      background: var(--bg) } figure .scroll :is(th, td):first-child { background: var(--card) } }
+      background: var(--bg); background-clip: padding-box } figure .scroll :is(th, td):first-child { background: var(--card) } }
     @media screen and (max-width: 600px) { td.long { min-width: 12ch } }
     pre { overflow: auto; font-size: .8rem; white-space: pre-wrap }
     @media print { html { font-size: 11px } body { max-width: none; padding: 0; font-size: 11px } table { font-size: 8.5px }

@@ -44,17 +44,15 @@ struct ReportRun: Sendable {
     state = attempt { try directory.sweepState().word } ?? "unreadable"
     epochs = attempt { try directory.metrics.read() } ?? []
     let json = attempt { try directory.summary() }
-    // What is damaged of sparsity is left out, and the rest of the summary read.
+    // The charts of sparsity show what can be read of it; the rest of the summary does not need it.
     let whole = json.flatMap { try? RunSummary($0, file: directory.summaryPath) }
     summary =
       whole
       ?? json.flatMap { json in
         attempt { try RunSummary(json.without("sparsity"), file: directory.summaryPath) }
       }
-    sparsity = whole == nil ? nil : json?["sparsity"].flatMap(ReportSparsity.init)
-    if let found = json?["sparsity"]?.object, sparsity == nil, summary != nil,
-      !found.members.isEmpty
-    {
+    sparsity = json?["sparsity"].flatMap(ReportSparsity.init)
+    if let found = json?["sparsity"]?.object, sparsity == nil, !found.members.isEmpty {
       faults.append("\(directory.summaryPath): sparsity is not as expected and left out")
     }
     environment = attempt {
