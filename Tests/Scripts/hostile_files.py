@@ -120,7 +120,7 @@ class Bench:
         self.program, self.folder, self.chance = program, folder, chance
         self.hashes = {}
         self.make("small", train=60, test=20, hidden=8)
-        self.make("large", train=4000, test=200, hidden=600)
+        self.make("large", train=60_000, test=10_000, hidden=600)
         self.cases = [case for size in self.hashes for case in self.list_cases(size)]
 
     def make(self, size, train, test, hidden):
@@ -139,7 +139,7 @@ class Bench:
         for file in list((place / "data").iterdir()):
             (place / "data" / f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes()))
         config = {
-            "data": {"dataset": "mnist"},
+            "data": {"dataset": "mnist", "train": min(train, 4000), "test": min(test, 200)},
             "network": {"steps": 3, "layers": [{"dense": hidden}, "lif", {"dense": 10}, "lif"]},
             "training": {"epochs": 2, "batchSize": 50}}
         sweep = {"name": "s", "base": config, "grid": {"network.beta": [0.9, 0.5]}}
@@ -246,7 +246,7 @@ def main():
     options.add_argument("program", help="the spikelab to test")
     options.add_argument("--megabytes", type=float, default=20, help="damaged files in all")
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--seconds", type=float, default=60, help="what one command may take")
+    options.add_argument("--seconds", type=int, default=60, help="of processor time for one command")
     options.add_argument("--memory", type=int, default=4096, help="megabytes of it, in address space")
     options.add_argument("--only", default="", help="cases whose name contains this")
     options.add_argument("--findings", default="hostile-findings", help="where to keep what failed")
@@ -257,6 +257,7 @@ def main():
 
     def confine():
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        resource.setrlimit(resource.RLIMIT_CPU, (options.seconds, options.seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
@@ -266,34 +267,37 @@ def main():
         fed = files = commands = failures = 0
         codes, slowest = {}, (0.0, "")
         began = time.monotonic()
-        while fed < options.megabytes * 1e6:
-            case = cases[files % len(cases)]
-            data = damage.apply(case.valid.read_bytes())
-            for command in case.commands:
-                work = bench.lay_out(case)
-                place = bench.folder / case.place
-                place.unlink(missing_ok=True)
-                place.write_bytes(data)
-                start = time.monotonic()
-                try:
-                    done = subprocess.run(
-                        [program, *command], cwd=folder, capture_output=True, timeout=options.seconds,
-                        preexec_fn=confine)
-                    fault = judge(done.returncode, done.stderr)
-                    codes[done.returncode] = codes.get(done.returncode, 0) + 1
-                    said = done.stderr[-2000:].decode(errors="replace")
-                except subprocess.TimeoutExpired:
-                    fault, said = f"it took more than {options.seconds:g} s", ""
-                slowest = max(slowest, (time.monotonic() - start, f"{command[0]} on {case.name}"))
-                commands += 1
-                if fault:
-                    failures += 1
-                    kept = pathlib.Path(options.findings) / f"{options.seed}-{files}-{command[0]}"
-                    shutil.copytree(work, kept / "work", dirs_exist_ok=True)
-                    (kept / case.place).write_bytes(data)
-                    print(f"FAILED: {' '.join(command)}: {fault}; kept in {kept}\n{said}", flush=True)
-            fed += len(data)
-            files += 1
+        try:
+            while fed < options.megabytes * 1e6:
+                case = cases[files % len(cases)]
+                data = damage.apply(case.valid.read_bytes())
+                for command in case.commands:
+                    work = bench.lay_out(case)
+                    place = bench.folder / case.place
+                    place.unlink(missing_ok=True)
+                    place.write_bytes(data)
+                    start = time.monotonic()
+                    try:
+                        done = subprocess.run(
+                            [program, *command], cwd=folder, capture_output=True,
+                            timeout=20 * options.seconds, preexec_fn=confine)
+                        fault = judge(done.returncode, done.stderr)
+                        codes[done.returncode] = codes.get(done.returncode, 0) + 1
+                        said = done.stderr[-2000:].decode(errors="replace")
+                    except subprocess.TimeoutExpired:
+                        fault, said = f"it did not end in {20 * options.seconds} s", ""
+                    slowest = max(slowest, (time.monotonic() - start, f"{command[0]} on {case.name}"))
+                    commands += 1
+                    if fault:
+                        failures += 1
+                        kept = pathlib.Path(options.findings) / f"{options.seed}-{files}-{command[0]}"
+                        shutil.copytree(work, kept / "work", dirs_exist_ok=True)
+                        (kept / case.place).write_bytes(data)
+                        print(f"FAILED: {' '.join(command)}: {fault}; kept in {kept}\n{said}", flush=True)
+                fed += len(data)
+                files += 1
+        except KeyboardInterrupt:
+            print("interrupted; so far:")
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         ends = ", ".join(f"{codes[code]} with {code}" for code in sorted(codes))
         print(f"{files} damaged files, {fed / 1e6:.0f} MB, read by {commands} commands in "

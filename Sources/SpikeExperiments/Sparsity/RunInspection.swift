@@ -47,7 +47,7 @@ public struct RunInspection {
     let accuracy = percent(Double(correct) / Double(max(1, samples)))
     let head =
       "\(directory.config.name): test accuracy \(accuracy) on \(samples) images after "
-      + "\(lines.count) epochs"
+      + "\(lines.count) \(lines.count == 1 ? "epoch" : "epochs")"
     return ([head] + curve + layers + metrics + learning).joined(separator: "\n")
   }
 
