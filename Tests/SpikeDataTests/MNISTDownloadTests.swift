@@ -23,8 +23,8 @@ private struct Published {
     }
     self.contents = contents
     download.mirrors = mirrors.map(\.url)
-    download.stallTimeout = .milliseconds(300)
-    download.totalTimeout = .seconds(5)
+    download.stallTimeout = .seconds(2)
+    download.totalTimeout = .seconds(60)
   }
 
   static func body(_ path: String) -> [UInt8] { Published(mirrors: []).contents[path] ?? [] }
