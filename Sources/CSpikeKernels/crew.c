@@ -33,6 +33,8 @@ static struct {
   pthread_mutex_t lock;
   pthread_cond_t wake;
   int helpers;
+  // When the last helper was hired.
+  int cores;
 } crew = {
   .taken = ATOMIC_FLAG_INIT,
   .lock = PTHREAD_MUTEX_INITIALIZER,
@@ -80,6 +82,7 @@ static void hire(int wanted) {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   const uintptr_t seen = loop_of(atomic_load(&crew.state));
+  crew.cores = spike_available_cores();
   while (crew.helpers < wanted && crew.helpers < MOST_HELPERS) {
     pthread_t thread;
     if (pthread_create(&thread, NULL, help, (void *)seen) != 0) break;
@@ -93,7 +96,7 @@ int spike_share(int threads, spike_work work, void *context) {
   if (atomic_flag_test_and_set(&crew.taken)) return 0;
   const uint32_t places = (uint32_t)threads - 1;
   if (crew.helpers < (int)places) hire((int)places);
-  atomic_store(&crew.spins, threads <= spike_available_cores() ? SPINS : 0);
+  atomic_store(&crew.spins, threads <= crew.cores ? SPINS : 0);
   crew.work = work;
   crew.context = context;
   atomic_store(&crew.returned, 0);
