@@ -54,15 +54,16 @@ enum ChartStyle {
       min-width: 0 }
     .swatch { width: 30px; height: 14px; flex: none } .scale { width: 80px }
     details { font-size: .85rem; margin-top: .3rem } summary { cursor: pointer; color: var(--soft) }
-    .scroll { overflow: auto } details .scroll { max-height: 420px } table { border-collapse: collapse; font-size: .85rem }
+    .scroll { overflow: auto } details .scroll { max-height: 420px } table { border-collapse: separate; border-spacing: 0; font-size: .85rem }
     th, td { padding: 2px 9px 2px 0; text-align: left; vertical-align: top; overflow-wrap: normal;
       border-bottom: 1px solid var(--grid) } td.n { text-align: right; white-space: nowrap;
       font-variant-numeric: tabular-nums }
     th.n { text-align: right } td.short { white-space: nowrap } section > .scroll { margin: .5rem 0 .9rem }
     td.long { min-width: 22ch; max-width: 46ch; overflow-wrap: break-word }
-    @media screen { .scroll th:first-child, .scroll td:first-child { position: sticky; left: 0;
-      background: var(--bg); background-clip: padding-box } figure .scroll :is(th, td):first-child { background: var(--card) } }
-    @media screen and (max-width: 600px) { td.long { min-width: 12ch } }
+    @media screen and (max-width: 600px) { .scroll th:first-child, .scroll td:first-child { position: sticky; left: 0;
+      background: var(--bg); } figure .scroll :is(th, td):first-child { background: var(--card) } }
+    @media screen and (max-width: 600px) { td.long { min-width: 12ch }
+      .scroll td:first-child { box-shadow: inset 0 1px var(--grid) } }
     pre { overflow: auto; font-size: .8rem; white-space: pre-wrap }
     @media print { html { font-size: 11px } body { max-width: none; padding: 0; font-size: 11px } table { font-size: 8.5px }
       th, td, td.short, td.n { padding-right: 5px; white-space: normal; overflow-wrap: break-word }
