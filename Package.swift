@@ -17,18 +17,18 @@ let package = Package(
     .executable(name: "spikelab", targets: ["spikelab"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   // The order is the data path: a target imports only targets above it.
   targets: [
     .target(name: "CSpikeKernels"),
+    .target(name: "CSpikeFiles"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "SpikeKernels", dependencies: ["CSpikeKernels"], swiftSettings: strict),
     .target(
       name: "SpikeData",
-      dependencies: ["SpikeKernels", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["SpikeKernels", "CSpikeFiles", "CZlib"],
       swiftSettings: strict),
     .target(name: "SpikeSim", dependencies: ["SpikeKernels"], swiftSettings: strict),
     .target(name: "SpikeLFP", dependencies: ["SpikeKernels", "SpikeSim"], swiftSettings: strict),
@@ -41,7 +41,6 @@ let package = Package(
       name: "SpikeExperiments",
       dependencies: [
         "SpikeKernels", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate", "SpikeTraining",
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -82,7 +81,6 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "spikelab", "SpikeExperiments", "SpikeData", "SpikeKernels", "TestSupport",
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
   ],

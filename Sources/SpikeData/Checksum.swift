@@ -1,14 +1,12 @@
-import Crypto
-
 /// The SHA-256 of bytes, as 64 hexadecimal digits.
 ///
 /// - Complexity: O(`bytes.count`).
-public func sha256(of bytes: [UInt8]) -> String {
-  hexadecimal(SHA256.hash(data: bytes))
+public func sha256(of bytes: some Collection<UInt8>) -> String {
+  hexadecimal(SHA256.digest(of: bytes))
 }
 
 /// Bytes as hexadecimal digits.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   var text = ""
   for byte in bytes {
     text += byte < 16 ? "0" : ""

@@ -1,5 +1,3 @@
-import Crypto
-
 /// Labelled images of one size, one byte a pixel.
 public struct ImageDataset: Sendable, Hashable {
   /// What the images are, for reports: `mnist train`.
@@ -111,9 +109,9 @@ public struct ImageDataset: Sendable, Hashable {
   /// - Complexity: O(size); not stored, so ask once.
   public var checksum: String {
     var hash = SHA256()
-    hash.update(data: IDX.header([count, rows, columns]))
-    hash.update(data: pixels)
-    hash.update(data: labels)
-    return hexadecimal(hash.finalize())
+    hash.update(IDX.header([count, rows, columns]))
+    hash.update(pixels)
+    hash.update(labels)
+    return hexadecimal(hash.digest())
   }
 }

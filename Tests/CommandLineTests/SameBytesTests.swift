@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import SpikeData
 import SpikeExperiments
@@ -61,7 +60,7 @@ extension CommandLineTests {
     }
 
     private func sum(_ bytes: [UInt8]) -> String {
-      SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+      sha256(of: bytes)
     }
 
     @Test(

@@ -1,4 +1,4 @@
-import Crypto
+import SpikeData
 
 extension ExperimentConfig {
   /// The identity of the experiment: the first 16 hexadecimal digits of the SHA-256 of its
@@ -7,10 +7,7 @@ extension ExperimentConfig {
   /// The order of keys, comments, names, and defaults written out do not change it; the seed and
   /// a changed default do.
   public var hash: String {
-    let digest = SHA256.hash(data: Array(identityText.utf8))
-    return digest.prefix(8).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    String(sha256(of: identityText.utf8).prefix(16))
   }
 
   /// What ``hash`` is taken of: the canonical JSON of everything that decides the experiment's

@@ -1,4 +1,4 @@
-import Crypto
+import SpikeData
 
 /// What a sweep leaves beside its runs: `<root>/sweeps/<name>-<id>`. Nothing in it is needed to
 /// continue the sweep.
@@ -22,9 +22,7 @@ public struct SweepFolder: Sendable {
     let root = root.isEmpty ? "." : root
     self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
     let identity = sweep.runs.map(\.hash).sorted().joined(separator: "\n")
-    let digest = SHA256.hash(data: Array(identity.utf8)).prefix(4).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    let digest = sha256(of: identity.utf8).prefix(8)
     let name = sweep.name.map { character in
       character.isASCII && (character.isLetter || character.isNumber || "-_".contains(character))
         ? character : "-"
