@@ -57,12 +57,15 @@ public final class LFPLearning: LearningRule {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
     let (reward, output) = (reward, trace.output)
     let total = walk.setOutput(samples: labels.count) { sample in
-      let rewards = reward.rewards(of: output, sample: sample, label: labels[sample])
-      return (rewards.reduce(0) { $1.reduce($0) { $0 + Double($1) } }, rewards)
+      let values = reward.rewards(
+        for: SampleOutput(output, sample: sample), label: labels[sample]
+      ).values
+      return (values.reduce(0) { $0 + Double($1) }, values)
     }
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,
-      rule: LFPMembraneRule(rules: rules, dividesByLargest: dividesByLargest))
+      rule: LFPMembraneRule(
+        rules: rules, dividesByLargest: dividesByLargest, turnsOutput: reward.asksForSpikes))
     let values = Double(output.neurons * network.steps)
     return Lesson(objective: total / values, operations: operations)
   }
@@ -80,10 +83,10 @@ public final class LFPLearning: LearningRule {
   /// The reward of every (step, sample, class) of a trace, in that order.
   public func rewards(_ trace: Trace, labels: [Int]) -> [Float] {
     let rows = labels.enumerated().map { sample, label in
-      reward.rewards(of: trace.output, sample: sample, label: label)
+      reward.rewards(for: SampleOutput(trace.output, sample: sample), label: label)
     }
     return trace.output.timeMajor(samples: trace.samples) { sample, step, neuron in
-      rows[sample][neuron][step]
+      rows[sample][neuron, step]
     }
   }
 

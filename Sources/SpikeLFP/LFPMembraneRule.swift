@@ -5,6 +5,8 @@ import SpikeSim
 struct LFPMembraneRule: MembraneRule {
   let rules: [LFPRule]
   let dividesByLargest: Bool
+  /// Whether the reward asks for spikes, see ``Reward/asksForSpikes``.
+  let turnsOutput: Bool
   let reachesSpikesOnly = true
 
   func dividesBySign(_ stage: Int) -> Bool {
@@ -15,8 +17,8 @@ struct LFPMembraneRule: MembraneRule {
   }
 
   func coefficients(_ columns: MembraneColumns) {
-    // What arrives at the output asks for spikes.
-    let isOutput = columns.stage == rules.count - 1
+    // What arrives at the output may ask for spikes.
+    let isOutput = turnsOutput && columns.stage == rules.count - 1
     switch rules[columns.stage] {
     case .epsilon(let epsilon): divideWhole(columns, by: .movement, epsilon)
     case .zero(let epsilon), .signedEpsilon(let epsilon):

@@ -68,7 +68,7 @@ public enum RewardSpec: String, Hashable, Sendable, CaseIterable {
   case sequenceReleased = "sequence-released"
   /// Equation (7), of the spike count.
   case logistic
-  /// +1 for the right class and −1 for the spikes of wrong ones (A.1).
+  /// +1 for the true class of a sample that is classified correctly, −1 of one that is not (A.1).
   case sign
 
   /// The reward.

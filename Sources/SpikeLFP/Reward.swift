@@ -1,41 +1,27 @@
-import SpikeSim
-
-/// Rewards the output spikes of a network. To bring your own, say what each class receives at each
-/// step, given how often it spiked:
+/// Rewards the output of a network. To bring your own, look at the whole output of a sample and say
+/// what each class receives, and at which steps:
 ///
 ///     struct Enough: Reward {
-///       func reward(isTarget: Bool, count: Int, steps: Int) -> (always: Float, perSpike: Float) {
-///         isTarget ? (count < steps / 2 ? 1 : 0, 0) : (0, -1)
+///       func rewards(for output: SampleOutput, label: Int) -> SampleRewards {
+///         var rewards = SampleRewards(for: output)
+///         for c in 0..<output.classes where c != label { rewards.add(-1, toSpikesOf: c) }
+///         if output.counts[label] < output.steps / 2 { rewards.add(1, to: label) }
+///         return rewards
 ///       }
 ///     }
 ///     let learning = try LFPLearning(rules: rules, reward: Enough(), network: network, …)
 public protocol Reward: Sendable {
-  /// The reward of one class of one sample.
+  /// The reward of every class and step of one sample. Called once a sample, on any thread.
+  func rewards(for output: SampleOutput, label: Int) -> SampleRewards
+
+  /// What a positive reward means: true where it asks for spikes, so that Σz of the neuron should
+  /// rise; false where it praises Σz as it is, whatever its sign. True unless told.
   ///
-  /// - Parameters:
-  ///   - isTarget: Whether the class is the label.
-  ///   - count: How often its neuron spiked in all.
-  ///   - steps: Steps T.
-  /// - Returns: What it receives at every step, and what it receives beside that at each step at
-  ///   which it spiked.
-  func reward(isTarget: Bool, count: Int, steps: Int) -> (always: Float, perSpike: Float)
+  /// Rules that divide by what has the sign of Σz need to know, see ``LFPRule``.
+  var asksForSpikes: Bool { get }
 }
 
 extension Reward {
-  /// The reward of every (class, step) of one sample.
-  ///
-  /// - Returns: [classes][steps].
-  public func rewards(of output: PopulationTrace, sample: Int, label: Int) -> [[Float]] {
-    (0..<output.neurons).map { neuron in
-      let count = output.spikeCount(sample: sample, neuron: neuron)
-      let value = reward(isTarget: neuron == label, count: count, steps: output.steps)
-      guard value.perSpike != 0 else {
-        return [Float](repeating: value.always, count: output.steps)
-      }
-      return (0..<output.steps).map {
-        output.spiked(sample: sample, step: $0, neuron: neuron)
-          ? value.always + value.perSpike : value.always
-      }
-    }
-  }
+  /// True: a positive reward asks for spikes.
+  public var asksForSpikes: Bool { true }
 }

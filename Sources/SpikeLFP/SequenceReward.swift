@@ -28,15 +28,22 @@ public struct SequenceReward: Reward {
   public init(reading: Reading) { self.reading = reading }
 
   /// A.16.
-  public func reward(
-    isTarget: Bool, count: Int, steps: Int
-  ) -> (always: Float, perSpike: Float) {
-    switch (reading, isTarget) {
-    case (.printed, true): (Self.complement(Double(count) - Double(steps) / 2), 0)
-    case (.printed, false): (0, -Self.complement(Double(count - steps) - Double(steps) / 2))
-    case (.released, true): (Self.complement(Double(count - steps / 2)), 0)
-    case (.released, false): (0, -Self.complement(Double(steps - count - steps / 2)))
+  public func rewards(for output: SampleOutput, label: Int) -> SampleRewards {
+    var rewards = SampleRewards(for: output)
+    let steps = output.steps
+    for (c, count) in output.counts.enumerated() {
+      switch (reading, c == label) {
+      case (.printed, true):
+        rewards.add(Self.complement(Double(count) - Double(steps) / 2), to: c)
+      case (.printed, false):
+        rewards.add(-Self.complement(Double(count - steps) - Double(steps) / 2), toSpikesOf: c)
+      case (.released, true):
+        rewards.add(Self.complement(Double(count - steps / 2)), to: c)
+      case (.released, false):
+        rewards.add(-Self.complement(Double(steps - count - steps / 2)), toSpikesOf: c)
+      }
     }
+    return rewards
   }
 
   /// 1 − σ(z), in double from whole counts: the same on every machine to the last bit of a float.
@@ -50,23 +57,31 @@ public struct LogisticReward: Reward {
   public init() {}
 
   /// Equation (7).
-  public func reward(
-    isTarget: Bool, count: Int, steps: Int
-  ) -> (always: Float, perSpike: Float) {
-    let missing = SequenceReward.complement(Double(count))
-    return (0, isTarget ? missing : missing - 1)
+  public func rewards(for output: SampleOutput, label: Int) -> SampleRewards {
+    var rewards = SampleRewards(for: output)
+    for (c, count) in output.counts.enumerated() {
+      let missing = SequenceReward.complement(Double(count))
+      rewards.add(c == label ? missing : missing - 1, toSpikesOf: c)
+    }
+    return rewards
   }
 }
 
-/// The reward of A.1: +1 for the right class at every step, −1 for each spike of a wrong one.
+/// The reward of A.1: +1 for the true class at every step where the sample is classified correctly, −1
+/// where it is not. The other classes receive nothing.
+///
+/// It praises or blames Σz of the true class as it is: it does not ask for spikes.
 public struct SignReward: Reward {
   /// The reward.
   public init() {}
 
-  /// ±1.
-  public func reward(
-    isTarget: Bool, count: Int, steps: Int
-  ) -> (always: Float, perSpike: Float) {
-    isTarget ? (1, 0) : (0, -1)
+  /// ±1 for the true class.
+  public func rewards(for output: SampleOutput, label: Int) -> SampleRewards {
+    var rewards = SampleRewards(for: output)
+    rewards.add(output.answer == label ? 1 : -1, to: label)
+    return rewards
   }
+
+  /// False: what is praised is Σz as it is.
+  public var asksForSpikes: Bool { false }
 }

@@ -50,15 +50,17 @@ public final class BackwardPass {
   ///   called on all workers.
   /// - Returns: The sum of the objectives, in the order of the samples.
   public func setOutput(
-    samples: Int, _ rows: @Sendable (_ sample: Int) -> (objective: Double, values: [[Float]])
+    samples: Int, _ rows: @Sendable (_ sample: Int) -> (objective: Double, values: [Float])
   ) -> Double {
     let layout = network.stages[network.stages.count - 1].layout
     let (memory, paddedSteps, steps) = (memory, paddedSteps, network.steps)
     return workers.map(samples, filler: 0.0) { sample, _ in
       let (objective, values) = rows(sample)
-      for (neuron, row) in values.enumerated() {
+      precondition(values.count == layout.neurons * steps, "\(values.count) values of a sample")
+      for neuron in 0..<layout.neurons {
         let place = sample * layout.padded + layout.index(ofCounted: neuron)
-        memory.outputRows.dropping(place * paddedSteps, count: steps).assign(row)
+        let row = memory.outputRows.dropping(place * paddedSteps, count: steps)
+        for step in 0..<steps { row[step] = values[neuron * steps + step] }
       }
       return objective
     }.reduce(0, +)

@@ -51,7 +51,7 @@ public final class SurrogateLearning: LearningRule {
         }
       }
       let (loss, slopes) = loss.evaluate(spikes, label: labels[sample])
-      return (loss, slopes.map { $0.map { Float($0 / Double(batch)) } })
+      return (loss, slopes.flatMap { $0.map { Float($0 / Double(batch)) } })
     }
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,

@@ -6,11 +6,15 @@ import SpikeSim
 import SpikeTraining
 import Testing
 
-/// Wants the right class to spike at half of the steps and the others never.
-struct HalfTheSteps: Reward {
-  func reward(isTarget: Bool, count: Int, steps: Int) -> (always: Float, perSpike: Float) {
-    let missing = Float(steps / 2 - count) / Float(steps)
-    return isTarget ? (always: missing, perSpike: 0) : (always: 0, perSpike: -1)
+/// Wants the right class to spike at half of the steps, rather late than early, and the others never.
+struct LateHalf: Reward {
+  func rewards(for output: SampleOutput, label: Int) -> SampleRewards {
+    var rewards = SampleRewards(for: output)
+    for c in 0..<output.classes where c != label { rewards.add(-1, toSpikesOf: c) }
+    let steps = Float(output.steps)
+    let missing = Float(output.steps / 2 - output.counts[label]) / steps
+    for step in 0..<output.steps { rewards[label, step] = missing * (0.5 + Float(step) / steps) }
+    return rewards
   }
 }
 
@@ -38,7 +42,7 @@ struct HalfTheSteps: Reward {
     let parameters = Parameters(zerosFor: network)
     parameters.initialise(seed: 1)
     let learning = try LFPLearning(
-      rules: network.stages.map { _ in .epsilon(1e-6) }, reward: HalfTheSteps(), network: network,
+      rules: network.stages.map { _ in .epsilon(1e-6) }, reward: LateHalf(), network: network,
       capacity: 20, workers: workers)
     let adam = OptimizerSpec.adam(learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
     let trainer = Trainer(

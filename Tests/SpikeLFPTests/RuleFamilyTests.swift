@@ -125,10 +125,10 @@ import TestSupport
         LiteralLFP(network, parameters).run(
           input: input[sample * network.inputs..<(sample + 1) * network.inputs].map(Double.init),
           reward: { spikes in
-            spikes.enumerated().map { c, row in
-              let value = reward.reward(
-                isTarget: c == labels[sample], count: row.count { $0 }, steps: row.count)
-              return row.map { Double(value.always) + ($0 ? Double(value.perSpike) : 0) }
+            let rewards = reward.rewards(
+              for: SampleOutput(spikes: spikes), label: labels[sample])
+            return spikes.indices.map { c in
+              spikes[c].indices.map { Double(rewards[c, $0]) }
             }
           }, turned: turned, division: division)
       }

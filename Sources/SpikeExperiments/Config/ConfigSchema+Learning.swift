@@ -130,7 +130,9 @@ extension RewardSpec {
     case .sequence: "Equation A.16 as printed."
     case .sequenceReleased: "Equation A.16 as the authors' released code computes it."
     case .logistic: "Equation 7, of the spike count."
-    case .sign: "+1 for the right class, −1 for each spike of a wrong one (A.1)."
+    case .sign:
+      "+1 for the true class if the sample is classified correctly, −1 if not; nothing for others "
+        + "(A.1)."
     }
   }
 }
