@@ -11,7 +11,8 @@ import SpikeSim
 ///     M_j[t] = β·U_j[t-1]·g_j[t]
 ///     d(w_ij) = |w_ij|·Σ x_i[t]·g_j[t]    d(b_j) = |b_j|·Σ g_j[t]    r_i[t] = x_i[t]·Σ_j w_ij·g_j[t]
 ///
-/// Parameters move along +d, so that the direction handed to an optimiser is −d. There is no
+/// d sums over the samples of a batch too, or is their mean (``Reduction``). Parameters move along +d,
+/// so that the direction handed to an optimiser is −d. There is no
 /// derivative of the spike. The walk touches only inputs that spiked and neurons that were
 /// rewarded: a neuron that did not spike hands nothing on, and one without reward has g = 0.
 public final class LFPLearning: LearningRule {
@@ -22,6 +23,9 @@ public final class LFPLearning: LearningRule {
   private let walk: BackwardPass
   private let network: Network
   private let dividesByLargest: Bool
+  private let reduction: Reduction
+  /// Samples of the batch that is being learnt from.
+  private var batch = 1
 
   /// Allocates the memory to learn from batches of up to `capacity` samples.
   ///
@@ -29,16 +33,20 @@ public final class LFPLearning: LearningRule {
   ///   - rules: One for each stage of the network.
   ///   - dividesByLargest: Whether what is handed down is divided by its largest magnitude after
   ///     each layer, as the paper does for stability and its released code does not.
+  ///   - reduction: Whether the direction is the sum over a batch or the mean; taken last, after any
+  ///     division by the largest.
   ///   - recordsInput: Whether ``inputReward(_:parameters:)`` will be asked for.
   /// - Throws: ``LFPRuleError`` naming the stage whose rule has a constant out of range.
   public init(
-    rules: [LFPRule], reward: any Reward, dividesByLargest: Bool = false, network: Network,
-    capacity: Int, workers: Workers, recordsInput: Bool = false
+    rules: [LFPRule], reward: any Reward, dividesByLargest: Bool = false,
+    reduction: Reduction = .sum, network: Network, capacity: Int, workers: Workers,
+    recordsInput: Bool = false
   ) throws(LFPRuleError) {
     try LFPRule.check(rules, for: network)
     self.rules = rules
     self.reward = reward
     self.dividesByLargest = dividesByLargest
+    self.reduction = reduction
     self.network = network
     walk = BackwardPass(
       network: network, capacity: capacity, workers: workers, recordsInput: recordsInput)
@@ -55,6 +63,7 @@ public final class LFPLearning: LearningRule {
     _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
   ) -> Lesson {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
+    self.batch = batch
     let (reward, output) = (reward, trace.output)
     let total = walk.setOutput(samples: labels.count) { sample in
       let values = reward.rewards(
@@ -75,9 +84,18 @@ public final class LFPLearning: LearningRule {
     walk.finish(direction, parameters: parameters)
   }
 
-  /// Weighs the sums by |w| and turns them round: −d.
+  /// Weighs the sums by |w| and turns them round: −d. For the mean, divides them by the samples of
+  /// the batch that was learnt from last.
   public var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void {
-    { Kernels.weighByMagnitude(parameters: $1, direction: $0) }
+    switch reduction {
+    case .sum: return { Kernels.weighByMagnitude(parameters: $1, direction: $0) }
+    case .mean:
+      let share = 1 / Float(batch)
+      return {
+        Kernels.weighByMagnitude(parameters: $1, direction: $0)
+        Kernels.scale($0, by: share)
+      }
+    }
   }
 
   /// The reward of every (step, sample, class) of a trace, in that order.

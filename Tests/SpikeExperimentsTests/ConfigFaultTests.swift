@@ -55,7 +55,7 @@ import Testing
     ),
     (
       withLearning(#""slope": 3"#),
-      #"c.json:1:63: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization"#
+      #"c.json:1:63: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization, reduction"#
     ),
     (
       withLearning(#""rule": "surrogate", "surrogate": "arctangent", "slope": 3"#),

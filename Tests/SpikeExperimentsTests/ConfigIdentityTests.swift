@@ -28,7 +28,7 @@ import Testing
     withLearning(#""rule": "lfp-epsilon", "epsilon": 0.000001"#),
     // Keys that came later, at their defaults.
     withNetwork(#""initialisation": "pytorch""#),
-    withLearning(#""denominator": "membrane", "normalization": "none""#),
+    withLearning(#""denominator": "membrane", "normalization": "none", "reduction": "sum""#),
     #"{ "name": "x", "data": { "dataset": "digits" }, "training": { "schedule": "constant" } }"#,
   ])
   func writingTheSameDifferentlyKeepsTheHash(text: String) throws {
@@ -46,7 +46,8 @@ import Testing
     "network.layers[1].lif.reset=zero", "network.initialisation=kaiming",
     "network.initialisation.firingRate=0.1", "learning.denominator=signed", "learning.rule=lfp-0",
     "learning.rule=lfp-alpha-beta", "learning.rule=lfp-z-plus-z-minus", "learning.reward=sign",
-    "learning.normalization=largest", "training.schedule=cosine", "training.schedule=step",
+    "learning.normalization=largest", "learning.reduction=mean", "training.schedule=cosine",
+    "training.schedule=step",
     #"network.layers[0]={"conv2d":{"channels":2,"kernel":5}}"#,
     #"learning={"rule":"lfp-composite","rules":{"dense":{"rule":"lfp-0"}}}"#,
   ])
@@ -92,6 +93,7 @@ import Testing
     ["encoding=rate", "network.reset=zero", "network.initialisation.firingRate=0.1"],
     ["learning.rule=lfp-alpha-beta", "learning.alpha=1.3", "learning.beta=0.3"],
     ["learning.denominator=signed", "learning.normalization=largest", "learning.reward=logistic"],
+    ["learning.rule=lfp-0", "learning.reduction=mean"],
     ["learning.rule=surrogate", "learning.loss.mean-squared-count.correct=0.7"],
     ["learning.rule=surrogate", "learning.surrogate=straight-through"],
     ["training.optimizer.sgd.form=classical", "training.schedule.oneCycle.warmup=0.2"],

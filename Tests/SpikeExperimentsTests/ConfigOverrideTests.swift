@@ -88,7 +88,7 @@ import Testing
     ),
     (
       "learning.slope=1",
-      #"override learning.slope=1: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization"#
+      #"override learning.slope=1: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization, reduction"#
     ),
     (
       "variants[0].seed=1",

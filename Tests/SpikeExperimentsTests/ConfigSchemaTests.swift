@@ -120,7 +120,7 @@ private func text(_ name: String) throws -> String {
     for name in DatasetName.allCases {
       _ = try config(minimal, overrides: ["data.dataset=\(name)"])
     }
-    for key in ["reward", "normalization", "denominator"] {
+    for key in ["reward", "normalization", "reduction", "denominator"] {
       for name in choices(of: ConfigSchema.learning, key) {
         _ = try config(minimal, overrides: ["learning.\(key)=\(name)"])
       }

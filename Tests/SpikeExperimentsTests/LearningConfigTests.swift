@@ -43,6 +43,20 @@ private func mixedConfig(_ learning: String) -> String {
       read.learning == .lfp(.uniform(.epsilon(1e-6)), reward: reward, normalization: .largest))
   }
 
+  @Test(arguments: ["lfp-epsilon", "lfp-z-plus-z-minus"])
+  func everyRuleOfLFPTakesAReduction(rule: String) throws {
+    for (name, reduction) in [("sum", Reduction.sum), ("mean", .mean)] {
+      let read = try config(withLearning(#""rule": "\#(rule)", "reduction": "\#(name)""#))
+      guard case .lfp(_, .sequence, .none, reduction) = read.learning else {
+        Issue.record("\(read.learning)")
+        continue
+      }
+      #expect(try config(read.resolved.prettyText) == read)
+      let plain = try config(withLearning(#""rule": "\#(rule)""#)).hash
+      #expect((read.hash == plain) == (reduction == .sum))
+    }
+  }
+
   @Test(arguments: [
     ("fast-sigmoid", SurrogateFunction.fastSigmoid(slope: 25)),
     ("arctangent", .arctangent(alpha: 2)), ("sigmoid", .sigmoid(slope: 25)),
@@ -79,7 +93,7 @@ private func mixedConfig(_ learning: String) -> String {
         #""rule": "lfp-composite", "rules": [{ "rule": "lfp-z-plus-z-minus" }, { "rule": "lfp-0" }, { "rule": "lfp-0" }]"#
       ))
     for read in [kinds, list] {
-      guard case .lfp(let composition, .sequence, .none) = read.learning else {
+      guard case .lfp(let composition, .sequence, .none, .sum) = read.learning else {
         Issue.record("\(read.learning)")
         continue
       }
@@ -160,7 +174,15 @@ private func mixedConfig(_ learning: String) -> String {
     ),
     (
       #""rule": "lfp-0", "denominator": "signed""#,
-      #"learning.denominator: found a key of "rule": "lfp-epsilon", but "rule" is "lfp-0" here, allowed the keys rule, epsilon, reward, normalization"#
+      #"learning.denominator: found a key of "rule": "lfp-epsilon", but "rule" is "lfp-0" here, allowed the keys rule, epsilon, reward, normalization, reduction"#
+    ),
+    (
+      #""reduction": "average""#,
+      #"learning.reduction: found "average", allowed one of "sum", "mean""#
+    ),
+    (
+      #""rule": "surrogate", "reduction": "mean""#,
+      #"learning.reduction: found a key of "rule": "lfp-epsilon", but "rule" is "surrogate" here, allowed the keys rule, surrogate, slope, loss, normalization"#
     ),
     (
       #""normalization": "max""#,
@@ -176,7 +198,7 @@ private func mixedConfig(_ learning: String) -> String {
     ),
     (
       #""loss": "cross-entropy-rate""#,
-      #"learning.loss: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization"#
+      #"learning.loss: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization, reduction"#
     ),
   ])
   func aFaultIsOneClearLine(learning: String, message: String) {

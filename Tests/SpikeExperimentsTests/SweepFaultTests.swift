@@ -60,11 +60,11 @@ private func sweepFaults(_ members: String, overrides: [String] = []) -> [String
     ),
     (
       #""grid": { "learning.slope": [10] }"#,
-      #"s.json:1:71: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization"#
+      #"s.json:1:71: learning.slope: found a key of "rule": "surrogate", but "rule" is "lfp-epsilon" here (the default), allowed the keys rule, epsilon, denominator, reward, normalization, reduction"#
     ),
     (
       #""grid": { "seed": [0] }, "when": { "learning.ruel": "surrogate" }"#,
-      #"s.json:1:96: when."learning.ruel": found the unknown key "ruel", allowed one of alpha, beta, denominator, epsilon, loss, normalization, reward, rule, rules, slope, surrogate; did you mean "rule"?"#
+      #"s.json:1:96: when."learning.ruel": found the unknown key "ruel", allowed one of alpha, beta, denominator, epsilon, loss, normalization, reduction, reward, rule, rules, slope, surrogate; did you mean "rule"?"#
     ),
     (
       #""grid": { "seed": [0] }, "when": { "learning.rule": "surrogate" }"#,

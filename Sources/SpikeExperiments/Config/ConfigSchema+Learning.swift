@@ -73,6 +73,9 @@ extension ConfigSchema {
       "reward", .enumeration(RewardSpec.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
       default: .string(RewardSpec.sequence.rawValue), "The reward that output spikes receive."),
     normalization,
+    .key(
+      "reduction", .enumeration(Reduction.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
+      default: .string(Reduction.sum.rawValue), "How the samples of a batch make one direction."),
   ]
 
   private static let normalization = SchemaKey.key(
@@ -133,6 +136,15 @@ extension RewardSpec {
     case .sign:
       "+1 for the true class if the sample is classified correctly, −1 if not; nothing for others "
         + "(A.1)."
+    }
+  }
+}
+
+extension Reduction {
+  fileprivate var meaning: String {
+    switch self {
+    case .sum: "Their sum."
+    case .mean: "Their mean."
     }
   }
 }

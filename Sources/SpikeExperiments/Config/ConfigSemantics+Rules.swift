@@ -7,7 +7,7 @@ extension ConfigSemantics {
     let rules = learning["rules"]
     let single = rules?.array ?? rules?.object?.members.map(\.value) ?? [learning]
     for rule in single where rule["rule"]?.string == "lfp-alpha-beta" { checkAlphaBeta(rule) }
-    guard let rules, case .lfp(let composition, _, _) = config.learning else { return }
+    guard let rules, case .lfp(let composition, _, _, _) = config.learning else { return }
     let isConvolution = config.network.isConvolution
     switch composition {
     case .uniform: break

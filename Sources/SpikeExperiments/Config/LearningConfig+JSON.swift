@@ -12,7 +12,7 @@ extension LearningConfig {
     }
     self = .lfp(
       LFPComposition(resolved), reward: resolved["reward"].named(RewardSpec.self),
-      normalization: normalization)
+      normalization: normalization, reduction: resolved["reduction"].named(Reduction.self))
   }
 
   func json(_ form: ConfigForm) -> JSONValue {
@@ -20,10 +20,11 @@ extension LearningConfig {
       form.value(normalization, default: .none) { .string($0.rawValue) }
     }
     switch self {
-    case .lfp(let composition, let reward, let normalization):
+    case .lfp(let composition, let reward, let normalization, let reduction):
       return .object(
         composition.members(form) + [
           ("reward", .string(reward.rawValue)), ("normalization", name(normalization)),
+          ("reduction", form.value(reduction, default: .sum) { .string($0.rawValue) }),
         ])
     case .surrogate(let function, let loss, let normalization):
       return .object(
@@ -37,12 +38,12 @@ extension LearningConfig {
   /// With the rules of LFP given one by one, unless all are the same: however a config spreads
   /// them over kinds of layers, the same learning has the same form.
   func explicit(isConvolution: [Bool]) -> LearningConfig {
-    guard case .lfp(let composition, let reward, let normalization) = self,
+    guard case .lfp(let composition, let reward, let normalization, let reduction) = self,
       let rules = composition.rules(isConvolution: isConvolution), let first = rules.first
     else { return self }
     return .lfp(
       rules.allSatisfy { $0 == first } ? .uniform(first) : .byConnection(rules),
-      reward: reward, normalization: normalization)
+      reward: reward, normalization: normalization, reduction: reduction)
   }
 }
 

@@ -4,7 +4,9 @@ import SpikeSurrogate
 /// The `learning` of a config: which rule learns, with its constants.
 public enum LearningConfig: Hashable, Sendable {
   /// Layer-wise Feedback Propagation of a reward.
-  case lfp(LFPComposition, reward: RewardSpec, normalization: Normalization = .none)
+  case lfp(
+    LFPComposition, reward: RewardSpec, normalization: Normalization = .none,
+    reduction: Reduction = .sum)
   /// Back-propagation through time with a surrogate for the spike's derivative.
   case surrogate(
     SurrogateFunction, loss: LossFunction = .countCrossEntropy,

@@ -8,7 +8,7 @@ extension LearningConfig {
   /// divides what is handed down.
   func samplesAtATime(of batch: Int, _ network: Network) -> Int {
     switch self {
-    case .lfp(_, _, .largest), .surrogate(_, _, .largest): batch
+    case .lfp(_, _, .largest, _), .surrogate(_, _, .largest): batch
     default: min(batch, network.samplesAtATime)
     }
   }
@@ -21,11 +21,11 @@ extension LearningConfig {
   ) throws(LFPRuleError) -> any LearningRule {
     let capacity = samplesAtATime(of: batch, network)
     switch self {
-    case .lfp(let composition, let reward, let normalization):
+    case .lfp(let composition, let reward, let normalization, let reduction):
       return try LFPLearning(
         rules: composition.rules(for: network), reward: reward.reward,
-        dividesByLargest: normalization == .largest, network: network, capacity: capacity,
-        workers: workers)
+        dividesByLargest: normalization == .largest, reduction: reduction, network: network,
+        capacity: capacity, workers: workers)
     case .surrogate(let function, let loss, let normalization):
       return SurrogateLearning(
         function: function, loss: loss, dividesByLargest: normalization == .largest,
@@ -36,7 +36,7 @@ extension LearningConfig {
   /// The rule's name in a config: `lfp-epsilon`, `lfp-composite`, `surrogate`.
   public var ruleName: String {
     switch self {
-    case .lfp(.uniform(let rule), _, _): rule.name
+    case .lfp(.uniform(let rule), _, _, _): rule.name
     case .lfp: "lfp-composite"
     case .surrogate: "surrogate"
     }

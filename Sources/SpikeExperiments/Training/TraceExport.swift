@@ -114,11 +114,11 @@ public struct TraceExport {
     }
     let direction = Parameters(zerosFor: network)
     switch config.learning {
-    case .lfp(let composition, let reward, let normalization):
+    case .lfp(let composition, let reward, let normalization, let reduction):
       let learning = try LFPLearning(
         rules: composition.rules(for: network), reward: reward.reward,
-        dividesByLargest: normalization == .largest, network: network, capacity: samples,
-        workers: workers, recordsInput: true)
+        dividesByLargest: normalization == .largest, reduction: reduction, network: network,
+        capacity: samples, workers: workers, recordsInput: true)
       learn(learning, trace, direction)
       output.set(
         "reward", shape: [network.steps, samples, network.classes],
