@@ -18,6 +18,14 @@ KERNEL(
   spike_weigh_by_magnitude, (const float *parameters, int64_t count, float *direction),
   (parameters, count, direction))
 
+INLINE void spike_magnitudes_body(const float *values, int64_t count, float *magnitudes) {
+  FOR_LANES(i) STORE(magnitudes + i, ABS(LOAD(values + i)));
+}
+
+KERNEL(
+  spike_magnitudes, (const float *values, int64_t count, float *magnitudes),
+  (values, count, magnitudes))
+
 INLINE void spike_column_squares_body(
   const float *values, int vectors, int inputs, float *squares) {
   const int row = 16 * vectors;

@@ -39,14 +39,32 @@ package enum LFPDenominator: Sendable, Hashable {
   case movement
   /// Σz, moved away from 0 by ε.
   case sum(turned: Bool)
+
+  /// The C kernel's number.
+  var kind: Int32 {
+    switch self {
+    case .movement: 0
+    case .sum(let turned): turned ? 2 : 1
+    }
+  }
 }
 
-/// How a reward is shared among contributions of both signs, each in proportion.
-package enum LFPShares: Sendable, Hashable {
-  /// α to the positive and 1 − α to the negative ones.
-  case alphaBeta(Float)
-  /// All to those of the sign of the sum; `turned` as in ``LFPDenominator``.
-  case dominantSign(turned: Bool)
+/// How LFP-αβ and LFP-z⁺z⁻ treat the membrane.
+package struct LFPSharing: Sendable, Hashable {
+  /// The neuron first divides its reward between membrane and current, and the rule what the current
+  /// receives; otherwise the membrane is one more contribution.
+  package let isPath: Bool
+  /// What arrives asks for spikes, and so counts with the sign of Σz.
+  package let turned: Bool
+
+  /// Names the treatment.
+  package init(isPath: Bool, turned: Bool) {
+    self.isPath = isPath
+    self.turned = turned
+  }
+
+  /// The C kernel's number.
+  var kind: Int32 { (isPath ? 1 : 0) + (turned ? 2 : 0) }
 }
 
 /// The derivative put in place of the spike's, with its constant; u = U − θ.

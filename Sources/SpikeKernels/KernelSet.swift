@@ -215,24 +215,36 @@ package protocol KernelSet {
   static func gatherMembranes(
     _ membranes: Region<Float>, neurons: Region<Int32>, steps: Int, listed: Region<Float>)
 
-  /// LFP through the membrane by rules with one coefficient for all contributions, last step to
-  /// first: `local` holds the reward R that arrives at each spike, and then g = R / denominator.
-  static func lfpWhole(
-    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
-    denominator: LFPDenominator, epsilon: Float, stride: Int, local: Region<Float>)
+  /// LFP through the membrane by rules with one coefficient for all contributions: the reward R that
+  /// arrives at each spike becomes g = R / denominator.
+  static func lfpWhole(_ columns: ColumnBlock, denominator: LFPDenominator, epsilon: Float)
 
-  /// The rules that treat contributions of both signs apart, last step to first: `local` holds the
-  /// reward, then the coefficient of positive contributions; `positive` holds the sum of the
-  /// current's positive contributions, `negative` becomes the coefficient of negative ones.
-  static func lfpContributions(
-    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
-    shares: LFPShares, epsilon: Float, stride: Int, positive: Region<Float>,
-    negative: Region<Float>, local: Region<Float>)
+  /// LFP-z⁺z⁻ through the membrane: the reward becomes the coefficient of all contributions.
+  ///
+  /// - Parameter magnitudes: Σ|z| over the contributions of current, rows as the columns'.
+  static func lfpMagnitudes(
+    _ columns: ColumnBlock, sharing: LFPSharing, epsilon: Float, magnitudes: Region<Float>)
 
-  /// Back-propagation through the membrane, the reset detached: `local` holds ∂L/∂S, then ∂L/∂U.
-  static func surrogateMembrane(
-    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
-    slope: SurrogateSlope, stride: Int, local: Region<Float>)
+  /// LFP-αβ through the membrane: the reward becomes the coefficient of positive contributions.
+  ///
+  /// - Parameters:
+  ///   - positive: The sum of the current's positive contributions, rows as the columns'.
+  ///   - negative: Becomes the coefficient of negative contributions.
+  static func lfpSigns(
+    _ columns: ColumnBlock, sharing: LFPSharing, alpha: Float, epsilon: Float,
+    positive: Region<Float>, negative: Region<Float>)
+
+  /// Back-propagation through the membrane, the reset detached: ∂L/∂S becomes ∂L/∂U.
+  static func surrogateMembrane(_ columns: ColumnBlock, slope: SurrogateSlope)
+
+  /// The rewards of one step from those of the step after, for 16 · `vectors` neurons: rewards[n] =
+  /// arriving[n] + carry[n]·(factor·rewards[n]), or arriving[n] without `carry`.
+  ///
+  /// - Returns: The largest magnitude.
+  static func carryRewards(
+    arriving: Region<Float>, carry: Region<Float>?, factor: Float, vectors: Int,
+    rewards: Region<Float>
+  ) -> Float
 
   /// sums[k] = Σ_t local[t][k], for whole lane vectors of columns; nonzero[t] = how many of the
   /// `count` columns are not 0 at t.
@@ -267,6 +279,9 @@ package protocol KernelSet {
 
   /// direction = −|parameter|·direction: what LFP hands to an optimiser that minimises.
   static func weighByMagnitude(parameters: Region<Float>, direction: Region<Float>)
+
+  /// magnitudes = |values|.
+  static func magnitudes(of values: Region<Float>, into magnitudes: Region<Float>)
 
   /// squares[n] = Σ_k values[k][n]², k ascending, fused.
   static func columnSquares(

@@ -90,47 +90,33 @@ extension Kernels {
   }
 
   package static func lfpWhole(
-    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
-    denominator: LFPDenominator, epsilon: Float, stride: Int, local: Region<Float>
+    _ columns: ColumnBlock, denominator: LFPDenominator, epsilon: Float
   ) {
-    require(membranes: membranes, vectors: vectors, steps: steps)
-    require(local, rows: steps, stride: stride, width: 16 * vectors)
-    let kind: Int32 =
-      switch denominator {
-      case .movement: 0
-      case .sum(let turned): turned ? 2 : 1
-      }
-    unsafe spike_lfp_whole(
-      membranes.pointer, Int32(vectors), Int32(steps), neuron.beta, neuron.threshold,
-      neuron.reset.rawValue, kind, epsilon, Int32(stride), local.pointer)
+    var block = columns.checked()
+    unsafe spike_lfp_whole(&block, denominator.kind, epsilon)
   }
 
-  package static func lfpContributions(
-    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
-    shares: LFPShares, epsilon: Float, stride: Int, positive: Region<Float>,
-    negative: Region<Float>, local: Region<Float>
+  package static func lfpMagnitudes(
+    _ columns: ColumnBlock, sharing: LFPSharing, epsilon: Float, magnitudes: Region<Float>
   ) {
-    require(membranes: membranes, vectors: vectors, steps: steps)
-    for region in [positive, negative, local] {
-      require(region, rows: steps, stride: stride, width: 16 * vectors)
-    }
-    let (kind, alpha): (Int32, Float) =
-      switch shares {
-      case .alphaBeta(let alpha): (0, alpha)
-      case .dominantSign(let turned): (turned ? 2 : 1, 1)
-      }
-    unsafe spike_lfp_contributions(
-      membranes.pointer, Int32(vectors), Int32(steps), neuron.beta, neuron.threshold,
-      neuron.reset.rawValue, kind, alpha, epsilon, Int32(stride), positive.pointer,
-      negative.pointer, local.pointer)
+    var block = columns.checked()
+    columns.require(magnitudes)
+    unsafe spike_lfp_magnitudes(&block, sharing.kind, epsilon, magnitudes.pointer)
   }
 
-  package static func surrogateMembrane(
-    membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants,
-    slope: SurrogateSlope, stride: Int, local: Region<Float>
+  package static func lfpSigns(
+    _ columns: ColumnBlock, sharing: LFPSharing, alpha: Float, epsilon: Float,
+    positive: Region<Float>, negative: Region<Float>
   ) {
-    require(membranes: membranes, vectors: vectors, steps: steps)
-    require(local, rows: steps, stride: stride, width: 16 * vectors)
+    var block = columns.checked()
+    columns.require(positive)
+    columns.require(negative)
+    unsafe spike_lfp_signs(
+      &block, sharing.kind, epsilon, alpha, positive.pointer, negative.pointer)
+  }
+
+  package static func surrogateMembrane(_ columns: ColumnBlock, slope: SurrogateSlope) {
+    var block = columns.checked()
     let (kind, constant): (Int32, Float) =
       switch slope {
       case .fastSigmoid(let slope): (0, slope)
@@ -139,9 +125,18 @@ extension Kernels {
       case .triangular(let slope): (3, slope)
       case .straightThrough: (4, 1)
       }
-    unsafe spike_surrogate_membrane(
-      membranes.pointer, Int32(vectors), Int32(steps), neuron.beta, neuron.threshold,
-      neuron.reset.rawValue, kind, constant, Int32(stride), local.pointer)
+    unsafe spike_surrogate_membrane(&block, kind, constant)
+  }
+
+  package static func carryRewards(
+    arriving: Region<Float>, carry: Region<Float>?, factor: Float, vectors: Int,
+    rewards: Region<Float>
+  ) -> Float {
+    for region in [arriving, carry ?? arriving, rewards] { require(region, 16 * vectors) }
+    var largest: Float = 0
+    unsafe spike_carry_rewards(
+      arriving.pointer, carry?.pointer, factor, Int32(vectors), rewards.pointer, &largest)
+    return largest
   }
 
   package static func sumSteps(
@@ -195,5 +190,25 @@ extension Kernels {
     unsafe spike_pull_back(
       weights.pointer, Int32(inputStride), rows.pointer, targets.pointer, Int32(rows.count),
       offsets.pointer, feedback.pointer, Int32(offsets.count), Int32(paddedSteps), out.pointer)
+  }
+}
+
+extension ColumnBlock {
+  /// The C kernels' form of the columns, after checking that all of them are there.
+  fileprivate func checked() -> spike_columns {
+    Kernels.require(membranes: membranes, vectors: vectors, steps: steps)
+    require(local)
+    if let factors { Kernels.require(factors, steps) }
+    if let carry { require(carry) }
+    return unsafe spike_columns(
+      membranes: membranes.pointer, vectors: Int32(vectors), steps: Int32(steps),
+      beta: neuron.beta, threshold: neuron.threshold, reset: neuron.reset.rawValue,
+      stride: Int32(stride), local: local.pointer, factors: factors?.pointer,
+      carry: carry?.pointer)
+  }
+
+  /// Checks that a region has the columns' rows.
+  fileprivate func require(_ region: Region<Float>) {
+    Kernels.require(region, rows: steps, stride: stride, width: 16 * vectors)
   }
 }

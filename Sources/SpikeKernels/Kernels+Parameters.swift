@@ -8,6 +8,12 @@ extension Kernels {
       parameters.pointer, Int64(direction.count), direction.pointer)
   }
 
+  package static func magnitudes(of values: Region<Float>, into magnitudes: Region<Float>) {
+    require(magnitudes, values.count)
+    requireLanes(values)
+    unsafe spike_magnitudes(values.pointer, Int64(values.count), magnitudes.pointer)
+  }
+
   package static func columnSquares(
     values: Region<Float>, vectors: Int, inputs: Int, squares: Region<Float>
   ) {

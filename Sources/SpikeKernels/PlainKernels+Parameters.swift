@@ -3,6 +3,10 @@ extension PlainKernels {
     for i in 0..<direction.count { direction[i] = -(abs(parameters[i]) * direction[i]) }
   }
 
+  package static func magnitudes(of values: Region<Float>, into magnitudes: Region<Float>) {
+    for i in 0..<values.count { magnitudes[i] = abs(values[i]) }
+  }
+
   package static func columnSquares(
     values: Region<Float>, vectors: Int, inputs: Int, squares: Region<Float>
   ) {

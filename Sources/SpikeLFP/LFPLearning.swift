@@ -22,7 +22,8 @@ public final class LFPLearning: LearningRule {
   public let reward: any Reward
   private let walk: BackwardPass
   private let network: Network
-  private let dividesByLargest: Bool
+  /// What is divided by its largest magnitude on the way.
+  public let normalization: Normalization
   private let reduction: Reduction
   /// Samples of the batch that is being learnt from.
   private var batch = 1
@@ -31,21 +32,22 @@ public final class LFPLearning: LearningRule {
   ///
   /// - Parameters:
   ///   - rules: One for each stage of the network.
-  ///   - dividesByLargest: Whether what is handed down is divided by its largest magnitude after
-  ///     each layer, as the paper does for stability and its released code does not.
+  ///   - normalization: What is divided by its largest magnitude on the way, which the paper does
+  ///     for stability and its released code does not. Other than `.none`, traces must hold whole
+  ///     batches: `capacity` is then the size of a batch.
   ///   - reduction: Whether the direction is the sum over a batch or the mean; taken last, after any
   ///     division by the largest.
   ///   - recordsInput: Whether ``inputReward(_:parameters:)`` will be asked for.
   /// - Throws: ``LFPRuleError`` naming the stage whose rule has a constant out of range.
   public init(
-    rules: [LFPRule], reward: any Reward, dividesByLargest: Bool = false,
+    rules: [LFPRule], reward: any Reward, normalization: Normalization = .none,
     reduction: Reduction = .sum, network: Network, capacity: Int, workers: Workers,
     recordsInput: Bool = false
   ) throws(LFPRuleError) {
     try LFPRule.check(rules, for: network)
     self.rules = rules
     self.reward = reward
-    self.dividesByLargest = dividesByLargest
+    self.normalization = normalization
     self.reduction = reduction
     self.network = network
     walk = BackwardPass(
@@ -63,6 +65,7 @@ public final class LFPLearning: LearningRule {
     _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
   ) -> Lesson {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
+    normalization.requireWhole(batch, in: trace)
     self.batch = batch
     let (reward, output) = (reward, trace.output)
     let total = walk.setOutput(samples: labels.count) { sample in
@@ -74,7 +77,7 @@ public final class LFPLearning: LearningRule {
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,
       rule: LFPMembraneRule(
-        rules: rules, dividesByLargest: dividesByLargest, turnsOutput: reward.asksForSpikes))
+        rules: rules, normalization: normalization, turnsOutput: reward.asksForSpikes))
     let values = Double(output.neurons * network.steps)
     return Lesson(objective: total / values, operations: operations)
   }

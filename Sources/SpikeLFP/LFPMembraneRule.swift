@@ -4,46 +4,43 @@ import SpikeSim
 /// LFP at the membranes of a network: a rule for each stage.
 struct LFPMembraneRule: MembraneRule {
   let rules: [LFPRule]
-  let dividesByLargest: Bool
+  let normalization: Normalization
   /// Whether the reward asks for spikes, see ``Reward/asksForSpikes``.
   let turnsOutput: Bool
   let reachesSpikesOnly = true
 
-  func dividesBySign(_ stage: Int) -> Bool {
+  func contributions(_ stage: Int) -> ContributionSums {
     switch rules[stage] {
-    case .alphaBeta, .zPlusZMinus: true
-    case .zero, .epsilon, .signedEpsilon: false
+    case .zero, .epsilon, .signedEpsilon: .none
+    case .zPlusZMinus: .magnitudes
+    case .alphaBeta: .positive
     }
   }
 
   func coefficients(_ columns: MembraneColumns) {
     // What arrives at the output may ask for spikes.
-    let isOutput = turnsOutput && columns.stage == rules.count - 1
+    let turned = turnsOutput && columns.stage == rules.count - 1
     switch rules[columns.stage] {
-    case .epsilon(let epsilon): divideWhole(columns, by: .movement, epsilon)
+    case .epsilon(let epsilon):
+      Kernels.lfpWhole(columns.block, denominator: .movement, epsilon: epsilon)
     case .zero(let epsilon), .signedEpsilon(let epsilon):
-      divideWhole(columns, by: .sum(turned: isOutput), epsilon)
-    case .alphaBeta(let alpha, let epsilon): share(columns, .alphaBeta(alpha), epsilon)
-    case .zPlusZMinus(let epsilon): share(columns, .dominantSign(turned: isOutput), epsilon)
+      Kernels.lfpWhole(columns.block, denominator: .sum(turned: turned), epsilon: epsilon)
+    case .zPlusZMinus(let membrane, let epsilon):
+      Kernels.lfpMagnitudes(
+        columns.block, sharing: LFPSharing(isPath: membrane == .path, turned: turned),
+        epsilon: epsilon, magnitudes: Self.known(columns.contributions))
+    case .alphaBeta(let alpha, let membrane, let epsilon):
+      Kernels.lfpSigns(
+        columns.block, sharing: LFPSharing(isPath: membrane == .path, turned: turned),
+        alpha: alpha, epsilon: epsilon, positive: Self.known(columns.contributions),
+        negative: Self.known(columns.negative))
     }
   }
 
-  private func divideWhole(
-    _ columns: MembraneColumns, by denominator: LFPDenominator, _ epsilon: Float
-  ) {
-    Kernels.lfpWhole(
-      membranes: columns.membranes, vectors: columns.vectors, steps: columns.steps,
-      neuron: columns.neuron, denominator: denominator, epsilon: epsilon, stride: columns.stride,
-      local: columns.local)
-  }
-
-  private func share(_ columns: MembraneColumns, _ shares: LFPShares, _ epsilon: Float) {
-    guard let positive = columns.positive, let negative = columns.negative else {
-      preconditionFailure("the walk knows the contributions of a rule that divides by sign")
+  private static func known(_ region: Region<Float>?) -> Region<Float> {
+    guard let region else {
+      preconditionFailure("the walk knows the contributions that a rule asked for")
     }
-    Kernels.lfpContributions(
-      membranes: columns.membranes, vectors: columns.vectors, steps: columns.steps,
-      neuron: columns.neuron, shares: shares, epsilon: epsilon, stride: columns.stride,
-      positive: positive, negative: negative, local: columns.local)
+    return region
   }
 }

@@ -4,7 +4,7 @@ import SpikeSim
 public enum LFPRuleError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A network takes a rule for each stage.
   case count(found: Int, stages: Int)
-  /// α of ``LFPRule/alphaBeta(alpha:epsilon:)`` is below 1, so that α − β = 1 leaves β negative, or
+  /// α of ``LFPRule/alphaBeta(alpha:membrane:epsilon:)`` is below 1, so that α − β = 1 leaves β negative, or
   /// not finite.
   case alpha(stage: Int, found: Float)
   /// ε is not positive, or not finite.
@@ -29,7 +29,7 @@ extension LFPRule {
       throw .count(found: rules.count, stages: network.stages.count)
     }
     for (stage, rule) in rules.enumerated() {
-      if case .alphaBeta(let alpha, _) = rule, !(alpha >= 1 && alpha.isFinite) {
+      if case .alphaBeta(let alpha, _, _) = rule, !(alpha >= 1 && alpha.isFinite) {
         throw .alpha(stage: stage, found: alpha)
       }
       guard rule.epsilon > 0 && rule.epsilon.isFinite else {
@@ -42,7 +42,7 @@ extension LFPRule {
   private var epsilon: Float {
     switch self {
     case .zero(let epsilon), .epsilon(let epsilon), .signedEpsilon(let epsilon),
-      .alphaBeta(_, let epsilon), .zPlusZMinus(let epsilon):
+      .alphaBeta(_, _, let epsilon), .zPlusZMinus(_, let epsilon):
       epsilon
     }
   }

@@ -134,11 +134,11 @@ final class BackwardScratch: Sendable {
 
   /// Membranes of a chunk of columns.
   let membranes: Buffer<Float>
-  /// Columns of a sample of a convolution, for each sign, and the sums of its positive
-  /// contributions.
+  /// Columns of a sample of a convolution, for each sign, and the sums over contributions of the
+  /// columns of a sample or chunk.
   let columns: Buffer<Float>
   let negative: Buffer<Float>
-  let positive: Buffer<Float>
+  let contributions: Buffer<Float>
   /// Columns of one position of a pool's window, or contributions of one tile, [steps][width].
   let window: Buffer<Float>
   /// Time rows of the columns of a sample or of a window.
@@ -148,10 +148,10 @@ final class BackwardScratch: Sendable {
   let sums: Buffer<Float>
   let nonzero: Buffer<Int32>
   let spikes: Buffer<Int32>
-  /// Of a constant input: sums of each output for each sign, positive contributions of each neuron,
-  /// patches of some positions, and which.
+  /// Of a constant input: sums of each output for each sign, the sum over each neuron's
+  /// contributions, patches of some positions, and which.
   let totals: [Buffer<Float>]
-  let contributions: Buffer<Float>
+  let constantContributions: Buffer<Float>
   let outputs: Buffer<Float>
   let patch: Buffer<Float>
   let reached: Buffer<Int32>
@@ -176,7 +176,7 @@ final class BackwardScratch: Sendable {
     membranes = buffer(Self.chunk * steps)
     columns = buffer(columnCount + BackwardMemory.slack)
     negative = buffer(columnCount + BackwardMemory.slack)
-    positive = buffer(
+    contributions = buffer(
       (stages.map(\.layout.padded).max() ?? 0) * steps + BackwardMemory.slack)
     window = buffer(steps * widest + BackwardMemory.slack)
     rows = buffer(
@@ -186,7 +186,7 @@ final class BackwardScratch: Sendable {
     nonzero = Buffer(count: steps, repeating: 0)
     spikes = Buffer(count: Kernels.paddedSteps(steps), repeating: 0)
     totals = (0..<2).map { _ in buffer(isConstant ? first.outputs.padded : 0) }
-    contributions = buffer(isConstant ? first.layout.padded : 0)
+    constantContributions = buffer(isConstant ? first.layout.padded : 0)
     outputs = buffer(isConstant ? first.outputs.padded : 0)
     patch = buffer(isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0)
     reached = Buffer(count: isConstant ? first.outputs.positions : 0, repeating: 0)

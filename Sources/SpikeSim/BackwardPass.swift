@@ -21,6 +21,10 @@ public final class BackwardPass {
   let scratch: [BackwardScratch]
   /// Copies of the weights by sign, and the sums for each sign, of stages that need them.
   private(set) var signed: [SignedWeights?]
+  /// Magnitudes of the weights, of stages that need them.
+  private(set) var magnitudes: [WeightMagnitudes?]
+  /// What normalisation by step needs, once it was asked for.
+  private var stepFactors: StepFactors?
   private var gains: [Float]
   /// Coefficients of several samples side by side, for rules that reach every neuron.
   private var together: Buffer<Float>?
@@ -38,6 +42,7 @@ public final class BackwardPass {
     scratch = (0..<workers.threads).map { _ in BackwardScratch(network: network, capacity: capacity)
     }
     signed = network.stages.map { _ in nil }
+    magnitudes = network.stages.map { _ in nil }
     gains = network.stages.map { _ in 1 }
   }
 
@@ -82,16 +87,21 @@ public final class BackwardPass {
     var scale: Float = 1
     for stage in network.stages.reversed() {
       // The weights stay what they are for all traces of a batch.
-      if rule.dividesBySign(stage.index) && samplesBefore == 0 {
-        prepareSigned(stage, parameters)
-      }
-      let walk = StageWalk(
+      if samplesBefore == 0 { prepareWeights(stage, parameters, for: rule) }
+      var walk = StageWalk(
         self, stage, trace, parameters: parameters, direction: direction, rule: rule,
         arrivingScale: scale, samplesBefore: samplesBefore)
+      walk.prepare(workers)
+      if rule.normalization == .step {
+        let memory = stepFactors ?? StepFactors(network: network, capacity: capacity)
+        stepFactors = memory
+        walk.findFactors(memory, workers)
+        walk.factors = memory.factors.all
+      }
       operations += walk.run(self)
       if stage.index > 0 {
         scale = trace.gain(stage)
-        if rule.dividesByLargest {
+        if rule.normalization == .largest {
           let largest = walk.largestHandedDown(self)
           if largest > 0 { scale = trace.gain(stage) / largest }
         }
@@ -139,13 +149,27 @@ public final class BackwardPass {
     return room
   }
 
-  private func prepareSigned(_ stage: Stage, _ parameters: Parameters) {
+  /// Copies the weights in the forms that the rule of a stage needs.
+  private func prepareWeights(
+    _ stage: Stage, _ parameters: Parameters, for rule: some MembraneRule
+  ) {
     let layer = parameters.layers[stage.index]
     let isConstant = stage.index == 0 && network.spec.encoding == .constant
-    if signed[stage.index] == nil {
-      signed[stage.index] = SignedWeights(
-        layer, isConstant: isConstant, capacity: capacity, stage: stage, steps: network.steps)
+    switch rule.contributions(stage.index) {
+    case .none: break
+    case .magnitudes:
+      let weights =
+        magnitudes[stage.index]
+        ?? WeightMagnitudes(layer, isConstant: isConstant, capacity: capacity, stage: stage)
+      weights.copy(layer, workers)
+      magnitudes[stage.index] = weights
+    case .positive:
+      let weights =
+        signed[stage.index]
+        ?? SignedWeights(
+          layer, isConstant: isConstant, capacity: capacity, stage: stage, steps: network.steps)
+      weights.split(layer, workers)
+      signed[stage.index] = weights
     }
-    signed[stage.index]?.split(layer, workers)
   }
 }

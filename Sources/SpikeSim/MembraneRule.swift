@@ -6,36 +6,35 @@ public protocol MembraneRule: Sendable {
   /// they did; false where every neuron does at every step.
   var reachesSpikesOnly: Bool { get }
 
-  /// What is carried between layers is divided by its largest magnitude after each (the paper's).
-  var dividesByLargest: Bool { get }
+  /// What is divided by its largest magnitude on the way.
+  var normalization: Normalization { get }
 
-  /// True where the rule of a stage treats positive and negative contributions apart: it is then
-  /// handed the sum of the positive ones and gives a coefficient for each.
-  func dividesBySign(_ stage: Int) -> Bool
+  /// Which sums over the contributions to the current the rule of a stage needs.
+  func contributions(_ stage: Int) -> ContributionSums
 
   /// Turns what arrives at each (step, neuron) into coefficients, in place.
   func coefficients(_ columns: MembraneColumns)
+}
+
+/// Sums over the contributions z to a neuron's current, each w·x and the bias.
+public enum ContributionSums: Sendable, Hashable {
+  /// None is needed, and one coefficient serves all contributions.
+  case none
+  /// Σ|z|; one coefficient serves all contributions.
+  case magnitudes
+  /// The sum of the positive ones; the rule gives a coefficient for each sign.
+  case positive
 }
 
 /// Some neurons of one sample, on the way back: a column each.
 public struct MembraneColumns: Sendable {
   /// Which stage they belong to.
   public let stage: Int
-  /// U[t] in blocks of 16 columns, [blocks][steps][16].
-  public let membranes: Region<Float>
-  /// Lane vectors of 16 columns.
-  public let vectors: Int
-  /// Steps T.
-  public let steps: Int
-  /// The neurons' constants.
-  package let neuron: NeuronConstants
-  /// Distance of two rows of the columns, a row a step.
-  public let stride: Int
-  /// What arrives at the spikes; then the coefficient g of the current, or that of its positive
-  /// contributions.
-  public let local: Region<Float>
-  /// The sums of the current's positive contributions, where the rule divides by sign.
-  public let positive: Region<Float>?
-  /// Receives the coefficient of its negative ones, for such a rule.
+  /// Their membranes, what arrives, and what becomes of it: the coefficient g of the current, or that
+  /// of its positive contributions.
+  package let block: ColumnBlock
+  /// The sums over contributions that the rule needs, in rows as the block's.
+  public let contributions: Region<Float>?
+  /// Receives the coefficient of negative contributions, for a rule that gives one.
   public let negative: Region<Float>?
 }

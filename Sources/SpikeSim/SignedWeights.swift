@@ -1,7 +1,7 @@
 import SpikeKernels
 
 /// The weights of one connection, split by sign, and the sums that belong to each: what rules need
-/// that treat positive and negative contributions apart.
+/// that give positive and negative contributions a coefficient each.
 ///
 /// Spikes are never negative: a contribution has its weight's sign. A constant input may be: its
 /// values are then split too, [x⁺, x⁻], and the rows stacked, so that row k of the positive half
@@ -20,8 +20,8 @@ final class SignedWeights: Sendable {
   private let columnCount: Int
   private let feedback: Buffer<Float>
   private let feedbackCount: Int
-  /// 1 for each sample of a dense population of whose coefficients b any is not 0. Behind a reward
-  /// at spikes alone, z⁺z⁻ has none: what a spike's membrane kept was positive, all the way back.
+  /// 1 for each sample of a dense population of whose coefficients b any is not 0: by LFP-αβ with
+  /// β = 0 none is.
   let hasNegative: Buffer<Int32>
   /// Σ_t b of a dense population, [samples][padded].
   let timeSums: Buffer<Float>

@@ -8,16 +8,16 @@ extension StageWalk {
   func walkConstantDensely(_ workers: Workers) -> SynapticOperations {
     let (inputs, padded) = (stage.shape.inputs, stage.layout.padded)
     let sums = memory.sums[stage.index]
-    if let signed { findConstantContributions(signed, workers) }
     let pairs = workers.map(samples, filler: 0) { sample, worker in
       let x = input.region(sample * inputs, inputs)
       let scratch = scratch[worker]
-      let positive = signed?.contributions.region(sample * padded, padded)
       let totals =
         [memory.sums(stage, sample)]
         + (signed.map { [$0.timeSums.region(sample * padded, padded)] } ?? [])
       for total in totals { total.fill(0) }
-      sumOverTime(sample, positive, scratch) { neuron, part, sum in totals[part][neuron] = sum }
+      sumOverTime(sample, constantContributions(sample, scratch), scratch) {
+        neuron, part, sum in totals[part][neuron] = sum
+      }
       return Kernels.countNonzero(x) * Kernels.countNonzero(totals[0])
     }
     addBiases(workers)
@@ -36,9 +36,12 @@ extension StageWalk {
     return SynapticOperations(multiplyAdds: pairs.reduce(0, +))
   }
 
-  /// The sums of positive contributions of all samples.
-  private func findConstantContributions(_ signed: SignedWeights, _ workers: Workers) {
+  /// The sums over the contributions of all samples of a dense layer.
+  func findConstantContributions(_ workers: Workers) {
     let (inputs, padded) = (stage.shape.inputs, stage.layout.padded)
+    magnitudes?.findContributions(
+      input.region(0, samples * inputs), samples: samples, workers)
+    guard let signed else { return }
     SignedWeights.split(
       input.region(0, samples * inputs), inputs: inputs, rows: samples, into: signed.input.all)
     workers.forEach(stage.shape.tiles) { tile, _ in
@@ -105,22 +108,9 @@ extension StageWalk {
   private func walkConstant(
     _ sample: Int, _ sums: GroupSums, _ scratch: BackwardScratch
   ) -> SynapticOperations {
-    let (inputs, stride) = (stage.shape.inputs, stage.outputs.stride)
-    let x = input.region(sample * stage.signal.base.neurons, stage.signal.base.neurons)
+    let x = image(sample)
     let totals = scratch.totals.map { $0.region(0, stage.outputs.padded) }
     for total in totals { total.fill(0) }
-    if let signed {
-      let patches = copyPatches(x, nil, scratch)
-      let rows = stage.pool == nil ? scratch.contributions : scratch.outputs
-      for tile in 0..<stage.shape.tiles {
-        Kernels.denseCurrent(
-          weights: signed.positive.weightTile(tile), bias: signed.positive.biasTile(tile),
-          vectors: stage.shape.vectors, inputs: 2 * inputs, x: patches,
-          samples: stage.outputs.positions, current: rows.all.dropping(tile * stage.shape.width),
-          currentStride: stride)
-      }
-      if let pool = stage.pool { poolContributions(pool, rows, sample, scratch) }
-    }
     addTotals(sample, totals, scratch)
     for (record, total) in zip(memory.inputTotals, totals) {
       record.region(sample * stage.outputs.padded, stage.outputs.padded).assign(total.elements)
@@ -128,18 +118,50 @@ extension StageWalk {
     return addProducts(x, totals, sums, scratch)
   }
 
+  /// What a sample is fed.
+  private func image(_ sample: Int) -> Region<Float> {
+    let size = stage.signal.base.neurons
+    return input.region(sample * size, size)
+  }
+
+  /// The sums over the contributions of a sample, one for each neuron; nil where the rule needs none.
+  func constantContributions(_ sample: Int, _ scratch: BackwardScratch) -> Region<Float>? {
+    guard let summed else { return nil }
+    if stage.isDense {
+      let padded = stage.layout.padded
+      return (signed?.contributions ?? magnitudes?.contributions)?
+        .region(sample * padded, padded)
+    }
+    let patches = copyPatches(image(sample), nil, scratch)
+    if signed == nil {
+      for place in 0..<patches.count { patches[place] = abs(patches[place]) }
+    }
+    let rows = stage.pool == nil ? scratch.constantContributions : scratch.outputs
+    for tile in 0..<stage.shape.tiles {
+      Kernels.denseCurrent(
+        weights: summed.weightTile(tile), bias: summed.biasTile(tile),
+        vectors: stage.shape.vectors, inputs: summed.shape.inputs, x: patches,
+        samples: stage.outputs.positions, current: rows.all.dropping(tile * stage.shape.width),
+        currentStride: stage.outputs.stride)
+    }
+    if let pool = stage.pool { poolContributions(pool, rows, sample, scratch) }
+    return scratch.constantContributions.all
+  }
+
   /// Σ_t of the coefficients of each output, for each sign.
   private func addTotals(
     _ sample: Int, _ totals: [Region<Float>], _ scratch: BackwardScratch
   ) {
-    let positive = signed.map { _ in scratch.contributions.all }
+    let contributions = constantContributions(sample, scratch)
     guard let pool = stage.pool else {
-      sumOverTime(sample, positive, scratch) { neuron, part, sum in totals[part][neuron] = sum }
+      sumOverTime(sample, contributions, scratch) {
+        neuron, part, sum in totals[part][neuron] = sum
+      }
       return
     }
     // The winner of a window is the same at every step.
     let stride = stage.layout.stride
-    sumOverTime(sample, positive, scratch) { neuron, part, sum in
+    sumOverTime(sample, contributions, scratch) { neuron, part, sum in
       let window = pool.window(neuron / stride, outputs: stage.outputs)
       for (order, place) in window.enumerated() {
         totals[part][place * stride + neuron % stride] =
@@ -207,10 +229,9 @@ extension StageWalk {
 
   /// Σ_t of the coefficients of every column of a sample, some columns at a time.
   ///
-  /// - Parameter positive: The sum of each neuron's positive contributions, for a rule that divides
-  ///   by sign.
+  /// - Parameter contributions: The sum over each neuron's contributions, for a rule that needs one.
   private func sumOverTime(
-    _ sample: Int, _ positive: Region<Float>?, _ scratch: BackwardScratch,
+    _ sample: Int, _ contributions: Region<Float>?, _ scratch: BackwardScratch,
     _ take: (_ neuron: Int, _ part: Int, _ sum: Float) -> Void
   ) {
     let columns = listing(sample).columns
@@ -219,14 +240,13 @@ extension StageWalk {
       let part = columns.dropping(first, count: min(chunk, columns.count - first))
       let stride = (part.count + 15) / 16 * 16
       let locals = [scratch.columns.all, scratch.negative.all]
-      if let positive {
+      if let contributions {
         Kernels.pickColumns(
-          positive, rowStride: 0, first: 0, columns: part, steps: steps, stride: stride,
-          local: scratch.positive.all)
+          contributions, rowStride: 0, first: 0, columns: part, steps: steps, stride: stride,
+          local: scratch.contributions.all)
       }
       coefficients(
         sample, part, stride: stride, scratch, local: locals[0],
-        positive: signed.map { _ in scratch.positive.all },
         negative: signed.map { _ in locals[1] })
       for sign in 0..<(signed == nil ? 1 : 2) {
         Kernels.sumSteps(
@@ -239,14 +259,14 @@ extension StageWalk {
     }
   }
 
-  /// The sums of positive contributions of every neuron, pooled as its current is.
+  /// The sums over the contributions of every neuron, pooled as its current is.
   private func poolContributions(
     _ pool: CurrentPool, _ rows: Buffer<Float>, _ sample: Int, _ scratch: BackwardScratch
   ) {
     let stride = stage.layout.stride
     for neuron in 0..<stage.layout.padded {
       let window = pool.window(neuron / stride, outputs: stage.outputs)
-      scratch.contributions[neuron] = window.enumerated().reduce(Float(0)) { sum, next in
+      scratch.constantContributions[neuron] = window.enumerated().reduce(Float(0)) { sum, next in
         sum + share(pool, next.offset, of: neuron, step: 0, sample: sample)
           * rows[next.element * stride + neuron % stride]
       }

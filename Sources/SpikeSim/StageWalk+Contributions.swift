@@ -1,14 +1,45 @@
 import SpikeKernels
 
-/// The sums of positive contributions to currents, for rules that divide by sign.
+/// The sums over contributions to currents, for rules that need them: those of positive ones, or all
+/// magnitudes.
 extension StageWalk {
+  /// The weights whose currents are the sums: those with positive contributions, or all magnitudes.
+  var summed: Parameters.Layer? { signed?.positive ?? magnitudes?.weights }
+
+  /// Finds the sums for all columns of a sample of a stage that spikes feed.
+  func findContributions(
+    _ listing: Listing, _ sample: Int, _ signal: SignalTrace, _ scratch: BackwardScratch
+  ) {
+    guard let summed else { return }
+    guard !stage.isDense else {
+      findContributions(listing, position: 0, scratch) {
+        current(summed, $0, signal.denseGroups(sample), scratch, into: $1)
+      }
+      return
+    }
+    for position in 0..<stage.layout.positions where !range(position, listing).isEmpty {
+      if let pool = stage.pool {
+        findContributions(pool, listing, position: position, sample: sample, scratch) {
+          place, tile, sums in
+          let events = find(place, signal, sample, scratch)
+          current(summed, tile, events.groups, scratch, into: sums)
+        }
+      } else {
+        let events = find(position, signal, sample, scratch)
+        findContributions(listing, position: position, scratch) {
+          current(summed, $0, events.groups, scratch, into: $1)
+        }
+      }
+    }
+  }
+
   /// Finds the sums for the columns of a position of a connection without pools.
   ///
   /// - Parameters:
   ///   - position: Of the population; its columns alone are filled.
   ///   - sums: Computes the sums of a tile by given weights: [steps][width].
-  func findContributions(
-    _ listing: Listing, position: Int, positive: Region<Float>, _ scratch: BackwardScratch,
+  private func findContributions(
+    _ listing: Listing, position: Int, _ scratch: BackwardScratch,
     sums: (_ tile: Int, _ sums: Region<Float>) -> Void
   ) {
     let width = stage.shape.width
@@ -21,15 +52,15 @@ extension StageWalk {
       Kernels.pickColumns(
         tile, rowStride: width, first: first,
         columns: listing.columns.dropping(range.lowerBound, count: range.count), steps: steps,
-        stride: listing.stride, local: positive.dropping(range.lowerBound))
+        stride: listing.stride, local: scratch.contributions.all.dropping(range.lowerBound))
     }
   }
 
   /// The same where a pool of currents stands before the neurons: what a window's positions give,
   /// as far as they won, or their shares.
-  func findContributions(
+  private func findContributions(
     _ pool: CurrentPool, _ listing: Listing, position: Int, sample: Int,
-    positive: Region<Float>, _ scratch: BackwardScratch,
+    _ scratch: BackwardScratch,
     sums: (_ place: Int, _ tile: Int, _ sums: Region<Float>) -> Void
   ) {
     for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
@@ -46,7 +77,8 @@ extension StageWalk {
             let share = share(pool, order, of: neuron, step: step, sample: sample)
             let value = share * tile[step * width + neuron - first]
             let here = step * listing.stride + column
-            positive[here] = order == 0 ? value : positive[here] + value
+            let contributions = scratch.contributions
+            contributions[here] = order == 0 ? value : contributions[here] + value
           }
         }
       }

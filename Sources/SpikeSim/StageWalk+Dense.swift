@@ -31,14 +31,9 @@ extension StageWalk {
     let events = signal.denseEvents(sample)
     let local = memory.columns(stage, sample)
     let negative = signed?.columns(sample)
-    if let signed {
-      findContributions(listing, position: 0, positive: scratch.positive.all, scratch) {
-        current(signed.positive, $0, signal.denseGroups(sample), scratch, into: $1)
-      }
-    }
+    findContributions(listing, sample, signal, scratch)
     coefficients(
-      sample, columns, stride: stride, scratch, local: local,
-      positive: signed.map { _ in scratch.positive.all }, negative: negative)
+      sample, columns, stride: stride, scratch, local: local, negative: negative)
     let (offsets, all) = (memory.listedOffsets(stage, sample), memory.offsets[stage.index])
     if let neurons = columns.neurons {
       for column in 0..<columns.count { offsets[column] = all[Int(neurons[column])] }

@@ -37,10 +37,9 @@ extension StageWalk {
     let listing = listing(sample)
     let columns = listing.columns
     guard columns.count > 0 else { return SynapticOperations() }
-    if let signed { findContributions(signed, listing, sample, signal, scratch) }
+    findContributions(listing, sample, signal, scratch)
     coefficients(
       sample, columns, stride: listing.stride, scratch, local: scratch.columns.all,
-      positive: signed.map { _ in scratch.positive.all },
       negative: signed.map { _ in scratch.negative.all })
     if let neurons = columns.neurons {
       let (offsets, all) = (scratch.offsets, memory.offsets[stage.index])
@@ -50,30 +49,8 @@ extension StageWalk {
       ?? walkPlaces(sample, signal, listing, sums, scratch)
   }
 
-  private func findContributions(
-    _ signed: SignedWeights, _ listing: Listing, _ sample: Int, _ signal: SignalTrace,
-    _ scratch: BackwardScratch
-  ) {
-    for position in 0..<stage.layout.positions {
-      let positive = scratch.positive.all
-      if let pool = stage.pool {
-        findContributions(
-          pool, listing, position: position, sample: sample, positive: positive, scratch
-        ) { place, tile, sums in
-          let events = find(place, signal, sample, scratch)
-          current(signed.positive, tile, events.groups, scratch, into: sums)
-        }
-      } else {
-        let events = find(position, signal, sample, scratch)
-        findContributions(listing, position: position, positive: positive, scratch) {
-          current(signed.positive, $0, events.groups, scratch, into: $1)
-        }
-      }
-    }
-  }
-
   /// The events of one place of the connection's outputs.
-  private func find(
+  func find(
     _ place: Int, _ signal: SignalTrace, _ sample: Int, _ scratch: BackwardScratch
   ) -> PatchEvents {
     signal.find(stage.patches.patch(place), sample: sample, in: scratch.events)
@@ -85,7 +62,7 @@ extension StageWalk {
   }
 
   /// Their columns.
-  private func range(_ position: Int, _ listing: Listing) -> Range<Int> {
+  func range(_ position: Int, _ listing: Listing) -> Range<Int> {
     let neurons = neurons(position)
     return Int(listing.before[neurons.lowerBound])..<Int(listing.before[neurons.upperBound])
   }

@@ -31,7 +31,12 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   let targets: NeuronLists
   let memory: BackwardMemory
   let scratch: [BackwardScratch]
+  /// Weights by sign, for a rule with a coefficient for each; their magnitudes, for one that divides
+  /// by all contributions.
   let signed: SignedWeights?
+  let magnitudes: WeightMagnitudes?
+  /// What the reward of each step is multiplied by, where that is normalised.
+  var factors: Region<Float>?
   /// Room for the coefficients of several samples side by side, where every train receives from every
   /// neuron.
   let together: Buffer<Float>?
@@ -56,7 +61,9 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     input = trace.input
     constant = stage.index == 0 ? trace.constant : nil
     scratch = pass.scratch
-    signed = rule.dividesBySign(stage.index) ? pass.signed[stage.index] : nil
+    let sums = rule.contributions(stage.index)
+    signed = sums == .positive ? pass.signed[stage.index] : nil
+    magnitudes = sums == .magnitudes ? pass.magnitudes[stage.index] : nil
     signal = trace.signals[stage.index]
     let everyone = memory.everyNeuron[stage.index]
     if stage.index < network.stages.count - 1, let above = trace.signals[stage.index + 1] {
@@ -73,6 +80,11 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
       (rule.reachesSpikesOnly ? signal?.active : nil) ?? memory.everyTrain[stage.index]
     together =
       targets.isEveryone && listed.isEveryone && signed == nil ? pass.together(stage) : nil
+  }
+
+  /// Finds what does not depend on what arrives, on all workers: before ``run(_:)``.
+  func prepare(_ workers: Workers) {
+    if signal == nil && stage.isDense { findConstantContributions(workers) }
   }
 
   /// Walks, on all workers.
@@ -147,13 +159,15 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   /// What arrives at some columns, turned into coefficients.
   ///
   /// - Parameters:
-  ///   - local: Receives them, rows `stride` apart.
-  ///   - positive: The sums of positive contributions, for a rule that divides by sign.
-  ///   - negative: Receives the coefficients of negative ones.
+  ///   - scratch: Holds the sums over contributions that the rule needs, rows `stride` apart.
+  ///   - local: Receives the coefficients, rows `stride` apart.
+  ///   - negative: Receives those of negative contributions, for a rule that tells them apart.
+  ///   - carry: Not nil: receives what membranes carry of a reward of 1, and `local` what arrives.
   func coefficients(
     _ sample: Int, _ columns: Columns, stride: Int, _ scratch: BackwardScratch,
-    local: Region<Float>, positive: Region<Float>?, negative: Region<Float>?
+    local: Region<Float>, negative: Region<Float>?, carry: Region<Float>? = nil
   ) {
+    let contributions = summed.map { _ in scratch.contributions.all }
     let chunk = BackwardScratch.chunk
     for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
       let part = columns.dropping(first, count: min(chunk, columns.count - first))
@@ -163,10 +177,12 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
         stride: stride, local: local.dropping(first))
       rule.coefficients(
         MembraneColumns(
-          stage: stage.index, membranes: membranes(sample, part, scratch),
-          vectors: (part.count + 15) / 16, steps: steps, neuron: stage.constants,
-          stride: stride, local: local.dropping(first), positive: positive?.dropping(first),
-          negative: negative?.dropping(first)))
+          stage: stage.index,
+          block: ColumnBlock(
+            membranes: membranes(sample, part, scratch), vectors: (part.count + 15) / 16,
+            steps: steps, neuron: stage.constants, stride: stride, local: local.dropping(first),
+            factors: factors, carry: carry?.dropping(first)),
+          contributions: contributions?.dropping(first), negative: negative?.dropping(first)))
     }
   }
 

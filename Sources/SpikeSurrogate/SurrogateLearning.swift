@@ -16,19 +16,20 @@ public final class SurrogateLearning: LearningRule {
   /// What is minimised.
   public let loss: LossFunction
   private let walk: BackwardPass
-  private let dividesByLargest: Bool
+  /// What is divided by its largest magnitude on the way.
+  public let normalization: Normalization
 
   /// Allocates the memory to learn from batches of up to `capacity` samples.
   ///
-  /// - Parameter dividesByLargest: Whether the gradient is divided by its largest magnitude after
-  ///   each layer, as the paper does for stability and snnTorch does not.
+  /// - Parameter normalization: What is divided by its largest magnitude on the way; the paper does
+  ///   so for stability, snnTorch does not. Other than `.none`, traces must hold whole batches.
   public init(
     function: SurrogateFunction, loss: LossFunction = .countCrossEntropy,
-    dividesByLargest: Bool = false, network: Network, capacity: Int, workers: Workers
+    normalization: Normalization = .none, network: Network, capacity: Int, workers: Workers
   ) {
     self.function = function
     self.loss = loss
-    self.dividesByLargest = dividesByLargest
+    self.normalization = normalization
     walk = BackwardPass(network: network, capacity: capacity, workers: workers)
   }
 
@@ -43,6 +44,7 @@ public final class SurrogateLearning: LearningRule {
     _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
   ) -> Lesson {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
+    normalization.requireWhole(batch, in: trace)
     let (output, loss) = (trace.output, loss)
     let total = walk.setOutput(samples: labels.count) { sample in
       let spikes = (0..<output.neurons).map { neuron in
@@ -55,7 +57,7 @@ public final class SurrogateLearning: LearningRule {
     }
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,
-      rule: SurrogateMembraneRule(slope: function.slope, dividesByLargest: dividesByLargest))
+      rule: SurrogateMembraneRule(slope: function.slope, normalization: normalization))
     return Lesson(objective: total, operations: operations)
   }
 
@@ -72,15 +74,13 @@ public final class SurrogateLearning: LearningRule {
 
 private struct SurrogateMembraneRule: MembraneRule {
   let slope: SurrogateSlope
-  let dividesByLargest: Bool
+  let normalization: Normalization
   let reachesSpikesOnly = false
 
-  func dividesBySign(_ stage: Int) -> Bool { false }
+  func contributions(_ stage: Int) -> ContributionSums { .none }
 
   func coefficients(_ columns: MembraneColumns) {
-    Kernels.surrogateMembrane(
-      membranes: columns.membranes, vectors: columns.vectors, steps: columns.steps,
-      neuron: columns.neuron, slope: slope, stride: columns.stride, local: columns.local)
+    Kernels.surrogateMembrane(columns.block, slope: slope)
   }
 }
 

@@ -231,41 +231,49 @@ import Testing
         let width = 16 * vectors
         let stride = width + 16
         let membranes = generator.floats(steps * width, scale: 2)
+        let factors = generator.floats(steps, scale: 3)
         var left: [Region<Float>] = []
-        let denominators: [LFPDenominator] = [
-          .movement, .sum(turned: false), .sum(turned: true),
-        ]
-        for denominator in denominators {
-          let local = generator.floats(steps * stride)
-          kernels.lfpWhole(
-            membranes: membranes, vectors: vectors, steps: steps, neuron: neuron,
-            denominator: denominator, epsilon: 1e-6, stride: stride, local: local)
-          left.append(local)
+        // As training goes, with a factor a step, and asked for what is carried alone.
+        for mode in 0..<3 {
+          func block(zeros: Float = 0) -> ColumnBlock {
+            let block = ColumnBlock(
+              membranes: membranes, vectors: vectors, steps: steps, neuron: neuron,
+              stride: stride, local: generator.floats(steps * stride, zeros: zeros),
+              factors: mode == 1 ? factors : nil,
+              carry: mode == 2 ? generator.floats(steps * stride) : nil)
+            left += [block.local] + (block.carry.map { [$0] } ?? [])
+            return block
+          }
+          for denominator in [LFPDenominator.movement, .sum(turned: false), .sum(turned: true)] {
+            kernels.lfpWhole(block(), denominator: denominator, epsilon: 1e-6)
+          }
+          for kind in 0..<4 {
+            let sharing = LFPSharing(isPath: kind % 2 == 1, turned: kind > 1)
+            let sums = Buffer(
+              generator.floats(steps * stride).elements.map { abs($0) }, filler: 0)
+            kernels.lfpMagnitudes(
+              block(), sharing: sharing, epsilon: 1e-6, magnitudes: sums.all)
+            let negative = generator.floats(steps * stride)
+            kernels.lfpSigns(
+              block(), sharing: sharing, alpha: 2, epsilon: 1e-6, positive: sums.all,
+              negative: negative)
+            left.append(negative)
+          }
+          let slopes: [SurrogateSlope] = [
+            .fastSigmoid(25), .arctangent(2), .sigmoid(25), .triangular(1.5), .straightThrough,
+          ]
+          for slope in slopes { kernels.surrogateMembrane(block(zeros: 0.5), slope: slope) }
         }
-        let divisions: [LFPShares] = [
-          .alphaBeta(2), .dominantSign(turned: false), .dominantSign(turned: true),
-        ]
-        for shares in divisions {
-          let local = generator.floats(steps * stride)
-          let positive = Buffer(
-            generator.floats(steps * stride).elements.map { abs($0) }, filler: 0)
-          let negative = generator.floats(steps * stride)
-          kernels.lfpContributions(
-            membranes: membranes, vectors: vectors, steps: steps, neuron: neuron,
-            shares: shares, epsilon: 1e-6, stride: stride, positive: positive.all,
-            negative: negative, local: local)
-          left += [local, negative]
-        }
-        let slopes: [SurrogateSlope] = [
-          .fastSigmoid(25), .arctangent(2), .sigmoid(25), .triangular(1.5), .straightThrough,
-        ]
-        for slope in slopes {
-          let local = generator.floats(steps * stride, zeros: 0.5)
-          kernels.surrogateMembrane(
-            membranes: membranes, vectors: vectors, steps: steps, neuron: neuron, slope: slope,
-            stride: stride, local: local)
-          left.append(local)
-        }
+        // What a walk with the carried parts alone makes of the rewards, step by step.
+        let (arriving, carry) = (generator.floats(width), generator.floats(width))
+        let rewards = generator.floats(width)
+        let largest = Buffer<Float>(count: 16, repeating: 0)
+        largest[0] = kernels.carryRewards(
+          arriving: arriving, carry: carry, factor: 0.7, vectors: vectors, rewards: rewards)
+        largest[1] = kernels.carryRewards(
+          arriving: arriving, carry: nil, factor: 0.7, vectors: vectors,
+          rewards: generator.floats(width))
+        left += [rewards, largest.all]
         return Outcome(left)
       }
     }
@@ -423,6 +431,9 @@ import Testing
           let second = Buffer(generator.floats(count).elements.map { $0 * $0 }, filler: 0).all
           let gradient = generator.floats(count)
           let squares = generator.floats(16 * vectors)
+          let magnitudes = generator.floats(count)
+          kernels.magnitudes(of: parameters, into: magnitudes)
+          #expect(magnitudes.elements == parameters.elements.map { abs($0) })
           kernels.weighByMagnitude(parameters: parameters, direction: gradient)
           kernels.columnSquares(
             values: gradient, vectors: vectors, inputs: inputs, squares: squares)

@@ -6,10 +6,7 @@ extension KernelCase {
   /// multiplications).
   static func epsilonMembrane() -> KernelCase {
     membrane(name: "membrane, LFP-ε", operations: 11) { kernels, membranes, local in
-      typealias Size = TrainingSize
-      kernels.lfpWhole(
-        membranes: membranes, vectors: Size.vectors, steps: Size.steps, neuron: Size.neuron,
-        denominator: .movement, epsilon: 1e-6, stride: Size.width, local: local)
+      kernels.lfpWhole(block(membranes, local), denominator: .movement, epsilon: 1e-6)
     }
   }
 
@@ -17,11 +14,15 @@ extension KernelCase {
   /// and step.
   static func surrogateMembrane() -> KernelCase {
     membrane(name: "membrane, surrogate", operations: 7) { kernels, membranes, local in
-      typealias Size = TrainingSize
-      kernels.surrogateMembrane(
-        membranes: membranes, vectors: Size.vectors, steps: Size.steps, neuron: Size.neuron,
-        slope: .fastSigmoid(25), stride: Size.width, local: local)
+      kernels.surrogateMembrane(block(membranes, local), slope: .fastSigmoid(25))
     }
+  }
+
+  private static func block(_ membranes: Region<Float>, _ local: Region<Float>) -> ColumnBlock {
+    typealias Size = TrainingSize
+    return ColumnBlock(
+      membranes: membranes, vectors: Size.vectors, steps: Size.steps, neuron: Size.neuron,
+      stride: Size.width, local: local)
   }
 
   private static func membrane(

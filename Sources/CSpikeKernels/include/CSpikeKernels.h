@@ -215,37 +215,65 @@ void spike_unpack_time(
 void spike_gather_membranes(
   const float *membranes, const int32_t *neurons, int count, int steps, float *listed);
 
-// LFP through the membrane, from the last step to the first, in place, by rules with one
-// coefficient for all contributions z to U[t]: `local` holds the reward R arriving at each (step,
-// neuron) and then g, so that each contribution receives z g. Membranes in blocks of 16. With
-// sum z = U[t] + threshold H(U[t-1] - threshold), the membrane before its reset by subtraction:
+// Some neurons on the way back through their membranes, from the last step to the first.
+typedef struct {
+  // U[t] in blocks of 16 neurons, [vectors][steps][16], and the neurons' constants.
+  const float *membranes;
+  int32_t vectors, steps;
+  float beta, threshold;
+  int32_t reset;
+  // What arrives at each (step, neuron), rows `stride` apart; then what the kernel makes of it.
+  int32_t stride;
+  float *local;
+  // What the reward of each step is multiplied by; null: 1.
+  const float *factors;
+  // Not null: nothing is made of what arrives, but `local` becomes what arrives as it counts, and
+  // `carry` what the membrane would hand from each step to the step before of a reward of 1.
+  float *carry;
+} spike_columns;
+
+// LFP by rules with one coefficient for all contributions z to U[t]. With R the reward of a step,
+// what arrives and what the step after carried here, times its factor, `local` becomes g, so that each
+// contribution receives z g. With sum z = U[t] + threshold H(U[t-1] - threshold), the membrane
+// before its reset by subtraction:
 //   kind 0 (the authors' epsilon): g = R / (|U[t-1]| + |sum z - U[t-1]| + epsilon)
 //   kind 1 (LFP-0, signed epsilon): g = R / (sum z, moved away from 0 by epsilon)
 //   kind 2: the same, what arrives counting as -R where sum z < 0
-void spike_lfp_whole(
-  const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
-  int kind, float epsilon, int stride, float *local);
+void spike_lfp_whole(const spike_columns *columns, int kind, float epsilon);
 
-// The rules that treat contributions of both signs apart. `positive` holds the sum of the positive
-// contributions of current at each (step, neuron), bias included; z+ is that and the membrane's
-// own beta U[t-1] (beta (1 - H) U[t-1] under a zero reset) where it is positive, z- what is left of
-// sum z. `local` holds the reward and then the coefficient a of positive contributions, `negative`
-// becomes b, that of negative ones: r = z a for z > 0, r = z b for z < 0.
-//   kind 0 (alpha-beta): a = alpha R / (z+ + epsilon), b = (1 - alpha) R / (z- - epsilon)
-//   kind 1 (z+z-): a = R / (z+ + epsilon) and b = 0 where sum z >= 0, else a = 0 and
-//                  b = R / (z- - epsilon)
-//   kind 2: the same, what arrives counting as -R where sum z < 0
-void spike_lfp_contributions(
-  const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
-  int kind, float alpha, float epsilon, int stride, const float *positive, float *negative,
-  float *local);
+// z+z- (12, 13). `magnitudes` holds the sum of |z| over the contributions of current at each (step,
+// neuron), bias included. m is the membrane's own beta U[t-1] (beta (1 - H) U[t-1] under a zero
+// reset), c = sum z - m the current, s = -1 where sum z < 0 and else 1:
+//   kind 0: g = s R / (|m| + magnitudes + epsilon), and m receives m g
+//   kind 1, the membrane as a path: q = s R / (|m| + |c| + epsilon), m receives m q, and
+//           g = |c| q / (magnitudes + epsilon)
+//   kind + 2: the same, what arrives counting as s R
+void spike_lfp_magnitudes(
+  const spike_columns *columns, int kind, float epsilon, const float *magnitudes);
 
-// Back-propagation through the membrane with a surrogate, in place: `local` holds dL/dS and then
-// dL/dU; the reset is detached. With u = U - threshold, kind 0: 1/(1 + c|u|)^2; 1: (c/2) /
-// (1 + (pi c u / 2)^2); 2: c s (1 - s), s = 1/(1 + exp(-c u)); 3: c max(0, 1 - c |u|); 4: 1.
-void spike_surrogate_membrane(
-  const float *membranes, int vectors, int steps, float beta, float threshold, int reset,
-  int kind, float constant, int stride, float *local);
+// alpha-beta (10, 11). `positive` holds the sum of the positive contributions of current; `local`
+// becomes a, the coefficient of positive contributions, `negative` b, that of negative ones: r = z a
+// for z > 0, r = z b for z < 0. m, c, s as above, z+ and z- the sums of all contributions of a sign,
+// c+ and c- those without m:
+//   kind 0: a = alpha s R / (z+ + epsilon), b = (1 - alpha) s R / (z- - epsilon)
+//   kind 1, the membrane as a path: q = s R / (|m| + |c| + epsilon), m receives m q,
+//           a = alpha |c| q / (c+ + epsilon), b = (1 - alpha) |c| q / (c- - epsilon)
+//   kind + 2: the same, what arrives counting as s R
+void spike_lfp_signs(
+  const spike_columns *columns, int kind, float epsilon, float alpha, const float *positive,
+  float *negative);
+
+// Back-propagation through the membrane with a surrogate: `local` holds dL/dS and then dL/dU, times
+// the step's factor; the reset is detached. With u = U - threshold, kind 0: 1/(1 + c|u|)^2; 1:
+// (c/2) / (1 + (pi c u / 2)^2); 2: c s (1 - s), s = 1/(1 + exp(-c u)); 3: c max(0, 1 - c |u|); 4: 1.
+void spike_surrogate_membrane(const spike_columns *columns, int kind, float constant);
+
+// The rewards of one step from those of the step after, for 16 * vectors neurons: rewards[n] =
+// arriving[n] + carry[n] * (factor * rewards[n]), or arriving[n] without `carry`; largest = the
+// largest magnitude.
+void spike_carry_rewards(
+  const float *arriving, const float *carry, float factor, int vectors, float *rewards,
+  float *largest);
 
 // sums[k] = sum over t ascending of local[t][k], for whole lane vectors of columns.
 // nonzero[t] = how many of the `count` columns are not 0 at t.
@@ -279,6 +307,9 @@ void spike_pull_back(
 
 // direction = -|parameter| * direction.
 void spike_weigh_by_magnitude(const float *parameters, int64_t count, float *direction);
+
+// magnitudes = |values|.
+void spike_magnitudes(const float *values, int64_t count, float *magnitudes);
 
 // squares[n] = sum over k ascending of values[k][n]^2, fused.
 void spike_column_squares(const float *values, int vectors, int inputs, float *squares);

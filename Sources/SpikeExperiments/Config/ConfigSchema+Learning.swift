@@ -1,4 +1,5 @@
 import SpikeLFP
+import SpikeSim
 
 extension ConfigSchema {
   static let learning = ObjectSchema(
@@ -48,7 +49,9 @@ extension ConfigSchema {
       ]),
     .init("lfp-0", "LFP-0, equations 2 to 4: r = z / Σz · R.", [epsilon]),
     .init(
-      "lfp-alpha-beta", "LFP-αβ, equations 10 and 11: r = (α·z⁺ / Σz⁺ − β·z⁻ / Σz⁻) · R.",
+      "lfp-alpha-beta",
+      "LFP-αβ, equations 10 and 11: r = α·z / Σz⁺ · sign(Σz)·R for z > 0, −β·z / Σz⁻ · sign(Σz)·R "
+        + "for z < 0.",
       [
         .key(
           "alpha", .number(NumberRange(lower: 1)), default: 2,
@@ -56,13 +59,25 @@ extension ConfigSchema {
         .key(
           "beta", .number(NumberRange(lower: 0)), default: 1,
           "β, the weight of negative contributions; alpha − beta is 1."),
-        epsilon,
+        membrane, epsilon,
       ]),
     .init(
       "lfp-z-plus-z-minus",
-      "LFP-z⁺z⁻, equations 12, 13 and A.13: only contributions of the sign of Σz receive.",
-      [epsilon]),
+      "LFP-z⁺z⁻, equations 12 and 13: r = z / Σ|z| · sign(Σz)·R, for contributions of both signs.",
+      [membrane, epsilon]),
   ]
+
+  private static let membrane = SchemaKey.key(
+    "membrane",
+    .enumeration([
+      SchemaName(
+        MembraneTreatment.path.rawValue,
+        "The neuron first divides its reward between membrane and current, and the rule divides "
+          + "what the current receives."),
+      SchemaName(
+        MembraneTreatment.contribution.rawValue, "The membrane is one more contribution."),
+    ]), default: .string(MembraneTreatment.path.rawValue),
+    "What the membrane β·U[t-1] is to the rule.")
 
   private static let epsilon = SchemaKey.key(
     "epsilon", .number(.positive), default: 1e-6, "ε, which keeps denominators away from zero.")
@@ -82,7 +97,7 @@ extension ConfigSchema {
     "normalization",
     .enumeration(Normalization.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
     default: .string(Normalization.none.rawValue),
-    "What happens after each layer to what is handed down.")
+    "What is divided by its largest magnitude in the batch on the way back.")
 
   // MARK: Surrogate
 
@@ -153,7 +168,10 @@ extension Normalization {
   fileprivate var meaning: String {
     switch self {
     case .none: "Nothing."
-    case .largest: "It is divided by its largest magnitude, as in the paper."
+    case .largest: "What each layer hands down, over all steps at once."
+    case .step:
+      "What counts at every layer and step, what arrives and what the membrane carries there, the "
+        + "output included, as the authors' trainer for spiking networks did."
     }
   }
 }

@@ -1,4 +1,5 @@
 import SpikeLFP
+import SpikeSim
 import SpikeSurrogate
 
 extension LearningConfig {
@@ -89,8 +90,13 @@ extension LFPRule {
     case "lfp-epsilon":
       self =
         resolved["denominator"].string == "signed" ? .signedEpsilon(epsilon) : .epsilon(epsilon)
-    case "lfp-alpha-beta": self = .alphaBeta(alpha: resolved["alpha"].float, epsilon: epsilon)
-    case "lfp-z-plus-z-minus": self = .zPlusZMinus(epsilon: epsilon)
+    case "lfp-alpha-beta":
+      self = .alphaBeta(
+        alpha: resolved["alpha"].float,
+        membrane: resolved["membrane"].named(MembraneTreatment.self), epsilon: epsilon)
+    case "lfp-z-plus-z-minus":
+      self = .zPlusZMinus(
+        membrane: resolved["membrane"].named(MembraneTreatment.self), epsilon: epsilon)
     case let name: preconditionFailure("the schema has a rule \(name) that its reader lacks")
     }
   }
@@ -108,8 +114,9 @@ extension LFPRule {
   func members(_ form: ConfigForm) -> [(String, JSONValue?)] {
     let head: [(String, JSONValue?)] = [("rule", .string(name))]
     switch self {
-    case .zero(let epsilon), .zPlusZMinus(let epsilon):
-      return head + [("epsilon", .number(epsilon))]
+    case .zero(let epsilon): return head + [("epsilon", .number(epsilon))]
+    case .zPlusZMinus(let membrane, let epsilon):
+      return head + [("membrane", .string(membrane.rawValue)), ("epsilon", .number(epsilon))]
     case .epsilon(let epsilon):
       return head + [
         ("epsilon", .number(epsilon)),
@@ -117,10 +124,10 @@ extension LFPRule {
       ]
     case .signedEpsilon(let epsilon):
       return head + [("epsilon", .number(epsilon)), ("denominator", "signed")]
-    case .alphaBeta(let alpha, let epsilon):
+    case .alphaBeta(let alpha, let membrane, let epsilon):
       return head + [
         ("alpha", .number(alpha)), ("beta", .number(Self.beta(of: alpha))),
-        ("epsilon", .number(epsilon)),
+        ("membrane", .string(membrane.rawValue)), ("epsilon", .number(epsilon)),
       ]
     }
   }

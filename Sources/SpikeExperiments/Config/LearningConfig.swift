@@ -1,4 +1,5 @@
 import SpikeLFP
+import SpikeSim
 import SpikeSurrogate
 
 /// The `learning` of a config: which rule learns, with its constants.
@@ -11,14 +12,6 @@ public enum LearningConfig: Hashable, Sendable {
   case surrogate(
     SurrogateFunction, loss: LossFunction = .countCrossEntropy,
     normalization: Normalization = .none)
-}
-
-/// What happens between layers to what is handed down.
-public enum Normalization: String, Hashable, Sendable, CaseIterable {
-  /// Nothing.
-  case none
-  /// It is divided by its largest magnitude.
-  case largest
 }
 
 /// Which LFP rule each connection of a network has.

@@ -4,12 +4,12 @@ import SpikeSim
 import SpikeSurrogate
 
 extension LearningConfig {
-  /// Samples of a batch that are learnt from at a time: all where the largest value of a batch
-  /// divides what is handed down.
+  /// Samples of a batch that are learnt from at a time: all where something is divided by the largest
+  /// value of a batch.
   func samplesAtATime(of batch: Int, _ network: Network) -> Int {
     switch self {
-    case .lfp(_, _, .largest, _), .surrogate(_, _, .largest): batch
-    default: min(batch, network.samplesAtATime)
+    case .lfp(_, _, .none, _), .surrogate(_, _, .none): min(batch, network.samplesAtATime)
+    case .lfp, .surrogate: batch
     }
   }
 
@@ -24,11 +24,11 @@ extension LearningConfig {
     case .lfp(let composition, let reward, let normalization, let reduction):
       return try LFPLearning(
         rules: composition.rules(for: network), reward: reward.reward,
-        dividesByLargest: normalization == .largest, reduction: reduction, network: network,
+        normalization: normalization, reduction: reduction, network: network,
         capacity: capacity, workers: workers)
     case .surrogate(let function, let loss, let normalization):
       return SurrogateLearning(
-        function: function, loss: loss, dividesByLargest: normalization == .largest,
+        function: function, loss: loss, normalization: normalization,
         network: network, capacity: capacity, workers: workers)
     }
   }

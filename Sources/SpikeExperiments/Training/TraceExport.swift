@@ -117,7 +117,7 @@ public struct TraceExport {
     case .lfp(let composition, let reward, let normalization, let reduction):
       let learning = try LFPLearning(
         rules: composition.rules(for: network), reward: reward.reward,
-        dividesByLargest: normalization == .largest, reduction: reduction, network: network,
+        normalization: normalization, reduction: reduction, network: network,
         capacity: samples, workers: workers, recordsInput: true)
       learn(learning, trace, direction)
       output.set(
@@ -128,7 +128,7 @@ public struct TraceExport {
       store(direction, named: "feedback", sign: -1, in: &output)
     case .surrogate(let function, let loss, let normalization):
       let learning = SurrogateLearning(
-        function: function, loss: loss, dividesByLargest: normalization == .largest,
+        function: function, loss: loss, normalization: normalization,
         network: network, capacity: samples, workers: workers)
       let loss = learn(learning, trace, direction) / Double(samples)
       output.set("loss", shape: [1], [Float(loss)])

@@ -1,0 +1,21 @@
+/// Which reward the output spikes receive; see ``Reward``.
+public enum RewardSpec: String, Hashable, Sendable, CaseIterable {
+  /// Equation A.16 as printed.
+  case sequence
+  /// Equation A.16 as the authors' released code computes it.
+  case sequenceReleased = "sequence-released"
+  /// Equation (7), of the spike count.
+  case logistic
+  /// +1 for the true class of a sample that is classified correctly, −1 of one that is not (A.1).
+  case sign
+
+  /// The reward.
+  public var reward: any Reward {
+    switch self {
+    case .sequence: SequenceReward(reading: .printed)
+    case .sequenceReleased: SequenceReward(reading: .released)
+    case .logistic: LogisticReward()
+    case .sign: SignReward()
+    }
+  }
+}
