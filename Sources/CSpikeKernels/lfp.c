@@ -25,6 +25,16 @@
     default: FOR_KINDS(SPIKE_RESET_NONE, kind, call); break;                              \
   }
 
+// Calls `call(n)` for n lane vectors at a time, `v` being the first of them.
+#define IN_BLOCKS(call)                                      \
+  do {                                                       \
+    int v = 0;                                               \
+    for (; v + 4 <= columns->vectors; v += 4) call(4);       \
+    if (columns->vectors - v == 3) call(3);                  \
+    if (columns->vectors - v == 2) call(2);                  \
+    if (columns->vectors - v == 1) call(1);                  \
+  } while (0)
+
 // The reward of a step: what arrives, at an output that is turned with the sign of the sum, and what
 // the step after carried here.
 #define REWARD(arriving, turned, sum, carried, t) \
@@ -65,12 +75,8 @@ INLINE void whole_block(
 INLINE void lfp_whole(
   const spike_columns *columns, const int reset, const int kind, const int carries,
   float epsilon) {
-  int v = 0;
 #define CALL(n) whole_block(columns, v, n, reset, kind, carries, epsilon)
-  for (; v + 4 <= columns->vectors; v += 4) CALL(4);
-  if (columns->vectors - v == 3) CALL(3);
-  if (columns->vectors - v == 2) CALL(2);
-  if (columns->vectors - v == 1) CALL(1);
+  IN_BLOCKS(CALL);
 #undef CALL
 }
 
@@ -85,39 +91,52 @@ KERNEL(
   (columns, kind, epsilon))
 
 // kind: 1 for the membrane as a path, 2 for a turned output.
-INLINE void lfp_magnitudes(
-  const spike_columns *columns, const int reset, const int kind, const int carries,
-  float epsilon, const float *magnitudes) {
+INLINE void magnitudes_block(
+  const spike_columns *columns, const int first, const int vectors, const int reset,
+  const int kind, const int carries, float epsilon, const float *magnitudes) {
   const lanes decay = SPLAT(columns->beta), theta = SPLAT(columns->threshold),
               eps = SPLAT(epsilon);
   const int is_path = kind & 1, turned = kind & 2;
-  for (int v = 0; v < columns->vectors; v++) {
-    lanes carried = SPLAT(0.0f), u = MEMBRANES(v, columns->steps - 1);
-    for (int t = columns->steps - 1; t >= 0; t--) {
-      float *const here = columns->local + HERE(v, t);
-      const lanes before = t > 0 ? MEMBRANES(v, t - 1) : SPLAT(0.0f);
-      const lanes sum = SUM(u, before), kept = KEPT(before), arriving = LOAD(here);
-      const lanes reward = carries ? SPLAT(1.0f) : REWARD(arriving, turned, sum, carried, t);
-      const lanes share = SIGNED(reward, sum), of_current = LOAD(magnitudes + HERE(v, t));
+  lanes carried[4], u[4];
+  UNROLL for (int v = 0; v < vectors; v++) {
+    carried[v] = SPLAT(0.0f);
+    u[v] = MEMBRANES(first + v, columns->steps - 1);
+  }
+  for (int t = columns->steps - 1; t >= 0; t--) {
+    UNROLL for (int v = 0; v < vectors; v++) {
+      float *const here = columns->local + HERE(first + v, t);
+      const lanes before = t > 0 ? MEMBRANES(first + v, t - 1) : SPLAT(0.0f);
+      const lanes sum = SUM(u[v], before), kept = KEPT(before), arriving = LOAD(here);
+      const lanes reward = carries ? SPLAT(1.0f) : REWARD(arriving, turned, sum, carried[v], t);
+      const lanes share = SIGNED(reward, sum);
+      const lanes of_current = LOAD(magnitudes + HERE(first + v, t));
       lanes g;
       if (is_path) {
         const lanes current = ABS(sum - kept);
         const lanes q = share / (ABS(kept) + current + eps);
         g = current * q / (of_current + eps);
-        carried = kept * q;
+        carried[v] = kept * q;
       } else {
         g = share / (ABS(kept) + of_current + eps);
-        carried = kept * g;
+        carried[v] = kept * g;
       }
       if (carries) {
-        STORE(columns->carry + HERE(v, t), carried);
+        STORE(columns->carry + HERE(first + v, t), carried[v]);
         STORE(here, turned ? SIGNED(arriving, sum) : arriving);
       } else {
         STORE(here, g);
       }
-      u = before;
+      u[v] = before;
     }
   }
+}
+
+INLINE void lfp_magnitudes(
+  const spike_columns *columns, const int reset, const int kind, const int carries,
+  float epsilon, const float *magnitudes) {
+#define CALL(n) magnitudes_block(columns, v, n, reset, kind, carries, epsilon, magnitudes)
+  IN_BLOCKS(CALL);
+#undef CALL
 }
 
 INLINE void spike_lfp_magnitudes_body(

@@ -26,6 +26,35 @@ KERNEL(
   spike_magnitudes, (const float *values, int64_t count, float *magnitudes),
   (values, count, magnitudes))
 
+INLINE void spike_split_signs_body(
+  const float *values, int64_t count, float *positive, float *negative) {
+  FOR_LANES(i) {
+    const lanes value = LOAD(values + i);
+    STORE(positive + i, WHERE(value > 0, value));
+    STORE(negative + i, WHERE(value < 0, value));
+  }
+}
+
+KERNEL(
+  spike_split_signs, (const float *values, int64_t count, float *positive, float *negative),
+  (values, count, positive, negative))
+
+INLINE void spike_merge_signs_body(
+  const float *values, int64_t count, float *positive, float *negative, float *sums) {
+  const lanes none = SPLAT(0.0f);
+  FOR_LANES(i) {
+    const lanes mine = SELECT(LOAD(values + i) > 0, LOAD(positive + i), LOAD(negative + i));
+    STORE(sums + i, LOAD(sums + i) + mine);
+    STORE(positive + i, none);
+    STORE(negative + i, none);
+  }
+}
+
+KERNEL(
+  spike_merge_signs,
+  (const float *values, int64_t count, float *positive, float *negative, float *sums),
+  (values, count, positive, negative, sums))
+
 INLINE void spike_column_squares_body(
   const float *values, int vectors, int inputs, float *squares) {
   const int row = 16 * vectors;

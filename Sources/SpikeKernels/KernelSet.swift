@@ -283,6 +283,15 @@ package protocol KernelSet {
   /// magnitudes = |values|.
   static func magnitudes(of values: Region<Float>, into magnitudes: Region<Float>)
 
+  /// The values above 0, and those below; 0 elsewhere.
+  static func splitSigns(
+    of values: Region<Float>, positive: Region<Float>, negative: Region<Float>)
+
+  /// sums += positive where a value is above 0, else negative; both become 0.
+  static func mergeSigns(
+    of values: Region<Float>, positive: Region<Float>, negative: Region<Float>,
+    into sums: Region<Float>)
+
   /// squares[n] = Σ_k values[k][n]², k ascending, fused.
   static func columnSquares(
     values: Region<Float>, vectors: Int, inputs: Int, squares: Region<Float>)

@@ -14,6 +14,25 @@ extension Kernels {
     unsafe spike_magnitudes(values.pointer, Int64(values.count), magnitudes.pointer)
   }
 
+  package static func splitSigns(
+    of values: Region<Float>, positive: Region<Float>, negative: Region<Float>
+  ) {
+    for region in [positive, negative] { require(region, values.count) }
+    requireLanes(values)
+    unsafe spike_split_signs(
+      values.pointer, Int64(values.count), positive.pointer, negative.pointer)
+  }
+
+  package static func mergeSigns(
+    of values: Region<Float>, positive: Region<Float>, negative: Region<Float>,
+    into sums: Region<Float>
+  ) {
+    for region in [positive, negative, sums] { require(region, values.count) }
+    requireLanes(values)
+    unsafe spike_merge_signs(
+      values.pointer, Int64(values.count), positive.pointer, negative.pointer, sums.pointer)
+  }
+
   package static func columnSquares(
     values: Region<Float>, vectors: Int, inputs: Int, squares: Region<Float>
   ) {

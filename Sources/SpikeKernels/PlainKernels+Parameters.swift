@@ -7,6 +7,25 @@ extension PlainKernels {
     for i in 0..<values.count { magnitudes[i] = abs(values[i]) }
   }
 
+  package static func splitSigns(
+    of values: Region<Float>, positive: Region<Float>, negative: Region<Float>
+  ) {
+    for i in 0..<values.count {
+      positive[i] = values[i] > 0 ? values[i] : 0
+      negative[i] = values[i] < 0 ? values[i] : 0
+    }
+  }
+
+  package static func mergeSigns(
+    of values: Region<Float>, positive: Region<Float>, negative: Region<Float>,
+    into sums: Region<Float>
+  ) {
+    for i in 0..<values.count {
+      sums[i] += values[i] > 0 ? positive[i] : negative[i]
+      (positive[i], negative[i]) = (0, 0)
+    }
+  }
+
   package static func columnSquares(
     values: Region<Float>, vectors: Int, inputs: Int, squares: Region<Float>
   ) {

@@ -10,6 +10,7 @@ import SpikeKernels
 /// and only inputs at which x − b is not 0 are multiplied, as is the way back.
 final class ConstantInput: Sendable {
   let inputs: Int
+  let leavesOutBackgrounds: Bool
   /// The background of each sample.
   private let backgrounds: Buffer<Float>
   /// Samples packed beside each other; the same inputs; and the backgrounds, one row.
@@ -19,8 +20,10 @@ final class ConstantInput: Sendable {
   private let zero = Buffer<Int32>(count: 1, repeating: 0)
   private let one = Buffer<Int32>(count: 1, repeating: 1)
 
-  init(inputs: Int, capacity: Int) {
+  /// - Parameter leavesOutBackgrounds: Otherwise only values of 0 are left out.
+  init(inputs: Int, capacity: Int, leavesOutBackgrounds: Bool = true) {
     self.inputs = inputs
+    self.leavesOutBackgrounds = leavesOutBackgrounds
     backgrounds = Buffer(count: Self.blocks(capacity) * PackedGrid.lanes, repeating: 0)
     bySample = PackedBlocks(rows: capacity, items: inputs)
     byInput = PackedBlocks(rows: inputs, items: capacity)
@@ -42,7 +45,7 @@ final class ConstantInput: Sendable {
     let lanes = PackedGrid.lanes
     workers.forEach(Self.blocks(samples)) { block, _ in
       let range = block * lanes..<min(samples, (block + 1) * lanes)
-      for sample in range {
+      for sample in range where leavesOutBackgrounds {
         backgrounds[sample] = Kernels.background(of: x.dropping(sample * inputs, count: inputs))
       }
       bySample.pack(
@@ -77,6 +80,36 @@ final class ConstantInput: Sendable {
       bySample.rows(block..<block + 1, count: samples.count), rows: layer.weightTile(tile),
       rowStride: layer.shape.width, vectors: vectors, start: start, startStride: startStride,
       out: current, outStride: stride)
+  }
+
+  /// The currents of all samples by given weights, rows of the layer's padded outputs; packs them.
+  ///
+  /// - Parameters:
+  ///   - x: [samples][inputs].
+  ///   - columnSums: Room for a number an output.
+  func currents(
+    of x: Region<Float>, _ layer: Parameters.Layer, samples: Int, columnSums: Region<Float>,
+    into currents: Region<Float>, _ workers: Workers
+  ) {
+    let shape = layer.shape
+    pack(x, samples: samples, workers)
+    let hasBackground = hasBackground(samples: samples)
+    workers.forEach(shape.tiles) { tile, _ in
+      let first = tile * shape.width
+      let sums = hasBackground ? columnSums.dropping(first, count: shape.width) : nil
+      if let sums {
+        Kernels.columnSums(
+          values: layer.weightTile(tile), vectors: shape.vectors, inputs: inputs, sums: sums)
+      }
+      for block in 0..<Self.blocks(samples) {
+        let range =
+          block * PackedGrid.lanes..<min(samples, (block + 1) * PackedGrid.lanes)
+        current(
+          of: range, layer, tile: tile, columnSums: sums,
+          into: currents.dropping(range.lowerBound * shape.paddedOutputs + first),
+          stride: shape.paddedOutputs)
+      }
+    }
   }
 
   // MARK: Backward

@@ -25,9 +25,10 @@ final class SignedWeights: Sendable {
   let hasNegative: Buffer<Int32>
   /// Σ_t b of a dense population, [samples][padded].
   let timeSums: Buffer<Float>
-  /// The split input of a dense population, [samples][2 · inputs], and the sums of its positive
-  /// contributions, [samples][padded].
+  /// The split input of a dense population, [samples][2 · inputs], the same packed, and the sums of
+  /// its positive contributions, [samples][padded].
   let input: Buffer<Float>
+  let packed: ConstantInput?
   let contributions: Buffer<Float>
   /// Sums for each group of samples, of convolutions.
   let groupPositive: [Buffer<Float>]
@@ -59,6 +60,9 @@ final class SignedWeights: Sendable {
     hasNegative = Buffer(count: room, repeating: 0)
     timeSums = Buffer(count: dense ? capacity * stage.layout.padded : 0, repeating: 0)
     input = Buffer(count: dense && isConstant ? capacity * shape.inputs : 0, repeating: 0)
+    packed =
+      dense && isConstant
+      ? ConstantInput(inputs: shape.inputs, capacity: capacity, leavesOutBackgrounds: false) : nil
     contributions = Buffer(
       count: dense && isConstant ? capacity * stage.layout.padded : 0, repeating: 0)
     func groups(_ count: Int) -> [Buffer<Float>] {
@@ -84,49 +88,35 @@ final class SignedWeights: Sendable {
 
   /// Copies the weights by sign.
   func split(_ layer: Parameters.Layer, _ workers: Workers) {
-    let inputs = layer.shape.inputs * layer.shape.width
     workers.forEach(shape.tiles) { tile, _ in
       let weights = layer.weightTile(tile)
       let (above, below) = (positive.weightTile(tile), negative.weightTile(tile))
-      for index in 0..<inputs {
-        let weight = weights[index]
-        above[index] = max(0, weight)
-        below[index] = min(0, weight)
-        if isConstant {
-          above[inputs + index] = min(0, weight)
-          below[inputs + index] = max(0, weight)
-        }
+      Kernels.splitSigns(of: weights, positive: above, negative: below)
+      if isConstant {
+        Kernels.splitSigns(
+          of: weights, positive: below.dropping(weights.count),
+          negative: above.dropping(weights.count))
       }
     }
-    for index in 0..<layer.bias.count {
-      positive.bias[index] = max(0, layer.bias[index])
-      negative.bias[index] = min(0, layer.bias[index])
-    }
+    Kernels.splitSigns(of: layer.bias.all, positive: positive.bias.all, negative: negative.bias.all)
   }
 
   /// Adds to each weight of a direction the sum of its contributions' sign, and forgets the sums.
   func merge(
     into direction: Parameters.Layer, parameters: Parameters.Layer, _ workers: Workers
   ) {
-    let inputs = parameters.shape.inputs * parameters.shape.width
     workers.forEach(shape.tiles) { tile, _ in
       let (weights, target) = (parameters.weightTile(tile), direction.weightTile(tile))
       let (above, below) = (positiveSums.weightTile(tile), negativeSums.weightTile(tile))
-      for index in 0..<inputs {
-        let isPositive = weights[index] > 0
-        target[index] += isPositive ? above[index] : below[index]
-        if isConstant {
-          target[index] += isPositive ? below[inputs + index] : above[inputs + index]
-        }
+      Kernels.mergeSigns(of: weights, positive: above, negative: below, into: target)
+      if isConstant {
+        Kernels.mergeSigns(
+          of: weights, positive: below.dropping(weights.count),
+          negative: above.dropping(weights.count), into: target)
       }
-      above.fill(0)
-      below.fill(0)
     }
-    for index in 0..<parameters.bias.count {
-      direction.bias[index] +=
-        parameters.bias[index] > 0 ? positiveSums.bias[index] : negativeSums.bias[index]
-    }
-    positiveSums.bias.fill(0)
-    negativeSums.bias.fill(0)
+    Kernels.mergeSigns(
+      of: parameters.bias.all, positive: positiveSums.bias.all, negative: negativeSums.bias.all,
+      into: direction.bias.all)
   }
 }

@@ -21,14 +21,15 @@ extension StageWalk {
       return Kernels.countNonzero(x) * Kernels.countNonzero(totals[0])
     }
     addBiases(workers)
-    if let signed {
-      addProducts(signed.input, sums, to: signed.positiveSums, workers)
+    if let signed, let packed = signed.packed {
+      packed.packInputs(signed.input.region(0, 2 * samples * inputs), samples: samples, workers)
+      addProducts(packed, sums, to: signed.positiveSums, workers)
       if Kernels.countNonzero(signed.timeSums.region(0, samples * padded)) > 0 {
-        addProducts(signed.input, signed.timeSums, to: signed.negativeSums, workers)
+        addProducts(packed, signed.timeSums, to: signed.negativeSums, workers)
       }
     } else if let constant {
       constant.packInputs(input.region(0, samples * inputs), samples: samples, workers)
-      addProducts(constant, sums, workers)
+      addProducts(constant, sums, to: direction, workers)
     }
     for (record, total) in zip(memory.inputTotals, [sums, signed?.timeSums ?? sums]) {
       record.all.assign(total.elements)
@@ -38,24 +39,21 @@ extension StageWalk {
 
   /// The sums over the contributions of all samples of a dense layer.
   func findConstantContributions(_ workers: Workers) {
-    let (inputs, padded) = (stage.shape.inputs, stage.layout.padded)
+    let inputs = stage.shape.inputs
     magnitudes?.findContributions(
       input.region(0, samples * inputs), samples: samples, workers)
     guard let signed else { return }
     SignedWeights.split(
       input.region(0, samples * inputs), inputs: inputs, rows: samples, into: signed.input.all)
-    workers.forEach(stage.shape.tiles) { tile, _ in
-      Kernels.denseCurrent(
-        weights: signed.positive.weightTile(tile), bias: signed.positive.biasTile(tile),
-        vectors: stage.shape.vectors, inputs: 2 * inputs, x: signed.input.all, samples: samples,
-        current: signed.contributions.all.dropping(tile * stage.shape.width),
-        currentStride: padded)
-    }
+    signed.packed?.currents(
+      of: signed.input.region(0, 2 * samples * inputs), signed.positive, samples: samples,
+      columnSums: scratch[0].sums.all, into: signed.contributions.all, workers)
   }
 
   /// The products of the input without its background.
   private func addProducts(
-    _ constant: ConstantInput, _ sums: Buffer<Float>, _ workers: Workers
+    _ constant: ConstantInput, _ sums: Buffer<Float>, to target: Parameters.Layer,
+    _ workers: Workers
   ) {
     let (shape, padded) = (stage.shape, stage.layout.padded)
     let (width, size) = (shape.width, 24)
@@ -69,33 +67,14 @@ extension StageWalk {
         near.dropping(sample * width, count: width).copy(
           from: sums.region(sample * padded + tile * width, width))
       }
-      if part == 0 {
+      if part == 0 && constant.leavesOutBackgrounds {
         constant.addBackground(
           near, vectors: shape.vectors,
           to: memory.backgroundSums.region(tile * width, width))
       }
       constant.add(
         near, vectors: shape.vectors, blocks: part * size..<min(blocks, (part + 1) * size),
-        to: direction.weightTile(tile))
-    }
-  }
-
-  private func addProducts(
-    _ x: Buffer<Float>, _ sums: Buffer<Float>, to target: Parameters.Layer, _ workers: Workers
-  ) {
-    let shape = target.shape
-    let inputBlock = 96
-    let blocks = (shape.inputs + inputBlock - 1) / inputBlock
-    workers.forEach(shape.tiles * blocks) { item, _ in
-      let tile = item / blocks
-      let first = item % blocks * inputBlock
-      Kernels.outerDense(
-        x: x.region(first, samples * shape.inputs - first), inputStride: shape.inputs,
-        inputs: min(inputBlock, shape.inputs - first),
-        sums: sums.region(
-          tile * shape.width, samples * shape.paddedOutputs - tile * shape.width),
-        sumsStride: shape.paddedOutputs, samples: samples, vectors: shape.vectors,
-        direction: target.weightTile(tile).dropping(first * shape.width))
+        to: target.weightTile(tile))
     }
   }
 

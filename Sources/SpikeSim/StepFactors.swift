@@ -32,16 +32,17 @@ extension StageWalk {
     }
     for step in (0..<steps).reversed() {
       let isLast = step == steps - 1
-      let largest = workers.map(samples, filler: Float(0)) { sample, _ in
-        let stride = columns[sample]
-        guard stride > 0 else { return 0 }
-        return Kernels.carryRewards(
-          arriving: memory.arriving[sample].dropping(step * stride, count: stride),
-          carry: isLast
-            ? nil : memory.carry[sample].dropping((step + 1) * stride, count: stride),
-          factor: isLast ? 1 : memory.factors[step + 1], vectors: stride / 16,
-          rewards: memory.rewards[sample])
-      }.max() ?? 0
+      let largest =
+        workers.map(samples, filler: Float(0)) { sample, _ in
+          let stride = columns[sample]
+          guard stride > 0 else { return 0 }
+          return Kernels.carryRewards(
+            arriving: memory.arriving[sample].dropping(step * stride, count: stride),
+            carry: isLast
+              ? nil : memory.carry[sample].dropping((step + 1) * stride, count: stride),
+            factor: isLast ? 1 : memory.factors[step + 1], vectors: stride / 16,
+            rewards: memory.rewards[sample])
+        }.max() ?? 0
       memory.factors[step] = largest > Normalization.smallest ? 1 / largest : 1
     }
   }

@@ -36,28 +36,13 @@ final class WeightMagnitudes: Sendable {
   /// - Parameter x: [samples][inputs].
   func findContributions(_ x: Region<Float>, samples: Int, _ workers: Workers) {
     guard let packed else { preconditionFailure("only a constant input has such sums") }
-    let (shape, inputs) = (weights.shape, weights.shape.inputs)
+    let inputs = weights.shape.inputs
     workers.forEach(samples) { sample, _ in
       let (from, to) = (x.dropping(sample * inputs), input.all.dropping(sample * inputs))
       for k in 0..<inputs { to[k] = abs(from[k]) }
     }
-    packed.pack(input.region(0, samples * inputs), samples: samples, workers)
-    let hasBackground = packed.hasBackground(samples: samples)
-    let blocks = ConstantInput.blocks(samples)
-    workers.forEach(shape.tiles) { tile, _ in
-      let sums = hasBackground ? columnSums.region(tile * shape.width, shape.width) : nil
-      if let sums {
-        Kernels.columnSums(
-          values: weights.weightTile(tile), vectors: shape.vectors, inputs: inputs, sums: sums)
-      }
-      for block in 0..<blocks {
-        let first = block * PackedGrid.lanes
-        packed.current(
-          of: first..<min(samples, first + PackedGrid.lanes), weights, tile: tile,
-          columnSums: sums,
-          into: contributions.all.dropping(first * shape.paddedOutputs + tile * shape.width),
-          stride: shape.paddedOutputs)
-      }
-    }
+    packed.currents(
+      of: input.region(0, samples * inputs), weights, samples: samples,
+      columnSums: columnSums.all, into: contributions.all, workers)
   }
 }

@@ -434,6 +434,13 @@ import Testing
           let magnitudes = generator.floats(count)
           kernels.magnitudes(of: parameters, into: magnitudes)
           #expect(magnitudes.elements == parameters.elements.map { abs($0) })
+          let signs = (0..<3).map { _ in generator.floats(count) }
+          kernels.splitSigns(of: parameters, positive: signs[0], negative: signs[1])
+          #expect(
+            zip(signs[0].elements, signs[1].elements).map(+) == parameters.elements, "a split")
+          let split = signs.prefix(2).map { Buffer($0.elements, filler: 0).all }
+          kernels.mergeSigns(
+            of: gradient, positive: signs[0], negative: signs[1], into: signs[2])
           kernels.weighByMagnitude(parameters: parameters, direction: gradient)
           kernels.columnSquares(
             values: gradient, vectors: vectors, inputs: inputs, squares: squares)
@@ -447,7 +454,7 @@ import Testing
             parameters: parameters)
           kernels.sgd(
             gradient: gradient, rate: 0.1, momentum: 0.9, velocity: first, parameters: parameters)
-          return Outcome([parameters, first, second, gradient, squares])
+          return Outcome([parameters, first, second, gradient, squares] + signs + split)
         }
       }
     }

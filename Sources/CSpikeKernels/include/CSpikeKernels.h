@@ -311,6 +311,13 @@ void spike_weigh_by_magnitude(const float *parameters, int64_t count, float *dir
 // magnitudes = |values|.
 void spike_magnitudes(const float *values, int64_t count, float *magnitudes);
 
+// positive = the values above 0, negative = those below; 0 elsewhere.
+void spike_split_signs(const float *values, int64_t count, float *positive, float *negative);
+
+// sums += positive where a value is above 0, else negative; both become 0.
+void spike_merge_signs(
+  const float *values, int64_t count, float *positive, float *negative, float *sums);
+
 // squares[n] = sum over k ascending of values[k][n]^2, fused.
 void spike_column_squares(const float *values, int vectors, int inputs, float *squares);
 
