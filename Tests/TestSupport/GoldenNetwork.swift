@@ -69,7 +69,9 @@ public struct GoldenNetwork {
 
 /// The largest difference of two arrays, as a share of the largest magnitude of the second;
 /// infinite where either holds a value that is no number.
-public func relativeDifference(_ found: [Float], _ expected: [Float]) -> Float {
+public func relativeDifference<Value: BinaryFloatingPoint>(
+  _ found: [Value], _ expected: [Value]
+) -> Value {
   guard found.count == expected.count else { return .infinity }
   let largest = expected.reduce(0) { max($0, abs($1)) }
   return largestDifference(found, expected) / max(largest, .leastNormalMagnitude)
@@ -77,7 +79,9 @@ public func relativeDifference(_ found: [Float], _ expected: [Float]) -> Float {
 
 /// The largest difference of two arrays of one count; infinite where either holds a value that is
 /// no number, which `max` would pass over.
-public func largestDifference(_ found: [Float], _ expected: [Float]) -> Float {
+public func largestDifference<Value: BinaryFloatingPoint>(
+  _ found: [Value], _ expected: [Value]
+) -> Value {
   zip(found, expected).reduce(0) { largest, pair in
     let difference = abs(pair.0 - pair.1)
     return difference.isNaN ? .infinity : max(largest, difference)

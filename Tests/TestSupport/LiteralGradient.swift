@@ -44,7 +44,7 @@ public struct LiteralGradient {
     var biases = literal.biases.map { [Double](repeating: 0, count: $0.count) }
     var arriving = transposed(loss(transposed(run.output)))
     for (index, g) in literal.geometries().enumerated().reversed() {
-      let (beta, theta) = (Double(g.neurons.beta), Double(g.neurons.threshold))
+      let (beta, theta) = (g.beta, Double(g.neurons.threshold))
       var byMembrane = arriving
       for n in arriving[0].indices {
         var later = 0.0

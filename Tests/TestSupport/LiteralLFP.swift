@@ -1,182 +1,173 @@
 import SpikeSim
 
-/// Layer-wise Feedback Propagation as the equations say it, in double, over dense arrays, one
-/// contribution after another: the independent reference of the rules.
+/// Layer-wise Feedback Propagation as the paper says it, in double, over dense arrays, one
+/// contribution after another: the independent reference of the rules. Slow, and meant to be read.
+///
+/// A whole batch goes through time together, since normalisation divides by what is largest in it.
 public struct LiteralLFP {
-  /// The coefficient g of each contribution z of a neuron, so that it receives z·g, given all of
-  /// its contributions at a step, the change of its membrane (see `change`) and its reward.
-  public typealias Division =
-    @Sendable (
-      _ contributions: [Double], _ before: Double, _ change: Double, _ reward: Double
-    ) -> [Double]
-
-  private let literal: LiteralNetwork
-  private var steps: Int { literal.steps }
+  /// By what rewards are divided on their way down.
+  public enum Normalization: String, CaseIterable, Sendable {
+    /// By nothing.
+    case none
+    /// What a connection hands to the neurons below it, once, by its largest magnitude over all
+    /// steps and the batch.
+    case largest
+    /// R of every layer, the output included, at every step, by its largest magnitude over the
+    /// batch where that exceeds 1e-10.
+    case step
+  }
 
   /// What came out, in PyTorch's order.
   public struct Feedback {
-    /// d of the weights of each connection.
+    /// d of the weights of each connection, summed over samples and steps.
     public var weights: [[Double]]
     /// d of the biases.
     public var biases: [[Double]]
-    /// Σ_t of what each input received.
-    public var input: [Double]
-    /// For each stage, the sum of the magnitudes that arrived at its neurons, membranes included.
-    public var arrived: [Double]
-    /// The sum of the magnitudes handed on to inputs, biases and membranes.
-    public var handed: [Double]
-    /// The signed sum of what arrived.
-    public var arrivedSum: [Double]
-    /// The signed sum of what was handed on.
-    public var handedSum: [Double]
-    /// The largest |factor| by which any contribution's share multiplied a reward.
-    public var largestFactor: Double
-    /// The largest |Σr / R| of a neuron's contributions at a step.
-    public var largestSum: Double
+    /// What each input of each sample received, summed over steps: [samples][cells].
+    public var input: [[Double]] = []
+    /// What was judged, and the judgement: [samples][steps][classes].
+    public var output: [[[Double]]]
+    /// The reward of the output.
+    public var reward: [[[Double]]]
+    /// U: [samples][stages][steps][neurons].
+    public var membranes: [[[[Double]]]]
   }
+
+  private let literal: LiteralNetwork
+  private let rules: [LiteralRule]
+  private let normalization: Normalization
 
   /// Reads a network and its parameters.
-  public init(_ network: Network, _ parameters: Parameters) {
+  ///
+  /// - Parameter rules: A rule for each connection.
+  public init(
+    _ network: Network, _ parameters: Parameters, rules: [LiteralRule],
+    normalization: Normalization = .none
+  ) {
     literal = LiteralNetwork(network, parameters)
+    precondition(rules.count == literal.weights.count, "one rule a connection")
+    self.rules = rules
+    self.normalization = normalization
   }
 
-  /// Runs one sample forward and back.
+  /// Runs a batch forward and back.
   ///
   /// - Parameters:
-  ///   - reward: [classes][steps], given the output spikes [classes][steps].
-  ///   - turned: Whether the output's reward asks for spikes, and so counts with the sign of Σz.
-  ///   - division: How a neuron's reward is divided.
+  ///   - inputs: The same current at every step: [samples][cells].
+  ///   - labels: The target class of each sample.
+  ///   - reward: [steps][classes], given the output spikes [steps][classes] and the target class.
   public func run(
-    input: [Double], reward: ([[Bool]]) -> [[Double]], turned: Bool, division: Division
+    _ inputs: [[Double]], labels: [Int], reward: ([[Double]], Int) -> [[Double]]
   ) -> Feedback {
-    let stages = literal.geometries()
-    let run = literal.simulate(input) { $0 > 0 ? 1 : 0 }
-    let (weights, biases) = (literal.weights, literal.biases)
-    let (values, sources) = (run.values, run.sources)
-    let (membranes, currents, signal) = (run.membranes, run.currents, run.output)
-    // Backward.
-    let spikes = (0..<signal[0].count).map { c in signal.map { $0[c] == 1 } }
-    var arriving = reward(spikes)
+    let runs = inputs.map { literal.simulate($0) { $0 > 0 ? 1 : 0 } }
+    let judged = zip(runs, labels).map { reward($0.output, $1) }
     var feedback = Feedback(
-      weights: weights.map { [Double](repeating: 0, count: $0.count) },
-      biases: biases.map { [Double](repeating: 0, count: $0.count) }, input: [],
-      arrived: [], handed: [], arrivedSum: [], handedSum: [], largestFactor: 0, largestSum: 0)
-    for (index, g) in stages.enumerated().reversed() {
-      var below = values[index].map { [Double](repeating: 0, count: $0.count) }
-      var (arrived, handed, arrivedSum, handedSum) = (0.0, 0.0, 0.0, 0.0)
-      let theta = Double(g.neurons.threshold)
-      let size: Int
-      switch g.pool {
-      case .maxPool(let s), .averagePool(let s): size = s
-      default: size = 1
+      weights: literal.weights.map { [Double](repeating: 0, count: $0.count) },
+      biases: literal.biases.map { [Double](repeating: 0, count: $0.count) },
+      output: runs.map(\.output), reward: judged, membranes: runs.map(\.membranes))
+    var arriving = judged
+    for (stage, g) in literal.geometries().enumerated().reversed() {
+      let handed = propagate(arriving, stage, g, runs, &feedback)
+      arriving = zip(handed, runs).map { literal.unpooled($0, $1.sources[stage], g) }
+      if normalization == .largest && stage > 0 {
+        let largest = largestMagnitude(arriving.flatMap { $0 }.flatMap { $0 })
+        if largest > 0 { arriving = arriving.map { $0.map { $0.map { $0 / largest } } } }
       }
-      let window = literal.windows(g.outputs, size)
-      for n in membranes[index][0].indices {
-        var carried = 0.0
-        for t in (0..<steps).reversed() {
-          let before = t > 0 ? membranes[index][t - 1][n] : 0
-          let u = membranes[index][t][n]
-          let fired = before > theta
-          let kept =
-            g.neurons.reset == .zero && fired ? 0 : Double(g.neurons.beta) * before
-          let change = u + (g.neurons.reset == .subtract && fired ? theta : 0) - before
-          // Which connection outputs make up the current, and with which share.
-          var outputs: [(output: Int, share: Double)]
-          if case .averagePool = g.pool {
-            outputs = window[n].map { ($0, 1 / Double(size * size)) }
-          } else {
-            let best = window[n].max { currents[index][t][$0] < currents[index][t][$1] } ?? 0
-            let first = window[n].first { currents[index][t][$0] == currents[index][t][best] }
-            outputs = [(first ?? 0, 1)]
-          }
-          var z: [Double] = [kept]
-          var owners: [(weight: Int?, cell: Int, x: Double, channel: Int)] = []
-          for (output, share) in outputs {
-            for link in literal.links(g, output) {
-              let x = values[index][t][link.cell] * share
-              owners.append((link.weight, link.cell, x, 0))
-              z.append(weights[index][link.weight] * x)
-            }
-            owners.append((nil, 0, share, literal.channel(g, output)))
-            z.append(biases[index][literal.channel(g, output)] * share)
-          }
-          let isTurned = turned && index == stages.count - 1 && z.reduce(0, +) < 0
-          let received = (isTurned ? -1 : 1) * arriving[n][t] + carried
-          let coefficients = division(z, before, change, received)
-          carried = kept * coefficients[0]
-          arrived += abs(received)
-          arrivedSum += received
-          let sum = zip(z, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
-          if received != 0 {
-            feedback.largestSum = max(feedback.largestSum, abs(sum / received))
-          }
-          for (value, coefficient) in zip(z, coefficients) {
-            handed += abs(value * coefficient)
-            handedSum += value * coefficient
-            if received != 0 {
-              feedback.largestFactor = max(
-                feedback.largestFactor, abs(value * coefficient / received))
-            }
-          }
-          for (place, owner) in owners.enumerated() {
-            let coefficient = coefficients[place + 1]
-            if let weight = owner.weight {
-              feedback.weights[index][weight] +=
-                abs(weights[index][weight]) * owner.x * coefficient
-              below[t][owner.cell] += z[place + 1] * coefficient
-            } else {
-              feedback.biases[index][owner.channel] +=
-                abs(biases[index][owner.channel]) * owner.x * coefficient
-            }
-          }
-        }
-      }
-      feedback.arrived.insert(arrived, at: 0)
-      feedback.handed.insert(handed, at: 0)
-      feedback.arrivedSum.insert(arrivedSum, at: 0)
-      feedback.handedSum.insert(handedSum, at: 0)
-      let handedDown = unpooled(below, sources[index], g)
-      arriving = (0..<handedDown[0].count).map { cell in handedDown.map { $0[cell] } }
     }
-    feedback.input = arriving.map { $0.reduce(0, +) }
+    feedback.input = arriving.map { sample in
+      sample[0].indices.map { cell in sample.reduce(0) { $0 + $1[cell] } }
+    }
     return feedback
   }
 
-  /// Hands rewards back through pools: to the winner, or in proportion to what each cell gave.
-  private func unpooled(
-    _ rewards: [[Double]], _ source: [[Double]], _ g: LiteralNetwork.Geometry
-  ) -> [[Double]] {
-    var (grids, signals) = ([g.grid], [source])
-    for operation in g.operations {
-      let (next, grid) = literal.pooled(
-        signals[signals.count - 1], grids[grids.count - 1], operation)
-      signals.append(next)
-      grids.append(grid)
+  /// Takes rewards through one population and its connection, from the last step to the first, all
+  /// samples side by side.
+  ///
+  /// - Returns: What each value that the connection read received: [samples][steps][values].
+  private func propagate(
+    _ arriving: [[[Double]]], _ stage: Int, _ g: LiteralNetwork.Geometry,
+    _ runs: [LiteralNetwork.Run], _ feedback: inout Feedback
+  ) -> [[[Double]]] {
+    let isOutput = stage == rules.count - 1
+    let links = (0..<g.outputs.c * g.outputs.h * g.outputs.w).map { literal.links(g, $0) }
+    var handed = runs.map { run in
+      run.values[stage].map { [Double](repeating: 0, count: $0.count) }
     }
-    var rewards = rewards
-    for (index, operation) in g.operations.enumerated().reversed() {
-      let signal = signals[index]
-      switch operation {
-      case .maxPool(let size), .averagePool(let size):
-        let windows = literal.windows(grids[index], size)
-        rewards = (0..<steps).map { t in
-          var row = [Double](repeating: 0, count: signal[t].count)
-          for (cell, window) in windows.enumerated() {
-            let given = window.map { signal[t][$0] }
-            if case .maxPool = operation {
-              let winner = window[given.firstIndex(of: given.max() ?? 0) ?? 0]
-              row[winner] += rewards[t][cell]
-            } else if given.reduce(0, +) != 0 {
-              for (source, value) in zip(window, given) {
-                row[source] += rewards[t][cell] * value / given.reduce(0, +)
-              }
+    // M[t+1]: what each membrane received one step later.
+    var carried = arriving.map { [Double](repeating: 0, count: $0[0].count) }
+    for t in (0..<literal.steps).reversed() {
+      let neurons = runs.map { self.neurons(stage, g, links, $0, t) }
+      var rewards = runs.indices.map { b in
+        neurons[b].indices.map { n in
+          let turned = isOutput && rules[stage].turnsWhatArrivesAtTheOutput
+          return arriving[b][t][n] * (turned ? neurons[b][n].neuron.sign : 1) + carried[b][n]
+        }
+      }
+      if normalization == .step {
+        let largest = largestMagnitude(rewards.flatMap { $0 })
+        if largest > 1e-10 { rewards = rewards.map { $0.map { $0 / largest } } }
+      }
+      for b in runs.indices {
+        for (n, (neuron, terms)) in neurons[b].enumerated() {
+          let shares = rules[stage].divide(rewards[b][n], neuron)
+          carried[b][n] = neuron.kept * shares.membrane
+          for (z, term) in zip(neuron.contributions, terms) {
+            switch term {
+            case .input(let weight, let cell, let factor):
+              let w = literal.weights[stage][weight]
+              let a = runs[b].values[stage][t][cell] * factor
+              handed[b][t][cell] += z * shares.of(z)
+              feedback.weights[stage][weight] += abs(w) * a * shares.of(z)
+            case .bias(let channel, let factor):
+              let w = literal.biases[stage][channel]
+              feedback.biases[stage][channel] += abs(w) * factor * shares.of(z)
             }
           }
-          return row
         }
-      default: break
       }
     }
-    return rewards
+    return handed
+  }
+
+  /// Where a contribution comes from: z = w·a·factor. The factor is that of a mean before the
+  /// population, 1 without one.
+  private enum Term {
+    case input(weight: Int, cell: Int, factor: Double)
+    case bias(channel: Int, factor: Double)
+  }
+
+  /// The neurons of a population at a step, each with the origin of its contributions.
+  private func neurons(
+    _ stage: Int, _ g: LiteralNetwork.Geometry, _ links: [[LiteralNetwork.Link]],
+    _ run: LiteralNetwork.Run, _ t: Int
+  ) -> [(neuron: LiteralNeuron, terms: [Term])] {
+    run.membranes[stage][t].indices.map { n in
+      var terms: [Term] = []
+      for feeder in literal.feeders(n, g, run.currents[stage][t]) {
+        terms += links[feeder.output].map {
+          .input(weight: $0.weight, cell: $0.cell, factor: feeder.factor)
+        }
+        terms.append(.bias(channel: literal.channel(g, feeder.output), factor: feeder.factor))
+      }
+      let contributions = terms.map { term in
+        switch term {
+        case .input(let weight, let cell, let factor):
+          literal.weights[stage][weight] * run.values[stage][t][cell] * factor
+        case .bias(let channel, let factor): literal.biases[stage][channel] * factor
+        }
+      }
+      let previous = t == 0 ? 0 : run.membranes[stage][t - 1][n]
+      let emptied = g.neurons.reset == .zero && run.resets[stage][t][n]
+      return (
+        LiteralNeuron(
+          kept: emptied ? 0 : g.beta * previous, previous: previous,
+          contributions: contributions),
+        terms
+      )
+    }
+  }
+
+  private func largestMagnitude(_ values: [Double]) -> Double {
+    values.reduce(0) { max($0, abs($1)) }
   }
 }

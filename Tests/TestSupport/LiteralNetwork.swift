@@ -31,6 +31,8 @@ public struct LiteralNetwork {
     var outputs: (c: Int, h: Int, w: Int) = (0, 1, 1)
     var pool: LayerSpec?
     var neurons = LIFParameters()
+    /// β as it was written: 0.9 and not the float nearest to it.
+    var beta: Double { Double("\(neurons.beta)") ?? .nan }
   }
 
   func geometries() -> [Geometry] {
@@ -174,7 +176,7 @@ public struct LiteralNetwork {
       }
       run.currents.append(current)
       if let pool = g.pool { (current, _) = pooled(current, g.outputs, pool) }
-      let (beta, theta) = (Double(g.neurons.beta), Double(g.neurons.threshold))
+      let (beta, theta) = (g.beta, Double(g.neurons.threshold))
       var u = [Double](repeating: 0, count: current[0].count)
       var trajectory: [[Double]] = []
       var when: [[Bool]] = []

@@ -1,0 +1,51 @@
+import SpikeKernels
+import SpikeLFP
+import SpikeSim
+import TestSupport
+
+/// What the shipped rules say of a simulated batch, in PyTorch's order: d, along which parameters
+/// move, and what the input received.
+struct ShippedFeedback {
+  /// d of the weights of each connection.
+  var weights: [[Float]]
+  /// d of the biases.
+  var biases: [[Float]]
+  /// [samples][inputs].
+  var input: [Float]
+  /// [steps][samples][classes].
+  var reward: [Float]
+
+  init(
+    _ trace: Trace, _ parameters: Parameters, labels: [Int], rules: [LFPRule], reward: any Reward,
+    threads: Int = 2
+  ) throws {
+    let learning = try LFPLearning(
+      rules: rules, reward: reward, network: trace.network, capacity: trace.samples,
+      workers: Workers(threads: threads), recordsInput: true)
+    let direction = Parameters(zerosFor: trace.network)
+    _ = learning.accumulate(
+      trace, labels: labels, batch: trace.samples, parameters: parameters, into: direction)
+    input = learning.inputReward(trace, parameters: parameters)
+    learning.finish(direction, parameters: parameters)
+    weights = direction.layers.map { $0.weightRows.map(-) }
+    biases = direction.layers.map { $0.biases.map(-) }
+    self.reward = learning.rewards(trace, labels: labels)
+  }
+}
+
+extension LFPRule {
+  /// The shipped rule of a literal one; nil where there is none yet.
+  init?(_ literal: LiteralRule) {
+    switch literal {
+    case .zero(let epsilon): self = .zero(epsilon: Float(epsilon))
+    case .signedEpsilon(let epsilon): self = .signedEpsilon(Float(epsilon))
+    case .epsilon(let epsilon): self = .epsilon(Float(epsilon))
+    default: return nil
+    }
+  }
+}
+
+extension LiteralReward {
+  /// The shipped reward of the same reading of A.16.
+  var shipped: SequenceReward { SequenceReward(reading: self == .sequence ? .printed : .released) }
+}
