@@ -63,6 +63,7 @@ extension DatasetSplits {
   ) throws(DataError) -> [String] {
     try makeDirectory(directory)
     let paths = MNISTFile.allCases.map { directory + "/" + $0.rawValue }
+    for path in paths { try checkReplaceable(path) }
     if !overwriting, let existing = paths.first(where: fileExists) {
       throw .alreadyExists(path: existing)
     }

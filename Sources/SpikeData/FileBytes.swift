@@ -8,21 +8,22 @@ import Foundation
 /// - Parameters:
 ///   - path: The file.
 ///   - limit: The largest size accepted, in bytes.
+///   - place: Whether the path may end in a link.
 /// - Throws: ``DataError/unreadable(path:reason:)``.
 /// - Complexity: O(size), one allocation.
 public func readBytes(
-  of path: String, limit: Int = 1 << 34
+  of path: String, limit: Int = 1 << 34, _ place: FilePlace = .named
 ) throws(DataError) -> [UInt8] {
-  // O_NONBLOCK: opening a pipe that nobody writes would otherwise wait for ever.
-  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-  guard descriptor >= 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
+  let descriptor: Int32
+  do throws(SystemError) {
+    descriptor = try RegularFile.descriptor(of: path, O_RDONLY, place)
+  } catch {
+    throw .unreadable(path: path, reason: error.reason)
+  }
   defer { _ = close(descriptor) }
   var status = stat()
   guard unsafe fstat(descriptor, &status) == 0 else {
     throw .unreadable(path: path, reason: lastSystemError())
-  }
-  guard status.st_mode & S_IFMT == S_IFREG else {
-    throw .unreadable(path: path, reason: "not a regular file")
   }
   guard status.st_size <= limit else {
     throw .unreadable(

@@ -73,11 +73,15 @@ package enum FileSystem {
   }
 }
 
-/// Why a system call failed.
+/// Why a system call failed, or was not made.
 package struct SystemError: Error, Hashable {
   /// The system's number.
   package let code: Int32
+  private let words: String?
 
-  /// The system's words, such as `No space left on device`.
-  package var reason: String { unsafe String(cString: strerror(code)) }
+  /// - Parameter words: What it means here, where the system's words do not say it.
+  init(code: Int32, words: String? = nil) { (self.code, self.words) = (code, words) }
+
+  /// Ours, or the system's words, such as `No space left on device`.
+  package var reason: String { unsafe words ?? String(cString: strerror(code)) }
 }

@@ -15,14 +15,13 @@ package final class OutputFile {
   /// The system's number of the open file; -1 once it was closed.
   package private(set) var descriptor: Int32
 
-  /// Opens a file, with mode 0644 less the umask if it is made.
+  /// Opens a file, with mode 0644 less the umask if it is made; not through a link, see
+  /// ``RegularFile``.
   package init(_ path: String, _ beginning: Beginning) throws(SystemError) {
     let flags = beginning == .new ? O_CREAT | O_EXCL : O_CREAT | O_APPEND
     self.path = path
-    descriptor = Int32(
-      try FileSystem.perform(.open(path)) { _ in
-        unsafe Int(open(path, O_WRONLY | O_CLOEXEC | flags, 0o644))
-      })
+    descriptor = try RegularFile.descriptor(
+      of: path, O_WRONLY | flags, .enclosed, call: .open(path))
   }
 
   deinit { if descriptor >= 0 { _ = close(descriptor) } }

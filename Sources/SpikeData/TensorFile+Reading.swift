@@ -9,14 +9,16 @@ extension TensorFile {
   /// F16 and BF16 become float32 exactly; F64 becomes float32 by rounding, and I64 becomes int32;
   /// a value beyond the new type's range is an error. Other types are errors too.
   ///
-  /// - Parameter path: The file.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - place: Whether the path may end in a link.
   /// - Throws: ``DataError/unreadable(path:reason:)``;
   ///   ``DataError/malformed(path:part:expected:found:)`` if the header is cut off, too long or not
   ///   the JSON it should be, a name occurs twice, a type is unknown, a tensor's bytes do not match
   ///   its shape, or the tensors overlap, leave gaps or do not end where the file does.
   /// - Complexity: O(size), in time and memory.
-  public init(reading path: String) throws(DataError) {
-    try self.init(decoding: try readBytes(of: path), path: path)
+  public init(reading path: String, _ place: FilePlace = .named) throws(DataError) {
+    try self.init(decoding: try readBytes(of: path, place), path: path)
   }
 
   /// Decodes the content of a safetensors file, with the checks of ``init(reading:)``.

@@ -55,6 +55,7 @@ struct TraceCommand: ParsableCommand {
 
   func run() throws {
     // Before the work, and again when it is written.
+    try checkReplaceable(output)
     if !overwrite && Self.file(output) != nil { throw DataError.alreadyExists(path: output) }
     let experiment = try ConfigFile.load(config, overrides: overrides, checksClasses: false)
       .single(variant: variant)

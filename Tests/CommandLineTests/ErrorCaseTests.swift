@@ -55,6 +55,7 @@ extension CommandLineTests {
         "override": .example("override network.beta: "),
       ],
       "FileError.Operation": [
+        "open": .example("it is a symbolic link, and nothing in the folder of a run"),
         "read": .example("cannot read absent.json"),
         "write": .example("cannot write folder: it is a folder, not a file"),
         "createFolder": .example("cannot create the folder small.json: "),

@@ -37,6 +37,31 @@ struct AtomicWriteTests {
     #expect(try directory.names() == ["folder"])
   }
 
+  @Test("only regular files are replaced: links, pipes, sockets and devices stay")
+  func irregular() throws {
+    let directory = try TestDirectory()
+    try writeAtomically("mine", to: directory("file"))
+    for (name, target) in [("link", "file"), ("dangling", "none"), ("device", "/dev/null")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: directory(name), withDestinationPath: target)
+    }
+    try #require(unsafe mkfifo(directory("pipe"), 0o600) == 0)
+    // Not every test may make a device, and names of sockets are short.
+    _ = UnixSocket(directory("socket"))
+    _ = unsafe mknod(directory("null"), S_IFCHR | 0o600, 0x103)
+    let names = try directory.names()
+    for overwriting in [true, false] {
+      for name in names where name != "file" {
+        let error = #expect(throws: DataError.self) {
+          try writeAtomically("x", to: directory(name), overwriting: overwriting)
+        }
+        #expect("\(String(describing: error))".contains("only regular files are replaced"))
+      }
+    }
+    #expect(try directory.names() == names)
+    #expect(try readBytes(of: directory("file")) == Array("mine".utf8))
+  }
+
   @Test("a failed rename is an error that leaves nothing")
   func longName() throws {
     let directory = try TestDirectory()

@@ -4,7 +4,7 @@ import Testing
 @Suite("The file layer")
 struct FileLayerTests {
   /// Where system calls that change a disk may stand.
-  private static let layer = ["FileSystem.swift", "OutputFile.swift"]
+  private static let layer = ["FileSystem.swift", "OutputFile.swift", "RegularFile.swift"]
 
   /// Calls that make, write, rename or remove files. A folder is removed whole by FileManager, once
   /// it has been renamed out of the way.

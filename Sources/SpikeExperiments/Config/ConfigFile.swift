@@ -1,3 +1,5 @@
+import SpikeData
+
 /// A config file: one experiment, or several variants of one to compare.
 ///
 /// Reading checks everything there is to check before anything runs: syntax, keys, types, bounds,
@@ -26,9 +28,16 @@ public struct ConfigFile: Hashable, Sendable {
   public static func load(
     _ path: String, overrides: [String] = [], checksClasses: Bool = true
   ) throws -> ConfigFile {
+    try load(path, .named, overrides: overrides, checksClasses: checksClasses)
+  }
+
+  /// The same, of a file that the user named or of one in a run's folder.
+  static func load(
+    _ path: String, _ place: FilePlace, overrides: [String] = [], checksClasses: Bool = true
+  ) throws -> ConfigFile {
     let bytes: [UInt8]
     do {
-      bytes = try readFile(path, limit: JSONDocument.largestText)
+      bytes = try readFile(path, limit: JSONDocument.largestText, place)
     } catch {
       var error = error
       error.exitStatus = .usage

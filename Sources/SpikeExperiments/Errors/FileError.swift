@@ -2,6 +2,8 @@
 public struct FileError: UserError, Hashable {
   /// What was tried.
   public enum Operation: String, Hashable, Sendable {
+    /// Opening a file, for whatever is to be done with it.
+    case open
     /// Reading a file.
     case read
     /// Writing a file.

@@ -6,8 +6,11 @@ import SpikeData
 /// - Parameters:
 ///   - path: The file.
 ///   - limit: Most bytes that are read; a larger file is an error.
-/// - Throws: ``FileError``: absent, a folder, not permitted, too large.
-func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+///   - place: A file in the folder of a run or sweep, unless told, and so not through a link.
+/// - Throws: ``FileError``: absent, a folder, a link, not permitted, too large.
+func readFile(
+  _ path: String, limit: Int, _ place: FilePlace = .enclosed
+) throws(FileError) -> [UInt8] {
   if path.utf8.contains(0) {
     throw FileError(.read, path, reason: "the name holds a null character")
   }
@@ -15,7 +18,7 @@ func readFile(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     throw FileError(.read, path, reason: "it is a folder, not a file")
   }
   do {
-    return try readBytes(of: path, limit: limit)
+    return try readBytes(of: path, limit: limit, place)
   } catch {
     throw FileError(.read, error)
   }

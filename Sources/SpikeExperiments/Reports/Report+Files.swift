@@ -1,3 +1,5 @@
+import SpikeData
+
 extension Report {
   /// Writes the HTML file as a whole.
   ///
@@ -12,21 +14,29 @@ extension Report {
 
   /// Makes sure that a report may be written to a path; before any work is done for it.
   ///
-  /// - Throws: ``ReportError/foreign(path:)``, ``FileError`` when a folder stands there.
+  /// - Throws: ``ReportError/foreign(path:)``, ``FileError`` when something stands there that is no
+  ///   file: a folder, a link, a device, a pipe.
   public static func checkPlace(_ path: String, isForced: Bool) throws {
-    switch kind(of: path) {
-    case .absent: return
-    case .folder:
-      throw FileError(
-        .write, path, reason: "it is a folder, not a file", exitStatus: .usage)
-    case .other:
-      guard isForced || isReport(path) else { throw ReportError.foreign(path: path) }
+    try checkFile(path)
+    guard kind(of: path) == .absent || isForced || isReport(path) else {
+      throw ReportError.foreign(path: path)
+    }
+  }
+
+  /// Refuses to write in place of anything but a file.
+  private static func checkFile(_ path: String) throws(FileError) {
+    do {
+      try checkReplaceable(path)
+    } catch {
+      var error = FileError(.write, error)
+      error.exitStatus = .usage
+      throw error
     }
   }
 
   /// Whether a file is a report of ours: its head says so.
   private static func isReport(_ path: String) -> Bool {
-    guard let bytes = try? readFile(path, limit: 1 << 26) else { return false }
+    guard let bytes = try? readFile(path, limit: 1 << 26, .named) else { return false }
     let head = String(decoding: bytes.prefix(400), as: UTF8.self)
     return head.hasPrefix("<!DOCTYPE html>") && head.contains("content=\"\(mark) ")
   }
@@ -54,6 +64,7 @@ extension Report {
         files.append(("\(id).csv", commaSeparated(table.csvLines)))
       }
     }
+    for name in files.map(\.name) + [Self.index] { try Self.checkFile("\(folder)/\(name)") }
     for name in files.map(\.name) + [Self.index]
     where !isForced && !old.contains(name) && kind(of: "\(folder)/\(name)") != .absent {
       throw ReportError.foreign(path: "\(folder)/\(name)")
@@ -71,7 +82,7 @@ extension Report {
   private static func csvFiles(in folder: String) throws -> Set<String> {
     let path = "\(folder)/\(index)"
     guard kind(of: path) == .other else { return [] }
-    let text = String(decoding: try readFile(path, limit: 1 << 24), as: UTF8.self)
+    let text = String(decoding: try readFile(path, limit: 1 << 24, .named), as: UTF8.self)
     let lines = text.split(separator: "\n")
     guard lines.first.map(String.init) == indexHeader.joined(separator: ",") else { return [] }
     let names = lines.dropFirst().compactMap { $0.split(separator: ",").first.map(String.init) }

@@ -49,7 +49,7 @@ final class ReportInsights {
     try need.check(limit: options.memoryLimit)
     let parameters = Parameters(zerosFor: network)
     try Checkpoint.readParameters(
-      from: TensorFile(reading: directory.checkpointPath), into: parameters)
+      from: directory.checkpoint(), into: parameters)
     let images = try testImages(of: run)
     let samples = Samples(images, pixels: config.data.pixels.closedRange)
     let trace = Trace(network: network, capacity: images.count, membranes: .all)

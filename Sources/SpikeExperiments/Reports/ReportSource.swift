@@ -64,7 +64,7 @@ struct ReportSource {
   private mutating func addFile(_ path: String) throws {
     var bytes: [UInt8]
     do {
-      bytes = try readFile(path, limit: JSONDocument.largestText)
+      bytes = try readFile(path, limit: JSONDocument.largestText, .named)
     } catch var error {
       error.exitStatus = .usage
       throw error

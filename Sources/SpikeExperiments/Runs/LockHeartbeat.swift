@@ -28,7 +28,7 @@ final class LockHeartbeat {
     timer.setEventHandler {
       guard (try? readFile(path, limit: 1 << 16)) == content else { return }
       // The file server's clock, not this machine's.
-      _ = unsafe utimensat(AT_FDCWD, path, nil, 0)
+      _ = unsafe utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW)
     }
     timer.activate()
   }
@@ -48,8 +48,9 @@ final class LockHeartbeat {
     guard let made = try? OutputFile(probe, .new) else { return false }
     defer { try? FileSystem.remove(probe) }
     // Opened rather than looked up: a network file system then asks the server.
-    let lock = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard lock >= 0 else { return false }
+    guard let lock = try? RegularFile.descriptor(of: path, O_RDONLY, .enclosed) else {
+      return false
+    }
     defer { close(lock) }
     var (now, beat) = (stat(), stat())
     return withExtendedLifetime(made) {

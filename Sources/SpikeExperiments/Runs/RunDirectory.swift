@@ -52,6 +52,7 @@ public struct RunDirectory: Sendable {
       throw FileError(
         .read, path, reason: "No such file or directory", exitStatus: .usage)
     }
+    try Self.checkFiles(in: self.path)
     guard kind(of: self.path + "/config.json") != .absent else {
       throw RunError.notARun(directory: path)
     }
@@ -63,7 +64,7 @@ public struct RunDirectory: Sendable {
     } catch {
       // Absent or damaged: whoever needs it will say so.
     }
-    config = try ConfigFile.load(self.path + "/config.json").single()
+    config = try ConfigFile.load(self.path + "/config.json", .enclosed).single()
   }
 
   /// `config.json`.
@@ -91,6 +92,7 @@ public struct RunDirectory: Sendable {
   ///
   /// - Throws: ``RunError`` or ``FileError`` when the directory's files cannot be read.
   public func state() throws -> State {
+    try Self.checkFiles(in: path)
     if kind(of: summaryPath) != .absent { return .done }
     if let holder = try RunLock.holder(lockPath) { return .running(holder) }
     guard kind(of: configPath) != .absent else { return .new }

@@ -95,17 +95,19 @@ struct RunLock {
   /// while the path still leads to it. Where it does not, the rename decides: it succeeds once for
   /// a file, and who finds that he moved another than the one he judged puts it back.
   private static func removeIfAbandoned(_ path: String) throws {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      if errno == ENOENT { return }
-      throw FileError(.lock, path, errno: errno)
+    let descriptor: Int32
+    do throws(SystemError) {
+      descriptor = try RegularFile.descriptor(of: path, O_RDONLY, .enclosed)
+    } catch {
+      if error.code == ENOENT { return }
+      throw FileError(.lock, path, error)
     }
     defer { close(descriptor) }
     if flock(descriptor, LOCK_EX) != 0, ![ENOLCK, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(errno) {
       throw FileError(.lock, path, errno: errno)
     }
     var (opened, current) = (stat(), stat())
-    guard unsafe fstat(descriptor, &opened) == 0, unsafe stat(path, &current) == 0,
+    guard unsafe fstat(descriptor, &opened) == 0, unsafe lstat(path, &current) == 0,
       opened.st_ino == current.st_ino, opened.st_dev == current.st_dev
     else { return }
     guard let (judged, holder) = try read(path) else { return }

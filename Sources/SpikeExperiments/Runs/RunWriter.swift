@@ -33,6 +33,7 @@ public final class RunWriter {
     // Before a lock is taken, so that a finished run may lie on a read-only disk.
     if case .done = try directory.state() { throw RunError.done(directory: directory.path) }
     try createFolder(directory.path)
+    try directory.checkGrowingFiles()
     let lock = try RunLock.acquire(directory.lockPath)
     do {
       var earlier: RunStatus?
@@ -106,8 +107,10 @@ public final class RunWriter {
   }
 
   /// Appends a line with the time to `log.txt`. Not synced, and a failure is passed over: a log
-  /// that cannot be written is no reason to stop a run.
-  public func log(_ line: String) {
+  /// that cannot be written is no reason to stop a run. A text of several lines becomes one, and names
+  /// in it cannot steer the terminal that shows the log.
+  public func log(_ text: String) {
+    let line = JSONText.printable(text.split(separator: "\n").joined(separator: "; "))
     try? SpikeExperiments.append(
       Array("\(timestamp()) \(line)\n".utf8), to: directory.logPath, synced: false)
   }

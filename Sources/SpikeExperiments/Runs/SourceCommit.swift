@@ -32,7 +32,8 @@ enum SourceCommit {
       if let line = firstLine("\(folder)/\(name)") { return hash(line) }
     }
     for folder in folders {
-      guard let bytes = try? readFile(folder + "/packed-refs", limit: 1 << 24) else { continue }
+      let file = folder + "/packed-refs"
+      guard let bytes = try? readFile(file, limit: 1 << 24, .named) else { continue }
       for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
       where line.hasSuffix(" " + name) {
         return hash(String(line.prefix { $0 != " " }))
@@ -46,7 +47,7 @@ enum SourceCommit {
   }
 
   private static func firstLine(_ path: String) -> String? {
-    guard let bytes = try? readFile(path, limit: 1 << 16) else { return nil }
+    guard let bytes = try? readFile(path, limit: 1 << 16, .named) else { return nil }
     return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 

@@ -1,3 +1,5 @@
+import SpikeData
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -7,7 +9,7 @@
 /// A file's size in bytes; 0 where there is none.
 func fileSize(_ path: String) -> Int {
   var status = stat()
-  return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
+  return unsafe lstat(path, &status) == 0 ? Int(status.st_size) : 0
 }
 
 /// The last lines of a log, made fit for a terminal.
@@ -16,8 +18,9 @@ func fileSize(_ path: String) -> Int {
 ///   - start: Where to begin, in bytes; what stands before is of an earlier attempt.
 ///   - count: Most lines.
 func logEnd(_ path: String, from start: Int, lines count: Int = 10) -> [String] {
-  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { return [] }
+  guard let descriptor = try? RegularFile.descriptor(of: path, O_RDONLY, .enclosed) else {
+    return []
+  }
   defer { close(descriptor) }
   let size = fileSize(path)
   let begin = max(start, size - 16_384)

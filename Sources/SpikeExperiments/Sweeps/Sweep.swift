@@ -25,8 +25,8 @@ public struct Sweep: Sendable {
   /// - Complexity: O(runs); about 0.2 ms for each.
   public static func load(_ path: String, overrides: [String] = []) throws -> Sweep {
     do {
-      return try parse(
-        try readFile(path, limit: JSONDocument.largestText), file: path, overrides: overrides)
+      let bytes = try readFile(path, limit: JSONDocument.largestText, .named)
+      return try parse(bytes, file: path, overrides: overrides)
     } catch var error as FileError {
       error.exitStatus = .usage
       throw error

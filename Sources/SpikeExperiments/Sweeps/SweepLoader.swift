@@ -59,7 +59,7 @@ struct SweepLoader {
     if let relative = value.string {
       let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
       let path = relative.hasPrefix("/") ? relative : folder + relative
-      let bytes = try readFile(path, limit: JSONDocument.largestText)
+      let bytes = try readFile(path, limit: JSONDocument.largestText, .named)
       runFaults.file = path
       var baseFaults = FaultList()
       baseFaults.file = path

@@ -26,7 +26,7 @@ public struct TrainedNetwork {
     try need.check(limit: memoryLimit)
     parameters = Parameters(zerosFor: network)
     try Checkpoint.readParameters(
-      from: TensorFile(reading: directory.checkpointPath), into: parameters)
+      from: directory.checkpoint(), into: parameters)
   }
 
   /// The run's test images.

@@ -58,7 +58,7 @@ public struct TrainingRun {
     let checksum = splits.checksum
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
       try checkData(checksum)
-      try Checkpoint.restore(trainer, from: TensorFile(reading: directory.checkpointPath))
+      try Checkpoint.restore(trainer, from: directory.checkpoint())
     }
     let writer = try RunWriter(directory, policy: policy)
     do {
@@ -91,7 +91,7 @@ public struct TrainingRun {
     var history = TrainingHistory()
     if writer.isResumed && directory.hasCheckpoint {
       // Once more, now that nobody else can write it.
-      try Checkpoint.restore(trainer, from: TensorFile(reading: directory.checkpointPath))
+      try Checkpoint.restore(trainer, from: directory.checkpoint())
       try writer.keepMetrics(throughEpoch: trainer.position.epoch)
       let lines = try directory.metrics.read()
       // The summary counts what these lines say: without one of them it would be wrong.
