@@ -110,11 +110,11 @@ KERNEL(
   (gradient, count, beta1, beta2, epsilon, step_size, root_correction, first, second, parameters))
 
 INLINE void spike_sgd_body(
-  const float *gradient, int64_t count, float rate, float momentum, float *velocity,
+  const float *gradient, int64_t count, float rate, float momentum, float share, float *velocity,
   float *parameters) {
-  const lanes mu = SPLAT(momentum), eta = SPLAT(rate);
+  const lanes mu = SPLAT(momentum), part = SPLAT(share), eta = SPLAT(rate);
   FOR_LANES(i) {
-    const lanes sum = mu * LOAD(velocity + i) + LOAD(gradient + i), v = NORMAL_OR_ZERO(sum);
+    const lanes sum = mu * LOAD(velocity + i) + part * LOAD(gradient + i), v = NORMAL_OR_ZERO(sum);
     STORE(velocity + i, v);
     STORE(parameters + i, LOAD(parameters + i) - eta * v);
   }
@@ -122,9 +122,9 @@ INLINE void spike_sgd_body(
 
 KERNEL(
   spike_sgd,
-  (const float *gradient, int64_t count, float rate, float momentum, float *velocity,
+  (const float *gradient, int64_t count, float rate, float momentum, float share, float *velocity,
    float *parameters),
-  (gradient, count, rate, momentum, velocity, parameters))
+  (gradient, count, rate, momentum, share, velocity, parameters))
 
 INLINE void spike_scale_bytes_body(
   const uint8_t *bytes, int64_t count, float low, float scale, float *values) {

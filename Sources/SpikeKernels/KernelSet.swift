@@ -305,10 +305,11 @@ package protocol KernelSet {
     gradient: Region<Float>, constants: AdamStep, first: Region<Float>, second: Region<Float>,
     parameters: Region<Float>)
 
-  /// One step of stochastic gradient descent with PyTorch's momentum.
+  /// One step of stochastic gradient descent: v = momentum·v + share·g, w −= rate·v. A share of 1 is
+  /// PyTorch's momentum, 1 − momentum an average.
   static func sgd(
-    gradient: Region<Float>, rate: Float, momentum: Float, velocity: Region<Float>,
-    parameters: Region<Float>)
+    gradient: Region<Float>, rate: Float, momentum: Float, share: Float,
+    velocity: Region<Float>, parameters: Region<Float>)
 
   /// values ·= factor.
   static func scale(_ values: Region<Float>, by factor: Float)

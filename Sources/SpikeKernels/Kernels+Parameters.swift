@@ -62,14 +62,14 @@ extension Kernels {
   }
 
   package static func sgd(
-    gradient: Region<Float>, rate: Float, momentum: Float, velocity: Region<Float>,
-    parameters: Region<Float>
+    gradient: Region<Float>, rate: Float, momentum: Float, share: Float,
+    velocity: Region<Float>, parameters: Region<Float>
   ) {
     requireLanes(gradient)
     require(velocity, gradient.count)
     require(parameters, gradient.count)
     unsafe spike_sgd(
-      gradient.pointer, Int64(gradient.count), rate, momentum, velocity.pointer,
+      gradient.pointer, Int64(gradient.count), rate, momentum, share, velocity.pointer,
       parameters.pointer)
   }
 

@@ -61,12 +61,13 @@ extension PlainKernels {
   }
 
   package static func sgd(
-    gradient: Region<Float>, rate: Float, momentum: Float, velocity: Region<Float>,
-    parameters: Region<Float>
+    gradient: Region<Float>, rate: Float, momentum: Float, share: Float,
+    velocity: Region<Float>, parameters: Region<Float>
   ) {
     for i in 0..<gradient.count {
       let kept = momentum * velocity[i]
-      velocity[i] = normalOrZero(kept + gradient[i])
+      let added = share * gradient[i]
+      velocity[i] = normalOrZero(kept + added)
       let move = rate * velocity[i]
       parameters[i] -= move
     }

@@ -3,11 +3,12 @@ import SpikeKernels
 /// Adaptive gradient clipping (Brock et al. 2021): the step of a unit is bounded by a share of
 /// the unit's own norm.
 ///
-///     ‖g_j‖ > limit·max(‖w_j‖, 10⁻³)  ⟹  g_j ← g_j · limit·max(‖w_j‖, 10⁻³) / (‖g_j‖ + 10⁻⁶)
+///     ‖g_j‖ > limit·max(‖w_j‖, floor)  ⟹  g_j ← g_j · limit·max(‖w_j‖, floor) / (‖g_j‖ + 10⁻⁶)
 ///
 /// A unit is the weights into one neuron; the biases of a layer are one unit together.
 struct AdaptiveClipping {
   let limit: Float
+  let floor: Float
 
   /// Clips each column of a tile, [inputs][width].
   func clip(_ gradient: Region<Float>, of values: Region<Float>, shape: TileShape) {
@@ -40,7 +41,7 @@ struct AdaptiveClipping {
 
   private func factor(squares: Float, of values: Float) -> Float {
     let norm = squares.squareRoot()
-    let largest = max(values.squareRoot(), 1e-3) * limit
+    let largest = max(values.squareRoot(), floor) * limit
     return norm > largest ? largest / (norm + 1e-6) : 1
   }
 }

@@ -17,6 +17,8 @@ public final class Optimizer {
   public let moments: [Parameters]
   private let workers: Workers
   private let tiles: [(layer: Int, tile: Int)]
+  /// What clips each connection; nil where nothing does.
+  private let clips: [AdaptiveClipping?]
 
   /// Allocates the moments, zero at first.
   public init(_ spec: OptimizerSpec, clipping: Clipping, network: Network, workers: Workers) {
@@ -26,6 +28,13 @@ public final class Optimizer {
     moments = (0..<spec.momentNames.count).map { _ in Parameters(zerosFor: network) }
     tiles = network.stages.flatMap { stage in
       (0..<stage.shape.tiles).map { (stage.index, $0) }
+    }
+    let connections = network.stages.count
+    clips = (0..<connections).map { connection in
+      guard case .adaptive(let limit, let floor, let layers) = clipping,
+        layers.contains(connection, of: connections)
+      else { return nil }
+      return AdaptiveClipping(limit: limit, floor: floor)
     }
   }
 
@@ -48,16 +57,14 @@ public final class Optimizer {
   ) -> Bool {
     steps += 1
     let move = Move(spec: spec, step: steps, factor: factor)
-    let (moments, clipping, tiles) = (moments, clipping, tiles)
+    let (moments, clips, tiles) = (moments, clips, tiles)
     var areFinite = workers.map(tiles.count, filler: false) { item, _ in
       let (index, tile) = tiles[item]
       let shape = parameters.layers[index].shape
       let values = parameters.layers[index].weightTile(tile)
       let gradient = direction.layers[index].weightTile(tile)
       turn(gradient, values)
-      if case .adaptive(let limit) = clipping {
-        AdaptiveClipping(limit: limit).clip(gradient, of: values, shape: shape)
-      }
+      clips[index]?.clip(gradient, of: values, shape: shape)
       let tileMoments = moments.map { $0.layers[index].weightTile(tile) }
       move.apply(gradient, tileMoments, to: values)
       gradient.fill(0)
@@ -66,9 +73,7 @@ public final class Optimizer {
     for (index, layer) in parameters.layers.enumerated() {
       let gradient = direction.layers[index].bias.all
       turn(gradient, layer.bias.all)
-      if case .adaptive(let limit) = clipping {
-        AdaptiveClipping(limit: limit).clip(vector: gradient, of: layer.bias.all)
-      }
+      clips[index]?.clip(vector: gradient, of: layer.bias.all)
       let layerMoments = moments.map { $0.layers[index].bias.all }
       move.apply(gradient, layerMoments, to: layer.bias.all)
       gradient.fill(0)
@@ -94,17 +99,15 @@ extension OptimizerSpec {
 
 /// One step of an optimiser, its constants worked out.
 private enum Move: Sendable {
-  case sgd(rate: Float, momentum: Float)
-  /// The velocity holds steps: the gradient is scaled before it enters.
-  case classical(rate: Float, momentum: Float)
+  /// `share` of the gradient enters the velocity.
+  case sgd(rate: Float, momentum: Float, share: Float)
   case adam(AdamStep)
 
   init(spec: OptimizerSpec, step: Int, factor: Float) {
     switch spec {
-    case .sgd(let rate, let momentum, .pytorch):
-      self = .sgd(rate: rate * factor, momentum: momentum)
-    case .sgd(let rate, let momentum, .classical):
-      self = .classical(rate: rate * factor, momentum: momentum)
+    case .sgd(let rate, let momentum, let form):
+      self = .sgd(
+        rate: rate * factor, momentum: momentum, share: form == .average ? 1 - momentum : 1)
     case .adam(let rate, let beta1, let beta2, let epsilon):
       self = .adam(
         AdamStep(rate: rate * factor, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step))
@@ -113,14 +116,10 @@ private enum Move: Sendable {
 
   func apply(_ gradient: Region<Float>, _ moments: [Region<Float>], to values: Region<Float>) {
     switch self {
-    case .sgd(let rate, let momentum):
+    case .sgd(let rate, let momentum, let share):
       Kernels.sgd(
-        gradient: gradient, rate: rate, momentum: momentum, velocity: moments[0],
+        gradient: gradient, rate: rate, momentum: momentum, share: share, velocity: moments[0],
         parameters: values)
-    case .classical(let rate, let momentum):
-      Kernels.scale(gradient, by: rate)
-      Kernels.sgd(
-        gradient: gradient, rate: 1, momentum: momentum, velocity: moments[0], parameters: values)
     case .adam(let constants):
       Kernels.adam(
         gradient: gradient, constants: constants, first: moments[0], second: moments[1],

@@ -13,20 +13,12 @@ public enum OptimizerSpec: Hashable, Sendable {
   }
 }
 
-/// What momentum remembers. The two differ where the learning rate changes.
+/// What momentum makes of the directions so far. At a momentum of 0 there is no difference.
 public enum MomentumForm: String, Hashable, Sendable, CaseIterable {
-  /// The direction: v = μ·v + g, w = w − η·v.
+  /// A sum that fades: v = μ·v + g, w = w − η·v. Steps grow up to 1 / (1 − μ) times.
   case pytorch
-  /// The step itself, as in (5): v = μ·v + η·g, w = w − v.
-  case classical
-}
-
-/// What bounds a step before the optimiser sees it.
-public enum Clipping: Hashable, Sendable {
-  /// Nothing.
-  case none
-  /// Adaptive gradient clipping (Brock et al. 2021): per unit, ‖g‖ ≤ limit · max(‖w‖, 10⁻³).
-  case adaptive(limit: Float)
+  /// An average, as in (5): v = μ·v + (1 − μ)·g, w = w − η·v. Steps are as large as the direction.
+  case average
 }
 
 /// How the learning rate changes over a training: a factor of the optimiser's rate.

@@ -58,7 +58,7 @@ import Testing
   @Test(arguments: [
     ("learning.loss=cross-entropy-rate", "learning.loss=cross-entropy-count"),
     ("learning.normalization=largest", "learning.normalization=none"),
-    ("training.optimizer.sgd.form=classical", "training.optimizer.sgd.form=pytorch"),
+    ("training.optimizer.sgd.form=average", "training.optimizer.sgd.form=pytorch"),
   ])
   func laterKeysCountOnlyWhereTheyDiffer(changed: String, standard: String) throws {
     let base = ["learning.rule=surrogate", "training.optimizer.sgd.momentum=0.5"]
@@ -96,7 +96,7 @@ import Testing
     ["learning.rule=lfp-0", "learning.reduction=mean"],
     ["learning.rule=surrogate", "learning.loss.mean-squared-count.correct=0.7"],
     ["learning.rule=surrogate", "learning.surrogate=straight-through"],
-    ["training.optimizer.sgd.form=classical", "training.schedule.oneCycle.warmup=0.2"],
+    ["training.optimizer.sgd.form=average", "training.schedule.oneCycle.warmup=0.2"],
     [
       #"network.layers=[{"conv2d":{"channels":2,"kernel":3,"stride":2,"padding":1}},{"averagePool":2},"lif",{"dropout":0.25},{"maxPool":7},"flatten",{"dense":10},"lif"]"#,
       #"learning={"rule":"lfp-composite","rules":[{"rule":"lfp-0"},{"rule":"lfp-alpha-beta"}]}"#,

@@ -78,6 +78,12 @@ private func text(_ name: String) throws -> String {
       case .either(let list, let object):
         check(list)
         check(object)
+      case .shorthand(let key, let object):
+        #expect(object.keys.contains { $0.name == key })
+        check(object)
+      case .named(let names, let other):
+        #expect(names.allSatisfy { $0.documentation.hasSuffix(".") })
+        check(other)
       case .choice(let alternatives):
         for alternative in alternatives {
           #expect(!alternative.documentation.isEmpty)

@@ -33,10 +33,9 @@ import Testing
   }
 
   @Test func momentumHasTwoForms() throws {
-    let classical = try config(minimal, overrides: ["training.optimizer.sgd.form=classical"])
-    #expect(
-      classical.training.optimizer == .sgd(learningRate: 0.01, momentum: 0, form: .classical))
-    #expect(try config(classical.resolved.prettyText) == classical)
+    let average = try config(minimal, overrides: ["training.optimizer.sgd.form=average"])
+    #expect(average.training.optimizer == .sgd(learningRate: 0.01, momentum: 0, form: .average))
+    #expect(try config(average.resolved.prettyText) == average)
   }
 
   @Test(arguments: [
@@ -62,7 +61,12 @@ import Testing
     ),
     (
       "training.optimizer.sgd.form=nesterov",
-      #"found "nesterov", allowed one of "pytorch", "classical""#
+      #"found "nesterov", allowed one of "pytorch", "average""#
+    ),
+    // The name of a form that was none of the paper's.
+    (
+      "training.optimizer.sgd.form=classical",
+      #"found "classical", allowed one of "pytorch", "average""#
     ),
     ("encoding=poisson", #"found "poisson", allowed one of "constant", "rate", "latency""#),
   ])

@@ -452,8 +452,11 @@ import Testing
           kernels.adam(
             gradient: gradient, constants: constants, first: first, second: second,
             parameters: parameters)
-          kernels.sgd(
-            gradient: gradient, rate: 0.1, momentum: 0.9, velocity: first, parameters: parameters)
+          for share in [Float(1), 0.1] {
+            kernels.sgd(
+              gradient: gradient, rate: 0.1, momentum: 0.9, share: share, velocity: first,
+              parameters: parameters)
+          }
           return Outcome([parameters, first, second, gradient, squares] + signs + split)
         }
       }

@@ -12,7 +12,7 @@ import Testing
   /// A surrogate's gradient, small and soon 0, takes more than this learning rate to overflow by SGD.
   private static let huge: [(SmallRule, OptimizerSpec)] = [
     (.lfp, adam), (.surrogate, adam), (.lfp, .sgd(learningRate: 3e38, momentum: 0.9)),
-    (.lfp, .sgd(learningRate: 3e38, momentum: 0.9, form: .classical)),
+    (.lfp, .sgd(learningRate: 3e38, momentum: 0.9, form: .average)),
   ]
 
   @Test(arguments: huge)

@@ -330,9 +330,10 @@ void spike_adam(
   const float *gradient, int64_t count, float beta1, float beta2, float epsilon, float step_size,
   float root_correction, float *first, float *second, float *parameters);
 
-// velocity = momentum * velocity + gradient; parameters -= rate * velocity.
+// velocity = momentum * velocity + share * gradient; parameters -= rate * velocity. Velocities below
+// the smallest normal number become 0.
 void spike_sgd(
-  const float *gradient, int64_t count, float rate, float momentum, float *velocity,
+  const float *gradient, int64_t count, float rate, float momentum, float share, float *velocity,
   float *parameters);
 
 // values[i] *= factor.

@@ -37,7 +37,8 @@ extension ConfigOverride {
     }
     var items: Schema?
     switch schema {
-    case .array(let schema, _), .either(.array(let schema, _), _): items = schema
+    case .array(let schema, _), .either(.array(let schema, _), _), .named(_, .array(let schema, _)):
+      items = schema
     default: break
     }
     elements[index] = try replacing(
@@ -51,6 +52,8 @@ extension ConfigOverride {
     path: JSONPath
   ) throws(ConfigError) -> JSONValue {
     var result = current ?? JSONValue(.null, origin: keyOrigin, path: path)
+    // A number keeps its meaning beside another key.
+    if case .shorthand(let short, _) = schema { result = result.spelledOut(as: short) }
     if result.object == nil { result.origin = keyOrigin }
     let before = result.object ?? JSONObject()
     var object = before
@@ -99,6 +102,10 @@ extension ConfigOverride {
 extension Schema {
   /// The schema as it is for an object.
   fileprivate var asOfObjects: Schema {
-    if case .either(_, let object) = self { object } else { self }
+    switch self {
+    case .either(_, let object): object
+    case .shorthand(_, let object): .object(object)
+    default: self
+    }
   }
 }

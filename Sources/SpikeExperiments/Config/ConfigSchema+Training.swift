@@ -20,8 +20,10 @@ extension ConfigSchema {
       .choice([
         SchemaAlternative("none", "No clipping."),
         SchemaAlternative(
-          "adaptive", .number(.positive),
-          "Adaptive clipping (Brock et al. 2021): per unit, ‖g‖ ≤ x · max(‖w‖, 0.001)."),
+          "adaptive", .shorthand(key: "limit", of: adaptive),
+          "Adaptive clipping (Brock et al. 2021): per unit, ‖g‖ ≤ limit · max(‖w‖, floor). A unit is "
+            + "the weights into one neuron or channel; the biases of a layer are one. A number is the "
+            + "limit."),
       ]), default: ["adaptive": 0.01], "What bounds a step before the optimiser sees it."),
     .key(
       "onNonFinite",
@@ -46,7 +48,23 @@ extension ConfigSchema {
     .key(
       "form", .enumeration(MomentumForm.allCases.map { SchemaName($0.rawValue, $0.meaning) }),
       default: .string(MomentumForm.pytorch.rawValue),
-      "What momentum remembers; it matters where the learning rate changes."),
+      "What momentum makes of the directions so far; steps of pytorch are up to 1 / (1 − μ) times "
+        + "as large."),
+  ])
+
+  private static let adaptive = ObjectSchema([
+    .key("limit", .number(.positive), default: 0.01, "Largest share of a unit's norm."),
+    .key(
+      "floor", .number(.positive), default: .number(Clipping.standardFloor),
+      "The least that a unit's norm counts for."),
+    .key(
+      "layers",
+      .named(
+        [
+          SchemaName("all", "Every layer."),
+          SchemaName("hidden", "All but the last, as Brock et al."),
+        ], or: .array(of: .integer(0...999), count: 1...1_000)), default: "all",
+      "Which dense and conv2d layers are clipped; a list counts them from the input, from 0."),
   ])
 
   private static let schedule = Schema.choice([
@@ -83,8 +101,8 @@ extension ConfigSchema {
 extension MomentumForm {
   fileprivate var meaning: String {
     switch self {
-    case .pytorch: "The direction: v = μ·v + g, w = w − η·v."
-    case .classical: "The step, as in equation 5: v = μ·v + η·g, w = w − v."
+    case .pytorch: "A sum that fades, as PyTorch's: v = μ·v + g, w = w − η·v."
+    case .average: "An average, as in equation 5: v = μ·v + (1 − μ)·g, w = w − η·v."
     }
   }
 }

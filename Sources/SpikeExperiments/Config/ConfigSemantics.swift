@@ -26,6 +26,7 @@ struct ConfigSemantics {
     checkValidation(config, resolved)
     if let written = resolved["network"]?["layers"]?.array { checkLayers(config, written) }
     if let learning = resolved["learning"] { checkRules(config, learning) }
+    if let training = resolved["training"] { checkClipping(config, training) }
   }
 
   mutating func fault(_ value: JSONValue, _ found: String, _ allowed: String) {

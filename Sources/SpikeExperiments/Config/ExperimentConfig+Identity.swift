@@ -11,12 +11,16 @@ extension ExperimentConfig {
   }
 
   /// What ``hash`` is taken of: the canonical JSON of everything that decides the experiment's
-  /// numbers, each rule of LFP written at the connection that has it.
+  /// numbers, each rule of LFP written at the connection that has it, and clipping with the
+  /// connections that are clipped.
   public var identityText: String {
+    let connections = network.isConvolution
+    var training = training
+    training.clipping = training.clipping.explicit(connections: connections.count)
     let identity: JSONValue = [
       "seed": .number(Int(seed)), "data": data.json, "encoding": .string(encoding.rawValue),
       "network": network.explicitJSON,
-      "learning": learning.explicit(isConvolution: network.isConvolution).json(.identity),
+      "learning": learning.explicit(isConvolution: connections).json(.identity),
       "training": training.json(.identity),
     ]
     return identity.canonicalText

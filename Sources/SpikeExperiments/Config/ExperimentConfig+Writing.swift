@@ -1,11 +1,18 @@
 extension ExperimentConfig {
   /// The config as JSON with every default written out, in the shape users write: `network.beta`
   /// once, and per LIF layer only what differs. Reading it gives the same config.
-  public var resolved: JSONValue {
+  public var resolved: JSONValue { json(.resolved) }
+
+  /// The value at a path, whichever of its forms the path is of.
+  func value(at steps: [ConfigOverride.Step]) -> JSONValue? {
+    resolved.value(at: steps) ?? json(.complete).value(at: steps)
+  }
+
+  private func json(_ form: ConfigForm) -> JSONValue {
     [
       "name": .string(name), "seed": .number(Int(seed)), "data": data.json,
       "encoding": .string(encoding.rawValue), "network": network.json,
-      "learning": learning.json(.resolved), "training": training.json(.resolved),
+      "learning": learning.json(form), "training": training.json(form),
     ]
   }
 }
@@ -27,6 +34,8 @@ extension DataConfig {
 enum ConfigForm {
   /// For people: every default is written out.
   case resolved
+  /// As ``resolved``, without any short form: for who asks for a part that a short form leaves out.
+  case complete
   /// For ``ExperimentConfig/identityText``: keys that did not exist when the first runs were made
   /// are left out where they have their default, so that those runs keep their directories.
   case identity

@@ -6,22 +6,17 @@ extension TrainingConfig {
     batchSize = resolved["batchSize"].integer
     optimizer = OptimizerSpec(resolved["optimizer"])
     schedule = Schedule(resolved["schedule"])
-    let (bound, limit) = resolved["clipping"].choice
     onNonFinite = resolved["onNonFinite"].named(NonFinitePolicy.self)
     stopping = Stopping(resolved["stopping"])
-    clipping = bound == "adaptive" ? .adaptive(limit: limit.float) : .none
+    clipping = Clipping(resolved["clipping"])
   }
 
   func json(_ form: ConfigForm) -> JSONValue {
-    let bound: JSONValue =
-      switch clipping {
-      case .none: "none"
-      case .adaptive(let limit): ["adaptive": .number(limit)]
-      }
-    return .object([
+    .object([
       ("epochs", .number(epochs)), ("batchSize", .number(batchSize)),
       ("optimizer", optimizer.json(form)),
-      ("schedule", form.value(schedule, default: .constant) { $0.json }), ("clipping", bound),
+      ("schedule", form.value(schedule, default: .constant) { $0.json }),
+      ("clipping", clipping.json(form)),
       (
         "onNonFinite",
         form.value(onNonFinite, default: .stop) { .string($0.rawValue) }

@@ -13,6 +13,14 @@ struct ObjectSchema: Sendable {
     self.selector = selector
   }
 
+  /// The schema of one of ``keys``.
+  func schema(of key: String) -> Schema {
+    guard let known = keys.first(where: { $0.name == key }) else {
+      preconditionFailure("an object whose short form is a key \(key) that it lacks")
+    }
+    return known.schema
+  }
+
   /// Whether `{}` is allowed.
   var isOptionalThroughout: Bool {
     !keys.contains(where: \.isRequired)

@@ -31,6 +31,17 @@ extension Schema {
           [.object(list.draft7()), .object(object.draft7(isPartial: isPartial))]
         )
       ]
+    case .shorthand(let key, let object):
+      return [
+        (
+          "oneOf",
+          [.object(object.schema(of: key).draft7()), .object(object.draft7(isPartial: isPartial))]
+        )
+      ]
+    case .named(let names, let other):
+      return [
+        ("oneOf", [.object(Schema.enumeration(names).draft7()), .object(other.draft7())])
+      ]
     case .dictionary(let values):
       return [
         ("type", "object"), ("additionalProperties", .object(values.draft7())),
@@ -125,8 +136,10 @@ extension ObjectSchema {
 extension SchemaKey {
   fileprivate func draft7(isPartial: Bool) -> JSONValue {
     var text = documentation
-    if case .enumeration(let names) = schema {
+    switch schema {
+    case .enumeration(let names), .named(let names, _):
       text += names.map { " \($0.name): \($0.documentation)" }.joined()
+    default: break
     }
     // What a key of a variant defaults to is the base's value, not the schema's.
     return .object(

@@ -1,3 +1,13 @@
+extension JSONValue {
+  /// A number as the object of one key that it stands for; see ``Schema/shorthand(key:of:)``.
+  func spelledOut(as key: String) -> JSONValue {
+    guard case .number = content else { return self }
+    var object = JSONObject()
+    object.set(JSONObject.Member(key: key, origin: origin, value: self))
+    return JSONValue(.object(object), origin: origin, path: path)
+  }
+}
+
 extension Schema {
   /// Lays one value over another, as a variant is laid over the base of its file.
   ///
@@ -36,6 +46,8 @@ extension Schema {
           value: payload.merge(upper.value, over: lower.value)))
       return JSONValue(.object(merged), origin: value.origin, path: value.path)
     case .either(_, let object): return object.merge(value, over: base)
+    case .shorthand(let key, let object):
+      return Schema.object(object).merge(value.spelledOut(as: key), over: base.spelledOut(as: key))
     default: return value
     }
   }

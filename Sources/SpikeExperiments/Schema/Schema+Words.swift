@@ -14,6 +14,10 @@ extension Schema {
         "an object { … }"
       }
     case .either(let list, let object): "\(list.words), or \(object.words)"
+    case .shorthand(let key, let object):
+      "\(object.schema(of: key).words), or \(Schema.object(object).words)"
+    case .named(let names, let other):
+      "\(names.map { JSONText.quoted($0.name) }.joined(separator: ", ")) or \(other.words)"
     case .dictionary(let values): "an object of key paths, each with \(values.words)"
     case .file(let other): "the name of a file, or \(other.words)"
     case .anything: "any value"
@@ -31,7 +35,8 @@ extension Schema {
     case .object, .dictionary: "{…}"
     case .file: "\"…\""
     case .anything: "…"
-    case .either: "[…]"
+    case .either, .named: "[…]"
+    case .shorthand(let key, let object): "\(object.schema(of: key).sketch) or {…}"
     case .choice: "…"
     }
   }

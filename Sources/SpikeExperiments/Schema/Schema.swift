@@ -18,6 +18,11 @@ indirect enum Schema: Sendable {
   case object(ObjectSchema)
   /// A list or an object: one for each, or one for each kind.
   case either(list: Schema, object: Schema)
+  /// A number, which stands for an object of one key, or such an object: `0.01` for
+  /// `{ "limit": 0.01 }`.
+  case shorthand(key: String, of: ObjectSchema)
+  /// One of a few strings, or something written out.
+  case named([SchemaName], or: Schema)
   /// An object of any keys, ``mostKeys`` at most, all of one kind of value: key paths and what they
   /// become.
   case dictionary(of: Schema)

@@ -3,7 +3,7 @@
 /// The resolved value has every applicable key, each choice in its long form
 /// (`{ "lif": {} }` for `"lif"`), and keeps the origin and path of what the user wrote.
 struct SchemaResolver {
-  private(set) var faults = FaultList()
+  var faults = FaultList()
 
   init(file: String) { faults.file = file }
 
@@ -22,6 +22,16 @@ struct SchemaResolver {
       if value.array != nil { return resolve(value, as: list) }
       guard value.object != nil else { return wrongType(value, schema.words) }
       return resolve(value, as: object)
+    case .shorthand(let key, let object):
+      let spelled = value.spelledOut(as: key)
+      guard spelled.object != nil else { return wrongType(value, schema.words) }
+      return resolveObject(spelled, object)
+    case .named(let names, let other):
+      if let name = value.string {
+        return resolveName(value, name, names.map(\.name), allowed: schema.words)
+      }
+      guard value.array != nil else { return wrongType(value, schema.words) }
+      return resolve(value, as: other)
     case .dictionary(let values): return resolveDictionary(value, values)
     case .file(let other):
       return resolve(value, as: value.string == nil ? other : .text)
@@ -76,16 +86,22 @@ struct SchemaResolver {
   private mutating func resolveName(_ value: JSONValue, _ names: [SchemaName]) -> JSONValue? {
     let known = names.map(\.name)
     guard let name = value.string else { return wrongType(value, Self.oneOf(known)) }
+    return resolveName(value, name, known, allowed: Self.oneOf(known))
+  }
+
+  private mutating func resolveName(
+    _ value: JSONValue, _ name: String, _ known: [String], allowed: String
+  ) -> JSONValue? {
     guard known.contains(name) else {
       faults.add(
-        .unknownValue, at: value, allowed: Self.oneOf(known),
+        .unknownValue, at: value, allowed: allowed,
         suggestion: Suggestion.nearest(to: name, among: known))
       return nil
     }
     return value
   }
 
-  // MARK: Lists and choices
+  // MARK: Lists
 
   private mutating func resolveArray(
     _ value: JSONValue, _ items: Schema, _ count: ClosedRange<Int>
@@ -128,61 +144,6 @@ struct SchemaResolver {
     }
     return isSound
       ? JSONValue(.object(resolved), origin: value.origin, path: value.path) : nil
-  }
-
-  private mutating func resolveChoice(
-    _ value: JSONValue, _ alternatives: [SchemaAlternative]
-  ) -> JSONValue? {
-    let known = alternatives.map(\.name)
-    let forms = alternatives.map { alternative in
-      let short = "\"\(alternative.name)\""
-      let long = alternative.payload.map { "{ \(short): \($0.sketch) }" }
-      return [alternative.mayStandAlone ? short : nil, long].compactMap(\.self)
-        .joined(separator: " or ")
-    }
-    let allowed = forms.joined(separator: ", ")
-
-    func named(_ payload: JSONValue, _ name: String) -> JSONValue {
-      var object = JSONObject()
-      object.set(JSONObject.Member(key: name, origin: payload.origin, value: payload))
-      return JSONValue(.object(object), origin: value.origin, path: value.path)
-    }
-
-    switch value.content {
-    case .string(let name):
-      guard let alternative = alternatives.first(where: { $0.name == name }) else {
-        faults.add(
-          .unknownValue, at: value, allowed: allowed,
-          suggestion: Suggestion.nearest(to: name, among: known))
-        return nil
-      }
-      guard alternative.mayStandAlone else { return wrongType(value, allowed) }
-      guard let payload = alternative.payload else {
-        return named(JSONValue(.null, origin: value.origin, path: value.path), name)
-      }
-      let empty = JSONValue(.object(JSONObject()), origin: value.origin, path: value.path)
-      return resolve(empty, as: payload).map { named($0, name) }
-    case .object(let object):
-      guard object.members.count == 1, let member = object.members.first else {
-        let keys = object.members.prefix(4).map { JSONText.quoted(JSONText.cut($0.key)) }
-        faults.add(
-          .wrongType, at: value,
-          found: keys.isEmpty
-            ? "an empty object"
-            : "an object of \(object.members.count) keys, \(keys.joined(separator: ", "))",
-          allowed: "exactly one of \(allowed)")
-        return nil
-      }
-      guard let alternative = alternatives.first(where: { $0.name == member.key }) else {
-        faults.add(
-          .unknownKey, at: member, allowed: allowed,
-          suggestion: Suggestion.nearest(to: member.key, among: known))
-        return nil
-      }
-      guard let payload = alternative.payload else { return wrongType(value, allowed) }
-      return resolve(member.value, as: payload).map { named($0, member.key) }
-    default: return wrongType(value, allowed)
-    }
   }
 
   // MARK: Objects
@@ -248,7 +209,7 @@ struct SchemaResolver {
 
   // MARK: Faults
 
-  private mutating func wrongType(_ value: JSONValue, _ allowed: String) -> JSONValue? {
+  mutating func wrongType(_ value: JSONValue, _ allowed: String) -> JSONValue? {
     faults.add(.wrongType, at: value, allowed: allowed)
     return nil
   }

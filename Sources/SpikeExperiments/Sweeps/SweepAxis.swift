@@ -33,8 +33,8 @@ struct SweepCondition: Sendable {
 
   var terms: [Term]
 
-  /// Whether the condition holds in a resolved config.
-  func holds(in config: JSONValue) -> Bool {
+  /// Whether the condition holds in a config, defaults included.
+  func holds(in config: ExperimentConfig) -> Bool {
     terms.allSatisfy { term in
       guard let value = config.value(at: term.steps) else { return false }
       let text = value.canonicalText

@@ -11,9 +11,8 @@ struct SweepLabels {
   init(configs: [ExperimentConfig], paths: [String]) {
     let known = paths.map { path in (path, ConfigOverride.steps(of: path[...]) ?? []) }
     let texts = configs.map { config in
-      let resolved = config.resolved
-      return known.map { path, steps in
-        path == "network.layers" ? config.networkSpec.notation : resolved.value(at: steps)?.cell
+      known.map { path, steps in
+        path == "network.layers" ? config.networkSpec.notation : config.value(at: steps)?.cell
       }
     }
     let varying = known.indices.filter { column in

@@ -138,6 +138,8 @@ extension Schema {
     switch (self, step) {
     case (.either(let list, let object), _):
       return list.unknownStep(of: steps).flatMap { _ in object.unknownStep(of: steps) }
+    case (.shorthand(_, let object), _): return Schema.object(object).unknownStep(of: steps)
+    case (.named(_, let other), _): return other.unknownStep(of: steps)
     case (.array(let items, _), .index): return items.unknownStep(of: steps.dropFirst())
     case (.object(let object), .key(let name)):
       let keys = object.everyKey

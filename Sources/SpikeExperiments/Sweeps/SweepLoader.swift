@@ -128,8 +128,8 @@ struct SweepLoader {
       return try finish(document, conditions)
     }
     // A condition speaks of the config as it would run, defaults and overrides included.
-    guard let (_, resolved) = try read(document) else { return }
-    guard condition.holds(in: resolved) else {
+    guard let config = try read(document) else { return }
+    guard condition.holds(in: config) else {
       return try expand(conditional: axes.dropFirst(), conditions, over: document)
     }
     for alternative in axis.alternatives {
@@ -139,8 +139,7 @@ struct SweepLoader {
   }
 
   private mutating func finish(_ document: JSONValue, _ conditions: [SweepCondition]) throws {
-    guard let (config, resolved) = try read(document),
-      conditions.allSatisfy({ $0.holds(in: resolved) })
+    guard let config = try read(document), conditions.allSatisfy({ $0.holds(in: config) })
     else { return }
     if hashes.insert(config.hash).inserted {
       configs.append(config)
@@ -167,9 +166,7 @@ struct SweepLoader {
     return fault
   }
 
-  private mutating func read(
-    _ document: JSONValue
-  ) throws -> (config: ExperimentConfig, resolved: JSONValue)? {
+  private mutating func read(_ document: JSONValue) throws -> ExperimentConfig? {
     var document = document
     for override in overrides {
       document = try override.applied(to: document, as: experiment)
@@ -177,6 +174,6 @@ struct SweepLoader {
     var loader = ConfigLoader(file: runFaults.file, checksClasses: true)
     let config = loader.experiment(from: document)
     runFaults.add(contentsOf: loader.faults)
-    return config.map { ($0, $0.resolved) }
+    return config
   }
 }

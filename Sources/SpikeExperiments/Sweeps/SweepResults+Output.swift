@@ -85,7 +85,7 @@ extension SweepResults {
   }
 
   private func json(_ row: Row) -> JSONValue {
-    let config = row.runs[0].item.run.config.resolved
+    let config = row.runs[0].item.run.config
     let values = columns.map { _, column in
       (column.path, config.value(at: ConfigOverride.steps(of: column.path[...]) ?? []) ?? .null)
     }
