@@ -3,9 +3,12 @@ import SpikeSim
 
 /// Scales the layers of a network, one after another from the input, to a mean firing rate.
 ///
-/// A neuron fires more the larger its weights and bias are, whatever their signs average to: the
-/// rate rises with the common factor of a layer, to be found by bisection. Small β then no longer
-/// means silence: what leaks away is made up for by stronger currents.
+/// A neuron fires more the larger its weights and bias are, whatever their signs average to: the mean
+/// rate of a layer rises with the common factor of its parameters, to be found by bisection. Small β
+/// then no longer means silence: what leaks away is made up for by stronger currents.
+///
+/// Where no factor reaches the rate, the smallest is kept that comes near the best rate there is: one
+/// more spike of a few neurons is not worth weights a hundred times as large.
 struct FiringRateCalibration {
   let network: Network
   let input: [Float]
@@ -18,22 +21,23 @@ struct FiringRateCalibration {
   /// Halvings of the interval: the factor is found to a few parts in a thousand.
   static let halvings = 14
 
+  /// A factor and the rate it leads to.
+  private struct Trial {
+    var factor: Float
+    var rate: Float
+  }
+
   /// Scales the parameters.
   ///
-  /// - Returns: The layers whose rate is off by more than ``MissedFiringRate/tolerance``.
-  func scale(_ parameters: Parameters, to rate: Float) -> [MissedFiringRate] {
-    parameters.layers.indices.compactMap { index in
-      let reached = scale(parameters, stage: index, to: rate)
-      guard !(abs(reached - rate) <= MissedFiringRate.tolerance * rate) else { return nil }
-      return MissedFiringRate(
-        layer: network.spec.populations[index], wanted: rate, reached: reached)
-    }
+  /// - Returns: What became of each layer.
+  func scale(_ parameters: Parameters, to rate: Float) -> [CalibratedLayer] {
+    parameters.layers.indices.map { scale(parameters, stage: $0, to: rate) }
   }
 
   /// Scales one stage, those below being done.
-  ///
-  /// - Returns: The rate it fires at then.
-  private func scale(_ parameters: Parameters, stage index: Int, to rate: Float) -> Float {
+  private func scale(
+    _ parameters: Parameters, stage index: Int, to rate: Float
+  ) -> CalibratedLayer {
     // What stands above has no say in the rate.
     let part = network.prefix(stages: index + 1)
     let trace = Trace(network: part, capacity: samples, membranes: .none)
@@ -54,36 +58,66 @@ struct FiringRateCalibration {
         / Float(samples * population.neurons * population.steps)
     }
     var (low, high) = (Self.bounds.lowerBound, Self.bounds.upperBound)
+    var trials: [Trial] = []
+    func tried(_ factor: Float) -> Trial {
+      let trial = Trial(factor: factor, rate: measure(factor))
+      trials.append(trial)
+      return trial
+    }
     for _ in 0..<Self.halvings {
       // Halved on a logarithmic scale.
-      let middle = (low * high).squareRoot()
-      if measure(middle) < rate { low = middle } else { high = middle }
+      let middle = tried((low * high).squareRoot())
+      if middle.rate < rate { low = middle.factor } else { high = middle.factor }
     }
-    return measure((low * high).squareRoot())
+    var kept = tried((low * high).squareRoot())
+    // A rate that no factor exceeds is not reached, however near the largest factor comes.
+    if high == Self.bounds.upperBound || !CalibratedLayer.isNear(kept.rate, rate) {
+      kept = smallest(near: rate, trials, measure)
+      kept.rate = measure(kept.factor)
+    }
+    return CalibratedLayer(
+      layer: network.spec.populations[index], wanted: rate, reached: kept.rate,
+      factor: kept.factor, neurons: trace.output.neurons,
+      dead: trace.output.silentNeurons(samples: samples))
+  }
+
+  /// The smallest factor whose rate is within the tolerance of the best rate there is, or of the wanted
+  /// one where the best is within that; 1 where no neuron ever fires.
+  ///
+  /// - Parameter trials: What has been measured, on the way to the wanted rate.
+  private func smallest(
+    near wanted: Float, _ trials: [Trial], _ measure: (Float) -> Float
+  ) -> Trial {
+    func distance(_ trial: Trial) -> Float { abs(trial.rate - wanted) }
+    let firing = trials.filter { $0.rate > 0 }
+    guard var best = firing.min(by: { distance($0) < distance($1) }) else {
+      return Trial(factor: 1, rate: 0)
+    }
+    var kept = best
+    var (low, high) = (Self.bounds.lowerBound, best.factor)
+    for _ in 0..<Self.halvings {
+      let factor = (low * high).squareRoot()
+      let trial = Trial(factor: factor, rate: measure(factor))
+      if distance(trial) < distance(best) { best = trial }
+      let goal = CalibratedLayer.isNear(best.rate, wanted) ? wanted : best.rate
+      if CalibratedLayer.isNear(trial.rate, goal) {
+        kept = trial
+        high = factor
+      } else if trial.rate < goal {
+        low = factor
+      } else {
+        high = factor
+      }
+    }
+    return kept
   }
 }
 
-/// A layer that could not be calibrated to a firing rate: a neuron whose currents sum to less than 0
-/// never fires, whatever the factor, and a rate may jump over the one asked for where inputs are few.
-public struct MissedFiringRate: Hashable, Sendable, CustomStringConvertible {
-  /// Where the LIF layer stands among ``SpikeSim/NetworkSpec/layers``.
-  public var layer: Int
-  /// The rate asked for, in spikes a neuron and step.
-  public var wanted: Float
-  /// The rate on the calibration batch with the best factor found.
-  public var reached: Float
-
-  /// How far off a rate may be, as a share of the one asked for.
-  public static let tolerance: Float = 0.1
-
-  /// `network.layers[3] fires at a rate of 0.42, not at the 0.9 asked for`.
-  public var description: String {
-    "network.layers[\(layer)] fires at a rate of \(Self.brief(reached)), not at the "
-      + "\(Self.brief(wanted)) asked for"
-  }
-
-  /// Three decimals, or the whole number where they would be 0.
-  private static func brief(_ rate: Float) -> String {
-    rate < 0.001 ? "\(rate)" : "\((rate * 1000).rounded() / 1000)"
+extension PopulationTrace {
+  /// Neurons without a spike in any of the first samples.
+  fileprivate func silentNeurons(samples: Int) -> Int {
+    (0..<neurons).count { neuron in
+      (0..<samples).allSatisfy { spikeCount(sample: $0, neuron: neuron) == 0 }
+    }
   }
 }

@@ -8,13 +8,12 @@ extension Initialisation {
   ///   - seed: The run's seed; every layer draws from a stream of its own.
   ///   - calibration: Values of the calibration batch, [samples][inputs]; used by ``firingRate(_:)``,
   ///     which without any is PyTorch's default.
-  /// - Returns: For ``firingRate(_:)``, the layers that missed the rate by more than
-  ///   ``MissedFiringRate/tolerance``; their factor is the best one found.
+  /// - Returns: For ``firingRate(_:)``, what became of each layer.
   @discardableResult
   public func fill(
     _ parameters: Parameters, of network: Network, seed: UInt64, calibration: [Float],
     workers: Workers
-  ) -> [MissedFiringRate] {
+  ) -> [CalibratedLayer] {
     switch self {
     case .pytorch: parameters.initialise(seed: seed)
     case .kaiming:

@@ -47,7 +47,8 @@ public enum Initialisation: Hashable, Sendable {
   /// He et al. 2015: weights uniform on ±√(6/fan-in), biases 0.
   case kaiming
   /// PyTorch's default; then, layer by layer from the input, weights and biases of a layer are
-  /// scaled so that its neurons fire at this mean rate (spikes a neuron and step) on a calibration
-  /// batch.
+  /// scaled so that its neurons fire at this mean rate (spikes a neuron and step, over the whole layer)
+  /// on a calibration batch. Where no factor reaches the rate, the smallest is taken that comes near
+  /// the best rate there is, see ``CalibratedLayer``.
   case firingRate(Float)
 }

@@ -147,10 +147,16 @@ extension CommandLineTests {
       #expect(outcome.code == 0, "\(outcome)")
       let told = outcome.messages.filter { $0.contains("asked for") }
       #expect(
-        told.first?.hasPrefix("small: network.layers[1] fires at a rate of 0.") == true,
+        told.first?.hasPrefix("small: network.layers[1] fires at a mean rate of 0.") == true,
         "\(outcome)")
+      let dead = outcome.messages.filter { $0.contains("never fire on the calibration images") }
+      let first = try #require(
+        dead.first?.wholeMatch(of: /small: network.layers\[1\]: (\d+) of 30 .*/))
+      #expect((1..<30).contains(Int(first.1) ?? 0), "\(outcome)")
       let log = try bench.text("\(runFolder(config))/log.txt")
-      for line in told { #expect(log.contains("calibration: " + line.dropFirst("small: ".count))) }
+      for line in told + dead {
+        #expect(log.contains("calibration: " + line.dropFirst("small: ".count)))
+      }
     }
 
     @Test("a run that is done is not touched")

@@ -26,9 +26,9 @@ import Testing
   ) -> (Parameters, [Float]) {
     let parameters = Parameters(zerosFor: network)
     let workers = Workers(threads: 2)
-    let misses = initialisation.fill(
+    let calibrated = initialisation.fill(
       parameters, of: network, seed: 1, calibration: input, workers: workers)
-    #expect(misses.count == missed)
+    #expect(calibrated.count { $0.isMissed } == missed)
     let trace = Trace(network: network, capacity: 40, membranes: .none)
     trace.input.all.assign(input)
     Simulator(network: network, capacity: 40, workers: workers)
@@ -49,19 +49,37 @@ import Testing
 
   @Test func `a rate that no factor reaches is reported with the layer and what was reached`() {
     let parameters = Parameters(zerosFor: network)
-    let misses = Initialisation.firingRate(0.9).fill(
+    let layers = Initialisation.firingRate(0.9).fill(
       parameters, of: network, seed: 1, calibration: input, workers: Workers(threads: 1))
     // Neurons whose current is negative never fire, however large the factor.
-    let rates = filled(.firingRate(0.9), expecting: misses.count).1
-    #expect(!misses.isEmpty)
-    for miss in misses {
-      let stage = [1, 4, 6].firstIndex(of: miss.layer)
-      #expect(miss.wanted == 0.9 && miss.reached < 0.81)
-      #expect(stage.map { rates[$0] } == miss.reached)
+    let missed = layers.count { $0.isMissed }
+    let rates = filled(.firingRate(0.9), expecting: missed).1
+    #expect(missed > 0)
+    #expect(layers.map(\.layer) == [1, 4, 6] && layers.map(\.reached) == rates)
+    let plain = filled(.pytorch).0
+    for (index, layer) in layers.enumerated() where layer.isMissed {
+      #expect(layer.wanted == 0.9 && layer.reached < 0.81)
+      // What a hundred times as much would reach is within a tenth.
+      #expect(layer.factor < 50, "\(layer)")
+      let scaled = zip(parameters.layers[index].weightRows, plain.layers[index].weightRows)
+      #expect(scaled.allSatisfy { $0 == $1 * layer.factor })
     }
-    let miss = MissedFiringRate(layer: 4, wanted: 0.9, reached: 0.42345)
-    #expect(
-      miss.description == "network.layers[4] fires at a rate of 0.423, not at the 0.9 asked for")
+  }
+
+  @Test func `what calibration tells is the mean rate, its factor, and the dead`() {
+    var layer = CalibratedLayer(
+      layer: 4, wanted: 0.9, reached: 0.42345, factor: 3.14159, neurons: 60, dead: 25)
+    let rate =
+      "network.layers[4] fires at a mean rate of 0.423 with its weights scaled by 3.142, not at the "
+      + "0.9 asked for"
+    let dead =
+      "network.layers[4]: 25 of 60 neurons never fire on the calibration images; the rate is a mean "
+      + "over the layer"
+    #expect(layer.notes == [rate, dead])
+    layer.reached = 0.85
+    #expect(layer.notes == [dead])
+    layer.dead = 0
+    #expect(layer.notes == [])
   }
 
   @Test func `a network's beginning is the network, as far as it goes`() {

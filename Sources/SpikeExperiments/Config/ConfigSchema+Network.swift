@@ -33,8 +33,8 @@ extension ConfigSchema {
       "kaiming", "He et al. 2015: weights uniform on ±√(6/fan-in), biases 0."),
     SchemaAlternative(
       "firingRate", .number(.openUnit),
-      "PyTorch's default, then each layer scaled so that its neurons fire at this rate (spikes a "
-        + "neuron and step) on the first training images."),
+      "PyTorch's default, then each layer scaled so that its neurons fire at this mean rate (spikes "
+        + "a neuron and step, over the whole layer) on the first training images."),
   ])
 
   static let layer = Schema.choice([

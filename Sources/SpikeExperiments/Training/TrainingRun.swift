@@ -103,9 +103,9 @@ public struct TrainingRun {
       }
       for line in lines { history.add(line) }
     } else {
-      for miss in initialise(trainer, training) {
-        writer.log("calibration: \(miss)")
-        console.note("\(label): \(miss)")
+      for note in initialise(trainer, training).flatMap(\.notes) {
+        writer.log("calibration: \(note)")
+        console.note("\(label): \(note)")
       }
       try writer.keepMetrics(throughEpoch: 0)
     }
@@ -247,8 +247,8 @@ public struct TrainingRun {
 
   /// Fills the parameters.
   ///
-  /// - Returns: The layers whose firing rate could not be calibrated.
-  private func initialise(_ trainer: Trainer, _ training: Samples) -> [MissedFiringRate] {
+  /// - Returns: What calibration made of the layers, where there is one.
+  private func initialise(_ trainer: Trainer, _ training: Samples) -> [CalibratedLayer] {
     let config = directory.config
     var calibration: [Float] = []
     if case .firingRate = config.network.initialisation {
