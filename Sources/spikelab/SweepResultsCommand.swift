@@ -16,9 +16,10 @@ struct SweepResultsCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What to rank by: \(SweepMetric.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "What to rank by: \(SweepMetric.allCases.map(\.rawValue).joined(separator: ", ")). "
+        + "validationAccuracy if every run keeps validation images, else testAccuracy, unless told.",
       valueName: "metric"))
-  var metric = SweepMetric.testAccuracy
+  var metric: SweepMetric?
 
   @Option(
     help: ArgumentHelp(

@@ -15,6 +15,8 @@ struct FakeRun {
   var planned: Int?
   /// Accuracy on the test images; nil writes null, as NaN is written.
   var accuracy: Double? = 0.9
+  /// Accuracy on validation images; nil where there are none.
+  var validation: Double?
   var firingRate = 0.1
   var isDone = true
   var hasSparsity = true
@@ -24,11 +26,13 @@ struct FakeRun {
     let list = layers.map { "{ \"dense\": \($0) }, \"lif\"" }.joined(separator: ", ")
     return """
       { "name": \(JSONText.quoted(name)), "seed": \(seed),
-        "data": { "dataset": "digits", "train": 20, "test": 20 },
+        "data": { "dataset": "digits", "train": 20, "test": 20\(kept) },
         "network": { "steps": \(steps), "beta": \(beta), "layers": [ \(list) ] },
         "learning": { "rule": "\(rule)" }, "training": { "epochs": \(planned ?? epochs) } }
       """
   }
+
+  private var kept: String { validation == nil ? "" : ", \"validation\": 5" }
 
   /// Writes the folder below a root.
   ///
@@ -63,15 +67,16 @@ struct FakeRun {
         "meanBias": 0.05, "signChanges": .number(12 / epoch), "unchanged": 0.25,
       ] as JSONValue
     }
-    return [
-      "epoch": .number(epoch), "trainSamples": 20, "trainAccuracy": 0.8,
-      "objective": .string(rule == "surrogate" ? "loss" : "reward"), "trainObjective": 0.01,
-      "testAccuracy": accuracy.map { .number($0 * Double(epoch) / Double(epochs)) } ?? .null,
-      "testFiringRates": .array(layers.map { _ in .number(firingRate) }),
-      "forward": ["additions": 1000, "multiplyAdds": 200],
-      "learning": ["additions": 300, "multiplyAdds": 40], "trainSeconds": 1.5, "testSeconds": 0.5,
-      "weights": .array(weights),
-    ]
+    return .object([
+      ("epoch", .number(epoch)), ("trainSamples", 20), ("trainAccuracy", 0.8),
+      ("objective", .string(rule == "surrogate" ? "loss" : "reward")), ("trainObjective", 0.01),
+      ("testAccuracy", accuracy.map { .number($0 * Double(epoch) / Double(epochs)) } ?? .null),
+      ("validationAccuracy", validation.map(JSONValue.number)),
+      ("testFiringRates", .array(layers.map { _ in .number(firingRate) })),
+      ("forward", ["additions": 1000, "multiplyAdds": 200]),
+      ("learning", ["additions": 300, "multiplyAdds": 40]), ("trainSeconds", 1.5),
+      ("testSeconds", 0.5), ("weights", .array(weights)),
+    ])
   }
 
   private var summary: JSONValue {

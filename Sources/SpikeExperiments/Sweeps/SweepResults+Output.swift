@@ -11,7 +11,10 @@ extension SweepResults {
       cells += shown.map { Self.cell($0, row.statistics($0)) }
       table.add(cells)
     }
-    var lines = [table.text, "", "mean ± sample standard deviation over n seeds"]
+    var lines = [
+      table.text, "",
+      "ranked by \(metric.rawValue); mean ± sample standard deviation over n seeds",
+    ]
     let open = rows.flatMap(\.runs).count { $0.metrics[metric] == nil }
     if open > 0 { lines.append("\(open) runs have no result yet") }
     let stopped = rows.count { $0.stopped != nil }

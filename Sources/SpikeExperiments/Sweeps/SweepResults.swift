@@ -78,11 +78,19 @@ public struct SweepResults: Sendable {
   /// The rows, best first; those that halving stopped behind the others.
   public private(set) var rows: [Row]
 
+  /// What a sweep is ranked by unless told: the accuracy on the validation images where every run keeps
+  /// some, for what test images choose they no longer test; else the accuracy on the test images.
+  public static func standardMetric(of sweep: Sweep) -> SweepMetric {
+    sweep.runs.allSatisfy { $0.config.data.validation != nil } ? .validationAccuracy : .testAccuracy
+  }
+
   /// Reads the results of the runs that have any.
   ///
+  /// - Parameter metric: What to rank by; nil for ``standardMetric(of:)``.
   /// - Throws: ``RunError`` or ``FileError`` when they cannot be read.
-  public init(_ plan: SweepPlan, rankedBy metric: SweepMetric) throws {
+  public init(_ plan: SweepPlan, rankedBy metric: SweepMetric? = nil) throws {
     sweep = plan.sweep
+    let metric = metric ?? Self.standardMetric(of: sweep)
     self.metric = metric
     var order: [String] = []
     var groups: [String: [Run]] = [:]
