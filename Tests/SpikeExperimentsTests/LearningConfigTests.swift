@@ -22,12 +22,16 @@ private func mixedConfig(_ learning: String) -> String {
     (#""rule": "lfp-epsilon""#, .epsilon(1e-6)),
     (#""rule": "lfp-epsilon", "denominator": "membrane""#, .epsilon(1e-6)),
     (#""denominator": "signed", "epsilon": 0.25"#, .signedEpsilon(0.25)),
-    (#""rule": "lfp-alpha-beta""#, .alphaBeta(alpha: 2, epsilon: 1e-6)),
+    (#""rule": "lfp-alpha-beta""#, .alphaBeta(alpha: 2, membrane: .path, epsilon: 1e-6)),
     (
-      #""rule": "lfp-alpha-beta", "alpha": 1.3, "beta": 0.3"#, .alphaBeta(alpha: 1.3, epsilon: 1e-6)
+      #""rule": "lfp-alpha-beta", "alpha": 1.3, "beta": 0.3"#,
+      .alphaBeta(alpha: 1.3, membrane: .path, epsilon: 1e-6)
     ),
-    (#""rule": "lfp-alpha-beta", "alpha": 1, "beta": 0"#, .alphaBeta(alpha: 1, epsilon: 1e-6)),
-    (#""rule": "lfp-z-plus-z-minus""#, .zPlusZMinus(epsilon: 1e-6)),
+    (
+      #""rule": "lfp-alpha-beta", "alpha": 1, "beta": 0"#,
+      .alphaBeta(alpha: 1, membrane: .path, epsilon: 1e-6)
+    ),
+    (#""rule": "lfp-z-plus-z-minus""#, .zPlusZMinus(membrane: .path, epsilon: 1e-6)),
   ])
   func eachRuleHasItsDefaults(text: String, rule: LFPRule) throws {
     #expect(try config(withLearning(text)).learning == .lfp(.uniform(rule), reward: .sequence))
@@ -83,7 +87,7 @@ private func mixedConfig(_ learning: String) -> String {
 
   @Test func aCompositeNamesARulePerConnectionOrKind() throws {
     let zero = LFPRule.zero(epsilon: 1e-6)
-    let plus = LFPRule.zPlusZMinus(epsilon: 1e-6)
+    let plus = LFPRule.zPlusZMinus(membrane: .path, epsilon: 1e-6)
     let kinds = try config(
       mixedConfig(
         #""rule": "lfp-composite", "rules": { "dense": { "rule": "lfp-0" }, "conv2d": { "rule": "lfp-z-plus-z-minus" } }"#
@@ -217,7 +221,9 @@ private func mixedConfig(_ learning: String) -> String {
     #expect(
       changed.learning
         == .lfp(
-          .byKind(dense: .zero(epsilon: 0.5), conv2d: .alphaBeta(alpha: 2, epsilon: 1e-6)),
+          .byKind(
+            dense: .zero(epsilon: 0.5), conv2d: .alphaBeta(alpha: 2, membrane: .path, epsilon: 1e-6)
+          ),
           reward: .sequence))
     let list = try config(
       mixedConfig(

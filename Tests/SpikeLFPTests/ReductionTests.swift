@@ -27,11 +27,11 @@ import Testing
 
   /// A batch of four, learnt from in traces of so many samples.
   private func learning(
-    _ reduction: Reduction, divides: Bool = false, samplesAtATime: Int = 4
+    _ reduction: Reduction, normalization: Normalization = .none, samplesAtATime: Int = 4
   ) throws -> (rule: LFPLearning, direction: Parameters) {
     let rule = try LFPLearning(
       rules: [.epsilon(1e-6), .epsilon(1e-6)], reward: SequenceReward(reading: .printed),
-      dividesByLargest: divides, reduction: reduction, network: network, capacity: 4,
+      normalization: normalization, reduction: reduction, network: network, capacity: 4,
       workers: workers)
     let direction = Parameters(zerosFor: network)
     var generator = SeededGenerator(seed: 6)
@@ -53,13 +53,15 @@ import Testing
     parameters.layers.flatMap { $0.weightRows + $0.biases }
   }
 
-  @Test(arguments: [false, true], [1, 2, 4])
+  @Test(
+    // What is normalised must come as a whole batch.
+    arguments: [(Normalization.none, 1), (.none, 2), (.none, 4), (.largest, 4), (.step, 4)])
   func `the mean is the sum over the samples of the batch, divided by their number`(
-    divides: Bool, samplesAtATime: Int
+    normalization: Normalization, samplesAtATime: Int
   ) throws {
     func direction(_ reduction: Reduction) throws -> [Float] {
       let (rule, direction) = try learning(
-        reduction, divides: divides, samplesAtATime: samplesAtATime)
+        reduction, normalization: normalization, samplesAtATime: samplesAtATime)
       rule.finish(direction, parameters: parameters)
       return values(direction)
     }

@@ -20,11 +20,11 @@ import Testing
   @Test(arguments: [Float(0.999), 0, -2, .infinity])
   func `an α below 1 is refused with its stage`(alpha: Float) {
     #expect(throws: LFPRuleError.alpha(stage: 1, found: alpha)) {
-      try learning([.epsilon(1e-6), .alphaBeta(alpha: alpha, epsilon: 1e-6)])
+      try learning([.epsilon(1e-6), .alphaBeta(alpha: alpha, membrane: .path, epsilon: 1e-6)])
     }
     // NaN equals nothing, itself included.
     #expect(throws: LFPRuleError.self) {
-      try learning([.epsilon(1e-6), .alphaBeta(alpha: .nan, epsilon: 1e-6)])
+      try learning([.epsilon(1e-6), .alphaBeta(alpha: .nan, membrane: .path, epsilon: 1e-6)])
     }
   }
 
@@ -32,7 +32,8 @@ import Testing
   func `an ε that is not positive is refused, of every rule`(epsilon: Float) {
     let rules: [LFPRule] = [
       .zero(epsilon: epsilon), .epsilon(epsilon), .signedEpsilon(epsilon),
-      .alphaBeta(alpha: 2, epsilon: epsilon), .zPlusZMinus(epsilon: epsilon),
+      .alphaBeta(alpha: 2, membrane: .path, epsilon: epsilon),
+      .zPlusZMinus(membrane: .path, epsilon: epsilon),
     ]
     for rule in rules {
       #expect(throws: LFPRuleError.epsilon(stage: 0, found: epsilon)) {
@@ -50,6 +51,9 @@ import Testing
   }
 
   @Test func `an α of 1, with which negative contributions receive nothing, is allowed`() throws {
-    try learning([.alphaBeta(alpha: 1, epsilon: 1e-6), .alphaBeta(alpha: 2, epsilon: 1e-6)])
+    try learning([
+      .alphaBeta(alpha: 1, membrane: .path, epsilon: 1e-6),
+      .alphaBeta(alpha: 2, membrane: .path, epsilon: 1e-6),
+    ])
   }
 }
