@@ -190,7 +190,7 @@ private func mixedConfig(_ learning: String) -> String {
     ),
     (
       #""normalization": "max""#,
-      #"learning.normalization: found "max", allowed one of "none", "largest""#
+      #"learning.normalization: found "max", allowed one of "none", "largest", "step""#
     ),
     (
       #""rule": "surrogate", "surrogate": "straight-through", "slope": 1"#,
