@@ -12,7 +12,10 @@ extension CommandLineTests {
   /// `Tests/Scripts/same_bytes.sh` compares them with any build, `.ci/run` with the release build.
   @Suite("Same seed, same bytes")
   struct SameBytesTests {
-    static let names = ["lenet-lfp", "lenet-surrogate", "mlp-lfp", "mlp-surrogate"]
+    static let names = [
+      "lenet-contributions", "lenet-lfp", "lenet-surrogate", "mlp-contributions", "mlp-lfp",
+      "mlp-surrogate",
+    ]
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
