@@ -116,6 +116,12 @@ import TestSupport
 
   @Test(arguments: smooth, Reset.allCases)
   func `our gradient is the literal one`(smooth: Smooth, reset: Reset) throws {
+    for normalization in Normalization.allCases {
+      try compare(smooth, reset, normalization)
+    }
+  }
+
+  private func compare(_ smooth: Smooth, _ reset: Reset, _ normalization: Normalization) throws {
     let example = try Case(reset)
     let trace = Trace(network: example.network, capacity: 1, membranes: .all)
     trace.input.all.assign(example.input)
@@ -124,8 +130,8 @@ import TestSupport
     #expect(trace.populations.allSatisfy { $0.spikeCount(samples: 0..<1) > 0 })
     for loss in Self.losses {
       let learning = SurrogateLearning(
-        function: smooth.function, loss: loss, network: example.network, capacity: 1,
-        workers: Workers(threads: 2))
+        function: smooth.function, loss: loss, normalization: normalization,
+        network: example.network, capacity: 1, workers: Workers(threads: 2))
       let direction = Parameters(zerosFor: example.network)
       let lesson = learning.accumulate(
         trace, labels: [1], batch: 1, parameters: example.parameters, into: direction)
@@ -133,9 +139,9 @@ import TestSupport
       let literal = LiteralGradient(example.network, example.parameters)
       let input = example.input.map(Double.init)
       let hard: @Sendable (Double) -> Double = { $0 > 0 ? 1 : 0 }
-      let (weights, biases) = literal.gradient(input, spike: hard, slope: smooth.slope) {
-        loss.evaluate($0, label: 1).slopes
-      }
+      let (weights, biases) = literal.gradient(
+        input, spike: hard, slope: smooth.slope, normalization: normalization
+      ) { loss.evaluate($0, label: 1).slopes }
       let output = literal.output(input, spike: hard).output
       #expect(abs(lesson.objective - loss.evaluate(output, label: 1).loss) < 1e-9)
       for (index, layer) in direction.layers.enumerated() {

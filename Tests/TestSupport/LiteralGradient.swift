@@ -34,10 +34,11 @@ public struct LiteralGradient {
   ///
   /// - Parameters:
   ///   - slope: The derivative of `spike`, or what stands in for it, of U − θ.
+  ///   - normalization: What is divided by its largest magnitude, of a batch of this sample alone.
   ///   - loss: The derivative of the loss by the output, [classes][steps], given the output.
   public func gradient(
     _ input: [Double], spike: (Double) -> Double, slope: (Double) -> Double,
-    loss: ([[Double]]) -> [[Double]]
+    normalization: Normalization = .none, loss: ([[Double]]) -> [[Double]]
   ) -> (weights: [[Double]], biases: [[Double]]) {
     let run = literal.simulate(input, spike: spike)
     var weights = literal.weights.map { [Double](repeating: 0, count: $0.count) }
@@ -46,15 +47,17 @@ public struct LiteralGradient {
     for (index, g) in literal.geometries().enumerated().reversed() {
       let (beta, theta) = (g.beta, Double(g.neurons.threshold))
       var byMembrane = arriving
-      for n in arriving[0].indices {
-        var later = 0.0
-        for t in (0..<steps).reversed() {
+      var later = arriving[0].map { _ in 0.0 }
+      for t in (0..<steps).reversed() {
+        for n in later.indices {
           // The path to the next membrane is cut where a zero reset emptied this one.
           let cut = g.neurons.reset == .zero && t + 1 < steps && run.resets[index][t + 1][n]
-          later =
-            arriving[t][n] * slope(run.membranes[index][t][n] - theta) + (cut ? 0 : beta * later)
-          byMembrane[t][n] = later
+          later[n] =
+            arriving[t][n] * slope(run.membranes[index][t][n] - theta)
+            + (cut ? 0 : beta * later[n])
         }
+        if normalization == .step { later = divided(later) }
+        byMembrane[t] = later
       }
       var byCurrent = byMembrane
       if let pool = g.pool {
@@ -72,6 +75,11 @@ public struct LiteralGradient {
           }
         }
       }
+      if normalization == .largest {
+        let flat = divided(below.flatMap(\.self))
+        let width = below[0].count
+        below = below.indices.map { Array(flat[$0 * width..<($0 + 1) * width]) }
+      }
       var (grids, signals) = ([g.grid], [run.sources[index]])
       for operation in g.operations {
         let (next, grid) = literal.pooled(
@@ -85,6 +93,12 @@ public struct LiteralGradient {
       arriving = below
     }
     return (weights, biases)
+  }
+
+  /// Values divided by the largest magnitude among them.
+  private func divided(_ values: [Double]) -> [Double] {
+    let largest = values.map(abs).max() ?? 0
+    return largest > 1e-10 ? values.map { $0 / largest } : values
   }
 
   private func transposed(_ rows: [[Double]]) -> [[Double]] {
