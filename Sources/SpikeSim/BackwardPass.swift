@@ -103,7 +103,8 @@ public final class BackwardPass {
         scale = trace.gain(stage)
         if rule.normalization == .largest {
           let largest = walk.largestHandedDown(self)
-          if largest > 0 { scale = trace.gain(stage) / largest }
+          // The gain is part of what arrives below: divided by its largest, it cancels.
+          if largest > 0 { scale = 1 / largest }
         }
       }
     }

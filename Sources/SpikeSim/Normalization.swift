@@ -4,7 +4,8 @@
 public enum Normalization: String, Hashable, Sendable, CaseIterable {
   /// Nothing, as in the authors' released code.
   case none
-  /// What a layer hands down, over all steps at once. The output's reward stays as it is.
+  /// What a layer hands down, over all steps at once: as it arrives at the neurons below, behind pools
+  /// and dropout. The output's reward stays as it is.
   case largest
   /// What counts at a neuron's step, what arrives and what the membrane carries there, at every layer
   /// and step on its own, the output included: as the authors' trainer for spiking networks did.

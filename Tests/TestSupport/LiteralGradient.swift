@@ -75,11 +75,6 @@ public struct LiteralGradient {
           }
         }
       }
-      if normalization == .largest {
-        let flat = divided(below.flatMap(\.self))
-        let width = below[0].count
-        below = below.indices.map { Array(flat[$0 * width..<($0 + 1) * width]) }
-      }
       var (grids, signals) = ([g.grid], [run.sources[index]])
       for operation in g.operations {
         let (next, grid) = literal.pooled(
@@ -89,6 +84,11 @@ public struct LiteralGradient {
       }
       for (place, operation) in g.operations.enumerated().reversed() {
         below = literal.handBack(below, signals[place], grids[place], operation)
+      }
+      if normalization == .largest {
+        let flat = divided(below.flatMap(\.self))
+        let width = below[0].count
+        below = below.indices.map { Array(flat[$0 * width..<($0 + 1) * width]) }
       }
       arriving = below
     }
