@@ -7,54 +7,6 @@ import Testing
 extension CommandLineTests {
   @Suite("Tracing")
   struct TraceTests {
-    /// A fixture and the config that belongs to it.
-    struct Golden: Sendable, CustomTestStringConvertible {
-      let name: String
-      let learning: String
-      var testDescription: String { name }
-
-      /// The config, with layers, steps, β and θ as the fixture's metadata has them.
-      func config(_ golden: GoldenNetwork) throws -> String {
-        let layers = golden.network.spec.layers.map { layer in
-          switch layer {
-          case .dense(let units): "{ \"dense\": \(units) }"
-          case .conv2d(let layer):
-            "{ \"conv2d\": { \"channels\": \(layer.channels), \"kernel\": \(layer.kernel) } }"
-          case .maxPool(let size): "{ \"maxPool\": \(size) }"
-          case .flatten: "\"flatten\""
-          default: "\"lif\""
-          }
-        }
-        let metadata = golden.file.metadata
-        return """
-          { "name": "golden", "data": { "dataset": "mnist" },
-            "network": {
-              "steps": \(try #require(metadata["steps"])), "beta": \(try #require(metadata["beta"])),
-              "threshold": \(try #require(metadata["threshold"])),
-              "layers": [ \(layers.joined(separator: ", ")) ] },
-            "learning": \(learning) }
-          """
-      }
-    }
-
-    static let goldens = [
-      Golden(
-        name: "mlp-lfp-epsilon",
-        learning: #"{ "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence-released" }"#),
-      Golden(
-        name: "mlp-surrogate-fast-sigmoid",
-        learning: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 }"#),
-      Golden(
-        name: "mlp-surrogate-atan",
-        learning: #"{ "rule": "surrogate", "surrogate": "arctangent", "alpha": 2 }"#),
-      Golden(
-        name: "lenet-lfp-epsilon",
-        learning: #"{ "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence-released" }"#),
-      Golden(
-        name: "lenet-surrogate-fast-sigmoid",
-        learning: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 }"#),
-    ]
-
     /// A workbench with `trace.json` and `in.safetensors`.
     private func bench(
       _ golden: Golden, changing change: (inout TensorFile) -> Void = { _ in }
@@ -120,6 +72,10 @@ extension CommandLineTests {
         (#"{ "rule": "lfp-epsilon", "denominator": "signed" }"#, "subtract", "constant"),
         (#"{ "rule": "lfp-0", "reward": "sign" }"#, "zero", "constant"),
         (#"{ "rule": "lfp-alpha-beta", "reward": "logistic" }"#, "none", "rate"),
+        (
+          #"{ "rule": "lfp-alpha-beta", "membrane": "contribution", "normalization": "step" }"#,
+          "zero", "latency"
+        ),
         (#"{ "rule": "lfp-z-plus-z-minus", "normalization": "largest" }"#, "subtract", "latency"),
         (
           #"{ "rule": "lfp-composite", "rules": { "dense": { "rule": "lfp-epsilon" }, "conv2d": { "rule": "lfp-z-plus-z-minus" } } }"#,

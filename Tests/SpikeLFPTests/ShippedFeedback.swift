@@ -17,11 +17,11 @@ struct ShippedFeedback {
 
   init(
     _ trace: Trace, _ parameters: Parameters, labels: [Int], rules: [LFPRule], reward: any Reward,
-    threads: Int = 2
+    normalization: Normalization = .none, threads: Int = 2
   ) throws {
     let learning = try LFPLearning(
-      rules: rules, reward: reward, network: trace.network, capacity: trace.samples,
-      workers: Workers(threads: threads), recordsInput: true)
+      rules: rules, reward: reward, normalization: normalization, network: trace.network,
+      capacity: trace.samples, workers: Workers(threads: threads), recordsInput: true)
     let direction = Parameters(zerosFor: trace.network)
     _ = learning.accumulate(
       trace, labels: labels, batch: trace.samples, parameters: parameters, into: direction)
@@ -34,13 +34,38 @@ struct ShippedFeedback {
 }
 
 extension LFPRule {
-  /// The shipped rule of a literal one; nil where there is none yet.
-  init?(_ literal: LiteralRule) {
+  /// The shipped rule of a literal one.
+  init(_ literal: LiteralRule) {
     switch literal {
     case .zero(let epsilon): self = .zero(epsilon: Float(epsilon))
     case .signedEpsilon(let epsilon): self = .signedEpsilon(Float(epsilon))
     case .epsilon(let epsilon): self = .epsilon(Float(epsilon))
-    default: return nil
+    case .alphaBeta(let alpha, let membrane, let epsilon):
+      self = .alphaBeta(
+        alpha: Float(alpha), membrane: MembraneTreatment(membrane), epsilon: Float(epsilon))
+    case .zPlusZMinus(let membrane, let epsilon):
+      self = .zPlusZMinus(membrane: MembraneTreatment(membrane), epsilon: Float(epsilon))
+    }
+  }
+}
+
+extension MembraneTreatment {
+  /// The shipped treatment of a literal one.
+  init(_ literal: LiteralRule.Membrane) {
+    switch literal {
+    case .path: self = .path
+    case .contribution: self = .contribution
+    }
+  }
+}
+
+extension Normalization {
+  /// The shipped normalisation of a literal one.
+  init(_ literal: LiteralLFP.Normalization) {
+    switch literal {
+    case .none: self = .none
+    case .largest: self = .largest
+    case .step: self = .step
     }
   }
 }

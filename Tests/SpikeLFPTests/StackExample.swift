@@ -7,16 +7,16 @@ import TestSupport
 /// A random network of a kind, with three samples.
 struct StackExample {
   /// The stacks that are tried: dense, convolutions with stride and padding, pools of spikes and of
-  /// currents, every reset.
-  static let stacks: [String: (shape: [Int], layers: [LayerSpec])] = {
+  /// currents, every reset, spikes as input.
+  static let stacks: [String: Stack] = {
     func lif(_ beta: Float, _ reset: Reset = .subtract) -> LayerSpec {
       .lif(LIFParameters(beta: beta, threshold: 1, reset: reset))
     }
     return [
-      "dense": (
+      "dense": Stack(
         [6], [.dense(units: 20), lif(0.9), .dense(units: 9), lif(0.5), .dense(units: 3), lif(0.9)]
       ),
-      "convolution, max pool": (
+      "convolution, max pool": Stack(
         [1, 8, 8],
         [
           .conv2d(Convolution(channels: 4, kernel: 3)), lif(0.9), .maxPool(size: 2),
@@ -24,7 +24,7 @@ struct StackExample {
           .averagePool(size: 2), .flatten, .dense(units: 3), lif(0.9),
         ]
       ),
-      "pools before the neurons": (
+      "pools before the neurons": Stack(
         [2, 9, 9],
         [
           .conv2d(Convolution(channels: 3, kernel: 3, stride: 2, padding: 1)), .maxPool(size: 2),
@@ -33,15 +33,40 @@ struct StackExample {
           lif(0.7), .dense(units: 3), lif(0.9),
         ]
       ),
-      "other resets": (
+      "other resets": Stack(
         [5],
         [
           .dense(units: 12), lif(0.9, .zero), .dense(units: 8), lif(0.6, .none), .dense(units: 3),
           lif(0.9),
         ]
       ),
+      "wide and long": Stack(
+        [9], steps: 35,
+        [.dense(units: 37), lif(0.9), .dense(units: 18), lif(0.9), .dense(units: 3), lif(0.9)]),
+      "spikes, dense": Stack(
+        [14], encoding: .latency,
+        [.dense(units: 20), lif(0.9), .dense(units: 9), lif(0.9), .dense(units: 3), lif(0.9)]),
+      "spikes, convolution": Stack(
+        [2, 12, 12], encoding: .latency,
+        [
+          .averagePool(size: 2), .conv2d(Convolution(channels: 6, kernel: 3, padding: 1)), lif(0.9),
+          .maxPool(size: 2), .dense(units: 3), lif(0.9),
+        ]),
     ]
   }()
+
+  struct Stack {
+    var shape: [Int]
+    var steps = 8
+    var encoding = Encoding.constant
+    var layers: [LayerSpec]
+
+    init(
+      _ shape: [Int], steps: Int = 8, encoding: Encoding = .constant, _ layers: [LayerSpec]
+    ) {
+      (self.shape, self.steps, self.encoding, self.layers) = (shape, steps, encoding, layers)
+    }
+  }
 
   let network: Network
   let parameters: Parameters
@@ -49,8 +74,11 @@ struct StackExample {
   let labels = [0, 2, 1]
 
   init(_ stack: String, seed: UInt64) throws {
-    let (shape, layers) = try #require(Self.stacks[stack])
-    network = try Network(NetworkSpec(inputShape: shape, steps: 8, layers: layers))
+    let stack = try #require(Self.stacks[stack])
+    network = try Network(
+      NetworkSpec(
+        inputShape: stack.shape, steps: stack.steps, encoding: stack.encoding,
+        layers: stack.layers))
     parameters = Parameters(zerosFor: network)
     var generator = SeededGenerator(seed: seed)
     for layer in parameters.layers {
@@ -77,14 +105,13 @@ struct StackExample {
     return trace
   }
 
-  /// The literal feedback of the batch, by the reward of A.16 as printed.
+  /// The literal feedback of the batch.
   func literal(
-    _ rules: [LiteralRule], _ normalization: LiteralLFP.Normalization = .none
+    _ rules: [LiteralRule], _ normalization: LiteralLFP.Normalization, _ judge: LiteralJudge
   ) -> LiteralLFP.Feedback {
     LiteralLFP(network, parameters, rules: rules, normalization: normalization).run(
       labels.indices.map { sample in
         input[sample * network.inputs..<(sample + 1) * network.inputs].map(Double.init)
-      }, labels: labels
-    ) { LiteralReward.sequence($0, $1) }
+      }, labels: labels, judge: judge)
   }
 }

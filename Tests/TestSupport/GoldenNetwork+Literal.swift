@@ -36,7 +36,7 @@ extension GoldenNetwork {
     return LiteralLFP(
       network, parameters, rules: parameters.layers.map { _ in rule }
     ).run(
-      labels.indices.map { Array(input[$0 * size..<($0 + 1) * size]) }, labels: labels
-    ) { reward($0, $1) }
+      labels.indices.map { Array(input[$0 * size..<($0 + 1) * size]) }, labels: labels,
+      judge: LiteralJudge { reward($0, $1) })
   }
 }

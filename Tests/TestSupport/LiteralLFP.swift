@@ -53,21 +53,21 @@ public struct LiteralLFP {
   /// Runs a batch forward and back.
   ///
   /// - Parameters:
-  ///   - inputs: The same current at every step: [samples][cells].
+  ///   - inputs: The samples: [samples][cells].
   ///   - labels: The target class of each sample.
-  ///   - reward: [steps][classes], given the output spikes [steps][classes] and the target class.
-  public func run(
-    _ inputs: [[Double]], labels: [Int], reward: ([[Double]], Int) -> [[Double]]
-  ) -> Feedback {
+  public func run(_ inputs: [[Double]], labels: [Int], judge: LiteralJudge) -> Feedback {
     let runs = inputs.map { literal.simulate($0) { $0 > 0 ? 1 : 0 } }
-    let judged = zip(runs, labels).map { reward($0.output, $1) }
+    let judged = zip(runs, labels).map { judge.reward($0.output, $1) }
     var feedback = Feedback(
       weights: literal.weights.map { [Double](repeating: 0, count: $0.count) },
       biases: literal.biases.map { [Double](repeating: 0, count: $0.count) },
       output: runs.map(\.output), reward: judged, membranes: runs.map(\.membranes))
     var arriving = judged
     for (stage, g) in literal.geometries().enumerated().reversed() {
-      let handed = propagate(arriving, stage, g, runs, &feedback)
+      let turns =
+        judge.asksForSpikes && stage == rules.count - 1
+        && rules[stage].turnsWhatArrivesAtTheOutput
+      let handed = propagate(arriving, turns, stage, g, runs, &feedback)
       arriving = zip(handed, runs).map { literal.unpooled($0, $1.sources[stage], g) }
       if normalization == .largest && stage > 0 {
         let largest = largestMagnitude(arriving.flatMap { $0 }.flatMap { $0 })
@@ -83,24 +83,26 @@ public struct LiteralLFP {
   /// Takes rewards through one population and its connection, from the last step to the first, all
   /// samples side by side.
   ///
+  /// - Parameter turns: Whether what arrives counts with the sign of Σz.
   /// - Returns: What each value that the connection read received: [samples][steps][values].
   private func propagate(
-    _ arriving: [[[Double]]], _ stage: Int, _ g: LiteralNetwork.Geometry,
+    _ arriving: [[[Double]]], _ turns: Bool, _ stage: Int, _ g: LiteralNetwork.Geometry,
     _ runs: [LiteralNetwork.Run], _ feedback: inout Feedback
   ) -> [[[Double]]] {
-    let isOutput = stage == rules.count - 1
-    let links = (0..<g.outputs.c * g.outputs.h * g.outputs.w).map { literal.links(g, $0) }
+    let terms = (0..<g.outputs.c * g.outputs.h * g.outputs.w).map { output in
+      literal.links(g, output).map { Term.input(weight: $0.weight, cell: $0.cell) }
+        + [.bias(channel: literal.channel(g, output))]
+    }
     var handed = runs.map { run in
       run.values[stage].map { [Double](repeating: 0, count: $0.count) }
     }
     // M[t+1]: what each membrane received one step later.
     var carried = arriving.map { [Double](repeating: 0, count: $0[0].count) }
     for t in (0..<literal.steps).reversed() {
-      let neurons = runs.map { self.neurons(stage, g, links, $0, t) }
+      let neurons = runs.map { self.neurons(stage, g, terms, $0, t) }
       var rewards = runs.indices.map { b in
         neurons[b].indices.map { n in
-          let turned = isOutput && rules[stage].turnsWhatArrivesAtTheOutput
-          return arriving[b][t][n] * (turned ? neurons[b][n].neuron.sign : 1) + carried[b][n]
+          arriving[b][t][n] * (turns ? neurons[b][n].neuron.sign : 1) + carried[b][n]
         }
       }
       if normalization == .step {
@@ -108,19 +110,20 @@ public struct LiteralLFP {
         if largest > 1e-10 { rewards = rewards.map { $0.map { $0 / largest } } }
       }
       for b in runs.indices {
-        for (n, (neuron, terms)) in neurons[b].enumerated() {
+        for (n, place) in neurons[b].enumerated() {
+          let neuron = place.neuron
           let shares = rules[stage].divide(rewards[b][n], neuron)
           carried[b][n] = neuron.kept * shares.membrane
-          for (z, term) in zip(neuron.contributions, terms) {
+          for (z, term) in zip(neuron.contributions, place.terms) {
             switch term {
-            case .input(let weight, let cell, let factor):
+            case .input(let weight, let cell):
               let w = literal.weights[stage][weight]
-              let a = runs[b].values[stage][t][cell] * factor
+              let a = runs[b].values[stage][t][cell] * place.factor
               handed[b][t][cell] += z * shares.of(z)
               feedback.weights[stage][weight] += abs(w) * a * shares.of(z)
-            case .bias(let channel, let factor):
+            case .bias(let channel):
               let w = literal.biases[stage][channel]
-              feedback.biases[stage][channel] += abs(w) * factor * shares.of(z)
+              feedback.biases[stage][channel] += abs(w) * place.factor * shares.of(z)
             }
           }
         }
@@ -129,41 +132,43 @@ public struct LiteralLFP {
     return handed
   }
 
-  /// Where a contribution comes from: z = w·a·factor. The factor is that of a mean before the
-  /// population, 1 without one.
+  /// Where a contribution comes from.
   private enum Term {
-    case input(weight: Int, cell: Int, factor: Double)
-    case bias(channel: Int, factor: Double)
+    case input(weight: Int, cell: Int)
+    case bias(channel: Int)
   }
 
-  /// The neurons of a population at a step, each with the origin of its contributions.
+  /// A neuron at a step, with the origin of each contribution z = w·a·factor: the factor is that of a
+  /// mean before the population, 1 without one.
+  private struct Place {
+    let neuron: LiteralNeuron
+    let terms: [Term]
+    let factor: Double
+  }
+
+  /// The neurons of a population at a step, given the terms of each output of its connection.
   private func neurons(
-    _ stage: Int, _ g: LiteralNetwork.Geometry, _ links: [[LiteralNetwork.Link]],
-    _ run: LiteralNetwork.Run, _ t: Int
-  ) -> [(neuron: LiteralNeuron, terms: [Term])] {
-    run.membranes[stage][t].indices.map { n in
-      var terms: [Term] = []
-      for feeder in literal.feeders(n, g, run.currents[stage][t]) {
-        terms += links[feeder.output].map {
-          .input(weight: $0.weight, cell: $0.cell, factor: feeder.factor)
-        }
-        terms.append(.bias(channel: literal.channel(g, feeder.output), factor: feeder.factor))
-      }
+    _ stage: Int, _ g: LiteralNetwork.Geometry, _ terms: [[Term]], _ run: LiteralNetwork.Run,
+    _ t: Int
+  ) -> [Place] {
+    let (weights, biases) = (literal.weights[stage], literal.biases[stage])
+    let values = run.values[stage][t]
+    return run.membranes[stage][t].indices.map { n in
+      let (outputs, factor) = literal.feeders(n, g, run.currents[stage][t])
+      let terms = outputs.count == 1 ? terms[outputs[0]] : outputs.flatMap { terms[$0] }
       let contributions = terms.map { term in
         switch term {
-        case .input(let weight, let cell, let factor):
-          literal.weights[stage][weight] * run.values[stage][t][cell] * factor
-        case .bias(let channel, let factor): literal.biases[stage][channel] * factor
+        case .input(let weight, let cell): weights[weight] * values[cell] * factor
+        case .bias(let channel): biases[channel] * factor
         }
       }
       let previous = t == 0 ? 0 : run.membranes[stage][t - 1][n]
       let emptied = g.neurons.reset == .zero && run.resets[stage][t][n]
-      return (
-        LiteralNeuron(
+      return Place(
+        neuron: LiteralNeuron(
           kept: emptied ? 0 : g.beta * previous, previous: previous,
           contributions: contributions),
-        terms
-      )
+        terms: terms, factor: factor)
     }
   }
 

@@ -39,24 +39,20 @@ extension LiteralNetwork {
     return rewards
   }
 
-  /// A connection's output that feeds a neuron's current, and the factor it does so with.
-  struct Feeder {
-    let output: Int
-    let factor: Double
-  }
-
-  /// The outputs of a stage's connection whose currents are a neuron's current at a step: its own
-  /// output; of a maximum before the population the first winner; of a mean all, each divided by
-  /// their number.
-  func feeders(_ neuron: Int, _ g: Geometry, _ currents: [Double]) -> [Feeder] {
+  /// The outputs of a stage's connection whose currents are a neuron's current at a step, and by what
+  /// each counts: its own output; of a maximum before the population the first winner; of a mean
+  /// all, each divided by their number.
+  func feeders(
+    _ neuron: Int, _ g: Geometry, _ currents: [Double]
+  ) -> (outputs: [Int], factor: Double) {
     switch g.pool {
     case .maxPool(let size):
       let window = windows(g.outputs, size)[neuron]
-      return [Feeder(output: window[firstLargest(window.map { currents[$0] })], factor: 1)]
+      return ([window[firstLargest(window.map { currents[$0] })]], 1)
     case .averagePool(let size):
       let window = windows(g.outputs, size)[neuron]
-      return window.map { Feeder(output: $0, factor: 1 / Double(window.count)) }
-    default: return [Feeder(output: neuron, factor: 1)]
+      return (window, 1 / Double(window.count))
+    default: return ([neuron], 1)
     }
   }
 

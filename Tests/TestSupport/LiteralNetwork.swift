@@ -150,6 +150,21 @@ public struct LiteralNetwork {
     var output: [[Double]] = []
   }
 
+  /// What the input sends at each step: the sample itself, or by latency one spike of each value
+  /// above 0, at step round((1 − value)·(T − 1)), values being clamped to 0 … 1.
+  func encoded(_ sample: [Double]) -> [[Double]] {
+    switch network.spec.encoding {
+    case .constant: return [[Double]](repeating: sample, count: steps)
+    case .latency:
+      return (0..<steps).map { step in
+        sample.map {
+          $0 > 0 && Int(((1 - min($0, 1)) * Double(steps - 1)).rounded()) == step ? 1 : 0
+        }
+      }
+    case .rate: preconditionFailure("spikes at random")
+    }
+  }
+
   /// Simulates one sample.
   ///
   /// - Parameters:
@@ -159,7 +174,7 @@ public struct LiteralNetwork {
     _ input: [Double], spike: (Double) -> Double, resets: [[[Bool]]]? = nil
   ) -> Run {
     var run = Run()
-    var signal = [[Double]](repeating: input, count: steps)
+    var signal = encoded(input)
     for (index, g) in geometries().enumerated() {
       run.sources.append(signal)
       var grid = g.grid

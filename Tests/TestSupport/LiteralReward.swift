@@ -31,3 +31,19 @@ public enum LiteralReward {
 
   private func logistic(_ a: Double) -> Double { 1 / (1 + exp(-a)) }
 }
+
+/// What judges the output of a network.
+public struct LiteralJudge {
+  /// Whether a positive reward asks for spikes, as A.16 does, rather than praising Σz as it is.
+  let asksForSpikes: Bool
+  /// [steps][classes], given the output spikes [steps][classes] and the target class.
+  let reward: ([[Double]], Int) -> [[Double]]
+
+  /// Makes a judge of a reward.
+  public init(
+    asksForSpikes: Bool = true, _ reward: @escaping ([[Double]], Int) -> [[Double]]
+  ) {
+    self.asksForSpikes = asksForSpikes
+    self.reward = reward
+  }
+}

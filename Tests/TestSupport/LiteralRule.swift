@@ -82,7 +82,7 @@ extension LiteralRule {
 
     case .alphaBeta(let alpha, .contribution, let epsilon):
       // (10): α·z/z⁺·s·R where z ≥ 0, else −β·z/z⁻·s·R; m is one of the z.
-      let (plus, minus) = (positiveSum(z + [m]), negativeSum(z + [m]))
+      let (plus, minus) = (positiveSum(z) + max(m, 0), negativeSum(z) + min(m, 0))
       let beta = alpha - 1
       let positive = alpha / (plus + epsilon) * s * reward
       let negative = -beta / (minus - epsilon) * s * reward
@@ -91,7 +91,7 @@ extension LiteralRule {
 
     case .zPlusZMinus(.contribution, let epsilon):
       // (12): z / (|z⁺| + |z⁻|)·s·R for both signs; m is one of the z.
-      let (plus, minus) = (positiveSum(z + [m]), negativeSum(z + [m]))
+      let (plus, minus) = (positiveSum(z) + max(m, 0), negativeSum(z) + min(m, 0))
       let g = s * reward / (abs(plus) + abs(minus) + epsilon)
       return LiteralShares(membrane: g, positive: g, negative: g)
 

@@ -1,0 +1,78 @@
+import TestSupport
+import Testing
+
+extension CommandLineTests.TraceTests {
+  /// A fixture and the config that belongs to it.
+  struct Golden: Sendable, CustomTestStringConvertible {
+    let name: String
+    let learning: String
+    var testDescription: String { name }
+
+    /// The config, with layers, steps, β and θ as the fixture's metadata has them.
+    func config(_ golden: GoldenNetwork) throws -> String {
+      let layers = golden.network.spec.layers.map { layer in
+        switch layer {
+        case .dense(let units): "{ \"dense\": \(units) }"
+        case .conv2d(let layer):
+          "{ \"conv2d\": { \"channels\": \(layer.channels), \"kernel\": \(layer.kernel) } }"
+        case .maxPool(let size): "{ \"maxPool\": \(size) }"
+        case .flatten: "\"flatten\""
+        default: "\"lif\""
+        }
+      }
+      let metadata = golden.file.metadata
+      return """
+        { "name": "golden", "data": { "dataset": "mnist" },
+          "network": {
+            "steps": \(try #require(metadata["steps"])), "beta": \(try #require(metadata["beta"])),
+            "threshold": \(try #require(metadata["threshold"])),
+            "layers": [ \(layers.joined(separator: ", ")) ] },
+          "learning": \(learning) }
+        """
+    }
+  }
+
+  static let goldens = [
+    Golden(
+      name: "mlp-lfp-epsilon",
+      learning: #"{ "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence-released" }"#),
+    Golden(
+      name: "mlp-surrogate-fast-sigmoid",
+      learning: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 }"#),
+    Golden(
+      name: "mlp-surrogate-atan",
+      learning: #"{ "rule": "surrogate", "surrogate": "arctangent", "alpha": 2 }"#),
+    Golden(
+      name: "lenet-lfp-epsilon",
+      learning: #"{ "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence-released" }"#),
+    Golden(
+      name: "lenet-surrogate-fast-sigmoid",
+      learning: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 }"#),
+    Golden(
+      name: "mlp-lfp-0", learning: #"{ "rule": "lfp-0", "epsilon": 1e-6, "reward": "sequence" }"#),
+    Golden(
+      name: "mlp-alpha-beta-path",
+      learning:
+        #"{ "rule": "lfp-alpha-beta", "alpha": 2, "beta": 1, "membrane": "path", "reward": "sequence" }"#
+    ),
+    Golden(
+      name: "mlp-alpha-beta-contribution",
+      learning:
+        #"{ "rule": "lfp-alpha-beta", "alpha": 2, "beta": 1, "membrane": "contribution", "reward": "sequence" }"#
+    ),
+    Golden(
+      name: "mlp-z-plus-z-minus-path",
+      learning: #"{ "rule": "lfp-z-plus-z-minus", "membrane": "path", "reward": "sequence" }"#),
+    Golden(
+      name: "mlp-z-plus-z-minus-contribution",
+      learning:
+        #"{ "rule": "lfp-z-plus-z-minus", "membrane": "contribution", "reward": "sequence" }"#),
+    Golden(
+      name: "lenet-z-plus-z-minus-path",
+      learning: #"{ "rule": "lfp-z-plus-z-minus", "membrane": "path", "reward": "sequence" }"#),
+    Golden(
+      name: "lenet-z-plus-z-minus-contribution",
+      learning:
+        #"{ "rule": "lfp-z-plus-z-minus", "membrane": "contribution", "reward": "sequence" }"#),
+  ]
+}
