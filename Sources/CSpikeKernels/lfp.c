@@ -177,7 +177,10 @@ INLINE void lfp_signs(
         rest = sum - above;
       }
       const lanes a = for_positive * share / (above + eps);
-      const lanes b = for_negative * share / (WHERE(rest < 0, rest) - eps);
+      // The sum of the negative ones is a difference of two rounded sums: it counts for no less than
+      // such a difference is sure of, so that no contribution receives more than its bound.
+      const lanes least = -(SPLAT(SPIKE_SURE_SHARE) * above);
+      const lanes b = for_negative * share / (SELECT(rest < least, rest, least) - eps);
       if (!is_path) carried = kept * SELECT(kept > 0, a, b);
       if (carries) {
         STORE(columns->carry + HERE(v, t), carried);

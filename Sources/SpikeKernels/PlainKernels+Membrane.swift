@@ -46,7 +46,7 @@ extension PlainKernels {
         rest = place.sum - above
       }
       let a = alpha * share / (above + epsilon)
-      let b = (1 - alpha) * share / (min(0, rest) - epsilon)
+      let b = (1 - alpha) * share / (min(-0x1p-16 * above, rest) - epsilon)
       if !sharing.isPath { carried = place.kept * (place.kept > 0 ? a : b) }
       if columns.carry == nil { negative[here] = b }
       return (a, carried)

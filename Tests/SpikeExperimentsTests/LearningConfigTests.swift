@@ -31,7 +31,7 @@ private func mixedConfig(_ learning: String) -> String {
       #""rule": "lfp-alpha-beta", "alpha": 1, "beta": 0"#,
       .alphaBeta(alpha: 1, membrane: .path, epsilon: 1e-6)
     ),
-    (#""rule": "lfp-z-plus-z-minus""#, .zPlusZMinus(membrane: .path, epsilon: 1e-6)),
+    (#""rule": "lfp-z-plus-z-minus""#, .zPlusZMinus(membrane: .contribution, epsilon: 1e-6)),
   ])
   func eachRuleHasItsDefaults(text: String, rule: LFPRule) throws {
     #expect(try config(withLearning(text)).learning == .lfp(.uniform(rule), reward: .sequence))
@@ -87,7 +87,7 @@ private func mixedConfig(_ learning: String) -> String {
 
   @Test func aCompositeNamesARulePerConnectionOrKind() throws {
     let zero = LFPRule.zero(epsilon: 1e-6)
-    let plus = LFPRule.zPlusZMinus(membrane: .path, epsilon: 1e-6)
+    let plus = LFPRule.zPlusZMinus(membrane: .contribution, epsilon: 1e-6)
     let kinds = try config(
       mixedConfig(
         #""rule": "lfp-composite", "rules": { "dense": { "rule": "lfp-0" }, "conv2d": { "rule": "lfp-z-plus-z-minus" } }"#

@@ -50,6 +50,8 @@ void spike_event_current(
   const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
   int words, int steps, float *current);
 
+#define SPIKE_SURE_SHARE 0x1p-16f
+
 // What a spike does to the membrane one step later, R = H(U[t-1] - threshold):
 // subtract: U = beta U[t-1] + I - threshold R; zero: U = beta (1 - R) U[t-1] + I; none.
 enum { SPIKE_RESET_SUBTRACT = 0, SPIKE_RESET_ZERO = 1, SPIKE_RESET_NONE = 2 };
@@ -259,6 +261,8 @@ void spike_lfp_magnitudes(
 //   kind 1, the membrane as a path: q = s R / (|m| + |c| + epsilon), m receives m q,
 //           a = alpha |c| q / (c+ + epsilon), b = (1 - alpha) |c| q / (c- - epsilon)
 //   kind + 2: the same, what arrives counting as s R
+// z- and c- are differences, sum z - z+ and c - c+. Their magnitude counts for at least
+// SPIKE_SURE_SHARE times the positive sum: below that, rounding leaves nothing sure of it.
 void spike_lfp_signs(
   const spike_columns *columns, int kind, float epsilon, float alpha, const float *positive,
   float *negative);

@@ -59,25 +59,27 @@ extension ConfigSchema {
         .key(
           "beta", .number(NumberRange(lower: 0)), default: 1,
           "β, the weight of negative contributions; alpha − beta is 1."),
-        membrane, epsilon,
+        membrane(.path), epsilon,
       ]),
     .init(
       "lfp-z-plus-z-minus",
       "LFP-z⁺z⁻, equations 12 and 13: r = z / Σ|z| · sign(Σz)·R, for contributions of both signs.",
-      [membrane, epsilon]),
+      [membrane(.contribution), epsilon]),
   ]
 
-  private static let membrane = SchemaKey.key(
-    "membrane",
-    .enumeration([
-      SchemaName(
-        MembraneTreatment.path.rawValue,
-        "The neuron first divides its reward between membrane and current, and the rule divides "
-          + "what the current receives."),
-      SchemaName(
-        MembraneTreatment.contribution.rawValue, "The membrane is one more contribution."),
-    ]), default: .string(MembraneTreatment.path.rawValue),
-    "What the membrane β·U[t-1] is to the rule.")
+  /// - Parameter standard: What learnt better on MNIST without normalization (Results/rules.md).
+  private static func membrane(_ standard: MembraneTreatment) -> SchemaKey {
+    .key(
+      "membrane",
+      .enumeration([
+        SchemaName(
+          MembraneTreatment.path.rawValue,
+          "The neuron first divides its reward between membrane and current, and the rule divides "
+            + "what the current receives."),
+        SchemaName(
+          MembraneTreatment.contribution.rawValue, "The membrane is one more contribution."),
+      ]), default: .string(standard.rawValue), "What the membrane β·U[t-1] is to the rule.")
+  }
 
   private static let epsilon = SchemaKey.key(
     "epsilon", .number(.positive), default: 1e-6, "ε, which keeps denominators away from zero.")
