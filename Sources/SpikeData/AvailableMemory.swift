@@ -6,6 +6,10 @@ public func availableMemory() -> Int? {
   [systemMemory(), groupMemory(), addressSpace()].compactMap(\.self).min()
 }
 
+/// Memory that this process and others may take between them, in bytes: as ``availableMemory()``, but
+/// for limits that every process has for itself.
+public func sharedMemory() -> Int? { [systemMemory(), groupMemory()].compactMap(\.self).min() }
+
 /// Memory that this process has taken, in bytes; nil where the system does not say.
 public func residentMemory() -> Int? {
   #if os(Linux)

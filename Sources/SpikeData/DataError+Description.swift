@@ -10,6 +10,7 @@ extension DataError: CustomStringConvertible {
       "\(path) exists; --overwrite replaces it"
     case .malformed(let path, let part, let expected, let found):
       "\(path): \(part): expected \(expected), found \(found)"
+    case .tooLarge(let path, let shortage): Self.tooLarge(path, shortage)
     case .newerVersion(let path, let found, let supported):
       "\(path): it has version \(found), written by a newer version of SpikeLab; this one reads up "
         + "to \(supported)"
@@ -30,6 +31,17 @@ extension DataError: CustomStringConvertible {
     case .downloadFailed(let file, let directory, let attempts):
       Self.notDownloaded(file, directory, attempts)
     }
+  }
+
+  private static func tooLarge(_ path: String, _ shortage: MemoryBudget.Shortage) -> String {
+    let bound =
+      switch shortage.bound {
+      case .free: "are free"
+      case .limit: "are allowed by --memory-limit"
+      case .share: "are this worker's share of the free memory"
+      }
+    return "cannot read \(path): its content takes \(Int(shortage.needed)) bytes of memory, and "
+      + "\(shortage.available) \(bound)"
   }
 
   private static func list(_ names: [String]) -> String {

@@ -15,6 +15,9 @@ public enum DataError: Error, Hashable {
   /// A file's content is not what its format demands; `part` names the place in it.
   case malformed(path: String, part: String, expected: String, found: String)
 
+  /// What a file holds takes more memory than there is, or may be taken.
+  case tooLarge(path: String, MemoryBudget.Shortage)
+
   /// A file has a version that a newer version of this program wrote.
   case newerVersion(path: String, found: String, supported: Int)
 

@@ -9,14 +9,15 @@ extension DatasetSplits {
   ///   - name: Which one.
   ///   - root: Where to look (default: `SPIKELAB_DATA` or the user's cache folder; see
   ///     ``DataRoot``).
+  ///   - memory: What may be taken for it.
   /// - Throws: ``DataError/datasetNotFound(dataset:searched:)`` with every place looked in;
-  ///   ``DataError/unreadable(path:reason:)``;
+  ///   ``DataError/unreadable(path:reason:)``; ``DataError/tooLarge(path:_:)``;
   ///   ``DataError/malformed(path:part:expected:found:)`` if a file is no IDX file, images are not
   ///   28 × 28, or there are not as many labels as images (there may be fewer than MNIST's);
   ///   ``DataError/labelOutOfRange(path:index:label:classes:)``.
   /// - Complexity: O(size).
   public static func load(
-    _ name: DatasetName, from root: DataRoot = DataRoot()
+    _ name: DatasetName, from root: DataRoot = DataRoot(), memory: MemoryBudget = MemoryBudget()
   ) throws(DataError) -> DatasetSplits {
     switch name {
     case .digits:
@@ -24,8 +25,8 @@ extension DatasetSplits {
     case .mnist:
       let files = try MNISTLocation(in: root)
       return try DatasetSplits(
-        train: files.read(.trainImages, .trainLabels, name: "mnist train"),
-        test: files.read(.testImages, .testLabels, name: "mnist test"))
+        train: files.read(.trainImages, .trainLabels, name: "mnist train", memory: memory),
+        test: files.read(.testImages, .testLabels, name: "mnist test", memory: memory))
     }
   }
 
@@ -42,11 +43,12 @@ extension DatasetSplits {
   /// - Parameters:
   ///   - name: Which one.
   ///   - dataRoot: The only folder to look in; nil for `SPIKELAB_DATA` or the cache folder.
+  ///   - memory: What may be taken for it.
   /// - Throws: As ``load(_:from:)``.
   public static func load(
-    _ name: DatasetName, dataRoot: String?
+    _ name: DatasetName, dataRoot: String?, memory: MemoryBudget = MemoryBudget()
   ) throws(DataError) -> DatasetSplits {
-    try load(name, from: DataRoot(dataRoot))
+    try load(name, from: DataRoot(dataRoot), memory: memory)
   }
 
   /// Writes both splits as the four IDX files that MNIST consists of, each atomically.

@@ -8,11 +8,14 @@ import Foundation
 /// - Parameters:
 ///   - path: The file.
 ///   - limit: The largest size accepted, in bytes.
+///   - memory: What may be taken for it.
+///   - copies: How often the content will be in memory, decoded too.
 ///   - place: Whether the path may end in a link.
-/// - Throws: ``DataError/unreadable(path:reason:)``.
+/// - Throws: ``DataError/unreadable(path:reason:)``, ``DataError/tooLarge(path:_:)``.
 /// - Complexity: O(size), one allocation.
 public func readBytes(
-  of path: String, limit: Int = 1 << 34, _ place: FilePlace = .named
+  of path: String, limit: Int = 1 << 34, _ place: FilePlace = .named,
+  memory: MemoryBudget = MemoryBudget(), copies: Double = 2
 ) throws(DataError) -> [UInt8] {
   let descriptor: Int32
   do throws(SystemError) {
@@ -29,11 +32,11 @@ public func readBytes(
     throw .unreadable(
       path: path, reason: "\(status.st_size) bytes, more than the \(limit) expected at most")
   }
-  // What is read is decoded into as much again. Small files are not worth the question.
-  if status.st_size > 1 << 28, let available = availableMemory(), 2 * status.st_size > available {
-    throw .unreadable(
-      path: path,
-      reason: "\(status.st_size) bytes are too many for the \(available) bytes of free memory")
+  // Small files are not worth the question.
+  if status.st_size > 1 << 24,
+    let shortage = memory.shortage(of: copies * Double(status.st_size))
+  {
+    throw .tooLarge(path: path, shortage)
   }
   var failure: String?
   let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in

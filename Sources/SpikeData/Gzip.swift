@@ -26,7 +26,8 @@ enum Gzip {
   /// - Complexity: O(content), at most `limit`.
   static func inflate(_ bytes: [UInt8], limit: Int, expected: Int = 0) -> Outcome {
     var output: [UInt8] = []
-    output.reserveCapacity(min(limit, expected))
+    // One byte more tells that there is more than allowed; to grow for it would double the memory.
+    output.reserveCapacity(min(limit, expected) + 1)
     var remaining = bytes[...]
     repeat {
       var member = GzipMember()

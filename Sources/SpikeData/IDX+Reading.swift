@@ -7,38 +7,49 @@ extension IDX {
   /// - Parameters:
   ///   - path: The file.
   ///   - content: What it must hold.
-  /// - Throws: ``DataError/unreadable(path:reason:)``;
+  ///   - memory: What may be taken for it.
+  /// - Throws: ``DataError/unreadable(path:reason:)``; ``DataError/tooLarge(path:_:)``, before a
+  ///   compressed file is expanded;
   ///   ``DataError/malformed(path:part:expected:found:)`` if the magic number or a dimension is
   ///   wrong, the length is not exactly what the dimensions ask for, there are more than 2³⁰
   ///   values, or the gzip data is cut off, corrupt or followed by anything else.
   /// - Complexity: O(size), whatever a compressed file claims or expands to.
-  public init(reading path: String, as content: Content) throws(DataError) {
-    try self.init(decoding: try readBytes(of: path), as: content, path: path)
+  public init(
+    reading path: String, as content: Content, memory: MemoryBudget = MemoryBudget()
+  ) throws(DataError) {
+    try self.init(
+      decoding: try readBytes(of: path, memory: memory, copies: 1), as: content, path: path,
+      memory: memory)
   }
 
   /// Decodes the bytes of an IDX file, with the checks of ``init(reading:as:)``.
   public init(
-    decoding bytes: [UInt8], as content: Content, path: String = "<memory>"
+    decoding bytes: consuming [UInt8], as content: Content, path: String = "<memory>",
+    memory: MemoryBudget = MemoryBudget()
   ) throws(DataError) {
     guard Gzip.isCompressed(bytes) else {
       let dimensions = try Self.dimensions(in: bytes, content, path)
-      try self.init(dimensions, plain: bytes, content, path)
+      try self.init(dimensions, plain: consume bytes, content, path)
       return
     }
     // The dimensions first: they say how much the file may expand to.
     let start = try Self.inflate(bytes, limit: content.headerSize, path: path).bytes
     let dimensions = try Self.dimensions(in: start, content, path)
     let size = content.headerSize + dimensions.reduce(1, *)
+    // What expands, and the part of it that zlib is at.
+    if size > 1 << 24, let shortage = memory.shortage(of: Double(size + 1 << 18)) {
+      throw .tooLarge(path: path, shortage)
+    }
     let (plain, isWhole) = try Self.inflate(bytes, limit: size, path: path)
     guard isWhole else {
       throw .malformed(
         path: path, part: "length when decompressed", expected: "\(size) bytes", found: "more")
     }
-    try self.init(dimensions, plain: plain, content, path)
+    try self.init(dimensions, plain: consume plain, content, path)
   }
 
   private init(
-    _ dimensions: [Int], plain: [UInt8], _ content: Content, _ path: String
+    _ dimensions: [Int], plain: consuming [UInt8], _ content: Content, _ path: String
   ) throws(DataError) {
     let size = content.headerSize + dimensions.reduce(1, *)
     guard plain.count == size else {
@@ -47,7 +58,9 @@ extension IDX {
         expected: "\(size) bytes for \(content.rawValue) of dimensions \(dimensions)",
         found: "\(plain.count) bytes")
     }
-    self.init(dimensions: dimensions, values: Array(plain[content.headerSize...]))
+    // In place: a copy would take as much memory again.
+    plain.removeFirst(content.headerSize)
+    self.init(dimensions: dimensions, values: consume plain)
   }
 
   /// The dimensions, once the magic number is right and their product within ``largest``.

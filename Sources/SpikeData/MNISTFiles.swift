@@ -58,17 +58,17 @@ struct MNISTLocation: Equatable {
   /// Reads images and labels that belong together: at least one image of 28 × 28, and a label for
   /// each. There may be fewer than in the published files, as in an excerpt for a quick trial.
   func read(
-    _ images: MNISTFile, _ labels: MNISTFile, name: String
+    _ images: MNISTFile, _ labels: MNISTFile, name: String, memory: MemoryBudget
   ) throws(DataError) -> ImageDataset {
     let (picturePath, labelPath) = (paths[images]!, paths[labels]!)
-    let pictures = try IDX(reading: picturePath, as: .images)
+    let pictures = try IDX(reading: picturePath, as: .images, memory: memory)
     let (count, size) = (pictures.dimensions[0], Array(pictures.dimensions[1...]))
     guard count >= 1, size == [28, 28] else {
       throw .malformed(
         path: picturePath, part: "dimensions", expected: "[at least 1, 28, 28]",
         found: "\(pictures.dimensions)")
     }
-    let classes = try IDX(reading: labelPath, as: .labels)
+    let classes = try IDX(reading: labelPath, as: .labels, memory: memory)
     guard classes.dimensions == [count] else {
       throw .malformed(
         path: labelPath, part: "number of labels",

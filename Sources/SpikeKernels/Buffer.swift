@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Memory of a fixed number of plain elements, aligned to 64 bytes, allocated once and reused.
 ///
 /// A buffer is a reference: two names of it see the same elements. Threads may write disjoint
@@ -13,13 +19,18 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// Allocates `count` elements, each `value`.
   ///
+  /// Where the system refuses the memory, ``AllocationFailure`` ends the process with a message.
+  ///
   /// - Complexity: O(`count`).
   public init(count: Int, repeating value: Element) {
     precondition(count >= 0, "a buffer of \(count) elements")
     self.count = count
-    // One lane vector of slack, so that an empty buffer has an address too.
-    let bytes = max(count * MemoryLayout<Element>.stride, 64)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let bytes = max(count * MemoryLayout<Element>.stride, Self.smallest)
+    MemoryLedger.current?.add(bytes + Self.objectBytes)
+    var address: UnsafeMutableRawPointer?
+    guard unsafe posix_memalign(&address, 64, bytes) == 0, let raw = unsafe address else {
+      AllocationFailure.end(bytes: bytes)
+    }
     unsafe base = raw.bindMemory(to: Element.self, capacity: count)
     unsafe base.initialize(repeating: value, count: count)
     owner = nil
@@ -28,6 +39,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   /// Another name for `count` elements of a buffer, from `start` on.
   package init(sharing owner: Buffer, from start: Int, count: Int) {
     precondition(start >= 0 && count >= 0 && count <= owner.count - start, "outside the buffer")
+    MemoryLedger.current?.add(Self.objectBytes)
     self.count = count
     self.owner = owner
     unsafe base = owner.base + start
@@ -39,7 +51,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     all.assign(Array(elements))
   }
 
-  deinit { if owner == nil { unsafe UnsafeMutableRawPointer(base).deallocate() } }
+  deinit { if owner == nil { unsafe free(UnsafeMutableRawPointer(base)) } }
 
   /// The element at a position.
   @inlinable public subscript(index: Int) -> Element {

@@ -51,7 +51,21 @@ public final class LFPLearning: LearningRule {
     self.reduction = reduction
     self.network = network
     walk = BackwardPass(
-      network: network, capacity: capacity, workers: workers, recordsInput: recordsInput)
+      network: network, capacity: capacity, workers: workers,
+      for: LFPMembraneRule(
+        rules: rules, normalization: normalization, turnsOutput: reward.asksForSpikes),
+      recordsInput: recordsInput)
+  }
+
+  /// Bytes that the memory to learn from batches of up to `capacity` samples takes.
+  package static func bytes(
+    rules: [LFPRule], normalization: Normalization, network: Network, capacity: Int, threads: Int,
+    recordsInput: Bool = false
+  ) -> Double {
+    let rule = LFPMembraneRule(rules: rules, normalization: normalization, turnsOutput: true)
+    return BackwardPass.bytes(
+      network: network, capacity: capacity, threads: threads, for: rule,
+      recordsInput: recordsInput)
   }
 
   /// The most samples a trace may hold.

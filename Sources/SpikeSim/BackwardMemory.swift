@@ -38,15 +38,12 @@ final class BackwardMemory: Sendable {
     let (stages, padded) = (network.stages, Kernels.paddedSteps(network.steps))
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
     let isConstant = network.spec.encoding == .constant
-    handedRows =
-      stages.map { stage in
-        stage.index > 0 || recordsInput && !isConstant ? stage.signal.layout.padded : 0
-      } + [stages[stages.count - 1].layout.padded]
+    handedRows = Self.handedRows(network, recordsInput)
     handed = handedRows.map {
       SampleBuffers(samples: capacity, size: $0 * padded, repeating: 0)
     }
     func samples(_ stage: Stage) -> Int {
-      stage.isDense && !(stage.index == 0 && isConstant) ? capacity : 0
+      Self.hasColumns(stage, network) ? capacity : 0
     }
     columns = stages.map {
       SampleBuffers(
@@ -78,6 +75,50 @@ final class BackwardMemory: Sendable {
     groupBiases = stages.map { stage in
       stage.isDense ? [] : (0..<Self.groups).map { _ in buffer(stage.shape.paddedOutputs) }
     }
+  }
+
+  /// Time rows that each stage hands down for a sample, and last those that the output receives.
+  private static func handedRows(_ network: Network, _ recordsInput: Bool) -> [Int] {
+    let stages = network.stages
+    let isConstant = network.spec.encoding == .constant
+    return stages.map { stage in
+      stage.index > 0 || recordsInput && !isConstant ? stage.signal.layout.padded : 0
+    } + [stages[stages.count - 1].layout.padded]
+  }
+
+  /// Whether the coefficients of all samples of a stage are kept: of dense ones that spikes feed.
+  private static func hasColumns(_ stage: Stage, _ network: Network) -> Bool {
+    stage.isDense && !(stage.index == 0 && network.spec.encoding == .constant)
+  }
+
+  /// Bytes that are kept for a whole trace.
+  static func bytes(network: Network, capacity: Int, recordsInput: Bool) -> Double {
+    let (stages, padded) = (network.stages, Kernels.paddedSteps(network.steps))
+    let (first, isConstant) = (stages[0], network.spec.encoding == .constant)
+    func floats(_ samples: Int, _ count: Int) -> Double {
+      Buffer<Float>.bytes(count: Double(samples) * Double(count))
+    }
+    var bytes = handedRows(network, recordsInput).reduce(0.0) {
+      $0 + SampleBuffers<Float>.bytes(samples: capacity, size: $1 * padded)
+    }
+    for stage in stages {
+      let samples = hasColumns(stage, network) ? capacity : 0
+      let neurons = stage.layout.padded
+      bytes += SampleBuffers<Float>.bytes(
+        samples: samples, size: columnCount(stage, network.steps))
+      bytes += SampleBuffers<Float>.bytes(samples: samples, size: neurons * padded)
+      bytes += SampleBuffers<Int32>.bytes(samples: samples, size: neurons)
+      bytes += floats(stage.isDense ? capacity : 0, neurons)
+      bytes += NeuronLists.bytes(everyoneOf: neurons)
+      bytes += NeuronLists.bytes(everyoneOf: stage.signal.layout.padded)
+      bytes += Buffer<Int32>.bytes(count: neurons)
+      if !stage.isDense {
+        let (weights, biases) = (floats(1, stage.shape.count), floats(1, stage.shape.paddedOutputs))
+        bytes += Double(groups) * (weights + biases)
+      }
+    }
+    if recordsInput && isConstant { bytes += 2 * floats(capacity, first.outputs.padded) }
+    return bytes + floats(1, isConstant && first.isDense ? first.shape.paddedOutputs : 0)
   }
 
   /// Floats of a sample's columns.
@@ -124,80 +165,5 @@ final class BackwardMemory: Sendable {
   /// Σ_t g of a sample of a dense stage.
   func sums(_ stage: Stage, _ sample: Int) -> Region<Float> {
     sums[stage.index].region(sample * stage.layout.padded, stage.layout.padded)
-  }
-}
-
-/// What one worker needs on the way.
-final class BackwardScratch: Sendable {
-  /// Columns that are carried through their membranes at a time.
-  static let chunk = 256
-
-  /// Membranes of a chunk of columns.
-  let membranes: Buffer<Float>
-  /// Columns of a sample of a convolution, for each sign, and the sums over contributions of the
-  /// columns of a sample or chunk.
-  let columns: Buffer<Float>
-  let negative: Buffer<Float>
-  let contributions: Buffer<Float>
-  /// Columns of one position of a pool's window, or contributions of one tile, [steps][width].
-  let window: Buffer<Float>
-  /// Time rows of the columns of a sample or of a window.
-  let rows: Buffer<Float>
-  let offsets: Buffer<Int32>
-  /// Σ_t of columns, columns that are not 0 at each step, spikes of each step.
-  let sums: Buffer<Float>
-  let nonzero: Buffer<Int32>
-  let spikes: Buffer<Int32>
-  /// Of a constant input: sums of each output for each sign, the sum over each neuron's
-  /// contributions, patches of some positions, and which.
-  let totals: [Buffer<Float>]
-  let constantContributions: Buffer<Float>
-  let outputs: Buffer<Float>
-  let patch: Buffer<Float>
-  let reached: Buffer<Int32>
-  let bias: Buffer<Float>
-  let events: EventBuffer
-  /// What a dense stage hands down to several samples, side by side.
-  let packedHanded: Buffer<Float>
-  /// Sums over time of a tile of a dense first stage under constant input, [samples][width].
-  let tileSums: Buffer<Float>
-
-  init(network: Network, capacity: Int) {
-    let (stages, steps) = (network.stages, network.steps)
-    func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
-    let first = stages[0]
-    let isConstant = network.spec.encoding == .constant
-    // Stages whose columns lie here: convolutions that spikes feed; of a constant input chunks.
-    let here = stages.filter { !$0.isDense && !($0.index == 0 && isConstant) }
-    let most = max(
-      here.map(\.layout.padded).max() ?? 0, isConstant ? first.layout.padded : 0, Self.chunk)
-    let widest = stages.map { max($0.shape.width, $0.layout.stride) }.max() ?? 16
-    let columnCount = max(here.map(\.layout.padded).max() ?? 0, Self.chunk) * steps
-    membranes = buffer(Self.chunk * steps)
-    columns = buffer(columnCount + BackwardMemory.slack)
-    negative = buffer(columnCount + BackwardMemory.slack)
-    contributions = buffer(
-      (stages.map(\.layout.padded).max() ?? 0) * steps + BackwardMemory.slack)
-    window = buffer(steps * widest + BackwardMemory.slack)
-    rows = buffer(
-      max(here.map(\.layout.padded).max() ?? 0, widest) * Kernels.paddedSteps(steps))
-    offsets = Buffer(count: most, repeating: 0)
-    sums = buffer(stages.map(\.layout.padded).max() ?? 16)
-    nonzero = Buffer(count: steps, repeating: 0)
-    spikes = Buffer(count: Kernels.paddedSteps(steps), repeating: 0)
-    totals = (0..<2).map { _ in buffer(isConstant ? first.outputs.padded : 0) }
-    constantContributions = buffer(isConstant ? first.layout.padded : 0)
-    outputs = buffer(isConstant ? first.outputs.padded : 0)
-    patch = buffer(isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0)
-    reached = Buffer(count: isConstant ? first.outputs.positions : 0, repeating: 0)
-    bias = buffer(stages.map(\.shape.width).max() ?? 16)
-    let dense = stages.filter { $0.isDense && !($0.index == 0 && isConstant) }
-    let packing = TimePacking(steps: steps)
-    packedHanded = buffer((dense.map(\.signal.layout.padded).max() ?? 0) * packing.row)
-    let width = isConstant && first.isDense ? first.shape.width : 0
-    tileSums = buffer(capacity * width)
-    events = EventBuffer(
-      slots: 2, entries: stages.map(\.patches.largest).max() ?? 1,
-      kinds: stages.map(\.signal.layout.padded).max() ?? 1)
   }
 }

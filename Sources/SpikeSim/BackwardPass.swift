@@ -20,29 +20,45 @@ public final class BackwardPass {
   let memory: BackwardMemory
   let scratch: [BackwardScratch]
   /// Copies of the weights by sign, and the sums for each sign, of stages that need them.
-  private(set) var signed: [SignedWeights?]
+  let signed: [SignedWeights?]
   /// Magnitudes of the weights, of stages that need them.
-  private(set) var magnitudes: [WeightMagnitudes?]
-  /// What normalisation by step needs, once it was asked for.
-  private var stepFactors: StepFactors?
+  let magnitudes: [WeightMagnitudes?]
+  /// What normalisation by step needs.
+  private let stepFactors: StepFactors?
   private var gains: [Float]
   /// Coefficients of several samples side by side, for rules that reach every neuron.
-  private var together: Buffer<Float>?
+  let together: Buffer<Float>?
   /// Samples of the batch that earlier traces held.
   private var samplesBefore = 0
 
   /// Allocates the memory for batches of up to `capacity` samples.
   ///
-  /// - Parameter recordsInput: Whether ``handedToInput(_:parameters:)`` will be asked for.
-  public init(network: Network, capacity: Int, workers: Workers, recordsInput: Bool = false) {
+  /// - Parameters:
+  ///   - rule: One that needs what the rule of every ``run(_:parameters:direction:rule:)`` will.
+  ///   - recordsInput: Whether ``handedToInput(_:parameters:)`` will be asked for.
+  public init(
+    network: Network, capacity: Int, workers: Workers, for rule: some MembraneRule,
+    recordsInput: Bool = false
+  ) {
     self.network = network
     self.workers = workers
     self.capacity = capacity
     memory = BackwardMemory(network: network, capacity: capacity, recordsInput: recordsInput)
     scratch = (0..<workers.threads).map { _ in BackwardScratch(network: network, capacity: capacity)
     }
-    signed = network.stages.map { _ in nil }
-    magnitudes = network.stages.map { _ in nil }
+    signed = network.stages.map {
+      rule.contributions($0.index) == .positive
+        ? SignedWeights($0, of: network, capacity: capacity) : nil
+    }
+    magnitudes = network.stages.map {
+      rule.contributions($0.index) == .magnitudes
+        ? WeightMagnitudes($0, of: network, capacity: capacity) : nil
+    }
+    stepFactors =
+      rule.normalization == .step ? StepFactors(network: network, capacity: capacity) : nil
+    together = Self.floatsTogether(network, capacity, rule).map {
+      Buffer(count: Int($0), repeating: 0)
+    }
     gains = network.stages.map { _ in 1 }
   }
 
@@ -93,8 +109,7 @@ public final class BackwardPass {
         arrivingScale: scale, samplesBefore: samplesBefore)
       walk.prepare(workers)
       if rule.normalization == .step {
-        let memory = stepFactors ?? StepFactors(network: network, capacity: capacity)
-        stepFactors = memory
+        guard let memory = stepFactors else { preconditionFailure("made for another rule") }
         walk.findFactors(memory, workers)
         walk.factors = memory.factors.all
       }
@@ -139,38 +154,20 @@ public final class BackwardPass {
     sums.fill(0)
   }
 
-  /// Room for the coefficients of a dense stage, several samples side by side.
-  func together(_ stage: Stage) -> Buffer<Float> {
-    if let together { return together }
-    let packing = TimePacking(steps: network.steps)
-    let neurons = network.stages.filter(\.isDense).map(\.layout.padded).max() ?? 0
-    let room = Buffer<Float>(
-      count: packing.groups(capacity).count * neurons * packing.row, repeating: 0)
-    together = room
-    return room
-  }
-
   /// Copies the weights in the forms that the rule of a stage needs.
   private func prepareWeights(
     _ stage: Stage, _ parameters: Parameters, for rule: some MembraneRule
   ) {
     let layer = parameters.layers[stage.index]
-    let isConstant = stage.index == 0 && network.spec.encoding == .constant
+    let (magnitudes, signed) = (magnitudes[stage.index], signed[stage.index])
     switch rule.contributions(stage.index) {
     case .none: break
     case .magnitudes:
-      let weights =
-        magnitudes[stage.index]
-        ?? WeightMagnitudes(layer, isConstant: isConstant, capacity: capacity, stage: stage)
-      weights.copy(layer, workers)
-      magnitudes[stage.index] = weights
+      precondition(magnitudes != nil, "made for another rule")
+      magnitudes?.copy(layer, workers)
     case .positive:
-      let weights =
-        signed[stage.index]
-        ?? SignedWeights(
-          layer, isConstant: isConstant, capacity: capacity, stage: stage, steps: network.steps)
-      weights.split(layer, workers)
-      signed[stage.index] = weights
+      precondition(signed != nil, "made for another rule")
+      signed?.split(layer, workers)
     }
   }
 }

@@ -30,6 +30,14 @@ final class ConstantInput: Sendable {
     ofBackgrounds = PackedBlocks(rows: 1, items: capacity)
   }
 
+  /// Bytes that so many inputs of so many samples take.
+  static func bytes(inputs: Int, capacity: Int) -> Double {
+    Buffer<Float>.bytes(count: blocks(capacity) * PackedGrid.lanes)
+      + PackedBlocks.bytes(rows: capacity, items: inputs)
+      + PackedBlocks.bytes(rows: inputs, items: capacity)
+      + PackedBlocks.bytes(rows: 1, items: capacity) + 2 * Buffer<Int32>.bytes(count: 1)
+  }
+
   /// Blocks of rows that are computed together.
   static func blocks(_ rows: Int) -> Int { (rows + PackedGrid.lanes - 1) / PackedGrid.lanes }
 
@@ -169,6 +177,13 @@ private final class PackedBlocks: Sendable {
     list = Buffer(count: blocks * items, repeating: 0)
     values = Buffer(count: blocks * items * PackedGrid.lanes, repeating: 0)
     counts = Buffer(count: blocks, repeating: 0)
+  }
+
+  static func bytes(rows: Int, items: Int) -> Double {
+    let blocks = ConstantInput.blocks(rows)
+    let entries = Double(blocks) * Double(items)
+    return Buffer<Int32>.bytes(count: entries) + Buffer<Int32>.bytes(count: blocks)
+      + Buffer<Float>.bytes(count: entries * Double(PackedGrid.lanes))
   }
 
   func pack(_ block: Int, _ x: Region<Float>, _ grid: PackedGrid, backgrounds: Region<Float>?) {

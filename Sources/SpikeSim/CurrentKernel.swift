@@ -17,29 +17,60 @@ final class CurrentKernel: Sendable {
   private let sights: [Buffer<Int32>]
 
   init(network: Network, workers: Workers) {
-    let (stages, steps) = (network.stages, network.steps)
-    self.steps = steps
+    let stages = network.stages
+    steps = network.steps
+    let counts = Counts(network)
     func perWorker(_ count: Int) -> [Buffer<Float>] {
       (0..<workers.threads).map { _ in Buffer(count: count, repeating: 0) }
     }
-    let widest = stages.map(\.shape.width).max() ?? 16
-    local = perWorker(steps * widest)
-    window = perWorker(steps * widest)
-    bias = perWorker(widest)
-    let first = stages[0]
-    columnSums = Buffer(count: first.isDense ? first.shape.paddedOutputs : 0, repeating: 0)
-    rows = perWorker(first.pool == nil ? 0 : first.outputs.padded)
-    patch = perWorker(first.isDense ? 0 : first.outputs.positions * first.shape.inputs)
-    let sliding = stages.filter { !$0.isDense }
-    let largest = sliding.map(\.patches.largest).max() ?? 1
-    let trains = sliding.map(\.signal.layout.padded).max() ?? 1
+    local = perWorker(counts.current)
+    window = perWorker(counts.current)
+    bias = perWorker(counts.width)
+    columnSums = Buffer(count: counts.columnSums, repeating: 0)
+    rows = perWorker(counts.rows)
+    patch = perWorker(counts.patch)
     events = (0..<workers.threads).map { _ in
-      EventBuffer(slots: 1, entries: largest, kinds: trains)
+      EventBuffer(slots: 1, entries: counts.entries, kinds: counts.kinds)
     }
     sights = stages.map { stage in
-      let isSliding = !stage.isDense && (stage.index > 0 || network.spec.encoding != .constant)
-      return Buffer(isSliding ? stage.sights : [], filler: 0)
+      Buffer(Self.isSliding(stage, network) ? stage.sights : [], filler: 0)
     }
+  }
+
+  /// Elements of each.
+  private struct Counts {
+    let width, current, columnSums, rows, patch, entries, kinds: Int
+
+    init(_ network: Network) {
+      let (first, sliding) = (network.stages[0], network.stages.filter { !$0.isDense })
+      width = network.stages.map(\.shape.width).max() ?? 16
+      current = network.steps * width
+      columnSums = first.isDense ? first.shape.paddedOutputs : 0
+      rows = first.pool == nil ? 0 : first.outputs.padded
+      patch = first.isDense ? 0 : first.outputs.positions * first.shape.inputs
+      entries = sliding.map(\.patches.largest).max() ?? 1
+      kinds = sliding.map(\.signal.layout.padded).max() ?? 1
+    }
+  }
+
+  /// Whether a stage is a convolution that spikes feed.
+  private static func isSliding(_ stage: Stage, _ network: Network) -> Bool {
+    !stage.isDense && (stage.index > 0 || network.spec.encoding != .constant)
+  }
+
+  /// Bytes that so many workers take.
+  static func bytes(network: Network, threads: Int) -> Double {
+    let counts = Counts(network)
+    let floats = [
+      counts.current, counts.current, counts.width, counts.rows, counts.patch,
+    ]
+    let worker =
+      floats.reduce(0.0) { $0 + Buffer<Float>.bytes(count: $1) }
+      + EventBuffer.bytes(slots: 1, entries: counts.entries, kinds: counts.kinds)
+    return Double(threads) * worker + Buffer<Float>.bytes(count: counts.columnSums)
+      + network.stages.reduce(0.0) {
+        $0 + Buffer<Int32>.bytes(count: isSliding($1, network) ? $1.sources : 0)
+      }
   }
 
   /// The spikes of a sample that the positions of a convolution see, one at n of them counted n times.

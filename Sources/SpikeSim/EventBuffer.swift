@@ -25,6 +25,13 @@ final class EventBuffer: Sendable {
     groupCounts = Buffer(count: slots, repeating: 0)
   }
 
+  /// Bytes of room for `slots` patches of so many entries and kinds.
+  static func bytes(slots: Int, entries: Int, kinds: Int) -> Double {
+    func room(_ count: Int) -> Double { SampleBuffers<Int32>.bytes(samples: slots, size: count) }
+    return 2 * room(entries + 1) + 2 * room(entries) + room(kinds + 1) + room(2 * kinds)
+      + 2 * Buffer<Int32>.bytes(count: slots)
+  }
+
   /// Finds the events of a patch among the trains listed of a sample.
   func find(_ slot: Int, _ patch: PatchRegion, _ active: NeuronLists, sample: Int) {
     counts[slot] = Int32(

@@ -25,6 +25,14 @@ public final class NeuronLists: Sendable {
     listed = SampleBuffers(samples: samples, size: padded * words, repeating: 0)
   }
 
+  /// Bytes of room for a list in each of `samples` samples.
+  static func bytes(samples: Int, padded: Int, words: Int) -> Double {
+    SampleBuffers<Int32>.bytes(samples: samples, size: padded)
+      + SampleBuffers<Int32>.bytes(samples: samples, size: padded + 1)
+      + SampleBuffers<UInt32>.bytes(samples: samples, size: (padded + 15) / 16)
+      + SampleBuffers<UInt32>.bytes(samples: samples, size: padded * words)
+  }
+
   /// All neurons, in every sample.
   init(everyoneOf padded: Int) {
     self.padded = padded
@@ -36,6 +44,13 @@ public final class NeuronLists: Sendable {
     listed = SampleBuffers(samples: 1, size: 0, repeating: 0)
     indices.whole.all.assign(Array(0..<Int32(padded)))
     below.whole.all.assign(Array(0...Int32(padded)))
+  }
+
+  /// Bytes of a list of all neurons.
+  static func bytes(everyoneOf padded: Int) -> Double {
+    SampleBuffers<Int32>.bytes(samples: 1, size: padded)
+      + SampleBuffers<Int32>.bytes(samples: 1, size: padded + 1)
+      + 2 * SampleBuffers<UInt32>.bytes(samples: 1, size: 0)
   }
 
   /// Number of neurons listed in a sample.

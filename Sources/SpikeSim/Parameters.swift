@@ -13,6 +13,18 @@ public final class Parameters: Sendable {
     public let weight: Buffer<Float>
     /// Biases, padded with zeros.
     public let bias: Buffer<Float>
+
+    /// All zeros.
+    init(zerosFor shape: TileShape, weightShape: [Int]) {
+      (self.shape, self.weightShape) = (shape, weightShape)
+      weight = Buffer(count: shape.count, repeating: 0)
+      bias = Buffer(count: shape.paddedOutputs, repeating: 0)
+    }
+
+    /// Bytes that a connection's values take.
+    static func bytes(shape: TileShape) -> Double {
+      Buffer<Float>.bytes(count: shape.count) + Buffer<Float>.bytes(count: shape.paddedOutputs)
+    }
   }
 
   /// The connections from input to output.
@@ -22,12 +34,12 @@ public final class Parameters: Sendable {
   ///
   /// - Complexity: O(parameters), in time and memory.
   public init(zerosFor network: Network) {
-    layers = network.stages.map { stage in
-      Layer(
-        shape: stage.shape, weightShape: stage.weightShape,
-        weight: Buffer(count: stage.shape.count, repeating: 0),
-        bias: Buffer(count: stage.shape.paddedOutputs, repeating: 0))
-    }
+    layers = network.stages.map { Layer(zerosFor: $0.shape, weightShape: $0.weightShape) }
+  }
+
+  /// Bytes that a value for every weight and bias takes.
+  package static func bytes(for network: Network) -> Double {
+    network.stages.reduce(0) { $0 + Layer.bytes(shape: $1.shape) }
   }
 
   /// Copies all values of parameters of the same network.

@@ -25,6 +25,14 @@ struct PopulationCounter: Sendable {
     lists = NeuronLists(samples: 1, padded: stage.layout.padded, words: words)
   }
 
+  /// Bytes that a thread takes.
+  static func bytes(_ stage: Stage, steps: Int, classes: Int) -> Double {
+    let (words, padded) = ((steps + 31) / 32, stage.layout.padded)
+    return Buffer<Int32>.bytes(count: padded) + 2 * Buffer<Int64>.bytes(count: 32 * words)
+      + Buffer<Int>.bytes(count: classes) + Buffer<Int>.bytes(count: 1)
+      + NeuronLists.bytes(samples: 1, padded: padded, words: words)
+  }
+
   /// Adds a sample.
   func add(_ batch: SpikeStatistics.Batch, _ index: Int, _ sample: Int, label: Int) {
     let spikes = batch.populations[index].spikes

@@ -48,6 +48,23 @@ public final class PopulationTrace: Sendable {
     poolWinners = Buffer(count: samples * poolWinnerRows * padded, repeating: 0)
   }
 
+  /// Bytes that a population takes for so many samples.
+  static func bytes(
+    stage: Stage, spec: NetworkSpec, samples: Int, keeping: MembraneKeeping
+  ) -> Double {
+    let padded = stage.layout.padded
+    let isConstant = stage.index == 0 && spec.encoding == .constant
+    let keeps = keeping == .all || keeping == .learning && !isConstant
+    let rows = stage.pool?.kind == .largest ? (isConstant ? 1 : spec.steps) : 0
+    let slots = stage.isDense ? stage.shape.tiles : 1
+    let everyNeuron = Double(samples) * Double(padded)
+    return SpikeTrains.bytes(layout: stage.layout, steps: spec.steps, samples: samples)
+      + SampleBuffers<Float>.bytes(samples: keeps ? samples : 0, size: spec.steps * padded)
+      + Buffer<Float>.bytes(count: isConstant ? everyNeuron : 0)
+      + (keeping == .updates ? Buffer<Int>.bytes(count: Double(samples) * Double(slots)) : 0)
+      + Buffer<UInt8>.bytes(count: everyNeuron * Double(rows))
+  }
+
   /// How the neurons lie.
   public var layout: GridLayout { spikes.layout }
   /// Number of neurons.

@@ -19,6 +19,12 @@ struct SampleBuffers<Element: BitwiseCopyable>: Sendable {
     parts = (0..<samples).map { Buffer(sharing: whole, from: $0 * size, count: size) }
   }
 
+  /// Bytes that so many elements for each of so many samples take.
+  static func bytes(samples: Int, size: Int) -> Double {
+    Buffer<Element>.bytes(count: Double(samples) * Double(size))
+      + Double(samples) * Buffer<Element>.bytesOfName
+  }
+
   /// Number of samples.
   var count: Int { parts.count }
 

@@ -17,7 +17,7 @@ public final class SignalTrace: Sendable {
   /// Where each neuron's spikes go; -1 where they were cut off.
   let destinations: Buffer<Int32>
   /// Of each dropout of the plan, the cell that decides whether a train is kept; empty for pools.
-  private let owners: [[Int32]]
+  private let owners: [Buffer<Int32>]
   /// Steps at which something handed back for a destination reaches a neuron: [samples][words]
   /// [padded neurons]; nil where it always does.
   private let routes: SpikeTrains?
@@ -29,7 +29,8 @@ public final class SignalTrace: Sendable {
     plan = stage.signal
     destinations = Buffer(plan.destinations, filler: 0)
     owners = plan.operations.map {
-      if case .dropout(_, let cells) = $0 { cells.owners } else { [] }
+      if case .dropout(_, let cells) = $0 { return Buffer(cells.owners, filler: 0) }
+      return Buffer([], filler: 0)
     }
     func lists(_ trains: SpikeTrains) -> NeuronLists {
       NeuronLists(samples: samples, padded: trains.layout.padded, words: trains.words)
@@ -53,6 +54,38 @@ public final class SignalTrace: Sendable {
     events =
       stage.isDense
       ? EventBuffer(slots: samples, entries: stage.patches.largest, kinds: padded) : nil
+  }
+
+  /// Bytes that the spikes on the way to a connection take.
+  static func bytes(stage: Stage, steps: Int, samples: Int) -> Double {
+    let (plan, words) = (stage.signal, (steps + 31) / 32)
+    let (padded, base) = (plan.layout.padded, plan.base.padded)
+    func lists(_ padded: Int) -> Double {
+      NeuronLists.bytes(samples: samples, padded: padded, words: words)
+    }
+    func trains(_ layout: GridLayout) -> Double {
+      SpikeTrains.bytes(layout: layout, steps: steps, samples: samples)
+    }
+    var bytes =
+      Buffer<Int32>.bytes(count: base) + lists(padded)
+      + TrainKinds.bytes(samples: samples, padded: padded, words: words)
+    for operation in plan.operations {
+      if case .dropout(_, let cells) = operation {
+        bytes += Buffer<Int32>.bytes(count: cells.layout.padded)
+      } else {
+        bytes += Buffer<Int32>.bytes(count: 0)
+      }
+    }
+    if plan.routes { bytes += trains(plan.layout) + 2 * trains(plan.base) + lists(base) }
+    if stage.isDense {
+      bytes += EventBuffer.bytes(slots: samples, entries: stage.patches.largest, kinds: padded)
+    }
+    return bytes
+  }
+
+  /// Bytes that one worker takes for a moment to carry spikes through pools and dropout.
+  static func bytesOfCarrying(_ plan: SignalPlan) -> Double {
+    Double(2 * plan.operations.count + 2) * Buffer<UInt32>.bytes(count: 2 * plan.base.padded)
   }
 
   /// Where a handed-back signal reaches neurons: at their spikes, or wherever the way was open.

@@ -35,19 +35,13 @@ final class SignedWeights: Sendable {
   let groupNegative: [Buffer<Float>]
   let groupBiases: [Buffer<Float>]
 
-  init(
-    _ layer: Parameters.Layer, isConstant: Bool, capacity: Int, stage: Stage, steps: Int
-  ) {
+  init(_ stage: Stage, of network: Network, capacity: Int) {
+    let isConstant = stage.index == 0 && network.spec.encoding == .constant
     self.isConstant = isConstant
-    shape = TileShape(
-      inputs: layer.shape.inputs * (isConstant ? 2 : 1), outputs: layer.shape.outputs,
-      vectors: layer.shape.vectors)
-    let shape = shape
+    shape = Self.shape(stage, isConstant)
+    let (shape, steps) = (shape, network.steps)
     func zeros() -> Parameters.Layer {
-      Parameters.Layer(
-        shape: shape, weightShape: layer.weightShape,
-        weight: Buffer(count: shape.count, repeating: 0),
-        bias: Buffer(count: shape.paddedOutputs, repeating: 0))
+      Parameters.Layer(zerosFor: shape, weightShape: stage.weightShape)
     }
     (positive, negative) = (zeros(), zeros())
     (positiveSums, negativeSums) = (zeros(), zeros())
@@ -71,6 +65,40 @@ final class SignedWeights: Sendable {
     groupPositive = groups(shape.count)
     groupNegative = groups(shape.count)
     groupBiases = groups(shape.paddedOutputs)
+  }
+
+  private static func shape(_ stage: Stage, _ isConstant: Bool) -> TileShape {
+    TileShape(
+      inputs: stage.shape.inputs * (isConstant ? 2 : 1), outputs: stage.shape.outputs,
+      vectors: stage.shape.vectors)
+  }
+
+  /// Bytes that the weights of a stage by sign take, and what is summed and kept for each.
+  static func bytes(_ stage: Stage, of network: Network, capacity: Int) -> Double {
+    let isConstant = stage.index == 0 && network.spec.encoding == .constant
+    let (shape, padded) = (shape(stage, isConstant), stage.layout.padded)
+    let isDense = stage.isDense
+    let samples = Double(capacity)
+    let room = isDense && !isConstant ? samples : 0
+    let constant = isDense && isConstant ? samples : 0
+    func floats(_ samples: Double, _ count: Int) -> Double {
+      Buffer<Float>.bytes(count: samples * Double(count))
+    }
+    var bytes =
+      4 * Parameters.Layer.bytes(shape: shape)
+      + floats(room, BackwardMemory.columnCount(stage, network.steps))
+      + floats(room, padded * Kernels.paddedSteps(network.steps))
+      + Buffer<Int32>.bytes(count: room) + floats(isDense ? samples : 0, padded)
+      + floats(constant, shape.inputs) + floats(constant, padded)
+    if isDense && isConstant {
+      bytes += ConstantInput.bytes(inputs: shape.inputs, capacity: capacity)
+    }
+    if !isDense {
+      bytes +=
+        Double(BackwardMemory.groups)
+        * (2 * floats(1, shape.count) + floats(1, shape.paddedOutputs))
+    }
+    return bytes
   }
 
   /// The sums for each sign.

@@ -19,6 +19,17 @@ public final class Simulator {
     currents = CurrentKernel(network: network, workers: workers)
   }
 
+  /// Bytes of scratch memory on so many threads.
+  package static func bytes(network: Network, threads: Int) -> Double {
+    CurrentKernel.bytes(network: network, threads: threads)
+  }
+
+  /// Bytes that simulating takes for a moment, besides: to carry spikes through pools and dropout.
+  package static func bytesOfSimulating(network: Network, threads: Int) -> Double {
+    Double(threads)
+      * network.stages.reduce(0) { max($0, SignalTrace.bytesOfCarrying($1.signal)) }
+  }
+
   /// Chance for one batch: where dropout and rate encoding draw their numbers from.
   public struct Chance: Sendable, Hashable {
     /// The run's seed.

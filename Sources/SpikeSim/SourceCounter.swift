@@ -21,21 +21,32 @@ struct SourceCounter: Sendable {
   private let counts: Buffer<Int32>
   /// A single element: whether a value was other than 0 and ±1.
   private let graded: Buffer<Bool>
-  /// The train that stands for each cell's window, and the others of it.
-  private let windows: [[Int]]
+  /// Behind average pools the trains of each cell's window, the one that stands for it first:
+  /// [cells][share].
+  private let windows: Buffer<Int32>
+  private let share: Int
 
   init(_ stage: Stage, _ network: Network) {
-    if stage.index == 0 && network.spec.encoding == .constant {
-      kind = .input
-    } else if stage.signal.cells.share > 1 {
-      kind = .shares
-    } else {
-      kind = stage.index == 0 || stage.signal.routes ? .spikes : .population
-    }
+    kind = Self.kind(of: stage, network)
+    share = stage.signal.cells.share
     counts = Buffer(count: kind == .population ? 0 : stage.sources, repeating: 0)
     // A share is a value between 0 and 1.
     graded = Buffer(count: 1, repeating: kind == .shares)
-    windows = kind == .shares ? stage.signal.cells.windowsOfTrains : []
+    windows = Buffer(kind == .shares ? stage.signal.cells.windowsOfTrains : [], filler: 0)
+  }
+
+  private static func kind(of stage: Stage, _ network: Network) -> Kind {
+    if stage.index == 0 && network.spec.encoding == .constant { return .input }
+    if stage.signal.cells.share > 1 { return .shares }
+    return stage.index == 0 || stage.signal.routes ? .spikes : .population
+  }
+
+  /// Bytes that a thread takes.
+  static func bytes(_ stage: Stage, _ network: Network) -> Double {
+    let (kind, cells) = (kind(of: stage, network), stage.signal.cells)
+    return Buffer<Int32>.bytes(count: kind == .population ? 0 : stage.sources)
+      + Buffer<Bool>.bytes(count: 1)
+      + Buffer<Int32>.bytes(count: kind == .shares ? cells.count * cells.share : 0)
   }
 
   /// Whether a value was other than 0 and ±1, so that it takes a multiplication.
@@ -57,9 +68,9 @@ struct SourceCounter: Sendable {
       guard let spikes = batch.signals[stage.index]?.spikes else { return }
       for word in 0..<spikes.words {
         let row = spikes.row(sample, word)
-        for window in windows {
-          let any = window.reduce(UInt32(0)) { $0 | row[$1] }
-          counts[window[0]] += Int32(any.nonzeroBitCount)
+        for first in stride(from: 0, to: windows.count, by: share) {
+          let any = (0..<share).reduce(UInt32(0)) { $0 | row[Int(windows[first + $1])] }
+          counts[Int(windows[first])] += Int32(any.nonzeroBitCount)
         }
       }
     }
@@ -83,13 +94,18 @@ struct SourceCounter: Sendable {
 }
 
 extension SignalCells {
-  /// The trains that feed each cell.
-  var windowsOfTrains: [[Int]] {
-    (0..<count).map { cell in
+  /// The trains that feed each cell, [cells][share].
+  var windowsOfTrains: [Int32] {
+    var trains: [Int32] = []
+    trains.reserveCapacity(count * share)
+    for cell in 0..<count {
       let (channel, place) = cell.quotientAndRemainder(dividingBy: height * width)
-      return (0..<share).map {
-        train(channel: channel, row: place / width, column: place % width, place: $0)
+      for part in 0..<share {
+        let train = train(
+          channel: channel, row: place / width, column: place % width, place: part)
+        trains.append(Int32(train))
       }
     }
+    return trains
   }
 }

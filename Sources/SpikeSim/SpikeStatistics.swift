@@ -22,6 +22,22 @@ public final class SpikeStatistics {
     confusion = [[Int]](repeating: row, count: network.classes)
   }
 
+  /// Bytes that the counters of so many threads take.
+  package static func bytes(network: Network, threads: Int) -> Double {
+    Double(threads)
+      * network.stages.reduce(0) {
+        $0 + PopulationCounter.bytes($1, steps: network.steps, classes: network.classes)
+          + SourceCounter.bytes($1, network)
+      }
+  }
+
+  /// Bytes that ``counts(with:)`` takes for a moment, lists of whole numbers by source and neuron.
+  package static func bytesOfCounts(network: Network) -> Double {
+    network.stages.reduce(0) {
+      $0 + 8 * Double($1.shape.inputs + $1.sources + 2 * $1.layout.padded + 3 * network.steps)
+    }
+  }
+
   /// What one thread counts.
   struct Counters: Sendable {
     let populations: [PopulationCounter]

@@ -18,6 +18,11 @@ public final class SpikeTrains: Sendable {
     bits = SampleBuffers(samples: samples, size: words * layout.padded, repeating: 0)
   }
 
+  /// Bytes that the spikes of so many samples take.
+  static func bytes(layout: GridLayout, steps: Int, samples: Int) -> Double {
+    SampleBuffers<UInt32>.bytes(samples: samples, size: (steps + 31) / 32 * layout.padded)
+  }
+
   /// Trains of one sample from neuron `first` on.
   package func sample(_ sample: Int, from first: Int = 0) -> TrainRegion {
     TrainRegion(words: bits[sample].dropping(first), stride: layout.padded, count: words)

@@ -78,8 +78,7 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     }
     targets =
       (rule.reachesSpikesOnly ? signal?.active : nil) ?? memory.everyTrain[stage.index]
-    together =
-      targets.isEveryone && listed.isEveryone && signed == nil ? pass.together(stage) : nil
+    together = stage.isDense && signal != nil && signed == nil ? pass.together : nil
   }
 
   /// Finds what does not depend on what arrives, on all workers: before ``run(_:)``.

@@ -3,7 +3,7 @@ import SpikeKernels
 /// What a walk with ``Normalization/step`` keeps of a stage: what arrives at every (step, column) of
 /// every sample, what membranes carry of a reward of 1, and the rewards of the step at hand.
 ///
-/// Allocated for the widest stage, when first asked for: 8 · T · N bytes a sample.
+/// Allocated for the widest stage: 8 · T · N bytes a sample.
 final class StepFactors: Sendable {
   let arriving: SampleBuffers<Float>
   let carry: SampleBuffers<Float>
@@ -12,12 +12,25 @@ final class StepFactors: Sendable {
   let factors: Buffer<Float>
 
   init(network: Network, capacity: Int) {
-    let padded = network.stages.map(\.layout.padded).max() ?? 0
-    let size = padded * network.steps + BackwardMemory.slack
+    let (padded, size) = Self.sizes(network)
     arriving = SampleBuffers(samples: capacity, size: size, repeating: 0)
     carry = SampleBuffers(samples: capacity, size: size, repeating: 0)
     rewards = SampleBuffers(samples: capacity, size: padded, repeating: 0)
     factors = Buffer(count: network.steps, repeating: 1)
+  }
+
+  /// Columns of the widest stage, and floats of a sample.
+  private static func sizes(_ network: Network) -> (padded: Int, size: Int) {
+    let padded = network.stages.map(\.layout.padded).max() ?? 0
+    return (padded, padded * network.steps + BackwardMemory.slack)
+  }
+
+  /// Bytes that are kept for so many samples.
+  static func bytes(network: Network, capacity: Int) -> Double {
+    let (padded, size) = sizes(network)
+    return 2 * SampleBuffers<Float>.bytes(samples: capacity, size: size)
+      + SampleBuffers<Float>.bytes(samples: capacity, size: padded)
+      + Buffer<Float>.bytes(count: network.steps)
   }
 }
 

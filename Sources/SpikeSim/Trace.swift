@@ -55,6 +55,30 @@ public final class Trace {
     self.encoded = encoded
   }
 
+  /// Bytes that the memory of a batch takes.
+  package static func bytes(
+    network: Network, capacity: Int, membranes keeping: MembraneKeeping
+  ) -> Double {
+    let (spec, first) = (network.spec, network.stages[0])
+    let isConstant = spec.encoding == .constant
+    var bytes = Buffer<Float>.bytes(count: Double(capacity) * Double(network.inputs))
+    if isConstant && first.isDense {
+      bytes += ConstantInput.bytes(inputs: network.inputs, capacity: capacity)
+    }
+    if !isConstant {
+      bytes += SpikeTrains.bytes(
+        layout: first.signal.base, steps: network.steps, samples: capacity)
+    }
+    for stage in network.stages {
+      bytes += PopulationTrace.bytes(
+        stage: stage, spec: spec, samples: capacity, keeping: keeping)
+      if stage.index > 0 || !isConstant {
+        bytes += SignalTrace.bytes(stage: stage, steps: network.steps, samples: capacity)
+      }
+    }
+    return bytes
+  }
+
   /// The last population: its spike counts are the network's answer.
   public var output: PopulationTrace { populations[populations.count - 1] }
 

@@ -15,13 +15,27 @@ final class TrainKinds: Sendable {
   /// Room for lists of up to `padded` trains in each of `samples` samples.
   init(samples: Int, padded: Int, words: Int) {
     self.words = words
-    var size = 1
-    while size < 2 * padded { size *= 2 }
+    let size = Self.tableSize(padded)
     kinds = SampleBuffers(samples: samples, size: padded, repeating: 0)
     distinct = SampleBuffers(samples: samples, size: padded * words, repeating: 0)
     sizes = SampleBuffers(samples: samples, size: padded, repeating: 0)
     counts = Buffer(count: samples, repeating: 0)
     tables = SampleBuffers(samples: samples, size: size, repeating: 0)
+  }
+
+  /// Places of a table of trains, a power of two.
+  private static func tableSize(_ padded: Int) -> Int {
+    var size = 1
+    while size < 2 * padded { size *= 2 }
+    return size
+  }
+
+  /// Bytes of room for lists of up to `padded` trains in each of `samples` samples.
+  static func bytes(samples: Int, padded: Int, words: Int) -> Double {
+    2 * SampleBuffers<Int32>.bytes(samples: samples, size: padded)
+      + SampleBuffers<UInt32>.bytes(samples: samples, size: padded * words)
+      + Buffer<Int32>.bytes(count: samples)
+      + SampleBuffers<Int32>.bytes(samples: samples, size: tableSize(padded))
   }
 
   /// Tells the trains of a sample apart.

@@ -10,17 +10,31 @@ final class WeightMagnitudes: Sendable {
   private let columnSums: Buffer<Float>
   let contributions: Buffer<Float>
 
-  init(_ layer: Parameters.Layer, isConstant: Bool, capacity: Int, stage: Stage) {
-    let shape = layer.shape
-    weights = Parameters.Layer(
-      shape: shape, weightShape: layer.weightShape,
-      weight: Buffer(count: shape.count, repeating: 0),
-      bias: Buffer(count: shape.paddedOutputs, repeating: 0))
-    let samples = isConstant && stage.isDense ? capacity : 0
+  init(_ stage: Stage, of network: Network, capacity: Int) {
+    let shape = stage.shape
+    weights = Parameters.Layer(zerosFor: shape, weightShape: stage.weightShape)
+    let samples = Self.samples(stage, network, capacity)
     input = Buffer(count: samples * shape.inputs, repeating: 0)
     packed = samples > 0 ? ConstantInput(inputs: shape.inputs, capacity: samples) : nil
     columnSums = Buffer(count: samples > 0 ? shape.paddedOutputs : 0, repeating: 0)
     contributions = Buffer(count: samples * stage.layout.padded, repeating: 0)
+  }
+
+  /// Samples that sums are kept of: those of a dense layer under constant input.
+  private static func samples(_ stage: Stage, _ network: Network, _ capacity: Int) -> Int {
+    stage.index == 0 && network.spec.encoding == .constant && stage.isDense ? capacity : 0
+  }
+
+  /// Bytes that the magnitudes of a stage's weights take.
+  static func bytes(_ stage: Stage, of network: Network, capacity: Int) -> Double {
+    let (shape, samples) = (stage.shape, samples(stage, network, capacity))
+    func floats(_ count: Int) -> Double {
+      Buffer<Float>.bytes(count: Double(samples) * Double(count))
+    }
+    return Parameters.Layer.bytes(shape: shape) + floats(shape.inputs)
+      + (samples > 0 ? ConstantInput.bytes(inputs: shape.inputs, capacity: samples) : 0)
+      + Buffer<Float>.bytes(count: samples > 0 ? shape.paddedOutputs : 0)
+      + floats(stage.layout.padded)
   }
 
   /// Copies the magnitudes of the weights.

@@ -30,7 +30,19 @@ public final class SurrogateLearning: LearningRule {
     self.function = function
     self.loss = loss
     self.normalization = normalization
-    walk = BackwardPass(network: network, capacity: capacity, workers: workers)
+    walk = BackwardPass(
+      network: network, capacity: capacity, workers: workers,
+      for: SurrogateMembraneRule(slope: function.slope, normalization: normalization))
+  }
+
+  /// Bytes that the memory to learn from batches of up to `capacity` samples takes.
+  package static func bytes(
+    normalization: Normalization, network: Network, capacity: Int, threads: Int
+  ) -> Double {
+    let rule = SurrogateMembraneRule(
+      slope: SurrogateFunction.fastSigmoid(slope: 1).slope, normalization: normalization)
+    return BackwardPass.bytes(
+      network: network, capacity: capacity, threads: threads, for: rule)
   }
 
   /// The most samples a trace may hold.

@@ -42,6 +42,21 @@ public enum Checkpoint {
     return file
   }
 
+  /// Bytes that a checkpoint takes while it is written or read: its tensors, and the file's bytes.
+  ///
+  /// - Parameter moments: Moments of the optimiser. In the middle of an epoch the parameters that it
+  ///   began with come too.
+  package static func bytes(network: Network, moments: Int) -> Double {
+    2 * Double(2 + moments) * bytes(ofParameters: network)
+  }
+
+  /// Bytes of a tensor for each parameter.
+  private static func bytes(ofParameters network: Network) -> Double {
+    network.stages.reduce(0) {
+      $0 + 4 * (Double($1.shape.inputs) + 1) * Double($1.shape.outputs)
+    }
+  }
+
   /// Only the parameters, for evaluation or for another program. They may be another program's too:
   /// a file without our metadata will do.
   public static func readParameters(

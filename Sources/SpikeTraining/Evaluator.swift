@@ -29,6 +29,17 @@ public final class Evaluator {
     simulator = Simulator(network: network, capacity: capacity, workers: workers)
   }
 
+  /// Bytes that an evaluator takes.
+  package static func bytes(
+    network: Network, batchSize: Int = Evaluator.defaultBatchSize, countsUpdates: Bool = false,
+    threads: Int
+  ) -> Double {
+    Trace.bytes(
+      network: network, capacity: min(batchSize, samplesAtATime),
+      membranes: countsUpdates ? .updates : .none)
+      + Simulator.bytes(network: network, threads: threads)
+  }
+
   /// Runs every image through a network.
   ///
   /// - Parameters:

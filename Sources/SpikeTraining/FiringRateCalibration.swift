@@ -9,7 +9,7 @@ import SpikeSim
 ///
 /// Where no factor reaches the rate, the smallest is kept that comes near the best rate there is: one
 /// more spike of a few neurons is not worth weights a hundred times as large.
-struct FiringRateCalibration {
+package struct FiringRateCalibration {
   let network: Network
   let input: [Float]
   let samples: Int
@@ -18,6 +18,20 @@ struct FiringRateCalibration {
 
   /// Factors that are tried lie between these.
   static let bounds: ClosedRange<Float> = 1e-3...1e3
+  /// Bytes that calibrating on so many samples takes at most, of one layer at a time.
+  package static func bytes(network: Network, samples: Int, threads: Int) -> Double {
+    guard samples > 0 else { return 0 }
+    let largest = network.stages.indices.map { index in
+      let part = network.prefix(stages: index + 1)
+      return Trace.bytes(network: part, capacity: samples, membranes: .none)
+        + Simulator.bytes(network: part, threads: threads)
+        // The layer's values, as a list while they are copied too.
+        + 2 * Parameters.bytes(for: part)
+    }.max()
+    // The images' values, as a list and as a buffer.
+    return (largest ?? 0) + 8 * Double(samples) * Double(network.inputs)
+  }
+
   /// Halvings of the interval: the factor is found to a few parts in a thousand.
   static let halvings = 14
 

@@ -4,7 +4,7 @@ import SpikeSim
 /// Looks for the number that spoilt a batch: one image after another, with all membranes.
 ///
 /// Slow, and only for when something is known to be wrong.
-struct NonFiniteSearch {
+package struct NonFiniteSearch {
   private let trainer: Trainer
   private let samples: Samples
   private let batch: Trainer.Batch
@@ -13,6 +13,14 @@ struct NonFiniteSearch {
     self.trainer = trainer
     self.samples = samples
     self.batch = batch
+  }
+
+  /// Bytes that a search takes: a trace and a direction, and the rows of the largest connection.
+  package static func bytes(network: Network, threads: Int) -> Double {
+    let largest = network.stages.map(\.shape.count).max() ?? 0
+    return Trace.bytes(network: network, capacity: 1, membranes: .all)
+      + Simulator.bytes(network: network, threads: threads) + Parameters.bytes(for: network)
+      + 4 * Double(largest)
   }
 
   private var connections: [Int] { trainer.network.spec.connections }

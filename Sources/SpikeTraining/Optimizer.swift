@@ -38,6 +38,11 @@ public final class Optimizer {
     }
   }
 
+  /// Bytes that the moments take.
+  package static func bytes(_ spec: OptimizerSpec, network: Network) -> Double {
+    Double(spec.momentNames.count) * Parameters.bytes(for: network)
+  }
+
   /// Clips `direction`, moves `parameters` against it and leaves it all zeros.
   ///
   /// - Complexity: O(parameters), memory-bound.

@@ -26,6 +26,11 @@ public struct Samples: Sendable {
     scale = (pixels.upperBound - pixels.lowerBound) / 255
   }
 
+  /// Bytes that a copy of so many images takes, labels included.
+  package static func bytes(of count: Int, size: Int) -> Double {
+    Buffer<UInt8>.bytes(count: Double(count) * Double(size)) + 8 * Double(count)
+  }
+
   /// Writes some images into a batch: [images][size].
   public func load(_ images: ArraySlice<Int>, into batch: Buffer<Float>, using workers: Workers) {
     let (size, first) = (size, images.startIndex)

@@ -73,6 +73,20 @@ public final class Trainer {
     simulator = Simulator(network: network, capacity: capacity, workers: workers)
   }
 
+  /// Bytes that a trainer takes, without the parameters, the rule and the optimiser it is given.
+  ///
+  /// - Parameters:
+  ///   - capacity: The samples that the rule has room for, at most a batch.
+  ///   - moments: Moments of the optimiser.
+  package static func bytes(
+    network: Network, capacity: Int, moments: Int, onNonFinite: NonFinitePolicy, threads: Int
+  ) -> Double {
+    2 * Parameters.bytes(for: network)
+      + (onNonFinite == .warn ? TrainingState.bytes(network, moments: moments) : 0)
+      + Trace.bytes(network: network, capacity: capacity, membranes: .learning)
+      + Simulator.bytes(network: network, threads: threads)
+  }
+
   /// What the rule calls its objective: "reward" or "loss".
   public var objectiveName: String { rule.objectiveName }
 

@@ -11,6 +11,11 @@ final class TrainingState {
     moments = (0..<count).map { _ in Parameters(zerosFor: network) }
   }
 
+  /// Bytes of a copy with so many moments.
+  static func bytes(_ network: Network, moments count: Int) -> Double {
+    Double(1 + count) * Parameters.bytes(for: network)
+  }
+
   func copy(from other: Parameters, _ optimizer: Optimizer) {
     parameters.copy(from: other)
     for (mine, theirs) in zip(moments, optimizer.moments) { mine.copy(from: theirs) }

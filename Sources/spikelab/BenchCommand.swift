@@ -46,7 +46,7 @@ struct BenchCommand: ParsableCommand {
     let console = Console(showsProgress: !quiet)
     let report = try SelfBenchmark(
       SelfBenchmarkOptions(seconds: seconds, steps: steps, batchSize: batchSize),
-      dataRoot: data.dataRoot, workers: data.workers, memoryLimit: data.memory.bytes,
+      dataRoot: data.dataRoot, workers: data.workers, memory: data.memory.budget,
       console: console
     ).run()
     console.print(json ? report.json.prettyText : report.text + "\n", terminator: "")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SpikeData
 import SpikeExperiments
 import SpikeKernels
 
@@ -29,7 +30,7 @@ struct DataOptions: ParsableArguments {
 
   func options(runsRoot: String) -> RunOptions {
     RunOptions(
-      runsRoot: runsRoot, dataRoot: dataRoot, workers: workers, memoryLimit: memory.bytes)
+      runsRoot: runsRoot, dataRoot: dataRoot, workers: workers, memory: memory.budget)
   }
 }
 
@@ -43,6 +44,8 @@ struct MemoryOptions: ParsableArguments {
   var memoryLimit: ByteSize?
 
   var bytes: Int? { memoryLimit?.bytes }
+
+  var budget: MemoryBudget { MemoryBudget(limit: bytes) }
 }
 
 extension ByteSize: ExpressibleByArgument {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikeExperiments
+import SpikeKernels
 
 /// The command line: parses, calls `SpikeExperiments`, and turns errors into messages and exit
 /// codes.
@@ -27,6 +28,7 @@ struct Spikelab: AsyncParsableCommand {
   static func main() async {
     Console.outliveReaders()
     Console.outliveFileLimits()
+    AllocationFailure.prepare()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -62,11 +62,11 @@ struct SweepRunCommand: ParsableCommand {
     let plan = try sweep.plan()
     let console = Console(showsProgress: !quiet)
     let folder = SweepFolder(root: sweep.output, sweep: plan.sweep)
-    try plan.checkData(dataRoot: dataRoot)
+    try plan.checkData(dataRoot: dataRoot, memory: memory.budget)
     if launcher == .slurm {
       let submission = try SlurmLauncher(
         plan, folder: folder, request: slurm.changed(plan.sweep.slurm), dataRoot: dataRoot,
-        retriesFailed: retryFailed)
+        memoryLimit: memory.bytes, retriesFailed: retryFailed)
       console.print(try submission.submit())
       return
     }

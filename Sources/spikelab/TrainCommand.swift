@@ -1,4 +1,5 @@
 import ArgumentParser
+import SpikeData
 import SpikeExperiments
 
 struct TrainCommand: ParsableCommand {
@@ -34,6 +35,10 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: .hidden)
   var coordinated = false
 
+  /// For workers of a sweep: their share of the free memory.
+  @Option(help: .hidden)
+  var memoryShare: ByteSize?
+
   @OptionGroup var running: RunningOptions
 
   func validate() throws {
@@ -56,11 +61,13 @@ struct TrainCommand: ParsableCommand {
       console.print("\(directory.path) is done already")
       return
     }
-    let splits = try directory.config.data.load(dataRoot: running.data.dataRoot)
+    let memory = MemoryBudget(limit: running.data.memory.bytes, share: memoryShare?.bytes)
+    let splits = try directory.config.data.load(
+      dataRoot: running.data.dataRoot, memory: memory)
     let training = TrainingRun(
       directory, splits: splits, workers: running.data.workers, console: console,
       interruption: running.interruption(console: console, isCoordinated: coordinated),
-      label: directory.config.name, until: until, memoryLimit: running.data.memory.bytes)
+      label: directory.config.name, until: until, memory: memory)
     switch try training.carryOut(policy: resume ? .resume : .startNew) {
     case .done(let summary, _):
       console.print(summary.text)

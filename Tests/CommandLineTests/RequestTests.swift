@@ -156,6 +156,49 @@ extension CommandLineTests {
       #expect(allowed.code == 0, "\(allowed)")
     }
 
+    @Test("a worker's share of the free memory bounds it, and the message says what it is")
+    func memoryShare() async throws {
+      let bench = try Workbench(config: smallConfig())
+      let outcome = try await bench.run(
+        "train", "small.json", "--output", "runs", "--memory-share", "1.5 MB")
+      #expect(outcome.code == 1)
+      #expect(outcome.errors.contains("1.50 MB are this worker's share of the free memory"))
+      #expect(outcome.errors.contains("fewer --workers have more each"))
+      #expect(try bench.contents().keys.sorted() == ["small.json"])
+    }
+
+    #if os(Linux)
+      @Test("under any limit of ulimit -v a run ends done, failed with 1, or was not begun")
+      func addressSpace() async throws {
+        let config = smallConfig(layers: [400, 400, 10]).replacing(
+          "\"steps\": 5", with: "\"steps\": 60")
+        let folder = try runFolder(config)
+        var codes: [Int32: Int] = [:]
+        // From where the program cannot start to where nothing is short, and closely where it begins
+        // to be.
+        let coarse = stride(from: 100_000, to: 400_000, by: 50_000)
+        for limit in Array(coarse) + Array(stride(from: 180_000, to: 204_000, by: 3_000)) {
+          let bench = try Workbench(config: config)
+          let outcome = try await bench.start(
+            ["train", "small.json", "--output", "runs", "--threads", "2"], limits: "-v \(limit)"
+          ).outcome()
+          let code = try #require(outcome.code, "\(limit) kB: \(outcome)")
+          codes[code, default: 0] += 1
+          // The loader's own, of a program that has no room to start in.
+          if code == 127 { continue }
+          let isDone = code == 0
+          #expect(isDone || code == 1, "\(limit) kB: \(outcome)")
+          #expect(outcome.messages.count { $0.hasPrefix("error: ") } == (isDone ? 0 : 1))
+          guard bench.exists("\(folder)/status.json") else {
+            #expect(!isDone)
+            continue
+          }
+          #expect(try bench.state(of: folder) == (isDone ? "done" : "failed"), "\(limit) kB")
+        }
+        #expect(codes[0] ?? 0 > 0 && codes[1] ?? 0 > 0, "\(codes)")
+      }
+    #endif
+
     @Test(
       "help is there for every command and is no fault",
       arguments: [

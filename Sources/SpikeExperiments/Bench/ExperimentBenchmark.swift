@@ -21,18 +21,20 @@ public final class ExperimentBenchmark {
   ///
   /// - Parameters:
   ///   - checkpoint: A run's checkpoint, of the same config; training continues from it.
-  ///   - memoryLimit: Most bytes it may take; nil for what the machine has free.
+  ///   - memory: What it may take.
   /// - Throws: ``InsufficientMemory``; `NetworkError`; `DataError` for a checkpoint that does not
   ///   fit.
   public init(
     _ config: ExperimentConfig, checkpoint: TensorFile? = nil, splits: DatasetSplits,
-    workers: Workers, memoryLimit: Int? = nil
+    workers: Workers, memory: MemoryBudget = MemoryBudget()
   ) throws {
     self.config = config
     self.workers = workers
     network = try Network(config.networkSpec)
     batchSize = min(config.training.batchSize, splits.train.count)
-    try Self.memoryNeed(network, config, batchSize: batchSize).check(limit: memoryLimit)
+    let need = Self.memoryNeed(
+      network, config, batch: batchSize, splits, threads: workers.threads)
+    try need.check(memory)
     training = Samples(splits.train, pixels: config.data.pixels.closedRange)
     test = Samples(splits.test, pixels: config.data.pixels.closedRange)
     trainer = try Trainer(
@@ -57,14 +59,19 @@ public final class ExperimentBenchmark {
   private static let calibrationImages = 64
 
   private static func memoryNeed(
-    _ network: Network, _ config: ExperimentConfig, batchSize: Int
+    _ network: Network, _ config: ExperimentConfig, batch: Int, _ splits: DatasetSplits,
+    threads: Int
   ) -> MemoryNeed {
-    var need = MemoryNeed(network)
-    need.add(parameterSets: 2 + config.training.optimizer.momentNames.count)
-    let samples = config.learning.samplesAtATime(of: batchSize, network)
-    need.add(traceOf: samples, keeping: .learning)
-    need.add(learningFrom: samples)
-    need.add(traceOf: Evaluator.samplesAtATime, keeping: .none)
+    let moments = config.training.optimizer.momentNames.count
+    var need = MemoryNeed()
+    need.addTraining(config, network, batch: batch, onNonFinite: .stop, threads: threads)
+    for images in [splits.train, splits.test] { need.add(images) }
+    need.add(
+      oneOf: Checkpoint.bytes(network: network, moments: moments),
+      FiringRateCalibration.bytes(
+        network: network, samples: min(calibrationImages, batch), threads: threads),
+      Evaluator.bytes(network: network, countsUpdates: true, threads: threads)
+        + SpikeStatistics.bytes(network: network, threads: threads))
     return need
   }
 

@@ -38,7 +38,7 @@ public struct SelfBenchmark {
   private let dataset: DatasetName
   private let splits: DatasetSplits
   private let workers: Workers
-  private let memoryLimit: Int?
+  private let memory: MemoryBudget
   private let console: Console
 
   /// The rules that are timed.
@@ -50,13 +50,13 @@ public struct SelfBenchmark {
   ///
   /// - Parameters:
   ///   - dataRoot: The folder to look in; where one is named, MNIST must be there.
-  ///   - memoryLimit: Most bytes it may take; nil for what the machine has free.
+  ///   - memory: What it may take.
   /// - Throws: `DataError` for files that are absent where `dataRoot` names a folder, or broken.
   public init(
     _ options: SelfBenchmarkOptions, dataRoot: String?, workers: Workers,
-    memoryLimit: Int? = nil, console: Console
+    memory: MemoryBudget = MemoryBudget(), console: Console
   ) throws {
-    self.memoryLimit = memoryLimit
+    self.memory = memory
     (self.options, self.workers, self.console) = (options, workers, console)
     let isFound = (try? DatasetSplits.locateMNIST(DataRoot(dataRoot))) != nil
     dataset = isFound || dataRoot != nil ? .mnist : .digits
@@ -65,7 +65,8 @@ public struct SelfBenchmark {
     )
     splits =
       dataset == .mnist
-      ? try DatasetSplits.load(.mnist, dataRoot: dataRoot).prefix(train: train, test: test)
+      ? try DatasetSplits.load(.mnist, dataRoot: dataRoot, memory: memory)
+        .prefix(train: train, test: test)
       : ProceduralDigits().splits(train: train, test: test)
   }
 
@@ -82,7 +83,7 @@ public struct SelfBenchmark {
         let benchmark = try ExperimentBenchmark(
           try network.config(
             rule: rule, dataset: dataset, steps: options.steps, batchSize: options.batchSize),
-          splits: splits, workers: workers, memoryLimit: memoryLimit)
+          splits: splits, workers: workers, memory: memory)
         func add(_ measurement: Measurement, rule: String?) {
           rows.append(
             Row(

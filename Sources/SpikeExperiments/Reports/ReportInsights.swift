@@ -43,10 +43,14 @@ final class ReportInsights {
     let (directory, config) = (run.directory, run.config)
     guard directory.hasCheckpoint else { throw Absence(sentence: "it has no checkpoint") }
     let network = try Network(config.networkSpec)
-    var need = MemoryNeed(network)
-    need.add(parameterSets: 3)
-    need.add(traceOf: Self.simulated, keeping: .all)
-    try need.check(limit: options.memoryLimit)
+    var need = MemoryNeed()
+    need.add(Parameters.bytes(for: network))
+    need.add(
+      oneOf: Checkpoint.bytes(
+        network: network, moments: config.training.optimizer.momentNames.count),
+      Trace.bytes(network: network, capacity: Self.simulated, membranes: .all)
+        + Simulator.bytes(network: network, threads: options.workers.threads))
+    try need.check(options.memory)
     let parameters = Parameters(zerosFor: network)
     try Checkpoint.readParameters(
       from: directory.checkpoint(), into: parameters)
@@ -65,7 +69,8 @@ final class ReportInsights {
   /// The first test images of the data that the run saw.
   private func testImages(of run: ReportRun) throws -> ImageDataset {
     if loaded?.config != run.config.data {
-      let splits = try run.config.data.load(dataRoot: options.dataRoot)
+      let splits = try run.config.data.load(
+        dataRoot: options.dataRoot, memory: options.memory)
       loaded = (run.config.data, splits, splits.checksum)
     }
     guard let loaded, loaded.splits.test.count > 0 else {

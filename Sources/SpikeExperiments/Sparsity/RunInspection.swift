@@ -25,7 +25,8 @@ public struct RunInspection {
         return
       }
     }
-    let trained = try TrainedNetwork(directory, memoryLimit: options.memoryLimit)
+    let trained = try TrainedNetwork(
+      directory, memory: options.memory, threads: options.workers.threads)
     let statistics = SpikeStatistics(network: trained.network, workers: options.workers)
     let images = try trained.testSamples(dataRoot: options.dataRoot)
     samples =

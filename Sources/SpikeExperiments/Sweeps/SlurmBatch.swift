@@ -6,6 +6,8 @@ struct SlurmBatch: Sendable {
   var dataRoot: String?
   /// Threads of a run.
   var threads: Int
+  /// Most bytes that a run may take; nil for what its node has free.
+  var memoryLimit: Int?
   /// Whether runs that failed before are tried again.
   var retriesFailed: Bool
   /// The hashes of the runs of each task.
@@ -26,6 +28,7 @@ struct SlurmBatch: Sendable {
     .object([
       ("format", .number(SweepFolder.format)), ("root", .string(root)),
       ("dataRoot", dataRoot.map(JSONValue.string)), ("threads", .number(threads)),
+      ("memoryLimit", memoryLimit.map(JSONValue.number)),
       ("retriesFailed", JSONValue(.boolean(retriesFailed))),
       ("tasks", .array(tasks.map { .array($0.map(JSONValue.string)) })),
     ])
@@ -44,11 +47,16 @@ struct SlurmBatch: Sendable {
     }
     self.init(
       root: root, dataRoot: json["dataRoot"]?.string, threads: threads,
+      memoryLimit: json["memoryLimit"]?.integer,
       retriesFailed: json["retriesFailed"]?.lineText == "true",
       tasks: tasks.map { ($0.array ?? []).compactMap(\.string) })
   }
 
-  init(root: String, dataRoot: String?, threads: Int, retriesFailed: Bool, tasks: [[String]]) {
+  init(
+    root: String, dataRoot: String?, threads: Int, memoryLimit: Int?, retriesFailed: Bool,
+    tasks: [[String]]
+  ) {
+    self.memoryLimit = memoryLimit
     (self.root, self.dataRoot, self.threads) = (root, dataRoot, threads)
     (self.retriesFailed, self.tasks) = (retriesFailed, tasks)
   }

@@ -6,18 +6,21 @@ public struct SlurmLauncher {
   private let plan: SweepPlan
   private let request: SlurmRequest
   private let dataRoot: String?
+  private let memoryLimit: Int?
   private let retriesFailed: Bool
 
   /// Prepares; nothing is written or submitted yet.
   ///
+  /// - Parameter memoryLimit: Most bytes that a run may take; nil for what its node has free.
   /// - Throws: ``SlurmError/halving`` for a sweep with halving.
   public init(
     _ plan: SweepPlan, folder: SweepFolder, request: SlurmRequest, dataRoot: String?,
-    retriesFailed: Bool
+    memoryLimit: Int? = nil, retriesFailed: Bool
   ) throws(SlurmError) {
     if plan.sweep.halving != nil { throw .halving }
     (self.plan, self.folder, self.request) = (plan, folder, request)
     (self.dataRoot, self.retriesFailed) = (dataRoot, retriesFailed)
+    self.memoryLimit = memoryLimit
   }
 
   /// Submits what is neither done nor in the queue.
@@ -40,8 +43,8 @@ public struct SlurmLauncher {
     try folder.record(plan.sweep)
     for item in open { try item.directory.prepare() }
     let batch = SlurmBatch(
-      root: folder.root, dataRoot: dataRoot, threads: request.cpus, retriesFailed: retriesFailed,
-      tasks: SlurmBatch.deal(open.map(\.run.hash), limit: limit))
+      root: folder.root, dataRoot: dataRoot, threads: request.cpus, memoryLimit: memoryLimit,
+      retriesFailed: retriesFailed, tasks: SlurmBatch.deal(open.map(\.run.hash), limit: limit))
     let name = try write(batch)
     let submitted = try CommandOutput.of(arguments(batch, name))
     guard submitted.code != 127 else { throw SlurmError.absent(command: "sbatch") }

@@ -39,6 +39,7 @@ public struct SlurmTask {
   ) throws -> ExitStatus {
     var options = SweepCoordinator.Options(
       workers: 1, threads: batch.threads, dataRoot: batch.dataRoot)
+    options.memoryLimit = batch.memoryLimit
     options.retriesFailed = batch.retriesFailed
     let jobs = runs.map { SweepJob($0, label: $0.config.name, group: "") }
     let coordinator = SweepCoordinator(

@@ -1,3 +1,5 @@
+import SpikeData
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -42,6 +44,9 @@ public final class SweepCoordinator {
   private var active: [ActiveWorker] = []
   var clock = EpochClock()
   private var isStopping = false
+  /// Most bytes that each worker may take, so that those who start together do not count the same free
+  /// memory; nil for a worker alone.
+  private var memoryShare: Int?
   /// Whether something happened that halving may judge by.
   private var isChanged = true
   private var lastLook = ContinuousClock.now
@@ -85,6 +90,9 @@ public final class SweepCoordinator {
   /// - Throws: ``RunError`` or ``FileError`` when a directory cannot be read at the beginning.
   public func carryOut() throws -> ExitStatus {
     for index in jobs.indices { try survey(index) }
+    memoryShare = Self.share(
+      of: sharedMemory(), workers: options.workers,
+      runs: jobs.count { !$0.progress.isSettled })
     while true {
       collect()
       if interruption.isRequested { isStopping = true }
@@ -106,6 +114,13 @@ public final class SweepCoordinator {
       return .interrupted
     }
     return jobs.contains { $0.progress == .failed } ? .someFailed : .done
+  }
+
+  /// The memory that each of the workers may take who can be at work together; nil for one alone, who
+  /// may take all there is.
+  static func share(of free: Int?, workers: Int, runs: Int) -> Int? {
+    let together = min(workers, runs)
+    return together > 1 ? free.map { $0 / together } : nil
   }
 
   // MARK: Looking
@@ -193,6 +208,7 @@ public final class SweepCoordinator {
     ]
     if let root = options.dataRoot { arguments += ["--data-root", root] }
     if let limit = options.memoryLimit { arguments += ["--memory-limit", "\(limit)"] }
+    if let memoryShare { arguments += ["--memory-share", "\(memoryShare)"] }
     if jobs[index].target < jobs[index].total { arguments += ["--until", "\(jobs[index].target)"] }
     let start = fileSize(directory.workerLogPath)
     let process = try WorkerProcess.start(

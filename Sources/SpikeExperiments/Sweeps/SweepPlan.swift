@@ -1,3 +1,4 @@
+import SpikeData
 import SpikeSim
 
 /// How a sweep stands: the state of each run, and how long the rest will take.
@@ -98,14 +99,14 @@ extension SuccessiveHalving.Candidate {
 extension SweepPlan {
   /// Makes sure that the data sets of runs that are not done are there, before the first starts.
   ///
-  /// - Throws: `DataError` or ``UnusableData`` when one is not.
-  public func checkData(dataRoot: String?) throws {
+  /// - Throws: `DataError` or ``UnusableData`` when one is not, or is too large.
+  public func checkData(dataRoot: String?, memory: MemoryBudget = MemoryBudget()) throws {
     var known: Set<DataConfig> = []
     for item in items where item.state != .done {
       let data = item.run.config.data
       // Digits are drawn: they are always there.
       guard case .mnist = data.source, known.insert(data).inserted else { continue }
-      _ = try data.load(dataRoot: dataRoot)
+      _ = try data.load(dataRoot: dataRoot, memory: memory)
     }
   }
 }

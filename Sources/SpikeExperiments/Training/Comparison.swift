@@ -10,12 +10,15 @@ public struct RunOptions: Sendable {
   public var dataRoot: String?
   /// Threads of a run.
   public var workers: Workers
-  /// Most bytes of memory that a run may take; nil for what the machine has free.
-  public var memoryLimit: Int?
+  /// What a run may take of memory.
+  public var memory: MemoryBudget
 
   /// The options.
-  public init(runsRoot: String, dataRoot: String?, workers: Workers, memoryLimit: Int? = nil) {
-    self.memoryLimit = memoryLimit
+  public init(
+    runsRoot: String, dataRoot: String?, workers: Workers,
+    memory: MemoryBudget = MemoryBudget()
+  ) {
+    self.memory = memory
     self.runsRoot = runsRoot
     self.dataRoot = dataRoot
     self.workers = workers
@@ -67,7 +70,8 @@ public struct Comparison {
         continue
       }
       if loaded?.config != config.data {
-        loaded = (config.data, try config.data.load(dataRoot: options.dataRoot))
+        let splits = try config.data.load(dataRoot: options.dataRoot, memory: options.memory)
+        loaded = (config.data, splits)
       }
       guard let splits = loaded?.splits else { preconditionFailure("data was just loaded") }
       do {
@@ -92,7 +96,7 @@ public struct Comparison {
     let run = TrainingRun(
       directory, splits: splits, workers: options.workers, console: console,
       interruption: interruption, label: name + String(repeating: " ", count: width - name.count),
-      memoryLimit: options.memoryLimit)
+      memory: options.memory)
     guard case .done(let summary, let seconds) = try run.carryOut(policy: .resume) else {
       return nil
     }

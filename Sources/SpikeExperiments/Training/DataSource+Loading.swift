@@ -3,13 +3,17 @@ import SpikeData
 extension DataConfig {
   /// Loads the images that the config asks for.
   ///
-  /// - Parameter dataRoot: The folder to look for files in; nil for `SPIKELAB_DATA` or the cache.
+  /// - Parameters:
+  ///   - dataRoot: The folder to look for files in; nil for `SPIKELAB_DATA` or the cache.
+  ///   - memory: What may be taken for them.
   /// - Throws: ``UnusableData`` when a split is shorter than asked for, `DataError` when files are
-  ///   absent or faulty.
-  public func load(dataRoot: String?) throws -> DatasetSplits {
+  ///   absent, faulty or too large; ``InsufficientMemory``.
+  public func load(
+    dataRoot: String?, memory: MemoryBudget = MemoryBudget()
+  ) throws -> DatasetSplits {
     let splits: DatasetSplits =
       switch source {
-      case .mnist: try .load(.mnist, dataRoot: dataRoot)
+      case .mnist: try .load(.mnist, dataRoot: dataRoot, memory: memory)
       // An image does not depend on how many there are: only those asked for are drawn.
       case .digits(let seed):
         ProceduralDigits(seed: seed).splits(
@@ -21,6 +25,14 @@ extension DataConfig {
       if let wanted, wanted > found {
         throw UnusableData(key: key, dataset: source.name, wanted: wanted, found: found)
       }
+    }
+    // Part of a split is a copy.
+    let copied = [(train, splits.train), (test, splits.test)].reduce(0.0) { sum, split in
+      guard let wanted = split.0, wanted < split.1.count else { return sum }
+      return sum + Double(wanted) * Double(split.1.imageSize + 1)
+    }
+    if copied > 0, let shortage = memory.shortage(of: copied) {
+      throw InsufficientMemory(shortage: shortage)
     }
     return splits.prefix(
       train: train ?? splits.train.count, test: test ?? splits.test.count)

@@ -33,6 +33,26 @@ extension LearningConfig {
     }
   }
 
+  /// Bytes that the rule takes to learn from batches of up to `batch` samples.
+  func bytes(network: Network, batch: Int, threads: Int) -> Double {
+    bytes(
+      network: network, capacity: samplesAtATime(of: batch, network), threads: threads,
+      recordsInput: false)
+  }
+
+  /// Bytes that the rule takes to learn from traces of up to `capacity` samples.
+  func bytes(network: Network, capacity: Int, threads: Int, recordsInput: Bool) -> Double {
+    switch self {
+    case .lfp(let composition, _, let normalization, _):
+      LFPLearning.bytes(
+        rules: composition.rules(for: network), normalization: normalization, network: network,
+        capacity: capacity, threads: threads, recordsInput: recordsInput)
+    case .surrogate(_, _, let normalization):
+      SurrogateLearning.bytes(
+        normalization: normalization, network: network, capacity: capacity, threads: threads)
+    }
+  }
+
   /// The rule's name in a config: `lfp-epsilon`, `lfp-composite`, `surrogate`.
   public var ruleName: String {
     switch self {

@@ -20,7 +20,8 @@ public struct RunEvaluation {
   /// - Throws: `DataError` when data is absent or the checkpoint is of another network;
   ///   ``InsufficientMemory``.
   public func carryOut(options: RunOptions, console: Console) throws -> String {
-    let trained = try TrainedNetwork(directory, memoryLimit: options.memoryLimit)
+    let trained = try TrainedNetwork(
+      directory, memory: options.memory, threads: options.workers.threads)
     let (config, network) = (directory.config, trained.network)
     let samples = try trained.testSamples(dataRoot: options.dataRoot)
     let clock = Stopwatch()

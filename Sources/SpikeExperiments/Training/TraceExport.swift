@@ -49,7 +49,7 @@ public struct TraceExport {
         found: "\(input.shape)")
     }
     network = try Network(config.networkSpec(inputShape: Array(input.shape.dropFirst())))
-    try Self.checkMemory(network, samples: input.shape[0])
+    try Self.checkMemory(network, samples: input.shape[0], config.learning)
     parameters = Parameters(zerosFor: network)
     for stage in network.stages {
       let (weight, bias) = ("layers.\(stage.index).weight", "layers.\(stage.index).bias")
@@ -67,14 +67,24 @@ public struct TraceExport {
   }
 
   private static func checkMemory(
-    _ network: Network, samples: Int
+    _ network: Network, samples: Int, _ learning: LearningConfig
   ) throws(InsufficientMemory) {
-    var need = MemoryNeed(network)
-    // Values and direction, the latter as tensors and as bytes; membranes and spikes likewise.
-    need.add(parameterSets: 4)
-    need.add(traceOf: samples, keeping: .all)
-    need.add(learningFrom: samples)
-    need.add(stepValuesOf: samples, sets: 4)
+    let threads = Workers.availableCores
+    var need = MemoryNeed()
+    // Values and direction; the direction as tensors and as the file's bytes.
+    need.add(4 * Parameters.bytes(for: network))
+    need.add(Trace.bytes(network: network, capacity: samples, membranes: .all))
+    need.add(Simulator.bytes(network: network, threads: threads))
+    need.add(
+      learning.bytes(
+        network: network, capacity: samples, threads: threads, recordsInput: true))
+    need.add(BackwardPass.bytesOfOutputs(network: network, threads: threads))
+    // Membranes and spikes as tensors and as bytes, rewards by sample and by step too; the input as
+    // it is read, and what is handed to it.
+    let neurons = network.stages.reduce(0.0) { $0 + Double($1.layout.neurons) }
+    let steps = Double(network.steps) * Double(samples)
+    need.add(4 * steps * (4 * neurons + 4 * Double(network.classes)))
+    need.add(4 * 4 * Double(samples) * Double(network.inputs))
     try need.check()
   }
 

@@ -10,20 +10,32 @@ public struct TrainedNetwork {
   public let network: Network
   /// Its weights and biases.
   public let parameters: Parameters
+  private let memory: MemoryBudget
 
   /// Reads a run's checkpoint.
   ///
-  /// - Parameter memoryLimit: Most bytes it may take; nil for what the machine has free.
+  /// - Parameters:
+  ///   - memory: What an evaluation of it may take.
+  ///   - threads: Threads of that evaluation.
   /// - Throws: ``RunError/noCheckpoint(directory:)``; `DataError` when the checkpoint is of another
   ///   network; ``InsufficientMemory``.
-  public init(_ directory: RunDirectory, memoryLimit: Int? = nil) throws {
+  public init(
+    _ directory: RunDirectory, memory: MemoryBudget = MemoryBudget(), threads: Int = 1
+  ) throws {
     guard directory.hasCheckpoint else { throw RunError.noCheckpoint(directory: directory.path) }
     config = directory.config
     network = try Network(config.networkSpec)
-    var need = MemoryNeed(network)
-    need.add(parameterSets: 1)
-    need.add(traceOf: Evaluator.samplesAtATime, keeping: .none)
-    try need.check(limit: memoryLimit)
+    self.memory = memory
+    let moments = config.training.optimizer.momentNames.count
+    var need = MemoryNeed()
+    need.add(Parameters.bytes(for: network))
+    need.add(SpikeStatistics.bytes(network: network, threads: threads))
+    need.add(
+      oneOf: Checkpoint.bytes(network: network, moments: moments),
+      Evaluator.bytes(network: network, countsUpdates: true, threads: threads)
+        + Simulator.bytesOfSimulating(network: network, threads: threads)
+        + SpikeStatistics.bytesOfCounts(network: network))
+    try need.check(memory)
     parameters = Parameters(zerosFor: network)
     try Checkpoint.readParameters(
       from: directory.checkpoint(), into: parameters)
@@ -31,9 +43,13 @@ public struct TrainedNetwork {
 
   /// The run's test images.
   ///
-  /// - Throws: `DataError` when data is absent or faulty.
+  /// - Throws: `DataError` when data is absent or faulty; ``InsufficientMemory``.
   public func testSamples(dataRoot: String?) throws -> Samples {
-    Samples(try config.data.load(dataRoot: dataRoot).test, pixels: config.data.pixels.closedRange)
+    let images = try config.data.load(dataRoot: dataRoot, memory: memory).test
+    var need = MemoryNeed()
+    need.add(images)
+    try need.check(memory)
+    return Samples(images, pixels: config.data.pixels.closedRange)
   }
 
   /// Counts over all samples, and shows how far it is.

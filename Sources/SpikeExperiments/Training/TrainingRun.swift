@@ -16,7 +16,7 @@ public struct TrainingRun {
   private let label: String
   /// The epoch after which to stop as if interrupted; nil to train to the end.
   private let until: Int?
-  private let memoryLimit: Int?
+  private let memory: MemoryBudget
 
   /// How a run ended.
   public enum Outcome: Sendable {
@@ -31,13 +31,14 @@ public struct TrainingRun {
   /// - Parameters:
   ///   - label: What progress lines call it.
   ///   - until: Stop after this epoch, as if interrupted; nil to train to the end.
-  ///   - memoryLimit: Most bytes it may take; nil for what the machine has free.
+  ///   - memory: What it may take.
   public init(
     _ directory: RunDirectory, splits: DatasetSplits, workers: Workers, console: Console,
-    interruption: Interruption, label: String, until: Int? = nil, memoryLimit: Int? = nil
+    interruption: Interruption, label: String, until: Int? = nil,
+    memory: MemoryBudget = MemoryBudget()
   ) {
     self.until = until
-    self.memoryLimit = memoryLimit
+    self.memory = memory
     self.directory = directory
     self.splits = splits
     self.workers = workers
@@ -53,7 +54,7 @@ public struct TrainingRun {
     // A network or checkpoint that does not fit must be found before anything is written.
     let network = try Network(directory.config.networkSpec)
     let need = memoryNeed(network)
-    try need.check(limit: memoryLimit)
+    try need.check(memory)
     let trainer = try makeTrainer(network)
     let checksum = splits.checksum
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
@@ -62,7 +63,9 @@ public struct TrainingRun {
     }
     let writer = try RunWriter(directory, policy: policy)
     do {
-      return try carryOut(trainer, writer, datasetChecksum: checksum, memory: need.total)
+      return try writer.failingWhenMemoryRunsOut {
+        try carryOut(trainer, writer, datasetChecksum: checksum, memory: need.total)
+      }
     } catch {
       writer.log("failed: \(userMessage(for: error))")
       try? writer.fail(error)
@@ -225,25 +228,12 @@ public struct TrainingRun {
       seed: config.seed, onNonFinite: training.onNonFinite, workers: workers)
   }
 
-  private func memoryNeed(_ network: Network) -> MemoryNeed {
-    let moments = directory.config.training.optimizer.momentNames.count
-    var need = MemoryNeed(network)
-    // Values, those of the epoch's start, direction; values, start and moments again as a
-    // checkpoint's tensors, and as its bytes.
-    need.add(parameterSets: 3 + moments + 2 * (2 + moments))
-    if directory.config.training.onNonFinite == .warn { need.add(parameterSets: 1 + moments) }
-    let samples = directory.config.learning.samplesAtATime(of: batchSize, network)
-    need.add(traceOf: samples, keeping: .learning)
-    need.add(learningFrom: samples)
-    // The evaluator of every epoch, and the one that counts spikes in the end.
-    for _ in 0..<2 { need.add(traceOf: Evaluator.samplesAtATime, keeping: .none) }
-    need.add(scratchOf: workers.threads)
-    need.add(images: splits)
-    return need
+  /// What the run will take.
+  func memoryNeed(_ network: Network) -> MemoryNeed {
+    MemoryNeed(
+      training: directory.config, network, batch: batchSize, images: splits,
+      threads: workers.threads)
   }
-
-  /// Images that a firing rate is measured on.
-  private static let calibrationImages = 128
 
   /// Fills the parameters.
   ///
@@ -252,7 +242,7 @@ public struct TrainingRun {
     let config = directory.config
     var calibration: [Float] = []
     if case .firingRate = config.network.initialisation {
-      calibration = training.values(first: min(Self.calibrationImages, training.count))
+      calibration = training.values(first: min(MemoryNeed.calibrationImages, training.count))
     }
     return config.network.initialisation.fill(
       trainer.parameters, of: trainer.network, seed: config.seed, calibration: calibration,

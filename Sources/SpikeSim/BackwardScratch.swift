@@ -1,0 +1,116 @@
+import SpikeKernels
+
+/// What one worker needs on the way.
+final class BackwardScratch: Sendable {
+  /// Columns that are carried through their membranes at a time.
+  static let chunk = 256
+
+  /// Membranes of a chunk of columns.
+  let membranes: Buffer<Float>
+  /// Columns of a sample of a convolution, for each sign, and the sums over contributions of the
+  /// columns of a sample or chunk.
+  let columns: Buffer<Float>
+  let negative: Buffer<Float>
+  let contributions: Buffer<Float>
+  /// Columns of one position of a pool's window, or contributions of one tile, [steps][width].
+  let window: Buffer<Float>
+  /// Time rows of the columns of a sample or of a window.
+  let rows: Buffer<Float>
+  let offsets: Buffer<Int32>
+  /// Σ_t of columns, columns that are not 0 at each step, spikes of each step.
+  let sums: Buffer<Float>
+  let nonzero: Buffer<Int32>
+  let spikes: Buffer<Int32>
+  /// Of a constant input: sums of each output for each sign, the sum over each neuron's
+  /// contributions, patches of some positions, and which.
+  let totals: [Buffer<Float>]
+  let constantContributions: Buffer<Float>
+  let outputs: Buffer<Float>
+  let patch: Buffer<Float>
+  let reached: Buffer<Int32>
+  let bias: Buffer<Float>
+  let events: EventBuffer
+  /// What a dense stage hands down to several samples, side by side.
+  let packedHanded: Buffer<Float>
+  /// Sums over time of a tile of a dense first stage under constant input, [samples][width].
+  let tileSums: Buffer<Float>
+
+  /// Elements of each.
+  private struct Counts {
+    let membranes, columns, contributions, window, rows, offsets, sums, nonzero, spikes: Int
+    let totals, constantContributions, outputs, patch, reached, bias, packedHanded: Int
+    let tileSums, entries, kinds: Int
+
+    init(_ network: Network, _ capacity: Int) {
+      let (stages, steps) = (network.stages, network.steps)
+      let first = stages[0]
+      let isConstant = network.spec.encoding == .constant
+      func widest(_ stages: [Stage], _ count: (Stage) -> Int) -> Int {
+        stages.map(count).max() ?? 0
+      }
+      // Stages whose columns lie here: convolutions that spikes feed; of a constant input chunks.
+      let fed = stages.filter { !($0.index == 0 && isConstant) }
+      let here = widest(fed.filter { !$0.isDense }, \.layout.padded)
+      let neurons = widest(stages, \.layout.padded)
+      let width = widest(stages) { max($0.shape.width, $0.layout.stride) }
+      membranes = BackwardScratch.chunk * steps
+      columns = max(here, BackwardScratch.chunk) * steps + BackwardMemory.slack
+      contributions = neurons * steps + BackwardMemory.slack
+      window = steps * width + BackwardMemory.slack
+      rows = max(here, width) * Kernels.paddedSteps(steps)
+      offsets = max(here, isConstant ? first.layout.padded : 0, BackwardScratch.chunk)
+      sums = neurons
+      nonzero = steps
+      spikes = Kernels.paddedSteps(steps)
+      totals = isConstant ? first.outputs.padded : 0
+      constantContributions = isConstant ? first.layout.padded : 0
+      outputs = totals
+      patch = isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0
+      reached = isConstant ? first.outputs.positions : 0
+      bias = widest(stages, \.shape.width)
+      packedHanded =
+        widest(fed.filter(\.isDense), \.signal.layout.padded) * TimePacking(steps: steps).row
+      tileSums = isConstant && first.isDense ? capacity * first.shape.width : 0
+      entries = widest(stages, \.patches.largest)
+      kinds = widest(stages, \.signal.layout.padded)
+    }
+  }
+
+  init(network: Network, capacity: Int) {
+    func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
+    let counts = Counts(network, capacity)
+    membranes = buffer(counts.membranes)
+    columns = buffer(counts.columns)
+    negative = buffer(counts.columns)
+    contributions = buffer(counts.contributions)
+    window = buffer(counts.window)
+    rows = buffer(counts.rows)
+    offsets = Buffer(count: counts.offsets, repeating: 0)
+    sums = buffer(counts.sums)
+    nonzero = Buffer(count: counts.nonzero, repeating: 0)
+    spikes = Buffer(count: counts.spikes, repeating: 0)
+    totals = (0..<2).map { _ in buffer(counts.totals) }
+    constantContributions = buffer(counts.constantContributions)
+    outputs = buffer(counts.outputs)
+    patch = buffer(counts.patch)
+    reached = Buffer(count: counts.reached, repeating: 0)
+    bias = buffer(counts.bias)
+    packedHanded = buffer(counts.packedHanded)
+    tileSums = buffer(counts.tileSums)
+    events = EventBuffer(slots: 2, entries: counts.entries, kinds: counts.kinds)
+  }
+
+  /// Bytes that one worker takes.
+  static func bytes(network: Network, capacity: Int) -> Double {
+    let counts = Counts(network, capacity)
+    let floats = [
+      counts.membranes, counts.columns, counts.columns, counts.contributions, counts.window,
+      counts.rows, counts.sums, counts.totals, counts.totals, counts.constantContributions,
+      counts.outputs, counts.patch, counts.bias, counts.packedHanded, counts.tileSums,
+    ]
+    let integers = [counts.offsets, counts.nonzero, counts.spikes, counts.reached]
+    return floats.reduce(0) { $0 + Buffer<Float>.bytes(count: $1) }
+      + integers.reduce(0) { $0 + Buffer<Int32>.bytes(count: $1) }
+      + EventBuffer.bytes(slots: 2, entries: counts.entries, kinds: counts.kinds)
+  }
+}
