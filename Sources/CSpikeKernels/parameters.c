@@ -1,6 +1,7 @@
 #include "dispatch.h"
 
 #include <float.h>
+#include <string.h>
 
 // Whole lane vectors, then nothing: every parameter buffer is padded to lane vectors.
 #define FOR_LANES(i) for (int64_t i = 0; i < count; i += 16)
@@ -144,13 +145,16 @@ INLINE void spike_scale_body(float *values, int64_t count, float factor) {
 KERNEL(spike_scale, (float *values, int64_t count, float factor), (values, count, factor))
 
 // As whole numbers, magnitudes are in the order of their bits: infinity, then NaN, above all others.
-INLINE void spike_all_finite_body(const float *values, int64_t count, int32_t *finite) {
+INLINE void spike_magnitudes_within_body(
+  const float *values, int64_t count, float bound, int32_t *within) {
   lanes_i32 largest = {0};
   FOR_LANES(i)
     largest = __builtin_elementwise_max(largest, *(const lanes_i32 *)(values + i) & 0x7fffffff);
-  *finite = __builtin_reduce_max(largest) < 0x7f800000;
+  int32_t bits;
+  memcpy(&bits, &bound, sizeof bits);
+  *within = __builtin_reduce_max(largest) <= bits;
 }
 
 KERNEL(
-  spike_all_finite, (const float *values, int64_t count, int32_t *finite),
-  (values, count, finite))
+  spike_magnitudes_within, (const float *values, int64_t count, float bound, int32_t *within),
+  (values, count, bound, within))

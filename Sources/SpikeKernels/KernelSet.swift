@@ -314,8 +314,8 @@ package protocol KernelSet {
   /// values ·= factor.
   static func scale(_ values: Region<Float>, by factor: Float)
 
-  /// Whether no value is infinite or NaN.
-  static func allFinite(_ values: Region<Float>) -> Bool
+  /// Whether no magnitude is above a bound, which is finite and not negative; NaN is none within.
+  static func areAll(_ values: Region<Float>, within bound: Float) -> Bool
 
   /// values = low + scale·bytes.
   static func scaleBytes(
@@ -323,6 +323,11 @@ package protocol KernelSet {
 }
 
 extension KernelSet {
+  /// Whether no value is infinite or NaN.
+  package static func allFinite(_ values: Region<Float>) -> Bool {
+    areAll(values, within: .greatestFiniteMagnitude)
+  }
+
   /// Steps rounded up to whole lane vectors of 16: the length of a time row.
   package static func paddedSteps(_ steps: Int) -> Int { (steps + 15) / 16 * 16 }
 }

@@ -78,11 +78,12 @@ extension Kernels {
     unsafe spike_scale(values.pointer, Int64(values.count), factor)
   }
 
-  package static func allFinite(_ values: Region<Float>) -> Bool {
+  package static func areAll(_ values: Region<Float>, within bound: Float) -> Bool {
     requireLanes(values)
-    var finite: Int32 = 0
-    unsafe spike_all_finite(values.pointer, Int64(values.count), &finite)
-    return finite == 1
+    precondition(bound >= 0 && bound.isFinite, "a bound of \(bound)")
+    var within: Int32 = 0
+    unsafe spike_magnitudes_within(values.pointer, Int64(values.count), bound, &within)
+    return within == 1
   }
 
   package static func scaleBytes(

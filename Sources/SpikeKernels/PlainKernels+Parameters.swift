@@ -77,8 +77,8 @@ extension PlainKernels {
     for i in 0..<values.count { values[i] *= factor }
   }
 
-  package static func allFinite(_ values: Region<Float>) -> Bool {
-    (0..<values.count).allSatisfy { values[$0].isFinite }
+  package static func areAll(_ values: Region<Float>, within bound: Float) -> Bool {
+    (0..<values.count).allSatisfy { abs(values[$0]) <= bound }
   }
 
   package static func scaleBytes(

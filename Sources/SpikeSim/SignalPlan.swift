@@ -18,9 +18,9 @@ public struct SignalPlan: Hashable, Sendable {
   /// The grid of the trains that reach the connection.
   private(set) var layout: GridLayout
   /// What one spike counts for.
-  private(set) var gain: Float = 1
+  public private(set) var gain: Float = 1
   /// What those that dropout kept count for beside it, in training.
-  private(set) var dropoutGain: Float = 1
+  public private(set) var dropoutGain: Float = 1
   /// Steps in order.
   private(set) var operations: [Operation] = []
   /// The cells that the connection sees.

@@ -27,6 +27,9 @@ public struct NonFiniteNumber: Error, Hashable, Sendable {
     case movedWeight(layer: Int, neuron: Int, input: Int)
     /// A bias that the optimiser's step made so.
     case movedBias(layer: Int, neuron: Int)
+    /// The first membrane, as ``membrane(layer:neuron:step:image:)``, that the step makes so while
+    /// every weight is finite.
+    case movedMembrane(layer: Int, neuron: Int, step: Int, image: Int)
     /// An optimiser's moment that the step made so; the weights would no longer move.
     case moment(layer: Int, neuron: Int)
   }
@@ -72,6 +75,9 @@ extension NonFiniteNumber.Place: CustomStringConvertible {
         + "input \(input) overflow"
     case .movedBias(let layer, let neuron):
       "the optimiser's step makes the bias of neuron \(neuron) of network.layers[\(layer)] overflow"
+    case .movedMembrane(let layer, let neuron, let step, let image):
+      "the optimiser's step makes the membrane of neuron \(neuron) of network.layers[\(layer)] "
+        + "overflow at t = \(step) for training image \(image)"
     case .moment(let layer, let neuron):
       "a moment of the optimiser for neuron \(neuron) of network.layers[\(layer)] overflows"
     }

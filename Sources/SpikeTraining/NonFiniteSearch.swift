@@ -35,29 +35,22 @@ package struct NonFiniteSearch {
       return place.input.map { .weight(layer: layer, neuron: place.neuron, input: $0) }
         ?? .bias(layer: layer, neuron: place.neuron)
     }
-    let trace = Trace(network: trainer.network, capacity: 1, membranes: .all)
-    let simulator = Simulator(network: trainer.network, capacity: 1, workers: trainer.workers)
-    func simulate(_ index: Int) -> Int {
-      let image = batch.indices[index]
-      samples.load([image], into: trace.input, using: trainer.workers)
-      simulator.simulate(
-        trace, parameters: trainer.parameters, samples: 1,
-        chance: trainer.chance(of: batch, from: index - batch.indices.startIndex))
-      return image
-    }
+    let replay = Replay(trainer, samples, batch)
     for index in batch.indices.indices {
-      let image = simulate(index)
+      let (trace, image) = (replay.trace, replay.simulate(index))
       if let value = trace.input.elements.firstIndex(where: { !$0.isFinite }) {
         return .input(image: image, value: value)
       }
-      if let place = membrane(of: trace, image) { return place }
+      if let found = membrane(of: trace) {
+        return .membrane(layer: found.layer, neuron: found.neuron, step: found.step, image: image)
+      }
     }
     // Forward all is well, so it is what the rule makes of it.
     let direction = Parameters(zerosFor: trainer.network)
     for index in batch.indices.indices {
-      let image = simulate(index)
+      let image = replay.simulate(index)
       let lesson = rule.accumulate(
-        trace, labels: [samples.labels[image]], batch: batch.indices.count,
+        replay.trace, labels: [samples.labels[image]], batch: batch.indices.count,
         parameters: trainer.parameters, into: direction)
       rule.gather(direction, parameters: trainer.parameters)
       guard lesson.objective.isFinite else {
@@ -90,16 +83,25 @@ package struct NonFiniteSearch {
         return .moment(layer: connections[place.layer], neuron: place.neuron)
       }
     }
+    // All is finite, and too large.
+    let replay = Replay(trainer, samples, batch)
+    for index in batch.indices.indices {
+      let image = replay.simulate(index)
+      if let found = membrane(of: replay.trace) {
+        return .movedMembrane(
+          layer: found.layer, neuron: found.neuron, step: found.step, image: image)
+      }
+    }
     preconditionFailure("a step left infinite values that nobody finds")
   }
 
   /// The earliest membrane that is not finite, of those the one nearest the input.
-  private func membrane(of trace: Trace, _ image: Int) -> NonFiniteNumber.Place? {
+  private func membrane(of trace: Trace) -> (layer: Int, neuron: Int, step: Int)? {
     for step in 0..<trainer.network.steps {
       for (index, population) in trace.populations.enumerated() {
         for neuron in 0..<population.neurons
         where !population.membrane(sample: 0, step: step, neuron: neuron).isFinite {
-          return .membrane(layer: populations[index], neuron: neuron, step: step, image: image)
+          return (populations[index], neuron, step)
         }
       }
     }
@@ -118,5 +120,31 @@ package struct NonFiniteSearch {
       }
     }
     return nil
+  }
+}
+
+/// Simulates the images of a batch again, one at a time and with all membranes.
+private struct Replay {
+  let trace: Trace
+  private let simulator: Simulator
+  private let trainer: Trainer
+  private let samples: Samples
+  private let batch: Trainer.Batch
+
+  init(_ trainer: Trainer, _ samples: Samples, _ batch: Trainer.Batch) {
+    (self.trainer, self.samples, self.batch) = (trainer, samples, batch)
+    trace = Trace(network: trainer.network, capacity: 1, membranes: .all)
+    simulator = Simulator(network: trainer.network, capacity: 1, workers: trainer.workers)
+  }
+
+  /// - Parameter index: Of the batch's indices.
+  /// - Returns: The image's number.
+  func simulate(_ index: Int) -> Int {
+    let image = batch.indices[index]
+    samples.load([image], into: trace.input, using: trainer.workers)
+    simulator.simulate(
+      trace, parameters: trainer.parameters, samples: 1,
+      chance: trainer.chance(of: batch, from: index - batch.indices.startIndex))
+    return image
   }
 }

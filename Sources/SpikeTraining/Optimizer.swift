@@ -53,17 +53,20 @@ public final class Optimizer {
   /// - Parameters:
   ///   - turn: What turns sums of weights into their direction, see ``SpikeSim/LearningRule``.
   ///   - factor: Of the learning rate, by a ``Schedule``.
-  /// - Returns: Whether all parameters and moments are finite.
+  ///   - bounds: For each connection, up to which magnitude parameters are ``StepResult/small``; nil
+  ///     for all that are finite.
+  /// - Returns: How large the parameters are now.
   @discardableResult
   public func step(
     _ parameters: Parameters, against direction: Parameters,
     turning turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void = { _, _ in },
-    factor: Float = 1
-  ) -> Bool {
+    factor: Float = 1, bounds: [Float]? = nil
+  ) -> StepResult {
     steps += 1
     let move = Move(spec: spec, step: steps, factor: factor)
     let (moments, clips, tiles) = (moments, clips, tiles)
-    var areFinite = workers.map(tiles.count, filler: false) { item, _ in
+    let bounds = bounds ?? parameters.layers.map { _ in .greatestFiniteMagnitude }
+    var results = workers.map(tiles.count, filler: StepResult.small) { item, _ in
       let (index, tile) = tiles[item]
       let shape = parameters.layers[index].shape
       let values = parameters.layers[index].weightTile(tile)
@@ -73,7 +76,7 @@ public final class Optimizer {
       let tileMoments = moments.map { $0.layers[index].weightTile(tile) }
       move.apply(gradient, tileMoments, to: values)
       gradient.fill(0)
-      return Self.areFinite(values, tileMoments)
+      return StepResult(values, tileMoments, bound: bounds[index])
     }
     for (index, layer) in parameters.layers.enumerated() {
       let gradient = direction.layers[index].bias.all
@@ -82,14 +85,33 @@ public final class Optimizer {
       let layerMoments = moments.map { $0.layers[index].bias.all }
       move.apply(gradient, layerMoments, to: layer.bias.all)
       gradient.fill(0)
-      areFinite.append(Self.areFinite(layer.bias.all, layerMoments))
+      results.append(StepResult(layer.bias.all, layerMoments, bound: bounds[index]))
     }
-    return areFinite.allSatisfy(\.self)
+    return results.max() ?? .small
+  }
+}
+
+/// How large parameters are after a step.
+public enum StepResult: Int, Comparable, Sendable, BitwiseCopyable {
+  /// None is above its bound, and all moments are finite.
+  case small
+  /// Some are, and all are finite.
+  case large
+  /// Some parameter or moment is NaN or infinite.
+  case notFinite
+
+  init(_ values: Region<Float>, _ moments: [Region<Float>], bound: Float) {
+    if !(moments.last.map(Kernels.allFinite) ?? true) {
+      self = .notFinite
+    } else if Kernels.areAll(values, within: bound) {
+      self = .small
+    } else {
+      self = Kernels.allFinite(values) ? .large : .notFinite
+    }
   }
 
-  private static func areFinite(_ values: Region<Float>, _ moments: [Region<Float>]) -> Bool {
-    Kernels.allFinite(values) && (moments.last.map(Kernels.allFinite) ?? true)
-  }
+  /// By size.
+  public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension OptimizerSpec {

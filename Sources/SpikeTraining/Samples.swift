@@ -13,6 +13,9 @@ public struct Samples: Sendable {
   private let low: Float
   private let scale: Float
 
+  /// The largest magnitude that a pixel may be fed as.
+  var largest: Float { max(abs(low), abs(low + 255 * scale)) }
+
   /// Copies a split.
   ///
   /// - Parameter pixels: The values that black (0) and white (255) are fed as.

@@ -39,6 +39,11 @@ public final class Trainer {
   public private(set) var batchesLeftOut = 0
   /// Batches of an epoch that ``warn`` is called with: to find out what was wrong takes long.
   public static let mostWarnings = 5
+  /// Up to which magnitude parameters need no look at membranes, for the images of the epoch.
+  private var bounds: OverflowBounds
+  /// Whether any parameter is beyond, and who looks then.
+  private var isLarge = false
+  private lazy var overflow = OverflowSearch(self)
 
   /// Allocates everything a training needs.
   ///
@@ -66,6 +71,7 @@ public final class Trainer {
     before =
       onNonFinite == .warn ? TrainingState(network, moments: optimizer.moments.count) : nil
     position = TrainingPosition(populations: network.stages.count)
+    bounds = OverflowBounds(network, largestInput: 1)
     direction = Parameters(zerosFor: network)
     epochStart = Parameters(zerosFor: network)
     let capacity = min(batchSize, rule.capacity)
@@ -106,6 +112,8 @@ public final class Trainer {
       count: samples.count, batchSize: batchSize, seed: seed, epoch: position.epoch)
     if position.batch == 0 { epochStart.copy(from: parameters) }
     batchesLeftOut = 0
+    bounds = OverflowBounds(network, largestInput: samples.largest)
+    isLarge = !bounds.hold(parameters)
     while position.batch < order.count {
       let batch = Batch(
         indices: order[position.batch], number: position.epoch * order.count + position.batch)
@@ -128,6 +136,9 @@ public final class Trainer {
     from batch: Batch, of samples: Samples, batches: Int
   ) throws(NonFiniteNumber) {
     let (indices, tally) = (batch.indices, position.tally)
+    if isLarge && overflow.finds(in: batch, of: samples, self) {
+      return try leaveOut(batch) { NonFiniteSearch(self, samples, batch).origin(by: rule) }
+    }
     for first in stride(from: indices.startIndex, to: indices.endIndex, by: trace.capacity) {
       let part = indices[first..<min(indices.endIndex, first + trace.capacity)]
       let labels = part.map { samples.labels[$0] }
@@ -154,13 +165,19 @@ public final class Trainer {
       return
     }
     before?.copy(from: parameters, optimizer)
-    let isFinite = optimizer.step(
+    let wasLarge = isLarge
+    let result = optimizer.step(
       parameters, against: direction, turning: rule.turn,
-      factor: schedule.factor(step: batch.number, stepsPerEpoch: batches, epochs: epochs))
-    guard !isFinite else { return }
+      factor: schedule.factor(step: batch.number, stepsPerEpoch: batches, epochs: epochs),
+      bounds: bounds.largest)
+    isLarge = result != .small
+    guard result == .notFinite || isLarge && overflow.finds(in: batch, of: samples, self) else {
+      return
+    }
     position.tally = tally
     try leaveOut(batch) { NonFiniteSearch(self, samples, batch).moved() }
     before?.restore(parameters, optimizer)
+    isLarge = wasLarge
   }
 
   /// Stops, or warns of the first few batches.

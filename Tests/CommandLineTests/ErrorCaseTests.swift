@@ -95,6 +95,7 @@ extension CommandLineTests {
         "feedback": .test("NonFiniteTests", ".feedback(let found"),
         "movedWeight": .test("NonFiniteTests", ".movedWeight(layer:"),
         "movedBias": .test("NonFiniteTests", ".movedBias(layer: 4"),
+        "movedMembrane": .test("NonFiniteTests", ".movedMembrane(let layer"),
         "moment": .test("NonFiniteTests", ".moment(layer:"),
       ],
       // Errors of one kind.

@@ -84,6 +84,38 @@ extension CommandLineTests {
       #expect(lines[2].map { $0 < 160 } == true, "\(lines)")
     }
 
+    @Test(
+      "a run whose membranes are infinite has failed, though every weight is finite",
+      arguments: [("surrogate", "1e37"), ("lfp-z-plus-z-minus", "1e35")])
+    func membranes(_ rule: String, rate: String) async throws {
+      let config = smallConfig(epochs: 2)
+      let bench = try Workbench(config: config)
+      let outcome = try await bench.run(
+        "train", "small.json", "learning.rule=\(rule)", "training.clipping=none",
+        "training.optimizer.adam.learningRate=\(rate)", "--output", "runs")
+      #expect(outcome.code == 1, "\(outcome)")
+      #expect(
+        outcome.messages.last?.contains(
+          #/membrane of neuron \d+ of network.layers\[\d\] .* t = \d for training image \d+/#)
+          == true, "\(outcome)")
+    }
+
+    @Test(
+      "what a huge range of pixels makes overflow is no fault of the learning rate",
+      arguments: rules)
+    func pixels(_ rule: String) async throws {
+      let bench = try Workbench(config: smallConfig())
+      for range in ["[0, 3e38]", "[-3e38, 2]"] {
+        let outcome = try await bench.run(
+          "train", "small.json", "learning.rule=\(rule)", "data.pixels=\(range)", "--output",
+          "runs-\(range.count)")
+        #expect(outcome.code == 1, "\(range): \(outcome)")
+        let message = try #require(outcome.messages.last)
+        #expect(message.contains("; narrow data.pixels (now [") == true, "\(outcome)")
+        #expect(!message.contains("learningRate"), "\(outcome)")
+      }
+    }
+
     @Test("a run that never finished an epoch says that it has no checkpoint")
     func first() async throws {
       let bench = try Workbench(config: smallConfig())

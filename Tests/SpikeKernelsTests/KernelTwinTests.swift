@@ -486,6 +486,26 @@ import Testing
     }
   }
 
+  @Test func `a magnitude above a bound is found wherever it stands`() {
+    compare("bounds", seed: 1) { kernels, generator in
+      let values = generator.floats(48)
+      for bound: Float in [0, .leastNonzeroMagnitude, 2.5, 1e30, .greatestFiniteMagnitude] {
+        for index in 0..<values.count {
+          values.fill(0)
+          for (value, isWithin) in [
+            (bound, true), (-bound, true), (bound.nextUp, false), (-bound.nextUp, false),
+            (.nan, false), (.infinity, false),
+          ] {
+            values[index] = value
+            let found = kernels.areAll(values, within: bound)
+            #expect(found == isWithin, "\(value) within \(bound) at \(index)")
+          }
+        }
+      }
+      return Outcome([values])
+    }
+  }
+
   @Test func `bytes become pixels`() {
     for count in [0] + Self.sizes + [784] {
       compare("\(count) bytes", seed: UInt64(count)) { kernels, generator in

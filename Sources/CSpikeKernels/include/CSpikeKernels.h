@@ -343,8 +343,9 @@ void spike_sgd(
 // values[i] *= factor.
 void spike_scale(float *values, int64_t count, float factor);
 
-// finite = 1 if none of the values is infinite or NaN, else 0; for whole lane vectors of values.
-void spike_all_finite(const float *values, int64_t count, int32_t *finite);
+// within = 1 if no magnitude is above the bound, which is finite and not negative, and none of the
+// values is NaN, else 0; for whole lane vectors of values.
+void spike_magnitudes_within(const float *values, int64_t count, float bound, int32_t *within);
 
 // values[i] = low + scale * bytes[i].
 void spike_scale_bytes(const uint8_t *bytes, int64_t count, float low, float scale, float *values);

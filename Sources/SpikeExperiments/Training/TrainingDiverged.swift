@@ -6,6 +6,8 @@ public struct TrainingDiverged: UserError, Hashable {
   public var number: NonFiniteNumber
   /// What moved the parameters.
   public var optimizer: OptimizerSpec
+  /// What the images are fed as.
+  public var pixels: PixelRange
   /// The checkpoint that is kept, from before the batch; nil where no epoch was finished.
   public var checkpoint: String?
 
@@ -17,15 +19,26 @@ public struct TrainingDiverged: UserError, Hashable {
     return "\(number); \(remedy)" + kept
   }
 
+  /// Beyond any range of pixels, and any learning rate, that a network learns with.
+  private static let large: Float = 1000
+
   private var remedy: String {
-    let rate: String
-    switch optimizer {
-    case .adam(let learningRate, _, _, _):
-      rate = "training.optimizer.adam.learningRate (now \(learningRate))"
-    case .sgd(let learningRate, _, _):
-      rate = "training.optimizer.sgd.learningRate (now \(learningRate))"
+    let (name, rate) =
+      switch optimizer {
+      case .adam(let learningRate, _, _, _): ("adam", learningRate)
+      case .sgd(let learningRate, _, _): ("sgd", learningRate)
+      }
+    var remedies: [String] = []
+    let isWide = max(abs(pixels.low), abs(pixels.high)) > Self.large
+    if isWide {
+      remedies.append("narrow data.pixels (now [\(pixels.low), \(pixels.high)])")
     }
-    return "lower \(rate), or leave such batches out by training.onNonFinite=warn"
+    // What a huge range of pixels leads to is no fault of a rate like any other.
+    if !isWide || rate > Self.large {
+      remedies.append("lower training.optimizer.\(name).learningRate (now \(rate))")
+    }
+    remedies.append("leave such batches out by training.onNonFinite=warn")
+    return remedies.joined(separator: ", or ")
   }
 
   /// ``ExitStatus/someFailed``.

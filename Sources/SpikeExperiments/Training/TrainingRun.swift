@@ -194,6 +194,7 @@ public struct TrainingRun {
     } catch {
       throw TrainingDiverged(
         number: error, optimizer: directory.config.training.optimizer,
+        pixels: directory.config.data.pixels,
         checkpoint: directory.hasCheckpoint ? directory.checkpointPath : nil)
     }
   }
