@@ -23,6 +23,7 @@ let package = Package(
   targets: [
     .target(name: "CSpikeKernels"),
     .target(name: "CSpikeFiles"),
+    .target(name: "CSpikeSystem"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "SpikeKernels", dependencies: ["CSpikeKernels"], swiftSettings: strict),
@@ -41,6 +42,7 @@ let package = Package(
       name: "SpikeExperiments",
       dependencies: [
         "SpikeKernels", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate", "SpikeTraining",
+        "CSpikeSystem",
       ],
       swiftSettings: strict),
     .executableTarget(

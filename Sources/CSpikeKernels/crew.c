@@ -17,7 +17,7 @@
 #define RELAX() ((void)0)
 #endif
 
-enum { MOST_HELPERS = 1023, SPINS = 10000 };
+enum { MOST_HELPERS = 1023, SPINS = 10000, PATIENCE = 1000 };
 
 static struct {
   // One loop at a time has the crew.
@@ -33,6 +33,8 @@ static struct {
   pthread_mutex_t lock;
   pthread_cond_t wake;
   int helpers;
+  // Loops until another helper is looked for, where the system had none to give.
+  int patience;
   // When the last helper was hired.
   int cores;
 } crew = {
@@ -85,7 +87,10 @@ static void hire(int wanted) {
   crew.cores = spike_available_cores();
   while (crew.helpers < wanted && crew.helpers < MOST_HELPERS) {
     pthread_t thread;
-    if (pthread_create(&thread, NULL, help, (void *)seen) != 0) break;
+    if (pthread_create(&thread, NULL, help, (void *)seen) != 0) {
+      crew.patience = PATIENCE;
+      break;
+    }
     pthread_detach(thread);
     crew.helpers++;
   }
@@ -95,7 +100,7 @@ static void hire(int wanted) {
 int spike_share(int threads, spike_work work, void *context) {
   if (atomic_flag_test_and_set(&crew.taken)) return 0;
   const uint32_t places = (uint32_t)threads - 1;
-  if (crew.helpers < (int)places) hire((int)places);
+  if (crew.helpers < (int)places && --crew.patience < 0) hire((int)places);
   atomic_store(&crew.spins, threads <= crew.cores ? SPINS : 0);
   crew.work = work;
   crew.context = context;

@@ -1,5 +1,4 @@
 import CSpikeKernels
-import Dispatch
 import Synchronization
 
 /// A number of threads that share the items of a loop.
@@ -25,8 +24,8 @@ public struct Workers: Sendable, Hashable {
     max(1, min(1024, Int(spike_available_cores())))
   }
 
-  /// Runs `body` once for each item of 0 ..< `count`, on all threads, and returns when all are
-  /// done. `body` also gets the number of the worker, below ``threads``, for scratch memory.
+  /// Runs `body` once for each item of 0 ..< `count`, on all threads, or as many as the system has to
+  /// give, and returns when all are done. `body` also gets the number of the worker, below ``threads``, for scratch memory.
   public func forEach(_ count: Int, _ body: @Sendable (_ item: Int, _ worker: Int) -> Void) {
     guard threads > 1 && count > 1 else {
       for item in 0..<max(0, count) { body(item, 0) }
@@ -35,13 +34,11 @@ public struct Workers: Sendable, Hashable {
     withoutActuallyEscaping(body) { body in
       let loop = SharedLoop(count: count, body: body)
       let threads = min(threads, count)
-      // One loop at a time has the threads that are kept; another one meanwhile takes the system's.
+      // One loop at a time has the threads that are kept; another one meanwhile has its caller's.
       let isDone = unsafe spike_share(
         Int32(threads), { unsafe SharedLoop.work($0, $1) },
         Unmanaged.passUnretained(loop).toOpaque())
-      if isDone == 0 {
-        DispatchQueue.concurrentPerform(iterations: threads) { loop.work(worker: $0) }
-      }
+      if isDone == 0 { loop.work(worker: 0) }
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import SpikeData
 import SpikeExperiments
 import Synchronization
@@ -9,7 +10,7 @@ struct DataCommand: ParsableCommand {
     abstract: "Generate or download data sets.",
     subcommands: [Fetch.self, Generate.self])
 
-  struct Fetch: AsyncParsableCommand {
+  struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "fetch",
       abstract: "Download a data set and check it.",
@@ -30,8 +31,16 @@ struct DataCommand: ParsableCommand {
         valueName: "folder"))
     var dataRoot: String?
 
-    func run() async throws {
-      let (console, root) = (Console(), DataRoot(dataRoot))
+    func run() throws {
+      if dataRoot == nil { try UnreadableName.check(variables: ["XDG_CACHE_HOME", "HOME"]) }
+      // What downloads would wait for a thread for ever.
+      try ThreadError.check()
+      let root = DataRoot(dataRoot)
+      try waiting { try await Self.fetch(to: root) }
+    }
+
+    private static func fetch(to root: DataRoot) async throws {
+      let console = Console()
       let bars = Mutex<[MNISTFile: ProgressBar]>([:])
       let fetched = try await MNISTDownload().fetch(to: root) { progress in
         bars.withLock { bars in
@@ -78,4 +87,20 @@ struct DataCommand: ParsableCommand {
       for path in try splits.write(to: output, overwriting: overwrite) { Console().print(path) }
     }
   }
+}
+
+/// Waits for asynchronous work.
+private func waiting(_ work: @escaping @Sendable () async throws -> Void) throws {
+  let isDone = DispatchSemaphore(value: 0)
+  let failure = Mutex<(any Error)?>(nil)
+  Task {
+    do {
+      try await work()
+    } catch {
+      failure.withLock { $0 = error }
+    }
+    isDone.signal()
+  }
+  isDone.wait()
+  if let failure = failure.withLock({ $0 }) { throw failure }
 }

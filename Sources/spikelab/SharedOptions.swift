@@ -73,9 +73,9 @@ struct RunningOptions: ParsableArguments {
   /// Listens to signals from now on.
   func interruption(console: Console, isCoordinated: Bool = false) -> Interruption {
     let interruption = Interruption()
-    interruption.listen(isCoordinated: isCoordinated) {
-      console.note("stopping after this batch with a checkpoint; once more stops at once")
-    }
+    interruption.listen(
+      isCoordinated: isCoordinated,
+      notice: "stopping after this batch with a checkpoint; once more stops at once", on: console)
     return interruption
   }
 }

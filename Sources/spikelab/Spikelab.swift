@@ -5,7 +5,7 @@ import SpikeKernels
 /// The command line: parses, calls `SpikeExperiments`, and turns errors into messages and exit
 /// codes.
 @main
-struct Spikelab: AsyncParsableCommand {
+struct Spikelab: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spikelab",
     abstract: "Simulates and trains spiking neural networks, event by event.",
@@ -25,36 +25,47 @@ struct Spikelab: AsyncParsableCommand {
     ],
     defaultSubcommand: CompareCommand.self)
 
-  static func main() async {
-    Console.outliveReaders()
-    Console.outliveFileLimits()
+  // Not asynchronous: that would need a thread of the system's before the first line.
+  static func main() {
+    Interruption.endProcess()
+    StandardStreams.prepare()
     AllocationFailure.prepare()
     do {
+      try UnreadableName.check()
       var command = try parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
+      try command.run()
     } catch {
       exit(reporting: error)
     }
+    finish(.done)
   }
 
   /// Prints what went wrong, or the help that was asked for, and ends with the code it calls for.
   private static func exit(reporting error: any Error) -> Never {
     let console = Console()
-    if let status = error as? ExitStatus { status.exit() }
+    if let status = error as? ExitStatus { finish(status) }
     if error is any UserError {
       console.note("error: \(userMessage(for: error))")
-      ExitStatus(for: error).exit()
+      finish(ExitStatus(for: error))
     }
     if exitCode(for: error).isSuccess {
       console.print(fullMessage(for: error))
-      ExitStatus.done.exit()
+      finish(.done)
     }
     console.note(fullMessage(for: error))
-    ExitStatus.usage.exit()
+    finish(.usage)
+  }
+
+  /// Ends the program, as failed where what it printed did not arrive.
+  private static func finish(_ status: ExitStatus) -> Never {
+    do {
+      try StandardStreams.finish()
+    } catch {
+      // A failure has had its message.
+      if status == .done || status == .interrupted { Console().note("error: \(error.message)") }
+      if status == .done { ExitStatus.someFailed.exit() }
+    }
+    status.exit()
   }
 }
 

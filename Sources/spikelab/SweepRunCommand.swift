@@ -75,11 +75,8 @@ struct SweepRunCommand: ParsableCommand {
     if plan.count("done") < plan.items.count { console.note(plan.headline(workers: count)) }
     let group = WorkerGroup()
     let interruption = Interruption()
-    interruption.listen {
-      console.note("stopping with a checkpoint of each run; once more stops at once")
-    } atOnce: {
-      group.stopNow()
-    }
+    interruption.listen(
+      notice: "stopping with a checkpoint of each run; once more stops at once", on: console)
     var options = SweepCoordinator.Options(workers: count, threads: threads, dataRoot: dataRoot)
     options.memoryLimit = memory.bytes
     options.retriesFailed = retryFailed
@@ -134,6 +131,11 @@ struct SlurmOptions: ParsableArguments {
       if let value, !(1...1024).contains(value) {
         throw ValidationError("\(name) is \(value), allowed is 1 to 1024")
       }
+    }
+    // It would be taken for the script.
+    if let argument = sbatch.first(where: { !$0.hasPrefix("-") }) {
+      throw ValidationError(
+        "--sbatch is '\(argument)', allowed is an option of sbatch such as --account=mine")
     }
   }
 

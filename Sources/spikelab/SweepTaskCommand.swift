@@ -16,11 +16,8 @@ struct SweepTaskCommand: ParsableCommand {
     let console = Console()
     let group = WorkerGroup()
     let interruption = Interruption()
-    interruption.listen(isCoordinated: true) {
-      console.note("stopping with a checkpoint of each run")
-    } atOnce: {
-      group.stopNow()
-    }
+    interruption.listen(
+      isCoordinated: true, notice: "stopping with a checkpoint of each run", on: console)
     throw try task.carryOut(console: console, interruption: interruption, group: group)
   }
 }

@@ -107,6 +107,8 @@ extension CommandLineTests {
       "UnusableData": ["": .example("data.train asks for 60 images")],
       "TrainingDiverged": ["": .example("or leave such batches out by training.onNonFinite=warn")],
       "FileError": ["": .example("cannot read absent.json")],
+      "ThreadError": ["": .test("EarlySignalTests", "error: cannot start a thread: ")],
+      "UnreadableName": ["": .example("argument 4 is not UTF-8 text: runs-")],
       "NonFiniteNumber": ["": .test("NonFiniteTests", "(step 1): value 0 of training image 0")],
     ]
 

@@ -13,7 +13,8 @@ case "${1:-}" in
   --runs) limit=-runs=$2; shift 2 ;;
 esac
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(idx gzip tensors checkpoint json config sweep results report)
+[ ${#targets[@]} -gt 0 ] || targets=(idx gzip tensors checkpoint json config sweep results report
+  status metrics summary lock folder)
 
 flags=(-c release --product Fuzz --scratch-path "${SCRATCH:-.build}" -Xswiftc -sanitize=fuzzer
   -Xswiftc -enable-testing)
@@ -30,7 +31,10 @@ for target in "${targets[@]}"; do
   mkdir -p ".build/corpus/$target"
   options=("$limit" -rss_limit_mb=256 -timeout=10 -max_len=4096 -print_final_stats=1
     "-artifact_prefix=.build/findings/$target-" -verbosity=0 -close_fd_mask=1)
-  case $target in json | config | sweep | results | report) options+=(-dict=keys.dict) ;; esac
+  case $target in
+    json | config | sweep | results | report | status | metrics | summary | lock)
+      options+=(-dict=keys.dict) ;;
+  esac
   start=$(date +%s.%N)
   verdict=clean
   FUZZ_TARGET=$target "$fuzz" "${options[@]}" ".build/corpus/$target" "Corpus/$target" \

@@ -91,6 +91,43 @@ private func sweepFaults(_ members: String, overrides: [String] = []) -> [String
     #expect(sweepFaults(members) == [message])
   }
 
+  @Test(arguments: [
+    "--wrap=touch x", "--output=/home/me/.bashrc", "--export=ALL,LD_PRELOAD=x.so", "--chdir=/",
+    "script.sh", "-o", "-A mine", "--uid=0", "--account", "--account=", "--nice =3", "--Account=x",
+    "--array=0-9", "--", "-", "--bbf=file", "--output", "--wrap", "--nice=", "--hold=1", "=",
+  ])
+  func aFileAsksSbatchForNothingButResources(argument: String) {
+    let lines = sweepFaults(
+      "\"grid\": { \"seed\": [0] }, \"slurm\": { \"arguments\": [ \"--qos=q\", \"\(argument)\" ] }")
+    #expect(lines.count == 1)
+    #expect(lines[0].contains(": slurm.arguments[1]: found "), "\(lines)")
+    #expect(lines[0].contains("allowed --NAME=VALUE with one of the names account, "), "\(lines)")
+  }
+
+  @Test(arguments: ["--comment=a\\u001bb", "", "--account=mine\\n--wrap=x"])
+  func anArgumentHoldsNoControlCharacter(argument: String) {
+    let lines = sweepFaults(
+      "\"grid\": { \"seed\": [0] }, \"slurm\": { \"arguments\": [ \"\(argument)\" ] }")
+    #expect(lines.count == 1 && lines[0].contains(": slurm.arguments[0]: found "), "\(lines)")
+  }
+
+  @Test func whatAJobMayHaveIsAllowed() {
+    let arguments = [
+      "--account=mine", "--gres=gpu:a100:1", "--exclusive", "--exclusive=user", "--nice=100",
+      "--nice", "--constraint=[a|b]&c*4", "--mail-user=me@example.org", "--comment=a b, c",
+    ]
+    for argument in arguments { #expect(SlurmArguments.allows(argument), "\(argument)") }
+    let list = arguments.map { "\"\($0)\"" }.joined(separator: ", ")
+    let members = "\"grid\": { \"seed\": [0] }, \"slurm\": { \"arguments\": [\(list)] }"
+    #expect(sweepFaults(members) == [])
+  }
+
+  @Test func aMisspeltOptionIsGuessed() {
+    let lines = sweepFaults(
+      #""grid": { "seed": [0] }, "slurm": { "arguments": ["--acount=mine"] }"#)
+    #expect(lines.first?.hasSuffix(#"; did you mean "--account"?"#) == true, "\(lines)")
+  }
+
   @Test func oneValueOutOfRangeInAThousandRunsIsOneFault() {
     let seeds = (0..<500).map(String.init).joined(separator: ", ")
     let lines = sweepFaults("\"grid\": { \"seed\": [\(seeds)], \"network.beta\": [0.5, 2] }")

@@ -32,18 +32,34 @@ public struct Console: Sendable {
     self.showsProgress = showsProgress && isTerminal
   }
 
-  /// Lets writing to a closed pipe fail rather than end the process: a run goes on when the reader
-  /// of its lines, such as `head`, has seen enough.
-  public static func outliveReaders() { _ = signal(SIGPIPE, SIG_IGN) }
-
-  /// Lets a write that a file-size limit refuses fail as on a full disk rather than end the process.
-  public static func outliveFileLimits() { _ = signal(SIGXFSZ, SIG_IGN) }
-
   /// Prints a line of results.
-  public func print(_ line: String, terminator: String = "\n") { write(line + terminator, to: 1) }
+  public func print(_ line: String, terminator: String = "\n") {
+    write(Self.harmless(line) + terminator, to: 1)
+  }
 
   /// Prints a message beside the results.
-  public func note(_ line: String) { write((isTerminal ? "\r\u{1B}[K" : "") + line + "\n", to: 2) }
+  public func note(_ line: String) { write(noteText(line), to: 2) }
+
+  /// What ``note(_:)`` writes: over a progress display on a terminal.
+  func noteText(_ line: String) -> String {
+    isSilent ? "" : (isTerminal ? "\r\u{1B}[K" : "") + Self.harmless(line) + "\n"
+  }
+
+  /// A text without control characters but line breaks and tabulators: whatever it was made of, it
+  /// cannot steer a terminal.
+  static func harmless(_ text: String) -> String {
+    // The second and later bytes of a character, and the beginnings of all but few, are above 0xc2.
+    let isSuspect = text.utf8.contains { byte in
+      byte < 0x20 && byte != 10 && byte != 9 || byte == 0x7f || byte == 0xc2
+    }
+    guard isSuspect else { return text }
+    return String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          let isControl = scalar.properties.generalCategory == .control
+          return isControl && scalar != "\n" && scalar != "\t" ? "\u{fffd}" : scalar
+        }))
+  }
 
   /// Begins a progress display.
   ///
@@ -52,21 +68,34 @@ public struct Console: Sendable {
     ProgressBar(console: self, label: label, total: total, start: done)
   }
 
-  /// Writes without buffering, so that both streams keep their order; a closed pipe is no fault.
+  /// Writes without buffering, so that both streams keep their order.
   func write(_ text: String, to descriptor: Int32) {
-    if !isSilent { writeAll(Array(text.utf8)[...], to: descriptor) }
+    if isSilent || descriptor == 1 && StandardStreams.isBroken { return }
+    let code = writeAll(Array(text.utf8)[...], to: descriptor)
+    if descriptor == 1 { StandardStreams.noteOutput(code) }
   }
 }
 
 /// Writes all bytes, or as many as somebody takes.
-private func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+///
+/// - Returns: 0, or the system's number of what went wrong.
+private func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Int32 {
   var rest = bytes
   while !rest.isEmpty {
     let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-    if count < 0 && errno == EINTR { continue }
-    if count <= 0 { return }
-    rest = rest.dropFirst(count)
+    if count > 0 {
+      rest = rest.dropFirst(count)
+      continue
+    }
+    if count == 0 { return EIO }
+    let code = errno
+    if code == EINTR { continue }
+    guard code == EAGAIN || code == EWOULDBLOCK else { return code }
+    // Whoever shares the stream set it not to wait.
+    var end = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = unsafe poll(&end, 1, -1)
   }
+  return 0
 }
 
 /// Wall time since it was made.

@@ -16,7 +16,7 @@ public struct ProgressBar {
   init(console: Console, label: String, total: Int, start: Int) {
     self.start = start
     self.console = console
-    self.label = label
+    self.label = JSONText.printable(label)
     self.total = total
   }
 

@@ -1,4 +1,3 @@
-import Dispatch
 import SpikeData
 
 #if canImport(Darwin)
@@ -15,28 +14,22 @@ final class LockHeartbeat {
   /// a network file system keeps a file's attributes (60 s by default).
   static let patience = 120
 
-  private let timer: any DispatchSourceTimer
+  private let timer: RepeatingTimer
 
   /// Begins to beat.
   ///
   /// - Parameter content: What the lock holds while it is ours; another's is not renewed.
-  init(path: String, content: [UInt8]) {
-    let queue = DispatchQueue(label: "heartbeat", qos: .userInitiated)
-    timer = DispatchSource.makeTimerSource(queue: queue)
-    timer.schedule(
-      deadline: .now() + .seconds(Self.interval), repeating: .seconds(Self.interval))
-    timer.setEventHandler {
+  /// - Throws: ``ThreadError``.
+  init(path: String, content: [UInt8]) throws(ThreadError) {
+    timer = try RepeatingTimer(every: Double(Self.interval)) {
       guard (try? readFile(path, limit: 1 << 16)) == content else { return }
       // The file server's clock, not this machine's.
       _ = unsafe utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW)
     }
-    timer.activate()
   }
 
-  deinit { timer.cancel() }
-
   /// Ends it.
-  func stop() { timer.cancel() }
+  func stop() { timer.stop() }
 
   /// Whether a lock has not been renewed for ``patience`` seconds.
   ///

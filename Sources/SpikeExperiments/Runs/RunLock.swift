@@ -29,8 +29,13 @@ struct RunLock {
     // Each pass takes the lock, finds a living holder, or meets another process doing the same.
     for _ in 0..<100 {
       if try create(own, at: path) {
-        return RunLock(
-          path: path, content: own, heartbeat: LockHeartbeat(path: path, content: own))
+        do {
+          return RunLock(
+            path: path, content: own, heartbeat: try LockHeartbeat(path: path, content: own))
+        } catch {
+          try? FileSystem.remove(path)
+          throw error
+        }
       }
       try removeIfAbandoned(path)
     }

@@ -85,6 +85,11 @@ public struct SlurmLauncher {
     let name = "batch-\(number)"
     try writeAtomically(batch.json, to: "\(folder.path)/\(name).json")
     // Signals that --signal=B: sends reach the shell alone: it must become the program.
+    guard kind(of: Self.program) == .other else {
+      throw FileError(
+        .start, Self.program,
+        reason: "it is not there under this name: it was replaced, or its name is not UTF-8 text")
+    }
     let program = Self.quoted(Self.program)
     let script =
       "#!/bin/bash\nexec \(program) sweep task \(Self.quoted("\(folder.path)/\(name).json"))\n"

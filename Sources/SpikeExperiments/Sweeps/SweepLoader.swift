@@ -28,6 +28,7 @@ struct SweepLoader {
     let name = resolved["name"]?.string ?? ""
     let base = try readBase(resolved["base"] ?? .null, name: name)
     try checkSamples(of: resolved)
+    SlurmArguments.check(resolved, &faults)
     let blocks = self.blocks(of: resolved)
     checkCount(blocks, of: resolved)
     try faults.throwIfAny()

@@ -87,7 +87,8 @@ public enum SweepSchema {
     .optional(
       "concurrent", .integer(1...1_000_000), "Most tasks at a time. No limit when absent."),
     .optional(
-      "arguments", .array(of: .text, count: 1...100), "Further arguments of sbatch, each whole."),
+      "arguments", .array(of: .text, count: 1...100),
+      "Further options of sbatch, each whole: a job's resources, place, time and mail."),
   ])
 
   /// The schema in JSON Schema draft 7; what `spikelab schema --sweep` prints and

@@ -1,3 +1,4 @@
+import CSpikeSystem
 import Synchronization
 
 #if canImport(Darwin)
@@ -6,7 +7,8 @@ import Synchronization
   import Glibc
 #endif
 
-/// The workers that run now, for signal handlers that pass on what they were sent.
+/// The workers that run now. The first signal is passed on to them by whoever works; the second kills
+/// them in its handler: nothing is torn, and their runs continue from the last checkpoint.
 public final class WorkerGroup: Sendable {
   private struct Members {
     var running: Set<pid_t> = []
@@ -18,10 +20,15 @@ public final class WorkerGroup: Sendable {
   /// Nobody works yet.
   public init() {}
 
-  func add(_ pid: pid_t) { members.withLock { _ = $0.running.insert(pid) } }
+  func add(_ pid: pid_t) {
+    members.withLock { _ = $0.running.insert(pid) }
+    // From now on the second signal kills it.
+    _ = spike_child_add(pid)
+  }
 
   /// To be called before the process is collected: its number may be another's afterwards.
   func remove(_ pid: pid_t) {
+    spike_child_remove(pid)
     members.withLock {
       $0.running.remove(pid)
       $0.asked.remove(pid)
@@ -34,10 +41,5 @@ public final class WorkerGroup: Sendable {
       for pid in members.running.subtracting(members.asked) { kill(pid, SIGUSR2) }
       members.asked = members.running
     }
-  }
-
-  /// Ends every worker at once. Nothing is torn; their runs continue from the last checkpoint.
-  public func stopNow() {
-    members.withLock { for pid in $0.running { kill(pid, SIGKILL) } }
   }
 }

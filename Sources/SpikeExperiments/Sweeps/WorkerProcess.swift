@@ -70,13 +70,13 @@ struct WorkerProcess {
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
-    // What this process ignores or blocks is the worker's own affair.
-    var (none, standard) = (sigset_t(), sigset_t())
-    unsafe sigemptyset(&none)
-    unsafe sigemptyset(&standard)
-    for signal in Interruption.signals { unsafe sigaddset(&standard, signal) }
-    unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &standard)
+    // What this process ignores or blocks is the worker's own affair. What asks it to stop waits until
+    // it can answer.
+    var asking = sigset_t()
+    unsafe sigemptyset(&asking)
+    for signal in Interruption.signals { unsafe sigaddset(&asking, signal) }
+    unsafe posix_spawnattr_setsigmask(&attributes, &asking)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &asking)
     unsafe posix_spawnattr_setpgroup(&attributes, 0)
     unsafe posix_spawnattr_setflags(
       &attributes,

@@ -73,7 +73,7 @@ private func write(_ bytes: [UInt8], to path: String) {
   close(descriptor)
 }
 
-private enum FuzzedRun {
+enum FuzzedRun {
   static let config = """
     { "name": "fuzzed", "data": { "dataset": "digits", "train": 20, "test": 20 },
       "network": { "steps": 5, "layers": [ { "dense": 6 }, "lif", { "dense": 10 }, "lif" ] },

@@ -46,6 +46,26 @@ enum Seeds {
     try put("checkpoint", "after-an-epoch", Checkpoint.encode(trainer).encoded())
     _ = try trainer.trainEpoch(on: samples) { _, _ in false }
     try put("checkpoint", "within-an-epoch", Checkpoint.encode(trainer).encoded())
+
+    for (name, run) in [("begun", TemplateRun.interrupted), ("done", TemplateRun.finished)] {
+      try put("status", name, run.files["status.json"] ?? [])
+      try put("metrics", name, run.files["metrics.jsonl"] ?? [])
+      if let summary = run.files["summary.json"] { try put("summary", name, summary) }
+    }
+    let holders = [
+      "elsewhere": #"{"host":"elsewhere","pid":12,"beginning":3,"token":"1","heartbeat":10}"#,
+      "dead": #"{"host":"HOST","pid":999999999,"beginning":null,"token":"1","heartbeat":10}"#,
+      "living": #"{"host":"HOST","pid":1,"beginning":null,"token":"a"}"#,
+    ]
+    for (name, text) in holders { try put("lock", name, Array((text + "\n").utf8)) }
+    // A byte for each file, the template, and edits.
+    for kind: UInt8 in 0..<12 {
+      for place in 0..<9 where kind > 0 || place == 0 {
+        var input = [UInt8](repeating: 0, count: 10)
+        input[place] = kind
+        try put("folder", "\(kind)-\(place)", input + [0, 40, 65, 1, 2, 3, 0, 7, 8, 9, 10, 11, 12])
+      }
+    }
   }
 
   /// A gzip file of one member whose only block is stored as it is.

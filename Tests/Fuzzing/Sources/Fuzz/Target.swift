@@ -16,6 +16,11 @@ struct Target: Sendable {
     Target(name: "sweep", run: fuzzSweep),
     Target(name: "results", run: fuzzResults),
     Target(name: "report", run: fuzzReport),
+    Target(name: "status", run: fuzzStatus),
+    Target(name: "metrics", run: fuzzMetrics),
+    Target(name: "summary", run: fuzzSummary),
+    Target(name: "lock", run: fuzzLock),
+    Target(name: "folder", run: fuzzFolder),
   ]
 
   /// The target that the environment names.
