@@ -64,7 +64,7 @@ private func sweepFaults(_ members: String, overrides: [String] = []) -> [String
     ),
     (
       #""grid": { "seed": [0] }, "when": { "learning.ruel": "surrogate" }"#,
-      #"s.json:1:96: when."learning.ruel": found the unknown key "ruel", allowed one of alpha, beta, denominator, epsilon, loss, normalization, reduction, reward, rule, rules, slope, surrogate; did you mean "rule"?"#
+      #"s.json:1:96: when."learning.ruel": found the unknown key "ruel", allowed one of alpha, beta, denominator, epsilon, loss, membrane, normalization, reduction, reward, rule, rules, slope, surrogate; did you mean "rule"?"#
     ),
     (
       #""grid": { "seed": [0] }, "when": { "learning.rule": "surrogate" }"#,
