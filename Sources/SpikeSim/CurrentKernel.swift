@@ -182,7 +182,7 @@ extension CurrentPool {
   /// Takes one position of a window into the pooled current, rows of `width`; positions come in
   /// row-major order, so that a later one wins only where it is larger.
   func take(
-    _ part: Region<Float>, order: Int, into current: Region<Float>, winners: Region<UInt8>?,
+    _ part: Region<Float>, order: Int, into current: Region<Float>, winners: Region<Int32>?,
     first: Int, rowStride: Int, width: Int
   ) {
     for index in 0..<part.count {
@@ -192,7 +192,7 @@ extension CurrentPool {
         current[index] = order == 0 ? share : current[index] + share
       case .largest where order == 0 || part[index] > current[index]:
         current[index] = part[index]
-        winners?[index / width * rowStride + first + index % width] = UInt8(order)
+        winners?[index / width * rowStride + first + index % width] = Int32(order)
       case .largest: break
       }
     }

@@ -204,11 +204,12 @@ struct NetworkBuilder {
           width: outputs.width / $0.size, stride: outputs.stride, isList: outputs.isList)
       } ?? outputs
     let (place, signal, pool) = (stages.count, signal, pool)
+    let isDense = countsCells ? connection.patches.isWhole : outputs.positions == 1
     stages.append {
       Stage(
         index: place, signal: signal, shape: connection.shape, weightShape: connection.weightShape,
         patches: PatchTable(connection.patches), outputs: outputs, pool: pool, layout: layout,
-        neurons: neurons)
+        neurons: neurons, isDense: isDense)
     }
     self.signal = SignalPlan(base: layout)
     self.connection = nil

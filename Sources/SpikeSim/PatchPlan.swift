@@ -56,6 +56,13 @@ struct PatchPlan: Sendable {
     kernel = (size, size * size)
   }
 
+  /// Whether it has a single position, which sees every cell once and in order.
+  var isWhole: Bool {
+    [rows, columns].allSatisfy {
+      $0.positions == 1 && $0.kernel == $0.cells && $0[0].count == $0.cells
+    }
+  }
+
   /// Entries of the table; nil where they are more than can be counted.
   var entries: Int? {
     checkedProduct([rows.seen, columns.seen, cells.channels, countsCells ? 1 : cells.share])

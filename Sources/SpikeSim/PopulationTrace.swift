@@ -23,9 +23,9 @@ public final class PopulationTrace: Sendable {
   private let membranes: SampleBuffers<Float>
   /// The current of neurons whose current is the same at every step, [samples][padded]; else empty.
   private let currents: Buffer<Float>
-  /// Which position of its window each pooled current came from, [samples][rows][padded], a row a
-  /// step or one for all; empty without a max pool of currents.
-  let poolWinners: Buffer<UInt8>
+  /// Which place of its window, row by row, each pooled current came from, [samples][rows][padded],
+  /// a row a step or one for all; empty without a max pool of currents.
+  let poolWinners: Buffer<Int32>
   let poolWinnerRows: Int
 
   /// How often membranes differed from those a step earlier, the first step not counted:
@@ -62,7 +62,7 @@ public final class PopulationTrace: Sendable {
       + SampleBuffers<Float>.bytes(samples: keeps ? samples : 0, size: spec.steps * padded)
       + Buffer<Float>.bytes(count: isConstant ? everyNeuron : 0)
       + (keeping == .updates ? Buffer<Int>.bytes(count: Double(samples) * Double(slots)) : 0)
-      + Buffer<UInt8>.bytes(count: everyNeuron * Double(rows))
+      + Buffer<Int32>.bytes(count: everyNeuron * Double(rows))
   }
 
   /// How the neurons lie.
@@ -86,7 +86,7 @@ public final class PopulationTrace: Sendable {
   }
 
   /// Pool winners of one sample.
-  func poolWinners(_ sample: Int) -> Region<UInt8> {
+  func poolWinners(_ sample: Int) -> Region<Int32> {
     let count = poolWinnerRows * layout.padded
     return poolWinners.region(sample * count, count)
   }

@@ -40,8 +40,9 @@ public struct Stage: Sendable {
   /// Whether the connection is a convolution.
   public var isConvolution: Bool { weightShape.count == 4 }
 
-  /// Whether the connection has a single position, as dense layers have.
-  var isDense: Bool { outputs.positions == 1 }
+  /// Whether the connection is computed as a dense layer is: it has a single position, which, where
+  /// the input is constant, sees every value of it, in order. A convolution may do so too.
+  public let isDense: Bool
 }
 
 /// A pool of currents, before the neurons they feed.

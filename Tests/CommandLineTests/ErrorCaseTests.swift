@@ -81,6 +81,10 @@ extension CommandLineTests {
         "notRun": .example("no run of small.json is finished"),
         "foreign": .example("exists and is no report of ours"),
       ],
+      "UnusableData": [
+        "tooFew": .example("data.train asks for 60 images"),
+        "nothingToTrainOn": .example("data.validation keeps 50 images back"),
+      ],
       "SlurmError": [
         "absent": .example("run this on a machine that submits to Slurm"),
         "refused": .test("ErrorCaseTests", "sbatch failed: no such partition"),
@@ -106,7 +110,6 @@ extension CommandLineTests {
       "SampleOutOfRange": ["": .example("there is no test image 20")],
       "InsufficientMemory": ["": .example("this takes about")],
       "MemoryRefused": ["": .test("MemoryPeakTests", "error: memory ran out: 4096 MiB")],
-      "UnusableData": ["": .example("data.train asks for 60 images")],
       "TrainingDiverged": ["": .example("or leave such batches out by training.onNonFinite=warn")],
       "FileError": ["": .example("cannot read absent.json")],
       "ThreadError": ["": .test("EarlySignalTests", "error: cannot start a thread: ")],

@@ -42,6 +42,15 @@ import TestSupport
     try compare(example, all.map { _ in large }, .none)
   }
 
+  @Test(arguments: StackExample.edges.keys.sorted(), rules.keys.sorted())
+  func `feedback is that of the literal equations at the edges of shapes`(
+    stack: String, name: String
+  ) throws {
+    let rule = try #require(Self.rules[name])
+    let example = try StackExample(stack, seed: 5)
+    try compare(example, example.network.stages.map { _ in rule }, .none)
+  }
+
   @Test(arguments: StackExample.stacks.keys.sorted())
   func `each connection follows its own rule`(stack: String) throws {
     let rules = Self.rules.keys.sorted().compactMap { Self.rules[$0] }

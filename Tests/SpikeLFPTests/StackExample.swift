@@ -74,7 +74,7 @@ struct StackExample {
   let labels = [0, 2, 1]
 
   init(_ stack: String, seed: UInt64) throws {
-    let stack = try #require(Self.stacks[stack])
+    let stack = try #require(Self.stacks[stack] ?? Self.edges[stack])
     network = try Network(
       NetworkSpec(
         inputShape: stack.shape, steps: stack.steps, encoding: stack.encoding,

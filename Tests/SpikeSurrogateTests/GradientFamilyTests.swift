@@ -62,7 +62,11 @@ import TestSupport
     let input: [Float]
 
     init(_ reset: Reset) throws {
-      let (shape, layers) = GradientFamilyTests.stack(reset)
+      try self.init(GradientFamilyTests.stack(reset))
+    }
+
+    init(_ stack: (shape: [Int], layers: [LayerSpec])) throws {
+      let (shape, layers) = stack
       network = try Network(NetworkSpec(inputShape: shape, steps: 6, layers: layers))
       parameters = Parameters(zerosFor: network)
       var generator = SeededGenerator(seed: 22)
@@ -117,12 +121,62 @@ import TestSupport
   @Test(arguments: smooth, Reset.allCases)
   func `our gradient is the literal one`(smooth: Smooth, reset: Reset) throws {
     for normalization in Normalization.allCases {
-      try compare(smooth, reset, normalization)
+      try compare(smooth, try Case(reset), normalization)
     }
   }
 
-  private func compare(_ smooth: Smooth, _ reset: Reset, _ normalization: Normalization) throws {
-    let example = try Case(reset)
+  /// Shapes at the edge of what a network may have.
+  static let edges: [String: (shape: [Int], layers: [LayerSpec])] = {
+    let lif = LayerSpec.lif(LIFParameters(beta: 0.9, threshold: 1, reset: .subtract))
+    return [
+      "one position that sees a part": (
+        [2, 9, 9],
+        [
+          .conv2d(Convolution(channels: 20, kernel: 5, stride: 6)), lif, .flatten, .dense(units: 3),
+          lif,
+        ]
+      ),
+      "one position over the edge": (
+        [1, 5, 4],
+        [
+          .conv2d(Convolution(channels: 17, kernel: 4, stride: 6, padding: 1)),
+          .averagePool(size: 1), lif, .flatten, .dense(units: 3), lif,
+        ]
+      ),
+      "one position behind spikes": (
+        [1, 6, 6],
+        [
+          .conv2d(Convolution(channels: 3, kernel: 2)), lif,
+          .conv2d(Convolution(channels: 18, kernel: 3, stride: 4, padding: 1)), lif, .flatten,
+          .dense(units: 3), lif,
+        ]
+      ),
+      "wide max pool of a constant input": (
+        [1, 18, 18],
+        [
+          .conv2d(Convolution(channels: 4, kernel: 2)), .maxPool(size: 17), lif, .flatten,
+          .dense(units: 3), lif,
+        ]
+      ),
+      "wide max pool of spikes": (
+        [1, 18, 18],
+        [
+          .conv2d(Convolution(channels: 2, kernel: 1)), lif,
+          .conv2d(Convolution(channels: 3, kernel: 2)), .maxPool(size: 17), lif, .flatten,
+          .dense(units: 3), lif,
+        ]
+      ),
+    ]
+  }()
+
+  @Test(arguments: edges.keys.sorted())
+  func `our gradient is the literal one at the edges of shapes`(name: String) throws {
+    try compare(Self.smooth[0], try Case(try #require(Self.edges[name])), .none)
+  }
+
+  private func compare(
+    _ smooth: Smooth, _ example: Case, _ normalization: Normalization
+  ) throws {
     let trace = Trace(network: example.network, capacity: 1, membranes: .all)
     trace.input.all.assign(example.input)
     Simulator(network: example.network, capacity: 1, workers: Workers(threads: 2))

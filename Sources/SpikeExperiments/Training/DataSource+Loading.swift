@@ -6,8 +6,8 @@ extension DataConfig {
   /// - Parameters:
   ///   - dataRoot: The folder to look for files in; nil for `SPIKELAB_DATA` or the cache.
   ///   - memory: What may be taken for them.
-  /// - Throws: ``UnusableData`` when a split is shorter than asked for, `DataError` when files are
-  ///   absent, faulty or too large; ``InsufficientMemory``.
+  /// - Throws: ``UnusableData`` when a split is shorter than asked for or validation takes all,
+  ///   `DataError` when files are absent, faulty or too large; ``InsufficientMemory``.
   public func load(
     dataRoot: String?, memory: MemoryBudget = MemoryBudget()
   ) throws -> DatasetSplits {
@@ -23,8 +23,13 @@ extension DataConfig {
       ("data.train", train, splits.train.count), ("data.test", test, splits.test.count),
     ] {
       if let wanted, wanted > found {
-        throw UnusableData(key: key, dataset: source.name, wanted: wanted, found: found)
+        throw UnusableData.tooFew(key: key, dataset: source.name, wanted: wanted, found: found)
       }
+    }
+    let images = train ?? splits.train.count
+    if let validation, validation >= images {
+      throw UnusableData.nothingToTrainOn(
+        dataset: source.name, validation: validation, found: images)
     }
     // Part of a split is a copy.
     let copied = [(train, splits.train), (test, splits.test)].reduce(0.0) { sum, split in
@@ -39,20 +44,28 @@ extension DataConfig {
   }
 }
 
-/// A config asks for more images than a data set has.
-public struct UnusableData: UserError, Hashable {
-  /// The key in the config.
-  public var key: String
-  /// The data set.
-  public var dataset: String
-  /// Images asked for.
-  public var wanted: Int
-  /// Images there are.
-  public var found: Int
+/// A config asks for other images than a data set has.
+public enum UnusableData: UserError, Hashable {
+  /// More than there are.
+  ///
+  /// - Parameters:
+  ///   - key: The key in the config.
+  ///   - dataset: The data set.
+  ///   - wanted: Images asked for.
+  ///   - found: Images there are.
+  case tooFew(key: String, dataset: String, wanted: Int, found: Int)
+  /// All for validation, so that none would be left to train on.
+  case nothingToTrainOn(dataset: String, validation: Int, found: Int)
 
   /// One sentence.
   public var message: String {
-    "\(key) asks for \(wanted) images, but \(dataset) has \(found)"
+    switch self {
+    case .tooFew(let key, let dataset, let wanted, let found):
+      "\(key) asks for \(wanted) images, but \(dataset) has \(found)"
+    case .nothingToTrainOn(let dataset, let validation, let found):
+      "data.validation keeps \(validation) images back, but \(dataset) has \(found) to train on: "
+        + "fewer are allowed"
+    }
   }
 
   /// ``ExitStatus/usage``.
