@@ -32,7 +32,6 @@ struct LockProtocolTests {
         Issue.record("\(found)\n\(before.files)\n\(after.files)")
         return false
       }
-      if orders.states % 2000 == 0 { print(what, orders.states, orders.orders, stops.count) }
       if stops.insert(after).inserted, let found = try ProtocolRun.faultOfFinishing(stage.folder) {
         Issue.record("\(found)\n\(after.files)")
         return false
@@ -51,7 +50,7 @@ struct LockProtocolTests {
   func two() throws {
     let orders = Interleavings(
       try Self.setting(2) { number, directory in
-        try ProtocolRun.train(number, directory, takeovers: 1)
+        try ProtocolRun.train(number, directory, takeovers: 2)
       })
     let ends = try Self.followAll(orders, what: "two who train")
     for end in [["done", "done before"], ["done", "lost"], ["done", "running"]] {
@@ -62,7 +61,7 @@ struct LockProtocolTests {
     #expect(orders.states > 1000)
   }
 
-  @Test("three who train, one of whom is left for another twice at most")
+  @Test("three who train, with at most two standstills while there is work to do")
   func three() throws {
     let orders = Interleavings(
       try Self.setting(3) { number, directory in

@@ -181,7 +181,7 @@ struct LockWatchTests {
       let record = try #require(try LockRecord.read(path))
       let watch = LockWatch(LockTiming())
       #expect(watch.look(at: path, record) == .undecided)
-      let heart = LockHeartbeat(lock.staging.holderPath, every: 0.005)
+      let heart = try LockHeartbeat(lock.staging.holderPath, every: 0.005)
       defer { heart.stop() }
       while watch.look(at: path, record) != .changed { usleep(1000) }
     }

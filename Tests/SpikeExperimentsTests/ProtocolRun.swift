@@ -21,6 +21,7 @@ enum ProtocolRun {
     var judge = LockJudge { _, _ in
       guard left > 0 else { return .alive }
       left -= 1
+      Stage.note("\(left) takeovers left")
       return .abandoned
     }
     judge.pause = {}
@@ -34,6 +35,7 @@ enum ProtocolRun {
   ) throws {
     let writer = try RunWriter(directory, policy: .resume, judge: judge(takeovers: takeovers))
     let author = "writer \(number), attempt \(writer.status.attempt)"
+    Stage.remember("\(author), resumed: \(writer.isResumed)")
     var (epoch, checkpoint) = (0, "none")
     if writer.isResumed && directory.hasCheckpoint {
       try directory.readCheckpoint { file in

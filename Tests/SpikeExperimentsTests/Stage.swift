@@ -68,13 +68,30 @@ final class Stage {
   func step(_ number: Int, seeing snapshot: Snapshot? = nil) {
     if let snapshot, let pending = turns[number].pending {
       var hasher = Hasher()
-      hasher.combine(histories[number])
+      if case .look(let path) = pending, path.hasSuffix("/summary.json") {
+        // Before the lock is tried for, or once it is held: what went before is over.
+        hasher.combine(turns[number].memory)
+        hasher.combine(turns[number].tokens.isEmpty)
+      } else {
+        hasher.combine(histories[number])
+      }
       hasher.combine(text(pending))
       if case .look(let path) = pending { hasher.combine(seen(path, snapshot)) }
       histories[number] = hasher.finalize()
     }
     turns[number].go()
+    if turns[number].isMemoryNew() { histories[number] = turns[number].memory.hashValue }
+    if turns[number].end != nil { histories[number] = 0 }
   }
+
+  /// Tells that all that the writer whose thread this is will do depends on what it remembers alone, and
+  /// no longer on what it has seen before.
+  static func remember(_ memory: String) {
+    (FileSystem.faults as? Turn)?.remember(memory)
+  }
+
+  /// What this thread's writer remembers where it begins again to try for the lock.
+  static func note(_ text: String) { (FileSystem.faults as? Turn)?.note(text) }
 
   /// What decides all that comes next.
   func state(_ snapshot: Snapshot) -> [Int] {
@@ -124,10 +141,12 @@ final class Stage {
     return String(name)
   }
 
-  /// Whose token it is, and the how manieth of that writer.
+  /// Whose token it is, the writer's last or an earlier one.
   private func owner(_ token: String) -> String {
     for (number, turn) in turns.enumerated() {
-      if let place = turn.tokens.firstIndex(of: token) { return "\(number)-\(place)" }
+      guard let place = turn.tokens.lastIndex(of: token) else { continue }
+      let age = turn.tokens.count - 1 - place
+      return age == 0 ? "\(number)" : "\(number)-\(age)"
     }
     return "nobody"
   }
@@ -190,6 +209,9 @@ private final class Turn: FileFaults {
     var end: String?
     var isDismissed = false
     var tokens: [String] = []
+    var memory = ""
+    var notes = ""
+    var isMemoryNew = false
   }
 
   private let number: Int
@@ -215,6 +237,23 @@ private final class Turn: FileFaults {
     isBack.wait()
   }
 
+  func remember(_ memory: String) {
+    state.withLock { ($0.memory, $0.isMemoryNew) = (memory, true) }
+  }
+
+  func note(_ text: String) { state.withLock { $0.notes = text } }
+
+  /// What it has to remember.
+  var memory: String { state.withLock { $0.memory } }
+
+  /// Whether that is all that it has to, since its last step.
+  func isMemoryNew() -> Bool {
+    state.withLock { state in
+      defer { state.isMemoryNew = false }
+      return state.isMemoryNew
+    }
+  }
+
   func go() {
     turn.signal()
     isBack.wait()
@@ -237,7 +276,10 @@ private final class Turn: FileFaults {
     return state.withLock { !$0.isDismissed }
   }
 
-  func willLook(at path: String) { _ = wait(.look(path)) }
+  func willLook(at path: String) {
+    // In its own folder nothing changes but by itself, or all at once.
+    if !path.contains(StagingFolder.prefix) { _ = wait(.look(path)) }
+  }
 
   func outcome(of call: FileCall) -> FileOutcome {
     var isVisible = true
@@ -245,14 +287,18 @@ private final class Turn: FileFaults {
     case .sync, .syncFolder: return .pretended
     case .makeFolder(let path):
       if let mark = path.range(of: StagingFolder.prefix) {
-        state.withLock { $0.tokens.append(String(path[mark.upperBound...])) }
+        state.withLock { state in
+          state.tokens.append(String(path[mark.upperBound...]))
+          (state.memory, state.isMemoryNew) = ("begins, \(state.notes)", true)
+        }
       }
     // What only its owner sees until it is renamed; the checkpoint's stands for all of them.
     case .open(let path): isVisible = path.contains("checkpoint")
     case .write(let path, _): isVisible = path.hasSuffix("/metrics.jsonl")
     case .remove, .truncate, .close: isVisible = false
     case .link(_, let target): isVisible = target.hasSuffix("/lock") && !target.contains(".staging")
-    case .rename, .removeFolder: break
+    case .removeFolder(let path): isVisible = !path.contains(StagingFolder.prefix)
+    case .rename: break
     }
     let goesOn =
       isVisible
