@@ -35,14 +35,15 @@ public func checkReplaceable(_ path: String) throws(DataError) {
 ///   - bytes: The whole content.
 ///   - path: The file; its directory must exist.
 ///   - overwriting: Whether an existing file is replaced (default) or an error.
+///   - folder: Where the temporary file is made, on the same disk; beside the file unless told.
 /// - Throws: ``DataError/unwritable(path:reason:)``, ``DataError/alreadyExists(path:)``.
 /// - Complexity: O(`bytes.count`).
 public func writeAtomically(
-  _ bytes: [UInt8], to path: String, overwriting: Bool = true
+  _ bytes: [UInt8], to path: String, overwriting: Bool = true, through folder: String? = nil
 ) throws(DataError) {
   try checkReplaceable(path)
   let (directory, name) = splitPath(path)
-  let temporary = try TemporaryFile(in: directory, named: name, for: path)
+  let temporary = try TemporaryFile(in: folder ?? directory, named: name, for: path)
   do throws(DataError) {
     try temporary.append(bytes)
     try temporary.commit(overwriting: overwriting)
@@ -52,7 +53,7 @@ public func writeAtomically(
   }
 }
 
-/// Writes a text file in UTF-8 as ``writeAtomically(_:to:overwriting:)`` writes bytes.
+/// Writes a text file in UTF-8 as ``writeAtomically(_:to:overwriting:through:)`` writes bytes.
 ///
 /// - Throws: ``DataError/unwritable(path:reason:)``, ``DataError/alreadyExists(path:)``.
 public func writeAtomically(

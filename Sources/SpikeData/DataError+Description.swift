@@ -14,6 +14,9 @@ extension DataError: CustomStringConvertible {
     case .newerVersion(let path, let found, let supported):
       "\(path): it has version \(found), written by a newer version of SpikeLab; this one reads up "
         + "to \(supported)"
+    case .damaged(let path, let expected, let found):
+      "\(path): it is damaged, or was changed: its checksum is \(found.prefix(16))…, and it says "
+        + "\(shown(String(expected.prefix(16))))…"
     case .labelOutOfRange(let path, let index, let label, let classes):
       "\(path): label \(label) of sample \(index) is outside 0 ..< \(classes)"
     case .tensorMissing(let path, let tensor, let present):

@@ -21,6 +21,9 @@ public enum DataError: Error, Hashable {
   /// A file has a version that a newer version of this program wrote.
   case newerVersion(path: String, found: String, supported: Int)
 
+  /// A file holds something else than when its checksum was written.
+  case damaged(path: String, expected: String, found: String)
+
   /// A label lies outside 0 ..< `classes`; `index` is the sample's.
   case labelOutOfRange(path: String, index: Int, label: Int, classes: Int)
 

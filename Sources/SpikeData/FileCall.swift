@@ -18,6 +18,8 @@ package enum FileCall: Hashable, Sendable {
   case remove(String)
   /// Making a folder.
   case makeFolder(String)
+  /// Removing a folder that holds nothing.
+  case removeFolder(String)
   /// Waiting until the names in a folder are on the disk.
   case syncFolder(String)
 }
@@ -38,4 +40,10 @@ package enum FileOutcome: Hashable, Sendable {
 package protocol FileFaults: Sendable {
   /// What becomes of a call that is about to be made.
   func outcome(of call: FileCall) -> FileOutcome
+  /// What stands at a path is about to be looked at, and decides what comes next.
+  func willLook(at path: String)
+}
+
+extension FileFaults {
+  package func willLook(at path: String) {}
 }

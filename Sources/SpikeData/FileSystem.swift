@@ -30,6 +30,9 @@ package enum FileSystem {
     }
   }
 
+  /// Tells a test that what stands at a path now decides what comes next.
+  package static func willLook(at path: String) { faults?.willLook(at: path) }
+
   /// Gives a file or folder another name on the same disk, in place of a file that had it.
   package static func move(_ path: String, to target: String) throws(SystemError) {
     _ = try perform(.rename(path, to: target)) { _ in unsafe Int(rename(path, target)) }
@@ -46,8 +49,13 @@ package enum FileSystem {
     _ = try perform(.remove(path)) { _ in unsafe Int(unlink(path)) }
   }
 
+  /// Removes a folder that holds nothing.
+  package static func removeFolder(_ path: String) throws(SystemError) {
+    _ = try perform(.removeFolder(path)) { _ in unsafe Int(rmdir(path)) }
+  }
+
   /// Makes a folder in one that is there.
-  static func makeFolder(_ path: String) throws(SystemError) {
+  package static func makeFolder(_ path: String) throws(SystemError) {
     _ = try perform(.makeFolder(path)) { _ in unsafe Int(mkdir(path, 0o755)) }
   }
 
@@ -80,7 +88,7 @@ package struct SystemError: Error, Hashable {
   private let words: String?
 
   /// - Parameter words: What it means here, where the system's words do not say it.
-  init(code: Int32, words: String? = nil) { (self.code, self.words) = (code, words) }
+  package init(code: Int32, words: String? = nil) { (self.code, self.words) = (code, words) }
 
   /// Ours, or the system's words, such as `No space left on device`.
   package var reason: String { unsafe words ?? String(cString: strerror(code)) }

@@ -11,7 +11,7 @@ package final class OutputFile {
   }
 
   /// Where it is.
-  package let path: String
+  package private(set) var path: String
   /// The system's number of the open file; -1 once it was closed.
   package private(set) var descriptor: Int32
 
@@ -49,6 +49,12 @@ package final class OutputFile {
   /// Cuts it back to so many bytes.
   package func truncate(to size: Int) throws(SystemError) {
     _ = try FileSystem.perform(.truncate(path)) { _ in Int(ftruncate(descriptor, off_t(size))) }
+  }
+
+  /// Gives it another name, in place of whatever had it.
+  package func move(to target: String) throws(SystemError) {
+    try FileSystem.move(path, to: target)
+    path = target
   }
 
   /// Waits until its content is on the disk.

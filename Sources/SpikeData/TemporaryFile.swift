@@ -1,19 +1,17 @@
 import Foundation
 
-/// An unfinished file beside the one it will become.
+/// An unfinished file on the same disk as the one it will become.
 ///
 /// It has one owner, which calls ``commit(overwriting:)`` or ``discard()`` in the end.
 final class TemporaryFile {
   let path: String
   private let target: String
-  private let directory: String
   private let file: OutputFile
 
   /// Creates an empty file in `directory`. Its name starts with a dot and holds random digits, so
   /// that two processes (also on two hosts that share the directory) never meet in it.
   init(in directory: String, named name: String, for target: String) throws(DataError) {
     self.target = target
-    self.directory = directory
     let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
     // A name near the system's limit of 255 bytes would not fit with the suffix.
     path = directory + "/.\(name.prefix(48)).\(suffix).partial"
@@ -40,7 +38,7 @@ final class TemporaryFile {
       var isNamed = false
       if !overwriting { isNamed = try takeFreeName() }
       if !isNamed { try FileSystem.move(path, to: target) }
-      try FileSystem.syncFolder(directory)
+      try FileSystem.syncFolder(splitPath(target).folder)
     } catch {
       if error.code == EEXIST && !overwriting { throw .alreadyExists(path: target) }
       throw .unwritable(path: target, reason: error.reason)

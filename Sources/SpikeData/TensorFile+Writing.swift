@@ -39,7 +39,7 @@ extension TensorFile {
     return bytes
   }
 
-  /// Writes the file as ``writeAtomically(_:to:overwriting:)`` does.
+  /// Writes the file as ``writeAtomically(_:to:overwriting:through:)`` does.
   ///
   /// - Throws: ``DataError/unwritable(path:reason:)``, ``DataError/alreadyExists(path:)``.
   public func write(to path: String, overwriting: Bool = true) throws(DataError) {

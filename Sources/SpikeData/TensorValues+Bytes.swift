@@ -14,6 +14,18 @@ extension TensorValues {
   }
 }
 
+extension TensorValues {
+  /// Calls the body with the elements as they stand in files.
+  func withLittleEndianBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+    switch self {
+    case .float32(let values): unsafe values.withUnsafeBytes(body)
+    case .int32(let values): unsafe values.withUnsafeBytes(body)
+    case .uint64(let values): unsafe values.withUnsafeBytes(body)
+    case .uint8(let values): unsafe values.withUnsafeBytes(body)
+    }
+  }
+}
+
 /// The whole elements of a plain number type that a range of bytes holds.
 ///
 /// - Precondition: `range` lies in `bytes` and is a multiple of the element's size long.

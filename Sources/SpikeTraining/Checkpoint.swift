@@ -14,16 +14,24 @@ import SpikeSim
 /// | `tally` [7 + populations] uint64 | what the current epoch has counted |
 /// | `generator` [2] uint64 | the run's seed and the stream of the current epoch's batch order |
 ///
+/// The metadata has the version of the layout, the hash of the run's config, and a checksum of all the
+/// rest. Files of version 1 have neither of the two.
+///
 /// The random numbers of a training all come from streams named by (seed, purpose, epoch), so that
 /// those two words are the whole state of its generators.
 public enum Checkpoint {
   /// Version of the layout, stored in the metadata.
-  public static let version = 1
-  private static let format = "spikelab-checkpoint"
+  public static let version = 2
+  static let format = "spikelab-checkpoint"
+  /// The key of the metadata that holds the hash of the run's config.
+  public static let configKey = "config"
 
   /// The file's content for a trainer as it stands: the same state, the same bytes.
-  public static func encode(_ trainer: Trainer) -> TensorFile {
+  ///
+  /// - Parameter config: The hash of the run's config; nil for a training that is no run's.
+  public static func encode(_ trainer: Trainer, config: String? = nil) -> TensorFile {
     var file = TensorFile(metadata: ["format": format, "version": "\(version)"])
+    file.metadata[configKey] = config
     store(trainer.parameters, prefix: "", in: &file)
     for (name, moment) in zip(trainer.optimizer.spec.momentNames, trainer.optimizer.moments) {
       store(moment, prefix: "optimizer.\(name).", in: &file)
@@ -39,6 +47,7 @@ public enum Checkpoint {
     file["tally"] = words(counts + tally.spikes, tally.objective.bitPattern)
     file["generator"] = Tensor(
       shape: [2], values: .uint64([trainer.seed, UInt64(position.epoch)]))
+    file.addChecksum()
     return file
   }
 
@@ -62,68 +71,34 @@ public enum Checkpoint {
   public static func readParameters(
     from file: TensorFile, into parameters: Parameters
   ) throws(DataError) {
-    try checkVersion(of: file)
+    try verify(file)
     store(try values(of: parameters, prefix: "", from: file), into: parameters)
   }
 
   /// Sets a trainer to where a checkpoint stands. A file of another network, or one that is
   /// broken, changes nothing of the trainer.
-  public static func restore(_ trainer: Trainer, from file: TensorFile) throws(DataError) {
-    try checkVersion(of: file)
-    let populations = trainer.network.stages.count
+  ///
+  /// - Parameter limits: How far the training can have come at most.
+  public static func restore(
+    _ trainer: Trainer, from file: TensorFile, limits: Limits = Limits()
+  ) throws(DataError) {
+    try verify(file)
     // The layers first: they say best what is another network.
     let parameters = try values(of: trainer.parameters, prefix: "", from: file)
-    let position = try file.uint64s("position", shape: [3])
-    let tally = try file.uint64s("tally", shape: [7 + populations])
-    let generator = try file.uint64s("generator", shape: [2])
-    guard position.allSatisfy({ $0 <= 1 << 40 }), tally.dropLast().allSatisfy({ $0 <= 1 << 62 })
-    else {
-      throw .malformed(
-        path: file.path, part: "position, tally", expected: "counts", found: "\(position)")
-    }
-    let objective = Double(bitPattern: tally[tally.count - 1])
-    guard objective.isFinite else {
-      throw .malformed(
-        path: file.path, part: "tensor tally, element \(tally.count - 1)",
-        expected: "a finite number", found: "\(objective)")
-    }
-    guard generator[0] == trainer.seed else {
-      throw .malformed(
-        path: file.path, part: "generator", expected: "seed \(trainer.seed)",
-        found: "seed \(generator[0])")
-    }
+    let standing = try Standing(reading: file, of: trainer, limits: limits)
     var moments: [LayerValues] = []
     for (name, moment) in zip(trainer.optimizer.spec.momentNames, trainer.optimizer.moments) {
       moments.append(try values(of: moment, prefix: "optimizer.\(name).", from: file))
     }
     // Older versions did not store it: then changes are counted from here on.
     let start =
-      position[2] > 0 && file["epoch.layers.0.weight"] != nil
+      standing.position.batch > 0 && file["epoch.layers.0.weight"] != nil
       ? try values(of: trainer.epochStart, prefix: "epoch.", from: file) : parameters
     store(parameters, into: trainer.parameters)
     store(start, into: trainer.epochStart)
     for (values, moment) in zip(moments, trainer.optimizer.moments) { store(values, into: moment) }
-    let counts = tally.dropLast().map { Int($0) }
-    trainer.optimizer.steps = Int(position[0])
-    trainer.position.epoch = Int(position[1])
-    trainer.position.batch = Int(position[2])
-    trainer.position.tally = Tally(populations: populations)
-    trainer.position.tally.samples = counts[0]
-    trainer.position.tally.correct = counts[1]
-    trainer.position.tally.forward = SynapticOperations(
-      additions: counts[2], multiplyAdds: counts[3])
-    trainer.position.tally.learning = SynapticOperations(
-      additions: counts[4], multiplyAdds: counts[5])
-    trainer.position.tally.spikes = Array(counts[6...])
-    trainer.position.tally.objective = objective
-  }
-
-  /// Refuses what a newer version wrote.
-  private static func checkVersion(of file: TensorFile) throws(DataError) {
-    guard file.metadata["format"] == format, let found = file.metadata["version"] else { return }
-    guard let number = Int(found), number <= version else {
-      throw .newerVersion(path: file.path, found: found, supported: version)
-    }
+    trainer.optimizer.steps = standing.steps
+    trainer.position = standing.position
   }
 
   private static func words(_ counts: [Int], _ extra: UInt64...) -> Tensor {

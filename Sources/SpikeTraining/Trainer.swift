@@ -21,7 +21,7 @@ public final class Trainer {
   private let rule: any LearningRule
   private let schedule: Schedule
   private let epochs: Int
-  private let batchSize: Int
+  let batchSize: Int
   let seed: UInt64
   let workers: Workers
   /// The parameters as they were when the epoch began, or the last one.

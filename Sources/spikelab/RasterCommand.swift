@@ -32,7 +32,9 @@ struct RasterCommand: ParsableCommand {
   }
 
   func run() throws {
-    let raster = try SpikeRaster(existing: folder, sample: sample, dataRoot: dataRoot)
-    Console().print(raster.text(.init(columns: columns, rows: rows)))
+    let console = Console()
+    let raster = try SpikeRaster(
+      existing: folder, sample: sample, dataRoot: dataRoot, note: console.note)
+    console.print(raster.text(.init(columns: columns, rows: rows)))
   }
 }

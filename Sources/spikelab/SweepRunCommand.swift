@@ -81,7 +81,7 @@ struct SweepRunCommand: ParsableCommand {
     options.memoryLimit = memory.bytes
     options.retriesFailed = retryFailed
     options.failsFast = failFast
-    let coordinator = SweepCoordinator(
+    let coordinator = try SweepCoordinator(
       plan.sweep.runs.map { SweepJob($0, root: sweep.output) }, halving: plan.sweep.halving,
       options: options, console: console, interruption: interruption, group: group)
     let status = try coordinator.carryOut()

@@ -59,7 +59,9 @@ struct TraceCommand: ParsableCommand {
     if !overwrite && Self.file(output) != nil { throw DataError.alreadyExists(path: output) }
     let experiment = try ConfigFile.load(config, overrides: overrides, checksClasses: false)
       .single(variant: variant)
-    try TraceExport(config: experiment, tensors: tensors).run(workers: .init())
-      .write(to: output, overwriting: overwrite)
+    try TraceExport(config: experiment, tensors: tensors, note: Console().note).run(
+      workers: .init()
+    )
+    .write(to: output, overwriting: overwrite)
   }
 }

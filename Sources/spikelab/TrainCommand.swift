@@ -58,6 +58,7 @@ struct TrainCommand: ParsableCommand {
     }
     let console = running.console
     if resume, case .done = try directory.state() {
+      directory.tidy()
       console.print("\(directory.path) is done already")
       return
     }
@@ -67,8 +68,21 @@ struct TrainCommand: ParsableCommand {
     let training = TrainingRun(
       directory, splits: splits, workers: running.data.workers, console: console,
       interruption: running.interruption(console: console, isCoordinated: coordinated),
-      label: directory.config.name, until: until, memory: memory)
-    switch try training.carryOut(policy: resume ? .resume : .startNew) {
+      label: directory.config.name, until: until, memory: memory,
+      waits: !coordinated)
+    let outcome: TrainingRun.Outcome
+    do {
+      outcome = try training.carryOut(policy: resume ? .resume : .startNew)
+    } catch let error as RunError {
+      // Another coordinator's worker was first: for this one's that is no failure of the run.
+      switch error {
+      case .running, .reserved: guard coordinated else { throw error }
+      default: throw error
+      }
+      console.note("error: \(error.message)")
+      throw ExitStatus.interrupted
+    }
+    switch outcome {
     case .done(let summary, _):
       console.print(summary.text)
       console.print(directory.path)

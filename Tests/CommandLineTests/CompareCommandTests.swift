@@ -46,16 +46,20 @@ extension CommandLineTests {
       let run = try runFolder(smallConfig(epochs: 2))
       let trained = try await bench.run("train", "small.json", "--output", "runs")
       #expect(trained.code == 0, "\(trained)")
-      let counts = /"(additions|multiplyAdds|trainSamples)": ?\d+/
-      for file in ["summary.json", "metrics.jsonl"] {
-        let text = try bench.text("\(run)/\(file)")
-          .replacing(counts) { "\"\($0.1)\": \(Int.max)" }
-          .replacing(/"spikesPerSample": [\d.]+/, with: "\"spikesPerSample\": 1e300")
-        try bench.write(text, to: "\(run)/\(file)")
-      }
+      let summary = try bench.text("\(run)/summary.json")
+        .replacing(/"(additions|multiplyAdds)": ?\d+/) { "\"\($0.1)\": \(Int.max)" }
+        .replacing(/"spikesPerSample": [\d.]+/, with: "\"spikesPerSample\": 1e300")
+      try bench.write(summary, to: "\(run)/summary.json")
       let shown = try await bench.run("small.json", "--output", "runs")
       #expect(shown.code == 0, "\(shown)")
       #expect(shown.output.contains("1e+300"))
+      let metrics = try bench.text("\(run)/metrics.jsonl")
+        .replacing(/"trainSamples": ?\d+/, with: "\"trainSamples\": \(Int.max)")
+      try bench.write(metrics, to: "\(run)/metrics.jsonl")
+      let refused = try await bench.run("small.json", "--output", "runs")
+      #expect(refused.code == 1, "\(refused)")
+      #expect(
+        refused.errors.contains("line 1: trainSamples is \(Int.max), and this run allows 0 to 300"))
     }
 
     @Test("both variants stand in a table; a second time nothing is trained again")

@@ -138,6 +138,7 @@ extension CommandLineTests {
       var weights = try file.floats("layers.1.weight")
       weights[123] = .nan
       file.set("layers.1.weight", shape: [30, 40], weights)
+      file.addChecksum()
       try bench.write(file.encoded(), to: "\(run)/checkpoint.safetensors")
       let before = try bench.contents()
       for arguments in [["train", run, "--resume"], ["evaluate", run]] {

@@ -236,12 +236,12 @@ extension CommandLineTests {
     func newer() async throws {
       let bench = try Workbench(sweep: Self.four)
       let run = "runs/\(try bench.runs(Self.four)[3].hash)"
-      try bench.write(#"{ "format": 2, "state": "odd" }"#, to: "\(run)/status.json")
+      try bench.write(#"{ "format": 3, "state": "odd" }"#, to: "\(run)/status.json")
       try bench.write("{}", to: "\(run)/config.json")
       let before = try bench.contents()
       let outcome = try await bench.run("sweep", "run", "sweep.json", "--output", "runs")
       #expect(outcome.code == 1, "\(outcome)")
-      #expect(outcome.errors.contains("it has format 2, written by a newer version"))
+      #expect(outcome.errors.contains("it has format 3, written by a newer version"))
       #expect(try bench.contents() == before)
     }
 

@@ -7,11 +7,11 @@ import Testing
 
 @testable import SpikeExperiments
 
-/// The files of every format there was, as the program of its day wrote them: `format-1`, and
+/// The files of every format there was, as the program of its day wrote them: `format-2`, `format-1`, and
 /// `unversioned` without any number, which counts as the first. Beside the runs of each, a sweep.
 @Suite("Files of other versions")
 struct CompatibilityTests {
-  static let formats = ["format-1", "unversioned"]
+  static let formats = ["format-2", "format-1", "unversioned"]
 
   private static func fixture(_ name: String) throws -> String {
     try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
@@ -32,7 +32,11 @@ struct CompatibilityTests {
     let json = try #require(try run.summary())
     let summary = try RunSummary(json, file: run.summaryPath)
     #expect(summary.epochs == 2 && summary.testSamples == 4)
-    let trained = try TrainedNetwork(run)
+    var notes: [String] = []
+    let trained = try TrainedNetwork(run) { notes.append($0) }
+    #expect((summary.config == run.config.hash) == (format == "format-2"))
+    // Of an older one nothing says whether it is as it was written, and that is told.
+    #expect(notes.count == (format == "format-2" ? 0 : 1))
     #expect(trained.parameters.layers[0].weightRows.contains { $0 != 0 })
     #expect(ReportRun(run).faults.isEmpty)
   }
@@ -99,15 +103,15 @@ struct CompatibilityTests {
       try FileManager.default.copyItem(atPath: Self.fixture("format-1/done"), toPath: path)
       let file = "\(path)/\(name)"
       // Of what else it says nothing is taken for granted.
-      try write(#"{ "format": 2, "state": "dreaming", "epochs": [] }"#, to: file)
+      try write(#"{ "format": 3, "state": "dreaming", "epochs": [] }"#, to: file)
       if name == "status.json" {
         try write(#"{ "name": "x", "data": "from the future" }"#, to: path + "/config.json")
       }
       let error = #expect(throws: RunError.self) { try RunDirectory(existing: path).summary() }
-      #expect(error == .newer(file: file, found: 2, supported: 1))
+      #expect(error == .newer(file: file, found: 3, supported: 2))
       #expect(
         error?.message
-          == "cannot read \(file): it has format 2, written by a newer version; this one reads up to 1"
+          == "cannot read \(file): it has format 3, written by a newer version; this one reads up to 2"
       )
     }
   }
@@ -119,11 +123,11 @@ struct CompatibilityTests {
       try FileManager.default.copyItem(atPath: Self.fixture("format-1/interrupted"), toPath: path)
       let run = try RunDirectory(existing: path)
       var file = try TensorFile(reading: run.checkpointPath)
-      for version in ["2", "1.5"] {
+      for version in ["3", "1.5"] {
         file.metadata["version"] = version
         try file.write(to: run.checkpointPath)
         let expected = DataError.newerVersion(
-          path: run.checkpointPath, found: version, supported: 1)
+          path: run.checkpointPath, found: version, supported: 2)
         #expect(throws: expected) { try TrainedNetwork(run) }
         let splits = try run.config.data.load(dataRoot: nil)
         #expect(throws: expected) {
@@ -135,7 +139,7 @@ struct CompatibilityTests {
         #expect(
           expected.description
             == "\(run.checkpointPath): it has version \(version), written by a newer version of "
-            + "SpikeLab; this one reads up to 1")
+            + "SpikeLab; this one reads up to 2")
       }
     }
   }

@@ -38,7 +38,7 @@ private struct Story {
   /// What a user does after the first process has died: the same command, once more.
   func resume() throws {
     try? FileManager.default.removeItem(atPath: directory.lockPath)
-    if case .done = try directory.state() { return }
+    if case .done = try directory.state() { return directory.tidy() }
     try FileSystem.$faults.withValue(FaultyDisk()) { try train(.resume) }
   }
 

@@ -52,10 +52,9 @@ struct FakeRun {
       processor: "A processor",
       cores: 2, threads: 2, instructionSet: "avx512", datasetChecksum: "feed")
     try writeAtomically(environment.json, to: directory.environmentPath)
-    for epoch in stride(from: 1, through: epochs, by: 1) {
-      try directory.metrics.append(line(epoch))
-    }
-    if isDone { try writeAtomically(summary, to: directory.summaryPath) }
+    let lines = stride(from: 1, through: epochs, by: 1).map { line($0).lineText + "\n" }
+    if epochs > 0 { try replaceFile(directory.metrics.path, by: lines.joined()) }
+    if isDone { try writeAtomically(summary(of: experiment.hash), to: directory.summaryPath) }
     return directory.path
   }
 
@@ -68,7 +67,8 @@ struct FakeRun {
       ] as JSONValue
     }
     return .object([
-      ("epoch", .number(epoch)), ("trainSamples", 20), ("trainAccuracy", 0.8),
+      ("epoch", .number(epoch)), ("trainSamples", validation == nil ? 20 : 15),
+      ("trainAccuracy", 0.8),
       ("objective", .string(rule == "surrogate" ? "loss" : "reward")), ("trainObjective", 0.01),
       ("testAccuracy", accuracy.map { .number($0 * Double(epoch) / Double(epochs)) } ?? .null),
       ("validationAccuracy", validation.map(JSONValue.number)),
@@ -79,9 +79,10 @@ struct FakeRun {
     ])
   }
 
-  private var summary: JSONValue {
+  private func summary(of hash: String) -> JSONValue {
     .object([
-      ("format", 1), ("name", .string(name)), ("rule", .string(rule)), ("epochs", .number(epochs)),
+      ("format", 2), ("config", .string(hash)), ("checkpoint", "none"), ("name", .string(name)),
+      ("rule", .string(rule)), ("epochs", .number(epochs)),
       ("testAccuracy", .number(accuracy ?? 0)), ("trainAccuracy", 0.8), ("testSamples", 20),
       ("firingRates", .array(layers.map { _ in .number(firingRate) })),
       ("spikesPerSample", .number(firingRate * 80)),

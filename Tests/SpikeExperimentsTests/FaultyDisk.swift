@@ -33,7 +33,7 @@ final class FaultyDisk: FileFaults {
       case (.full, .open), (.full, .write), (.full, .sync), (.full, .makeFolder), (.full, .link):
         true
       case (.refused, .open), (.refused, .rename), (.refused, .link), (.refused, .remove),
-        (.refused, .makeFolder):
+        (.refused, .makeFolder), (.refused, .removeFolder):
         true
       default: false
       }
@@ -117,13 +117,15 @@ private struct Journal {
     case .rename(let path, let target):
       let old = content(target)
       let undoing = old.map { Undoing.restore(target, $0) } ?? Undoing.remove(target)
-      names.append((folder(of: path), undoing))
+      names.append((folder(of: target), undoing))
       if let new = content(path) { names.append((folder(of: path), .restore(path, new))) }
       safeSizes[target] = safeSizes.removeValue(forKey: path)
     case .link(_, let target): names.append((folder(of: target), .remove(target)))
     case .remove(let path):
       if let old = content(path) { names.append((folder(of: path), .restore(path, old))) }
       safeSizes[path] = nil
+    // What was in it went before: there is nothing to lose.
+    case .removeFolder: break
     case .makeFolder(let path): names.append((folder(of: path), .remove(path)))
     case .syncFolder(let path): names.removeAll { $0.folder == path }
     }

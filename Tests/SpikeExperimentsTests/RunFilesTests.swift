@@ -50,9 +50,10 @@ import Testing
 
   @Test func numbersWithoutATextAreNull() throws {
     try withTemporaryFolder { root in
-      let file = MetricsFile(path: root + "/metrics.jsonl")
-      try file.append(["epoch": 1, "loss": .number(Double.nan)])
-      #expect(try file.read()[0].canonicalText == #"{"epoch":1,"loss":null}"#)
+      let directory = RunDirectory(root: root, config: try config(minimal))
+      let writer = try RunWriter(directory, policy: .startNew)
+      try writer.append(metrics: ["epoch": 1, "loss": .number(Double.nan)])
+      #expect(try directory.metrics.read()[0].canonicalText == #"{"epoch":1,"loss":null}"#)
     }
   }
 }

@@ -244,6 +244,7 @@ import Testing
       var values = try file.floats(tensor)
       values[3] = value
       file.set(tensor, shape: shape, values)
+      file.addChecksum()
       let fresh = try SmallTraining(.surrogate)
       let before = fresh.bytes
       let error = #expect(throws: DataError.self) {
@@ -264,6 +265,7 @@ import Testing
     var tally = try file.uint64s("tally")
     tally[tally.count - 1] = Double.infinity.bitPattern
     file["tally"] = Tensor(shape: [tally.count], values: .uint64(tally))
+    file.addChecksum()
     let error = #expect(throws: DataError.self) {
       try Checkpoint.restore(training.trainer, from: file)
     }

@@ -100,6 +100,7 @@ import Testing
     var biases = try file.floats("layers.1.bias")
     biases[7] = .nan
     file.set("layers.1.bias", shape: [biases.count], biases)
+    file.addChecksum()
     let error = #expect(throws: DataError.self) {
       try Checkpoint.restore(training.trainer, from: file)
     }

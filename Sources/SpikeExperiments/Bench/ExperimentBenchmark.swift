@@ -46,7 +46,9 @@ public final class ExperimentBenchmark {
       schedule: config.training.schedule, epochs: config.training.epochs, batchSize: batchSize,
       seed: config.seed, workers: workers)
     if let checkpoint {
-      try Checkpoint.restore(trainer, from: checkpoint)
+      try Checkpoint.restore(
+        trainer, from: checkpoint,
+        limits: .init(epochs: config.training.epochs, samples: training.count))
     } else {
       config.network.initialisation.fill(
         trainer.parameters, of: network, seed: config.seed,

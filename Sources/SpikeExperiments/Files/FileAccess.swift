@@ -104,13 +104,3 @@ extension FileError {
     }
   }
 }
-
-/// Removes a folder and everything in it; one that is not there is fine.
-func removeFolder(_ path: String) throws(FileError) {
-  guard kind(of: path) != .absent else { return }
-  do {
-    try FileManager.default.removeItem(atPath: path)
-  } catch {
-    throw FileError(.remove, path, reason: error.localizedDescription)
-  }
-}

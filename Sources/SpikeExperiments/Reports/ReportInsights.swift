@@ -52,8 +52,7 @@ final class ReportInsights {
         + Simulator.bytes(network: network, threads: options.workers.threads))
     try need.check(options.memory)
     let parameters = Parameters(zerosFor: network)
-    try Checkpoint.readParameters(
-      from: directory.checkpoint(), into: parameters)
+    try directory.readCheckpoint { try Checkpoint.readParameters(from: $0, into: parameters) }
     let images = try testImages(of: run)
     let samples = Samples(images, pixels: config.data.pixels.closedRange)
     let trace = Trace(network: network, capacity: images.count, membranes: .all)

@@ -122,6 +122,12 @@ struct ReportSource {
       notices.append(
         "Not finished, shown as far as they came: \(shown.joined(separator: ", "))\(rest).")
     }
+    let old = runs.count { $0.summary.map { $0.config == nil } ?? false }
+    if old > 0 {
+      notices.append(
+        "\(old) of \(runs.count) runs are of an older version: nothing in their files says of which "
+          + "config they are.")
+    }
     let faults = runs.flatMap(\.faults)
     notices += faults.prefix(Self.mostFaults).map { "Left out: \($0)." }
     let rest = faults.count - Self.mostFaults

@@ -1,3 +1,6 @@
+import SpikeData
+import SpikeSim
+
 /// `metrics.jsonl`: an object per line and epoch, only ever appended to.
 ///
 /// A line counts once its line break is there. What a crash left behind the last line break is
@@ -5,6 +8,13 @@
 public struct MetricsFile: Sendable {
   /// The file.
   public var path: String
+  /// The experiment whose epochs the lines must be, and its hash; nil where it is not known.
+  var run: (config: ExperimentConfig, hash: String)?
+
+  /// A file; nothing is read.
+  init(path: String, run: (config: ExperimentConfig, hash: String)? = nil) {
+    (self.path, self.run) = (path, run)
+  }
 
   /// Largest file that is read, in bytes.
   static let largest = 1 << 28
@@ -15,15 +25,16 @@ public struct MetricsFile: Sendable {
   /// The complete lines; none when there is no file.
   ///
   /// - Throws: ``FileError`` when the file cannot be read, ``RunError`` when a line is no object
-  ///   with an `epoch`.
+  ///   with an `epoch`, is another experiment's, or says what the config makes impossible.
   public func read() throws -> [JSONValue] {
+    FileSystem.willLook(at: path)
     guard kind(of: path) != .absent else { return [] }
     return try lines(of: try readFile(path, limit: Self.largest))
   }
 
   /// The complete lines of a file's bytes.
   ///
-  /// - Throws: ``RunError`` when one is no object with an `epoch`, or there are too many values.
+  /// - Throws: ``RunError`` as ``read()`` does, and when there are too many values.
   func lines(
     of bytes: [UInt8], mostValues: Int = MetricsFile.mostValues
   ) throws(RunError) -> [JSONValue] {
@@ -41,25 +52,57 @@ public struct MetricsFile: Sendable {
       guard values <= mostValues else {
         throw RunError.unreadable(file: path, reason: "it holds more than \(mostValues) values")
       }
+      if let run { try check(document.root, lines.count + 1, run.config, run.hash) }
       lines.append(document.root)
       rest = rest[(end + 1)...]
     }
     return lines
   }
 
-  /// Appends a line and syncs it. When that fails, what was there before is left as it was.
-  ///
-  /// - Precondition: The value is an object with a whole-number `epoch`.
-  /// - Throws: ``FileError``.
-  func append(_ value: JSONValue) throws(FileError) {
-    precondition(value["epoch"]?.integer != nil, "a line of metrics needs an epoch")
-    try SpikeExperiments.append(Array((value.lineText + "\n").utf8), to: path, synced: true)
+  /// Makes sure that a line can be the epoch of its number.
+  private func check(
+    _ line: JSONValue, _ number: Int, _ config: ExperimentConfig, _ hash: String
+  ) throws(RunError) {
+    if let found = line["config"]?.string, found != hash {
+      throw .otherConfig(file: path, expected: hash, found: found)
+    }
+    func require(_ key: String, _ most: Int, from least: Int = 0) throws(RunError) {
+      guard let value = line[key] else { return }
+      guard let found = value.integer, (least...max(least, most)).contains(found) else {
+        throw .unreadable(
+          file: path,
+          reason: "line \(number): \(key) is \(value.brief), and this run allows "
+            + (least == most ? "\(least)" : "\(least) to \(most)"))
+      }
+    }
+    try require("epoch", number, from: number)
+    try require("epoch", config.training.epochs, from: 1)
+    try require("trainSamples", config.data.mostTrainingImages)
   }
 
-  /// Keeps the complete lines up to an epoch, for a run that resumes from its checkpoint.
-  func keep(throughEpoch last: Int) throws {
-    guard kind(of: path) != .absent else { return }
-    let kept = try read().filter { ($0["epoch"]?.integer ?? .max) <= last }
-    try replaceFile(path, by: kept.map { $0.lineText + "\n" }.joined())
+  /// Makes sure that lines count no more synaptic operations than the network can carry out.
+  ///
+  /// - Throws: ``RunError``.
+  func check(_ lines: [JSONValue], of network: Network) throws(RunError) {
+    for (index, line) in lines.enumerated() {
+      let samples = Double(line["trainSamples"]?.integer ?? 0)
+      let most = min(0x1p62, samples * network.mostOperationsPerSample)
+      for key in ["forward", "learning"] {
+        guard let count = line[key].flatMap(SynapticOperations.init) else { continue }
+        guard Double(count.total) <= most else {
+          throw .unreadable(
+            file: path,
+            reason: "line \(index + 1): \(key) has \(count.total) synaptic operations, and "
+              + "\(Int(samples)) images allow at most \(Int(most))")
+        }
+      }
+    }
+  }
+}
+
+extension DataConfig {
+  /// Images that are learnt from in an epoch, at most.
+  var mostTrainingImages: Int {
+    max(0, min(train ?? .max, source.trainingImages) - (validation ?? 0))
   }
 }

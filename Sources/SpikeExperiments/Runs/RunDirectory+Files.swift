@@ -33,11 +33,4 @@ extension RunDirectory {
       throw FileError(.open, path, error)
     }
   }
-
-  /// The checkpoint.
-  ///
-  /// - Throws: `DataError`.
-  func checkpoint() throws(DataError) -> TensorFile {
-    try TensorFile(reading: checkpointPath, .enclosed)
-  }
 }

@@ -1,3 +1,5 @@
+import SpikeData
+
 /// A run's directory: `<root>/<hash of the config>`, and what stands in it.
 ///
 /// | file | holds |
@@ -11,6 +13,7 @@
 /// | `summary.json` | final numbers; written last: its presence means done |
 /// | `worker.log` | what the process said that a sweep started for it |
 /// | `lock` | who is writing; only while somebody is |
+/// | `.staging.TOKEN` | what that one is about to publish; only while it is |
 public struct RunDirectory: Sendable {
   /// How a run stands.
   public enum State: Hashable, Sendable {
@@ -28,6 +31,8 @@ public struct RunDirectory: Sendable {
   public let path: String
   /// The experiment.
   public let config: ExperimentConfig
+  /// The experiment's ``ExperimentConfig/hash``.
+  let hash: String
 
   /// The directory of an experiment; nothing is made or read.
   ///
@@ -36,7 +41,8 @@ public struct RunDirectory: Sendable {
   ///   - config: The experiment.
   public init(root: String, config: ExperimentConfig) {
     let folder = root.isEmpty ? "." : root
-    path = (folder.hasSuffix("/") ? folder : folder + "/") + config.hash
+    hash = config.hash
+    path = (folder.hasSuffix("/") ? folder : folder + "/") + hash
     self.config = config
   }
 
@@ -44,8 +50,8 @@ public struct RunDirectory: Sendable {
   ///
   /// - Parameter path: Its directory.
   /// - Throws: ``FileError`` with ``ExitStatus/usage`` when there is no such folder, ``RunError``
-  ///   when there is no run in it or one of a newer version, ``ConfigError`` or ``FileError`` when
-  ///   its config cannot be read.
+  ///   when there is no run in it, one of a newer version, or one whose config does not fit to the
+  ///   folder's name, ``ConfigError`` or ``FileError`` when its config cannot be read.
   public init(existing path: String) throws {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     guard kind(of: self.path) != .absent else {
@@ -65,6 +71,8 @@ public struct RunDirectory: Sendable {
       // Absent or damaged: whoever needs it will say so.
     }
     config = try ConfigFile.load(self.path + "/config.json", .enclosed).single()
+    hash = config.hash
+    try verifyName()
   }
 
   /// `config.json`.
@@ -80,7 +88,9 @@ public struct RunDirectory: Sendable {
   /// `checkpoint.safetensors`.
   public var checkpointPath: String { path + "/checkpoint.safetensors" }
   /// `metrics.jsonl`.
-  public var metrics: MetricsFile { MetricsFile(path: path + "/metrics.jsonl") }
+  public var metrics: MetricsFile {
+    MetricsFile(path: path + "/metrics.jsonl", run: (config, hash))
+  }
   /// `worker.log`: what a sweep's worker said.
   public var workerLogPath: String { path + "/worker.log" }
   var lockPath: String { path + "/lock" }
@@ -90,21 +100,20 @@ public struct RunDirectory: Sendable {
 
   /// How the run stands now.
   ///
-  /// - Throws: ``RunError`` or ``FileError`` when the directory's files cannot be read.
-  public func state() throws -> State {
+  /// - Throws: ``RunError``, ``FileError`` or ``ConfigError`` when the directory's files cannot be read,
+  ///   or its config is another experiment's.
+  public func state() throws -> State { try state(judge: .immediate) }
+
+  /// As ``state()``.
+  ///
+  /// - Parameter judge: Decides whether somebody who holds the run is at work on it.
+  func state(judge: LockJudge) throws -> State {
+    FileSystem.willLook(at: summaryPath)
     try Self.checkFiles(in: path)
+    try verifyConfig()
     if kind(of: summaryPath) != .absent { return .done }
-    if let holder = try RunLock.holder(lockPath) { return .running(holder) }
+    if let holder = try RunLock.holder(lockPath, judge: judge) { return .running(holder) }
     guard kind(of: configPath) != .absent else { return .new }
     return .resumable(try RunStatus.read(statusPath))
-  }
-
-  /// The final numbers of a finished run; nil for any other.
-  ///
-  /// - Throws: ``FileError`` or ``RunError`` when they cannot be read.
-  public func summary() throws -> JSONValue? {
-    // Not `? nil :`, which would be JSON's null.
-    guard kind(of: summaryPath) != .absent else { return .none }
-    return try readJSON(summaryPath, format: RunSummary.format)
   }
 }

@@ -2,9 +2,11 @@
 public enum RunError: UserError, Hashable {
   /// The run is finished; nothing of it is ever overwritten.
   case done(directory: String)
-  /// Another process is at work on the run, or one of another machine that cannot be asked.
+  /// Another process is at work on the run, or one that cannot be asked and gives signs of life.
   case running(directory: String, holder: ProcessIdentity)
-  /// Another process has taken the run over: this one was suspended for minutes.
+  /// A process that cannot be asked and gives no signs of life holds the run: an early version's.
+  case reserved(directory: String, holder: ProcessIdentity)
+  /// Another process has taken the run over: this one was stopped for minutes.
   case lost(directory: String)
   /// The run was begun before, and the caller did not say whether to resume it.
   case begun(directory: String)
@@ -14,6 +16,10 @@ public enum RunError: UserError, Hashable {
   case noCheckpoint(directory: String)
   /// The run was begun with other data than it is to be continued with.
   case otherData(directory: String, begun: String, found: String)
+  /// A file of a run is of another experiment than the folder, or than the config in it.
+  case otherConfig(file: String, expected: String, found: String)
+  /// A finished run's checkpoint is not the one that its summary is about.
+  case otherCheckpoint(file: String, expected: String, found: String)
   /// A file of a run or sweep is damaged.
   case unreadable(file: String, reason: String)
   /// A file of a run or sweep has a format that a newer version of this program wrote.
@@ -29,14 +35,17 @@ public enum RunError: UserError, Hashable {
       let place = JSONText.printable(directory)
       if holder == .current { return "this process is already at work on the run in \(place)" }
       let process = "process \(holder.pid) on \(JSONText.printable(holder.host))"
-      if holder.isAlive == nil {
-        return "\(process) has reserved the run in \(place); whether it lives cannot be seen from "
-          + "here: if it does not, delete \(place)/lock"
-      }
-      return "\(process) is at work on the run in \(place); wait for it or stop it"
+      let doubt = holder.isAlive == nil ? ", or was not long ago" : ""
+      return "\(process) is at work on the run in \(place)\(doubt); wait for it or stop it"
+    case .reserved(let directory, let holder):
+      let place = JSONText.printable(directory)
+      return "process \(holder.pid) on \(JSONText.printable(holder.host)) has reserved the run in "
+        + "\(place); whether it lives cannot be seen from here: if it does not, delete \(place)/lock"
     case .lost(let directory):
-      return "this process no longer holds the lock of the run in "
-        + "\(JSONText.printable(directory)): it gave no sign of life for \(LockHeartbeat.patience) s, or the lock was deleted"
+      return
+        "this process no longer holds the run in \(JSONText.printable(directory)): it was stopped "
+        + "for so long that another took it over, or the lock was deleted; nothing of the run was "
+        + "changed since"
     case .begun(let directory):
       return "the run in \(JSONText.printable(directory)) was begun and is not finished; "
         + "continue it with --resume, or delete the folder to start again"
@@ -49,6 +58,16 @@ public enum RunError: UserError, Hashable {
       return "the run in \(JSONText.printable(directory)) was begun with other data (checksum "
         + "\(JSONText.cut(begun)), found \(JSONText.cut(found))); name the folder of that data, or "
         + "delete the run's to start again"
+    case .otherConfig(let file, let expected, let found):
+      return
+        "\(JSONText.printable(file)) is of the experiment \(JSONText.cut(JSONText.printable(found))), "
+        + "this run is \(JSONText.cut(expected)): it was changed, came from another run, or an older "
+        + "version understood it otherwise; restore it, or delete the run's folder"
+    case .otherCheckpoint(let file, let expected, let found):
+      return
+        "\(JSONText.printable(file)) is not the checkpoint that the run ended with: its checksum is "
+        + "\(found.prefix(16))…, and summary.json says \(JSONText.printable(expected).prefix(16))…; restore "
+        + "it, or delete the run's folder"
     case .unreadable(let file, let reason):
       return "cannot read \(JSONText.printable(file)): \(reason)"
     case .newer(let file, let found, let supported):
@@ -57,8 +76,13 @@ public enum RunError: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/usage`` for a directory that is no run, ``ExitStatus/someFailed`` otherwise.
+  /// ``ExitStatus/usage`` for a directory that is no run, ``ExitStatus/interrupted`` for one that
+  /// another process has taken over, ``ExitStatus/someFailed`` otherwise.
   public var exitStatus: ExitStatus {
-    if case .notARun = self { .usage } else { .someFailed }
+    switch self {
+    case .notARun: .usage
+    case .lost: .interrupted
+    default: .someFailed
+    }
   }
 }

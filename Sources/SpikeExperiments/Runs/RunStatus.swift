@@ -13,7 +13,7 @@ public struct RunStatus: Hashable, Sendable {
   }
 
   /// The version of the run directory's layout that this program writes and the newest it reads.
-  public static let format = 1
+  public static let format = 2
 
   /// How the run stands.
   public var state: State

@@ -20,19 +20,25 @@ public struct RunInspection {
     lines = try directory.metrics.read()
     if let json = try directory.summary() {
       let summary = try RunSummary(json, file: directory.summaryPath)
+      if summary.config == nil {
+        console.note(
+          "\(directory.summaryPath) is of an older version: whether it is of this config is not known"
+        )
+      }
       if let report = summary.sparsity {
         (self.report, samples) = (report, summary.testSamples)
         return
       }
     }
     let trained = try TrainedNetwork(
-      directory, memory: options.memory, threads: options.workers.threads)
+      directory, memory: options.memory, threads: options.workers.threads, note: console.note)
     let statistics = SpikeStatistics(network: trained.network, workers: options.workers)
     let images = try trained.testSamples(dataRoot: options.dataRoot)
     samples =
       trained.evaluate(
         on: images, adding: statistics, options: options, console: console
       ).samples
+    try directory.metrics.check(lines, of: trained.network)
     var history = TrainingHistory()
     for line in lines { history.add(line) }
     report = SparsityReport(

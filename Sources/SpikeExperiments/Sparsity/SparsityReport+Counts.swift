@@ -81,8 +81,8 @@ extension LearningEvents {
   init(_ history: TrainingHistory, of network: Network) {
     feedbackPairs = history.learning.total
     let weights = network.stages.reduce(0) { $0 + $1.denseOperations }
-    densePairs =
-      history.samples * network.steps * (2 * weights - network.stages[0].denseOperations)
+    densePairs = history.samples.saturatingProduct(
+      network.steps.saturatingProduct(2 * weights - network.stages[0].denseOperations))
     signChanges = history.signChanges
     let epochs = history.unchanged
     updateSparsity = epochs.isEmpty ? nil : epochs.reduce(0, +) / Double(epochs.count)

@@ -22,9 +22,12 @@ public struct SpikeRaster {
 
   /// Names a test image of a run.
   ///
+  /// - Parameter note: Called with what cannot be made sure of.
   /// - Throws: ``SampleOutOfRange``; what ``TrainedNetwork`` throws.
-  public init(existing path: String, sample: Int, dataRoot: String?) throws {
-    trained = try TrainedNetwork(RunDirectory(existing: path))
+  public init(
+    existing path: String, sample: Int, dataRoot: String?, note: (String) -> Void = { _ in }
+  ) throws {
+    trained = try TrainedNetwork(RunDirectory(existing: path), note: note)
     samples = try trained.testSamples(dataRoot: dataRoot)
     guard (0..<samples.count).contains(sample) else {
       throw SampleOutOfRange(sample: sample, count: samples.count)

@@ -42,7 +42,7 @@ public struct SlurmTask {
     options.memoryLimit = batch.memoryLimit
     options.retriesFailed = batch.retriesFailed
     let jobs = runs.map { SweepJob($0, label: $0.config.name, group: "") }
-    let coordinator = SweepCoordinator(
+    let coordinator = try SweepCoordinator(
       jobs, options: options, console: console, interruption: interruption, group: group)
     let status = try coordinator.carryOut()
     if interruption.isRequested { requeue(console) }

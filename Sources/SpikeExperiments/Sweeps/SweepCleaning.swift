@@ -32,24 +32,29 @@ public struct SweepCleaning: Sendable {
     }
   }
 
-  /// Removes what was chosen. A run is renamed first, so that a crash half-way leaves none with
-  /// some of its files.
+  /// Removes what was chosen, each run under its lock and its summary first: a crash half-way leaves
+  /// one that is continued or begun anew, and somebody who took it over meanwhile loses nothing.
   ///
   /// - Throws: ``RunError`` when somebody began to work on a run meanwhile, ``FileError``.
   public func carryOut() throws {
     for item in doomed {
-      let path = item.directory.path
-      let lock = try RunLock.acquire(item.directory.lockPath)
-      let random = String(UInt64.random(in: 0...(.max)), radix: 16)
-      let aside = "\(folder(of: path))/.removed-\(item.run.hash)-\(random)"
-      do throws(SystemError) {
-        try FileSystem.move(path, to: aside)
-      } catch {
-        lock.release()
-        throw FileError(.remove, path, error)
-      }
-      lock.release()
-      try removeFolder(aside)
+      try item.directory.remove(evenFinished: item.state == .done)
     }
+  }
+}
+
+extension RunDirectory {
+  /// Removes the run and its folder.
+  ///
+  /// - Parameters:
+  ///   - evenFinished: Whether a run that is finished by now is removed; it stays otherwise.
+  ///   - judge: Decides whether the run is taken over from a process that holds it.
+  /// - Throws: ``RunError`` when somebody is at work on it, ``FileError``.
+  func remove(evenFinished: Bool, judge: LockJudge = .immediate) throws {
+    let lock = try RunLock.acquire(lockPath, judge: judge)
+    defer { lock.release() }
+    FileSystem.willLook(at: summaryPath)
+    guard evenFinished || kind(of: summaryPath) == .absent else { return }
+    try lock.removeRun()
   }
 }

@@ -37,28 +37,30 @@ public final class SweepCoordinator {
   let options: Options
   let console: Console
   let halving: SuccessiveHalving?
-  private let interruption: Interruption
-  private let group: WorkerGroup
+  let interruption: Interruption
+  let group: WorkerGroup
   private let slots: [[Int]]?
   var jobs: [TrackedJob]
-  private var active: [ActiveWorker] = []
+  var active: [ActiveWorker] = []
   var clock = EpochClock()
-  private var isStopping = false
+  var isStopping = false
   /// Most bytes that each worker may take, so that those who start together do not count the same free
   /// memory; nil for a worker alone.
   private var memoryShare: Int?
   /// Whether something happened that halving may judge by.
-  private var isChanged = true
+  var isChanged = true
   private var lastLook = ContinuousClock.now
-  private var progress: SweepProgress
+  var progress: SweepProgress
+  /// Watches runs of processes that cannot be asked whether they live.
+  private let lockJudge: LockJudge
+  private let lookInterval: Duration
 
   /// Most workers that are started for one run by one coordinator: what kills every worker of a run
   /// (too little memory) would otherwise do so for ever.
   static let mostAttempts = 3
   private static let pause: UInt32 = 20_000
-  private static let lookInterval = Duration.seconds(1)
 
-  private struct ActiveWorker {
+  struct ActiveWorker {
     let index: Int
     let slot: Int
     let process: WorkerProcess
@@ -69,10 +71,14 @@ public final class SweepCoordinator {
   /// Prepares; nothing is started yet.
   ///
   /// - Parameter group: Knows the workers, for signal handlers.
+  /// - Throws: ``FileError`` when the environment asks for a time that cannot be.
   public init(
     _ jobs: [SweepJob], halving: SuccessiveHalving? = nil, options: Options, console: Console,
     interruption: Interruption, group: WorkerGroup
-  ) {
+  ) throws {
+    let timing = try LockTiming.current
+    lockJudge = .watching(LockWatch(timing))
+    lookInterval = .seconds(timing.look)
     self.jobs = jobs.map(TrackedJob.init)
     self.halving = halving
     self.options = options
@@ -100,7 +106,7 @@ public final class SweepCoordinator {
         group.askToStop()
         if active.isEmpty { break }
       } else {
-        if ContinuousClock.now - lastLook > Self.lookInterval { lookElsewhere() }
+        if ContinuousClock.now - lastLook > lookInterval { lookElsewhere() }
         if isChanged { judge() }
         isChanged = false
         fillSlots()
@@ -128,8 +134,10 @@ public final class SweepCoordinator {
   /// Finds out how a run stands before anything is started.
   private func survey(_ index: Int) throws {
     refreshMetrics(index)
-    switch try jobs[index].job.directory.sweepState() {
-    case .done: jobs[index].progress = .done
+    switch try state(of: index) {
+    case .done:
+      jobs[index].job.directory.tidy()
+      jobs[index].progress = .done
     case .running: jobs[index].progress = .elsewhere
     case .failed where !options.retriesFailed: jobs[index].progress = .failed
     default: jobs[index].progress = .waiting
@@ -140,9 +148,8 @@ public final class SweepCoordinator {
   private func lookElsewhere() {
     lastLook = ContinuousClock.now
     for index in jobs.indices where jobs[index].progress == .elsewhere {
-      let directory = jobs[index].job.directory
       do {
-        switch try directory.sweepState() {
+        switch try state(of: index) {
         case .running: continue
         case .done:
           refreshMetrics(index)
@@ -158,7 +165,11 @@ public final class SweepCoordinator {
     }
   }
 
-  private func refreshMetrics(_ index: Int) {
+  func state(of index: Int) throws -> SweepRunState {
+    try jobs[index].job.directory.sweepState(judge: lockJudge)
+  }
+
+  func refreshMetrics(_ index: Int) {
     isChanged = true
     let lines = (try? jobs[index].job.directory.metrics.read()) ?? []
     jobs[index].epochs = lines.count
@@ -185,7 +196,7 @@ public final class SweepCoordinator {
 
   /// Whether a run that waited is still to be trained; another coordinator may have taken it.
   private func isFree(_ index: Int) throws -> Bool {
-    switch try jobs[index].job.directory.sweepState() {
+    switch try state(of: index) {
     case .done:
       refreshMetrics(index)
       settle(index, .done)
@@ -202,6 +213,14 @@ public final class SweepCoordinator {
   private func start(_ index: Int, _ slot: Int) throws {
     let directory = jobs[index].job.directory
     try directory.prepare()
+    do {
+      // The worker has not watched the run: it would believe a holder that is long silent.
+      try directory.freeLock(judge: lockJudge)
+    } catch RunError.running {
+      return jobs[index].progress = .elsewhere
+    } catch RunError.reserved {
+      return jobs[index].progress = .elsewhere
+    }
     var arguments = [
       "train", directory.path, "--resume", "--coordinated", "--quiet", "--threads",
       "\(options.threads)",
@@ -217,94 +236,5 @@ public final class SweepCoordinator {
     active.append(ActiveWorker(index: index, slot: slot, process: process, logStart: start))
     jobs[index].progress = .working
     jobs[index].attempts += 1
-  }
-
-  // MARK: Collecting
-
-  private func collect() {
-    for worker in active {
-      guard let end = worker.process.end() else { continue }
-      group.remove(worker.process.pid)
-      active.removeAll { $0.process.pid == worker.process.pid }
-      refreshMetrics(worker.index)
-      let lines = (try? jobs[worker.index].job.directory.metrics.read()) ?? []
-      clock.add(lines, of: jobs[worker.index].job.directory.config)
-      do {
-        try judge(worker, end)
-      } catch {
-        fail(worker.index, userMessage(for: error), logStart: worker.logStart)
-      }
-    }
-  }
-
-  /// What a worker's end means is in its run's directory; the code only helps to tell.
-  private func judge(_ worker: ActiveWorker, _ end: WorkerProcess.End) throws {
-    let index = worker.index
-    let directory = jobs[index].job.directory
-    switch try directory.sweepState() {
-    case .done: return settle(index, .done)
-    case .failed(let message): return fail(index, message, logStart: worker.logStart)
-    case .running:
-      jobs[index].progress = .elsewhere
-      return
-    case .new, .interrupted, .stopped: break
-    }
-    if jobs[index].target < jobs[index].total, jobs[index].epochs >= jobs[index].target {
-      jobs[index].progress = .waiting
-      return
-    }
-    switch end {
-    case _ where isStopping || interruption.isRequested: jobs[index].progress = .interrupted
-    case .exit(ExitStatus.interrupted.rawValue), .signal(SIGKILL), .signal(SIGTERM),
-      .signal(SIGINT), .signal(SIGHUP):
-      // Somebody stopped this worker, not the sweep.
-      let isLast = jobs[index].attempts >= Self.mostAttempts
-      jobs[index].progress = isLast ? .interrupted : .waiting
-      let consequence = isLast ? "given up for now" : "it will be continued"
-      console.note("interrupted: \(jobs[index].job.label) (\(end.words)); \(consequence)")
-    default:
-      let last = logEnd(directory.workerLogPath, from: worker.logStart).last ?? ""
-      let message =
-        last.hasPrefix("error: ") ? String(last.dropFirst(7)) : "its worker \(end.words)"
-      try directory.markFailed(message)
-      fail(index, message, logStart: worker.logStart)
-    }
-  }
-
-  private func fail(_ index: Int, _ message: String, logStart: Int?) {
-    settle(index, .failed)
-    progress.clear()
-    console.note("failed: \(jobs[index].job.label): \(message)")
-    let path = jobs[index].job.directory.workerLogPath
-    if let logStart {
-      for line in logEnd(path, from: logStart) { console.note("  | \(line)") }
-      console.note("  \(path)")
-    }
-    if options.failsFast && !isStopping {
-      console.note("stopping the others (--fail-fast)")
-      isStopping = true
-    }
-  }
-
-  private func settle(_ index: Int, _ state: SweepJob.Progress) {
-    isChanged = true
-    jobs[index].progress = state
-    guard state == .done else { return }
-    progress.clear()
-    let count = jobs.count { $0.progress == .done }
-    let summary = (try? jobs[index].job.directory.summary()).flatMap { $0 }
-    let accuracy = summary?["testAccuracy"]?.double.map { "  test \(percent($0))" } ?? ""
-    console.print("done \(count)/\(jobs.count)  \(jobs[index].job.label)\(accuracy)")
-  }
-}
-
-extension WorkerProcess.End {
-  /// What happened, after "its worker".
-  var words: String {
-    switch self {
-    case .exit(let code): "ended with code \(code)"
-    case .signal(let number):
-      "was ended by signal \(number) (\(unsafe String(cString: strsignal(number))))"
-    }
   }
 }

@@ -1,3 +1,5 @@
+import SpikeData
+
 /// How a run of a sweep stands.
 public enum SweepRunState: Hashable, Sendable {
   /// Nothing of it was trained.
@@ -31,8 +33,8 @@ extension RunDirectory {
   ///
   /// - Throws: ``RunError`` or ``FileError`` when its files cannot be read, or were written by a
   ///   newer version.
-  func sweepState() throws -> SweepRunState {
-    switch try state() {
+  func sweepState(judge: LockJudge = .immediate) throws -> SweepRunState {
+    switch try state(judge: judge) {
     case .new: return .new
     case .done: return .done
     case .running(let holder): return .running(holder)
@@ -50,11 +52,20 @@ extension RunDirectory {
     try createFolder(path)
     guard kind(of: configPath) == .absent else { return }
     do {
-      try writeAtomically(config.resolved, to: configPath)
+      // Without the lock: one that somebody else wrote meanwhile stays.
+      try SpikeData.writeAtomically(config.resolved.prettyText, to: configPath, overwriting: false)
     } catch {
       // Another coordinator may have done the same, and a worker of its removed what we wrote.
-      if kind(of: configPath) == .absent { throw error }
+      if kind(of: configPath) == .absent { throw FileError(.write, error) }
     }
+  }
+
+  /// Takes a lock away whose holder the judge finds to be gone.
+  ///
+  /// - Throws: ``RunError/running(directory:holder:)`` when somebody took it meanwhile; ``FileError``.
+  func freeLock(judge: LockJudge) throws {
+    guard kind(of: lockPath) != .absent else { return }
+    try RunLock.acquire(lockPath, judge: judge).release()
   }
 
   /// Writes into the status that the run failed without a word of its own, unless somebody else is
@@ -63,11 +74,11 @@ extension RunDirectory {
     guard case .resumable(let status?) = try state() else { return }
     let lock = try RunLock.acquire(lockPath)
     defer { lock.release() }
-    guard kind(of: summaryPath) == .absent else { return }
+    guard kind(of: summaryPath) == .absent, try RunStatus.read(statusPath) == status else { return }
     var failed = status
     failed.state = .failed
     failed.error = message
     failed.updated = timestamp()
-    try writeAtomically(failed.json, to: statusPath)
+    try lock.staging.publish(Array(failed.json.prettyText.utf8), to: statusPath)
   }
 }

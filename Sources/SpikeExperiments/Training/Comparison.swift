@@ -61,6 +61,7 @@ public struct Comparison {
       do {
         if case .done = try directory.state() {
           results.append(try Result(finished: directory, label: label(config)))
+          directory.tidy()
           console.note("\(label(config)) is done already: \(directory.path)")
           continue
         }
@@ -96,7 +97,7 @@ public struct Comparison {
     let run = TrainingRun(
       directory, splits: splits, workers: options.workers, console: console,
       interruption: interruption, label: name + String(repeating: " ", count: width - name.count),
-      memory: options.memory)
+      memory: options.memory, waits: true)
     guard case .done(let summary, let seconds) = try run.carryOut(policy: .resume) else {
       return nil
     }

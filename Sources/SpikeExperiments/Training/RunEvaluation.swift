@@ -21,7 +21,7 @@ public struct RunEvaluation {
   ///   ``InsufficientMemory``.
   public func carryOut(options: RunOptions, console: Console) throws -> String {
     let trained = try TrainedNetwork(
-      directory, memory: options.memory, threads: options.workers.threads)
+      directory, memory: options.memory, threads: options.workers.threads, note: console.note)
     let (config, network) = (directory.config, trained.network)
     let samples = try trained.testSamples(dataRoot: options.dataRoot)
     let clock = Stopwatch()

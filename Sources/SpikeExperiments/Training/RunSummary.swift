@@ -7,7 +7,11 @@ import SpikeTraining
 /// stand in `metrics.jsonl`.
 public struct RunSummary: Hashable, Sendable {
   /// The version of the file's layout that this program writes and the newest it reads.
-  public static let format = 1
+  public static let format = 2
+  /// The hash of the config; nil in a summary that an older version wrote.
+  public var config: String?
+  /// The checksum of the checkpoint that all this is measured on; nil as ``config``.
+  public var checkpoint: String?
   /// The config's name.
   public var name: String
   /// The rule's name.
@@ -61,9 +65,11 @@ public struct RunSummary: Hashable, Sendable {
 extension RunSummary {
   /// Sums up a run.
   init(
-    config: ExperimentConfig, network: Network, history: TrainingHistory, test: Tally,
-    spikes: SpikeCounts
+    config: ExperimentConfig, checkpoint: String?, network: Network, history: TrainingHistory,
+    test: Tally, spikes: SpikeCounts
   ) {
+    self.config = config.hash
+    self.checkpoint = checkpoint
     name = config.name
     rule = config.learning.ruleName
     epochs = history.epochs
@@ -93,7 +99,9 @@ extension RunSummary {
   /// The content of `summary.json`.
   var json: JSONValue {
     .object([
-      ("format", .number(Self.format)), ("name", .string(name)), ("rule", .string(rule)),
+      ("format", .number(Self.format)), ("config", config.map(JSONValue.string)),
+      ("checkpoint", checkpoint.map(JSONValue.string)), ("name", .string(name)),
+      ("rule", .string(rule)),
       ("epochs", .number(epochs)), ("stoppedEarly", stoppedEarly ? true : nil),
       ("testAccuracy", .number(testAccuracy)),
       ("validationAccuracy", validationAccuracy.map { .number($0) }),
@@ -112,6 +120,8 @@ extension RunSummary {
   /// - Throws: ``RunError`` naming what is missing.
   init(_ json: JSONValue, file: String) throws(RunError) {
     let reader = MemberReader(json, named: "", file: file)
+    config = json["config"]?.string
+    checkpoint = json["checkpoint"]?.string
     // Both are shown on terminals.
     name = JSONText.printable(try reader.required("name", \.string))
     rule = JSONText.printable(try reader.required("rule", \.string))

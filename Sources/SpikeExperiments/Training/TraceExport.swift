@@ -3,6 +3,7 @@ import SpikeKernels
 import SpikeLFP
 import SpikeSim
 import SpikeSurrogate
+import SpikeTraining
 
 /// Runs one batch of a given network and writes everything a researcher wants to check: what
 /// `spikelab trace` does.
@@ -32,16 +33,26 @@ public struct TraceExport {
 
   /// Reads and checks the tensors.
   ///
+  /// - Parameter note: Called where the tensors are a checkpoint of another config, which is allowed:
+  ///   a trace shows what a network does by the config that is given.
   /// - Throws: ``FileError`` with ``ExitStatus/usage`` when there is no such file; `DataError`
   ///   naming the tensor that is missing, has another shape, or holds a label out of range or a
   ///   value that is not finite; ``NetworkError`` when the layers do not fit;
   ///   ``InsufficientMemory``.
-  public init(config: ExperimentConfig, tensors path: String) throws {
+  public init(
+    config: ExperimentConfig, tensors path: String, note: (String) -> Void = { _ in }
+  ) throws {
     self.config = config
     guard kind(of: path) != .absent else {
       throw FileError(.read, path, reason: "No such file or directory", exitStatus: .usage)
     }
     file = try TensorFile(reading: path)
+    try Checkpoint.verify(file)
+    if let found = file.metadata[Checkpoint.configKey], found != config.hash {
+      note(
+        "\(path) was trained by the config \(JSONText.cut(JSONText.printable(found))), this one is "
+          + config.hash)
+    }
     input = try file.tensor("input")
     guard input.shape.count >= 2, input.shape.allSatisfy({ $0 > 0 }) else {
       throw DataError.malformed(

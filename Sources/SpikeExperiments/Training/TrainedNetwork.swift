@@ -17,10 +17,12 @@ public struct TrainedNetwork {
   /// - Parameters:
   ///   - memory: What an evaluation of it may take.
   ///   - threads: Threads of that evaluation.
-  /// - Throws: ``RunError/noCheckpoint(directory:)``; `DataError` when the checkpoint is of another
-  ///   network; ``InsufficientMemory``.
+  ///   - note: Called with what cannot be made sure of.
+  /// - Throws: ``RunError`` when there is no checkpoint, or it is another run's; `DataError` when the
+  ///   checkpoint is damaged or of another network; ``InsufficientMemory``.
   public init(
-    _ directory: RunDirectory, memory: MemoryBudget = MemoryBudget(), threads: Int = 1
+    _ directory: RunDirectory, memory: MemoryBudget = MemoryBudget(), threads: Int = 1,
+    note: (String) -> Void = { _ in }
   ) throws {
     guard directory.hasCheckpoint else { throw RunError.noCheckpoint(directory: directory.path) }
     config = directory.config
@@ -36,9 +38,11 @@ public struct TrainedNetwork {
         + Simulator.bytesOfSimulating(network: network, threads: threads)
         + SpikeStatistics.bytesOfCounts(network: network))
     try need.check(memory)
-    parameters = Parameters(zerosFor: network)
-    try Checkpoint.readParameters(
-      from: directory.checkpoint(), into: parameters)
+    let parameters = Parameters(zerosFor: network)
+    try directory.readCheckpoint(note: note) {
+      try Checkpoint.readParameters(from: $0, into: parameters)
+    }
+    self.parameters = parameters
   }
 
   /// The run's test images.

@@ -44,11 +44,13 @@ struct TrainingHistory: Hashable, Sendable {
 
   /// The line of one epoch.
   static func line(
-    epoch: Int, network: Network, objectiveName: String, training: Tally, test: Tally,
+    epoch: Int, config: String, network: Network, objectiveName: String, training: Tally,
+    test: Tally,
     validation: Tally?, weights: [WeightChange], trainSeconds: Double, testSeconds: Double
   ) -> JSONValue {
     .object([
-      ("epoch", .number(epoch)), ("trainSamples", .number(training.samples)),
+      ("epoch", .number(epoch)), ("config", .string(config)),
+      ("trainSamples", .number(training.samples)),
       ("trainAccuracy", .number(training.accuracy)),
       ("objective", .string(objectiveName)), ("trainObjective", .number(training.meanObjective)),
       ("validationAccuracy", validation.map { .number($0.accuracy) }),

@@ -9,14 +9,15 @@ import SpikeTraining
 public struct TrainingRun {
   /// The run.
   public let directory: RunDirectory
-  private let splits: DatasetSplits
-  private let workers: Workers
-  private let console: Console
-  private let interruption: Interruption
-  private let label: String
+  let splits: DatasetSplits
+  let workers: Workers
+  let console: Console
+  let interruption: Interruption
+  let label: String
   /// The epoch after which to stop as if interrupted; nil to train to the end.
   private let until: Int?
   private let memory: MemoryBudget
+  let waits: Bool
 
   /// How a run ended.
   public enum Outcome: Sendable {
@@ -32,11 +33,14 @@ public struct TrainingRun {
   ///   - label: What progress lines call it.
   ///   - until: Stop after this epoch, as if interrupted; nil to train to the end.
   ///   - memory: What it may take.
+  ///   - waits: Whether to wait, before a run is continued, for a sign of life of a process that holds
+  ///     it and cannot be asked. Without, such a run is somebody else's.
   public init(
     _ directory: RunDirectory, splits: DatasetSplits, workers: Workers, console: Console,
     interruption: Interruption, label: String, until: Int? = nil,
-    memory: MemoryBudget = MemoryBudget()
+    memory: MemoryBudget = MemoryBudget(), waits: Bool = false
   ) {
+    self.waits = waits
     self.until = until
     self.memory = memory
     self.directory = directory
@@ -59,9 +63,14 @@ public struct TrainingRun {
     let checksum = splits.checksum
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
       try checkData(checksum)
-      try Checkpoint.restore(trainer, from: directory.checkpoint())
+      try restore(trainer)
     }
-    let writer = try RunWriter(directory, policy: policy)
+    let writer: RunWriter
+    do {
+      writer = try RunWriter(directory, policy: policy, judge: judge(policy))
+    } catch is CancellationError {
+      return .interrupted
+    }
     do {
       return try writer.failingWhenMemoryRunsOut {
         try carryOut(trainer, writer, datasetChecksum: checksum, memory: need.total)
@@ -70,14 +79,6 @@ public struct TrainingRun {
       writer.log("failed: \(userMessage(for: error))")
       try? writer.fail(error)
       throw error
-    }
-  }
-
-  /// A run that saw one data set up to its checkpoint and another after it would be of neither.
-  private func checkData(_ found: String) throws {
-    let begun = try RunEnvironment.datasetChecksum(in: directory.environmentPath)
-    if let begun, begun != found {
-      throw RunError.otherData(directory: directory.path, begun: begun, found: found)
     }
   }
 
@@ -94,9 +95,10 @@ public struct TrainingRun {
     var history = TrainingHistory()
     if writer.isResumed && directory.hasCheckpoint {
       // Once more, now that nobody else can write it.
-      try Checkpoint.restore(trainer, from: directory.checkpoint())
+      try restore(trainer) { say($0, writer) }
       try writer.keepMetrics(throughEpoch: trainer.position.epoch)
       let lines = try directory.metrics.read()
+      try directory.metrics.check(lines, of: network)
       // The summary counts what these lines say: without one of them it would be wrong.
       guard lines.count == trainer.position.epoch else {
         throw RunError.unreadable(
@@ -116,6 +118,9 @@ public struct TrainingRun {
       .current(
         threads: workers.threads, instructionSet: InstructionSet.current.rawValue,
         datasetChecksum: datasetChecksum))
+    if let predecessor = writer.predecessor {
+      writer.log("took over from process \(predecessor.pid) on \(predecessor.host)")
+    }
     writer.log(
       "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads, "
@@ -130,6 +135,7 @@ public struct TrainingRun {
       return (counting.evaluate(trainer.parameters, on: test, adding: spikes), spikes)
     }
     var lastTest: (tally: Tally, spikes: SpikeStatistics)?
+    var checkpoint: String?
     var watch = ActivityWatch(network, from: trainer.position.tally)
     trainer.warn = { number in say("left out: \(number)", writer) }
     while trainer.position.epoch < config.training.epochs {
@@ -157,13 +163,13 @@ public struct TrainingRun {
       let tested = lastTest?.tally ?? evaluator.evaluate(trainer.parameters, on: test)
       let validated = validation.map { evaluator.evaluate(trainer.parameters, on: $0) }
       let line = TrainingHistory.line(
-        epoch: epoch, network: network, objectiveName: trainer.objectiveName, training: tally,
+        epoch: epoch, config: directory.hash, network: network,
+        objectiveName: trainer.objectiveName, training: tally,
         test: tested, validation: validated, weights: trainer.weightChanges,
         trainSeconds: trainSeconds, testSeconds: clock.seconds - trainSeconds)
       // The line first: a crash before the checkpoint makes the resumed run cut and rewrite it.
       try writer.append(metrics: line)
-      try writer.confirm()
-      try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
+      checkpoint = try record(trainer, writer)
       history.add(line)
       let report = EpochReport(label: label, line: line, of: config.training.epochs)
       console.print(report.text)
@@ -176,10 +182,10 @@ public struct TrainingRun {
       }
     }
     // After an early stop, or of a run that was killed before its summary.
-    if lastTest == nil { try Checkpoint.encode(trainer).write(to: directory.checkpointPath) }
+    if lastTest == nil { checkpoint = try record(trainer, writer) }
     let (tally, spikes) = lastTest ?? countSpikes()
     let summary = RunSummary(
-      config: config, network: network, history: history, test: tally,
+      config: config, checkpoint: checkpoint, network: network, history: history, test: tally,
       spikes: spikes.counts(with: trainer.parameters))
     try writer.finish(summary: summary.json)
     return .done(summary, seconds: history.seconds)
@@ -211,49 +217,18 @@ public struct TrainingRun {
     writer.log(line)
   }
 
-  /// Images of the largest batch that will come.
-  private var batchSize: Int {
-    min(
-      directory.config.training.batchSize,
-      splits.train.count - (directory.config.data.validation ?? 0))
-  }
-
-  private func makeTrainer(_ network: Network) throws(LFPRuleError) -> Trainer {
-    let (config, training) = (directory.config, directory.config.training)
-    return try Trainer(
-      network: network, parameters: Parameters(zerosFor: network),
-      rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
-      optimizer: Optimizer(
-        training.optimizer, clipping: training.clipping, network: network, workers: workers),
-      schedule: training.schedule, epochs: training.epochs, batchSize: batchSize,
-      seed: config.seed, onNonFinite: training.onNonFinite, workers: workers)
-  }
-
-  /// What the run will take.
-  func memoryNeed(_ network: Network) -> MemoryNeed {
-    MemoryNeed(
-      training: directory.config, network, batch: batchSize, images: splits,
-      threads: workers.threads)
-  }
-
-  /// Fills the parameters.
+  /// Writes a checkpoint.
   ///
-  /// - Returns: What calibration made of the layers, where there is one.
-  private func initialise(_ trainer: Trainer, _ training: Samples) -> [CalibratedLayer] {
-    let config = directory.config
-    var calibration: [Float] = []
-    if case .firingRate = config.network.initialisation {
-      calibration = training.values(first: min(MemoryNeed.calibrationImages, training.count))
-    }
-    return config.network.initialisation.fill(
-      trainer.parameters, of: trainer.network, seed: config.seed, calibration: calibration,
-      workers: workers)
+  /// - Returns: Its checksum.
+  private func record(_ trainer: Trainer, _ writer: RunWriter) throws -> String? {
+    let file = Checkpoint.encode(trainer, config: directory.hash)
+    try writer.record(checkpoint: file)
+    return file.metadata[TensorFile.checksumKey]
   }
 
   /// Leaves a checkpoint and a status that says so.
   private func stop(_ trainer: Trainer, _ writer: RunWriter) throws -> Outcome {
-    try writer.confirm()
-    try Checkpoint.encode(trainer).write(to: directory.checkpointPath)
+    _ = try record(trainer, writer)
     writer.log("interrupted")
     try writer.interrupt()
     return .interrupted

@@ -30,9 +30,9 @@ func fuzzMetrics(_ bytes: [UInt8]) {
   }
   // What is kept is what was read, and a torn line takes nothing with it that is added.
   do {
-    try run.metrics.keep(throughEpoch: .max)
-    try run.metrics.append(["epoch": 7])
-    guard let again = try? run.metrics.read() else { return }
+    let writer = try RunWriter(run, policy: .resume)
+    try writer.append(metrics: ["epoch": 7])
+    guard let again = try? MetricsFile(path: run.metrics.path).read() else { return }
     precondition(again.count == lines.count + 1, "a line was lost")
   } catch {
     fatalError("\(error)")

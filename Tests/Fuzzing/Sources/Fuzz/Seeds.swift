@@ -40,12 +40,18 @@ enum Seeds {
     }
 
     let trainer = try SmallTrainer.make()
-    try put("checkpoint", "new", Checkpoint.encode(trainer).encoded())
+    // Without a checksum, which would keep whatever was changed from being read.
+    func checkpoint() -> [UInt8] {
+      var file = Checkpoint.encode(trainer)
+      file.metadata = ["format": "spikelab-checkpoint", "version": "1"]
+      return file.encoded()
+    }
+    try put("checkpoint", "new", checkpoint())
     let samples = try SmallTrainer.samples()
     _ = try trainer.trainEpoch(on: samples) { _, _ in true }
-    try put("checkpoint", "after-an-epoch", Checkpoint.encode(trainer).encoded())
+    try put("checkpoint", "after-an-epoch", checkpoint())
     _ = try trainer.trainEpoch(on: samples) { _, _ in false }
-    try put("checkpoint", "within-an-epoch", Checkpoint.encode(trainer).encoded())
+    try put("checkpoint", "within-an-epoch", checkpoint())
 
     for (name, run) in [("begun", TemplateRun.interrupted), ("done", TemplateRun.finished)] {
       try put("status", name, run.files["status.json"] ?? [])

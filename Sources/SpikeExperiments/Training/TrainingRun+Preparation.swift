@@ -1,0 +1,78 @@
+import SpikeData
+import SpikeKernels
+import SpikeLFP
+import SpikeSim
+import SpikeTraining
+
+extension TrainingRun {
+  // MARK: A run that was begun
+
+  func judge(_ policy: RunWriter.Policy) throws -> LockJudge {
+    guard waits, policy == .resume else { return .immediate }
+    return .waiting(try LockTiming.current) {
+      console.note("\(label): \($0)")
+    } isCancelled: {
+      interruption.isRequested
+    }
+  }
+
+  /// Sets a trainer to where the checkpoint stands.
+  ///
+  /// - Parameter note: Called with what cannot be made sure of.
+  func restore(_ trainer: Trainer, note: (String) -> Void = { _ in }) throws {
+    let images = splits.train.count - (directory.config.data.validation ?? 0)
+    let limits = Checkpoint.Limits(epochs: directory.config.training.epochs, samples: images)
+    try directory.readCheckpoint(note: note) {
+      try Checkpoint.restore(trainer, from: $0, limits: limits)
+    }
+  }
+
+  /// A run that saw one data set up to its checkpoint and another after it would be of neither.
+  func checkData(_ found: String) throws {
+    let begun = try RunEnvironment.datasetChecksum(in: directory.environmentPath)
+    if let begun, begun != found {
+      throw RunError.otherData(directory: directory.path, begun: begun, found: found)
+    }
+  }
+
+  // MARK: What it needs
+
+  /// Images of the largest batch that will come.
+  var batchSize: Int {
+    min(
+      directory.config.training.batchSize,
+      splits.train.count - (directory.config.data.validation ?? 0))
+  }
+
+  func makeTrainer(_ network: Network) throws(LFPRuleError) -> Trainer {
+    let (config, training) = (directory.config, directory.config.training)
+    return try Trainer(
+      network: network, parameters: Parameters(zerosFor: network),
+      rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
+      optimizer: Optimizer(
+        training.optimizer, clipping: training.clipping, network: network, workers: workers),
+      schedule: training.schedule, epochs: training.epochs, batchSize: batchSize,
+      seed: config.seed, onNonFinite: training.onNonFinite, workers: workers)
+  }
+
+  /// What the run will take.
+  func memoryNeed(_ network: Network) -> MemoryNeed {
+    MemoryNeed(
+      training: directory.config, network, batch: batchSize, images: splits,
+      threads: workers.threads)
+  }
+
+  /// Fills the parameters.
+  ///
+  /// - Returns: What calibration made of the layers, where there is one.
+  func initialise(_ trainer: Trainer, _ training: Samples) -> [CalibratedLayer] {
+    let config = directory.config
+    var calibration: [Float] = []
+    if case .firingRate = config.network.initialisation {
+      calibration = training.values(first: min(MemoryNeed.calibrationImages, training.count))
+    }
+    return config.network.initialisation.fill(
+      trainer.parameters, of: trainer.network, seed: config.seed, calibration: calibration,
+      workers: workers)
+  }
+}
