@@ -6,13 +6,11 @@ final class BackwardMemory: Sendable {
   /// [samples][trains][padded steps]; last, what the output receives.
   private let handed: [SampleBuffers<Float>]
   private let handedRows: [Int]
-  /// Of dense stages that spikes feed: coefficients of the listed neurons as columns and as time
-  /// rows, and where each of the neurons has its weights, relative to those of input 0.
-  private let columns: [SampleBuffers<Float>]
-  private let feedback: [SampleBuffers<Float>]
+  /// The parts into which the rule divides the contributions of each stage.
+  let parts: [[PartMemory]]
+  /// Of dense stages that spikes feed: where each listed neuron has its weights, relative to those of
+  /// input 0.
   private let listedOffsets: [SampleBuffers<Int32>]
-  /// Σ_t g of dense populations, [samples][padded].
-  let sums: [Buffer<Float>]
   /// Σ_t g of the first stage's connection under constant input, for each sign where they are
   /// recorded: [samples][padded outputs].
   let inputTotals: [Buffer<Float>]
@@ -24,9 +22,6 @@ final class BackwardMemory: Sendable {
   let everyTrain: [NeuronLists]
   /// Where each neuron of a population has its weights, relative to those of input 0.
   let offsets: [Buffer<Int32>]
-  /// Sums of the weights of convolutions, and biases, for each group of samples.
-  let groupSums: [[Buffer<Float>]]
-  let groupBiases: [[Buffer<Float>]]
 
   /// Groups that a batch's samples fall into where tiles are too few to share: a fixed number, so
   /// that the order of sums does not depend on the threads.
@@ -34,7 +29,8 @@ final class BackwardMemory: Sendable {
   /// Kernels may read a lane vector past the last column.
   static let slack = 16
 
-  init(network: Network, capacity: Int, recordsInput: Bool) {
+  /// - Parameter needs: Which sums over contributions the rule of each stage needs.
+  init(network: Network, capacity: Int, needs: [ContributionSums], recordsInput: Bool) {
     let (stages, padded) = (network.stages, Kernels.paddedSteps(network.steps))
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
     let isConstant = network.spec.encoding == .constant
@@ -42,23 +38,20 @@ final class BackwardMemory: Sendable {
     handed = handedRows.map {
       SampleBuffers(samples: capacity, size: $0 * padded, repeating: 0)
     }
-    func samples(_ stage: Stage) -> Int {
-      Self.hasColumns(stage, network) ? capacity : 0
-    }
-    columns = stages.map {
-      SampleBuffers(
-        samples: samples($0), size: Self.columnCount($0, network.steps), repeating: 0)
-    }
-    feedback = stages.map {
-      SampleBuffers(samples: samples($0), size: $0.layout.padded * padded, repeating: 0)
+    parts = stages.map { stage in
+      let need = needs[stage.index]
+      let shape = ContributionWeights.shape(need, stage, of: network)
+      return (0..<need.parts).map { _ in
+        PartMemory(stage, shape, of: network, capacity: capacity)
+      }
     }
     listedOffsets = stages.map {
-      SampleBuffers(samples: samples($0), size: $0.layout.padded, repeating: 0)
+      SampleBuffers(
+        samples: Self.hasColumns($0, network) ? capacity : 0, size: $0.layout.padded, repeating: 0)
     }
-    sums = stages.map { buffer($0.isDense ? capacity * $0.layout.padded : 0) }
     inputTotals =
       recordsInput && isConstant
-      ? (0..<2).map { _ in buffer(capacity * stages[0].outputs.padded) } : []
+      ? (0..<needs[0].parts).map { _ in buffer(capacity * stages[0].outputs.padded) } : []
     backgroundSums = buffer(
       isConstant && stages[0].isDense ? stages[0].shape.paddedOutputs : 0)
     everyNeuron = stages.map { NeuronLists(everyoneOf: $0.layout.padded) }
@@ -68,12 +61,6 @@ final class BackwardMemory: Sendable {
         (0..<stage.layout.padded).map {
           Int32(stage.shape.offset(input: 0, output: $0 % stage.layout.stride))
         }, filler: 0)
-    }
-    groupSums = stages.map { stage in
-      stage.isDense ? [] : (0..<Self.groups).map { _ in buffer(stage.shape.count) }
-    }
-    groupBiases = stages.map { stage in
-      stage.isDense ? [] : (0..<Self.groups).map { _ in buffer(stage.shape.paddedOutputs) }
     }
   }
 
@@ -88,11 +75,13 @@ final class BackwardMemory: Sendable {
 
   /// Whether the coefficients of all samples of a stage are kept: of dense ones that spikes feed.
   private static func hasColumns(_ stage: Stage, _ network: Network) -> Bool {
-    stage.isDense && !(stage.index == 0 && network.spec.encoding == .constant)
+    stage.isDense && !network.isConstantlyFed(stage)
   }
 
   /// Bytes that are kept for a whole trace.
-  static func bytes(network: Network, capacity: Int, recordsInput: Bool) -> Double {
+  static func bytes(
+    network: Network, capacity: Int, needs: [ContributionSums], recordsInput: Bool
+  ) -> Double {
     let (stages, padded) = (network.stages, Kernels.paddedSteps(network.steps))
     let (first, isConstant) = (stages[0], network.spec.encoding == .constant)
     func floats(_ samples: Int, _ count: Int) -> Double {
@@ -104,26 +93,21 @@ final class BackwardMemory: Sendable {
     for stage in stages {
       let samples = hasColumns(stage, network) ? capacity : 0
       let neurons = stage.layout.padded
-      bytes += SampleBuffers<Float>.bytes(
-        samples: samples, size: columnCount(stage, network.steps))
-      bytes += SampleBuffers<Float>.bytes(samples: samples, size: neurons * padded)
+      let need = needs[stage.index]
+      bytes +=
+        Double(need.parts)
+        * PartMemory.bytes(
+          stage, ContributionWeights.shape(need, stage, of: network), of: network,
+          capacity: capacity)
       bytes += SampleBuffers<Int32>.bytes(samples: samples, size: neurons)
-      bytes += floats(stage.isDense ? capacity : 0, neurons)
       bytes += NeuronLists.bytes(everyoneOf: neurons)
       bytes += NeuronLists.bytes(everyoneOf: stage.signal.layout.padded)
       bytes += Buffer<Int32>.bytes(count: neurons)
-      if !stage.isDense {
-        let (weights, biases) = (floats(1, stage.shape.count), floats(1, stage.shape.paddedOutputs))
-        bytes += Double(groups) * (weights + biases)
-      }
     }
-    if recordsInput && isConstant { bytes += 2 * floats(capacity, first.outputs.padded) }
+    if recordsInput && isConstant {
+      bytes += Double(needs[0].parts) * floats(capacity, first.outputs.padded)
+    }
     return bytes + floats(1, isConstant && first.isDense ? first.shape.paddedOutputs : 0)
-  }
-
-  /// Floats of a sample's columns.
-  static func columnCount(_ stage: Stage, _ steps: Int) -> Int {
-    stage.layout.padded * steps + slack
   }
 
   /// The time rows that a stage hands down for a sample.
@@ -137,21 +121,6 @@ final class BackwardMemory: Sendable {
   /// Whether a stage hands anything down.
   func handsDown(_ stage: Int) -> Bool { handedRows[stage] > 0 }
 
-  /// Coefficients of a sample of a dense stage, as columns.
-  func columns(_ stage: Stage, _ sample: Int) -> Region<Float> {
-    columns[stage.index][sample]
-  }
-
-  /// The same as time rows.
-  func feedback(_ stage: Stage, _ sample: Int) -> Region<Float> {
-    feedback[stage.index][sample]
-  }
-
-  /// The same of some samples, one after another.
-  func feedback(_ stage: Stage, _ samples: Range<Int>) -> Region<Float> {
-    feedback[stage.index][samples]
-  }
-
   /// The time rows that a stage hands down for some samples, one sample after another.
   func handed(by stage: Int, _ samples: Range<Int>) -> Region<Float> {
     handed[stage][samples]
@@ -160,10 +129,5 @@ final class BackwardMemory: Sendable {
   /// Room for the offsets of a sample's listed neurons.
   func listedOffsets(_ stage: Stage, _ sample: Int) -> Region<Int32> {
     listedOffsets[stage.index][sample]
-  }
-
-  /// Σ_t g of a sample of a dense stage.
-  func sums(_ stage: Stage, _ sample: Int) -> Region<Float> {
-    sums[stage.index].region(sample * stage.layout.padded, stage.layout.padded)
   }
 }

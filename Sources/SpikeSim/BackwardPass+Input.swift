@@ -24,7 +24,6 @@ extension BackwardPass {
     let totals = memory.inputTotals.map {
       $0.region(sample * stage.outputs.padded, stage.outputs.padded)
     }
-    let isSigned = signed[0] != nil
     var handed = [Float](repeating: 0, count: network.inputs)
     for position in 0..<stage.outputs.positions {
       for (cell, row) in stage.patches.patch(position).entries {
@@ -32,7 +31,7 @@ extension BackwardPass {
         for output in 0..<stage.shape.outputs {
           let product =
             value * layer.weight[stage.shape.offset(input: row, output: output)]
-          let part = isSigned && product < 0 ? totals[1] : totals[0]
+          let part = product < 0 ? totals[totals.count - 1] : totals[0]
           handed[cell] += product * part[position * stage.outputs.stride + output]
         }
       }

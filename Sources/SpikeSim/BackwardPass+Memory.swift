@@ -6,16 +6,15 @@ extension BackwardPass {
     network: Network, capacity: Int, threads: Int, for rule: some MembraneRule,
     recordsInput: Bool = false
   ) -> Double {
+    let needs = network.stages.map { rule.contributions($0.index) }
     var bytes =
-      BackwardMemory.bytes(network: network, capacity: capacity, recordsInput: recordsInput)
-      + Double(threads) * BackwardScratch.bytes(network: network, capacity: capacity)
+      BackwardMemory.bytes(
+        network: network, capacity: capacity, needs: needs, recordsInput: recordsInput)
+      + Double(threads)
+      * BackwardScratch.bytes(network: network, capacity: capacity, needs: needs)
     for stage in network.stages {
-      switch rule.contributions(stage.index) {
-      case .none: break
-      case .magnitudes:
-        bytes += WeightMagnitudes.bytes(stage, of: network, capacity: capacity)
-      case .positive: bytes += SignedWeights.bytes(stage, of: network, capacity: capacity)
-      }
+      bytes += ContributionWeights.bytes(
+        needs[stage.index], stage, of: network, capacity: capacity)
     }
     if rule.normalization == .step {
       bytes += StepFactors.bytes(network: network, capacity: capacity)
@@ -37,9 +36,8 @@ extension BackwardPass {
   static func floatsTogether(
     _ network: Network, _ capacity: Int, _ rule: some MembraneRule
   ) -> Double? {
-    let isConstant = network.spec.encoding == .constant
     let needs = network.stages.contains {
-      $0.isDense && ($0.index > 0 || !isConstant) && rule.contributions($0.index) != .positive
+      $0.isDense && !network.isConstantlyFed($0) && rule.contributions($0.index).parts == 1
     }
     guard !rule.reachesSpikesOnly && needs else { return nil }
     let packing = TimePacking(steps: network.steps)

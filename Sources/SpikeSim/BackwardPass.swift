@@ -19,10 +19,8 @@ public final class BackwardPass {
   public let capacity: Int
   let memory: BackwardMemory
   let scratch: [BackwardScratch]
-  /// Copies of the weights by sign, and the sums for each sign, of stages that need them.
-  let signed: [SignedWeights?]
-  /// Magnitudes of the weights, of stages that need them.
-  let magnitudes: [WeightMagnitudes?]
+  /// The weights in the form that the rule of a stage needs; nil where it needs none.
+  let forms: [ContributionWeights?]
   /// What normalisation by step needs.
   private let stepFactors: StepFactors?
   private var gains: [Float]
@@ -43,16 +41,14 @@ public final class BackwardPass {
     self.network = network
     self.workers = workers
     self.capacity = capacity
-    memory = BackwardMemory(network: network, capacity: capacity, recordsInput: recordsInput)
-    scratch = (0..<workers.threads).map { _ in BackwardScratch(network: network, capacity: capacity)
+    let needs = network.stages.map { rule.contributions($0.index) }
+    memory = BackwardMemory(
+      network: network, capacity: capacity, needs: needs, recordsInput: recordsInput)
+    scratch = (0..<workers.threads).map { _ in
+      BackwardScratch(network: network, capacity: capacity, needs: needs)
     }
-    signed = network.stages.map {
-      rule.contributions($0.index) == .positive
-        ? SignedWeights($0, of: network, capacity: capacity) : nil
-    }
-    magnitudes = network.stages.map {
-      rule.contributions($0.index) == .magnitudes
-        ? WeightMagnitudes($0, of: network, capacity: capacity) : nil
+    forms = network.stages.map {
+      ContributionWeights(needs[$0.index], $0, of: network, capacity: capacity)
     }
     stepFactors =
       rule.normalization == .step ? StepFactors(network: network, capacity: capacity) : nil
@@ -103,7 +99,7 @@ public final class BackwardPass {
     var scale: Float = 1
     for stage in network.stages.reversed() {
       // The weights stay what they are for all traces of a batch.
-      if samplesBefore == 0 { prepareWeights(stage, parameters, for: rule) }
+      if samplesBefore == 0 { forms[stage.index]?.copy(parameters.layers[stage.index], workers) }
       var walk = StageWalk(
         self, stage, trace, parameters: parameters, direction: direction, rule: rule,
         arrivingScale: scale, samplesBefore: samplesBefore)
@@ -133,10 +129,10 @@ public final class BackwardPass {
     samplesBefore = 0
     addBackgrounds(to: direction.layers[0])
     for (index, layer) in direction.layers.enumerated() {
-      for group in memory.groupSums[index].indices {
-        GroupSums(memory, signed[index], index, group).move(to: signed[index]?.sums ?? [layer])
+      for part in parts(index, parameters.layers[index], layer) {
+        for sums in part.memory.groups { sums.move(to: part.sums) }
       }
-      signed[index]?.merge(into: layer, parameters: parameters.layers[index], workers)
+      forms[index]?.merge(into: layer, parameters: parameters.layers[index], workers)
       if gains[index] != 1 { Kernels.scale(layer.weight.all, by: gains[index]) }
     }
   }
@@ -154,20 +150,14 @@ public final class BackwardPass {
     sums.fill(0)
   }
 
-  /// Copies the weights in the forms that the rule of a stage needs.
-  private func prepareWeights(
-    _ stage: Stage, _ parameters: Parameters, for rule: some MembraneRule
-  ) {
-    let layer = parameters.layers[stage.index]
-    let (magnitudes, signed) = (magnitudes[stage.index], signed[stage.index])
-    switch rule.contributions(stage.index) {
-    case .none: break
-    case .magnitudes:
-      precondition(magnitudes != nil, "made for another rule")
-      magnitudes?.copy(layer, workers)
-    case .positive:
-      precondition(signed != nil, "made for another rule")
-      signed?.split(layer, workers)
+  /// The parts into which the rule divides the contributions of a stage.
+  func parts(
+    _ stage: Int, _ parameters: Parameters.Layer, _ direction: Parameters.Layer
+  ) -> [ContributionPart] {
+    let memories = memory.parts[stage]
+    guard memories.count > 1, let form = forms[stage] else {
+      return [ContributionPart(weights: parameters, sums: direction, memory: memories[0])]
     }
+    return form.parts(memories)
   }
 }

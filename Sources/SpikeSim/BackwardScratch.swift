@@ -7,10 +7,9 @@ final class BackwardScratch: Sendable {
 
   /// Membranes of a chunk of columns.
   let membranes: Buffer<Float>
-  /// Columns of a sample of a convolution, for each sign, and the sums over contributions of the
-  /// columns of a sample or chunk.
-  let columns: Buffer<Float>
-  let negative: Buffer<Float>
+  /// Columns of a sample of a convolution, for each part of the contributions.
+  let columns: [Buffer<Float>]
+  /// The sums over contributions of the columns of a sample or chunk.
   let contributions: Buffer<Float>
   /// Columns of one position of a pool's window, or contributions of one tile, [steps][width].
   let window: Buffer<Float>
@@ -21,7 +20,7 @@ final class BackwardScratch: Sendable {
   let sums: Buffer<Float>
   let nonzero: Buffer<Int32>
   let spikes: Buffer<Int32>
-  /// Of a constant input: sums of each output for each sign, the sum over each neuron's
+  /// Of a constant input: sums of each output for each part, the sum over each neuron's
   /// contributions, patches of some positions, and which.
   let totals: [Buffer<Float>]
   let constantContributions: Buffer<Float>
@@ -39,9 +38,10 @@ final class BackwardScratch: Sendable {
   private struct Counts {
     let membranes, columns, contributions, window, rows, offsets, sums, nonzero, spikes: Int
     let totals, constantContributions, outputs, patch, reached, bias, packedHanded: Int
-    let tileSums, entries, kinds: Int
+    let tileSums, entries, kinds, parts: Int
 
-    init(_ network: Network, _ capacity: Int) {
+    init(_ network: Network, _ capacity: Int, _ needs: [ContributionSums]) {
+      parts = needs.map(\.parts).max() ?? 1
       let (stages, steps) = (network.stages, network.steps)
       let first = stages[0]
       let isConstant = network.spec.encoding == .constant
@@ -76,12 +76,11 @@ final class BackwardScratch: Sendable {
     }
   }
 
-  init(network: Network, capacity: Int) {
+  init(network: Network, capacity: Int, needs: [ContributionSums]) {
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
-    let counts = Counts(network, capacity)
+    let counts = Counts(network, capacity, needs)
     membranes = buffer(counts.membranes)
-    columns = buffer(counts.columns)
-    negative = buffer(counts.columns)
+    columns = (0..<counts.parts).map { _ in buffer(counts.columns) }
     contributions = buffer(counts.contributions)
     window = buffer(counts.window)
     rows = buffer(counts.rows)
@@ -89,7 +88,7 @@ final class BackwardScratch: Sendable {
     sums = buffer(counts.sums)
     nonzero = Buffer(count: counts.nonzero, repeating: 0)
     spikes = Buffer(count: counts.spikes, repeating: 0)
-    totals = (0..<2).map { _ in buffer(counts.totals) }
+    totals = (0..<counts.parts).map { _ in buffer(counts.totals) }
     constantContributions = buffer(counts.constantContributions)
     outputs = buffer(counts.outputs)
     patch = buffer(counts.patch)
@@ -101,13 +100,14 @@ final class BackwardScratch: Sendable {
   }
 
   /// Bytes that one worker takes.
-  static func bytes(network: Network, capacity: Int) -> Double {
-    let counts = Counts(network, capacity)
-    let floats = [
-      counts.membranes, counts.columns, counts.columns, counts.contributions, counts.window,
-      counts.rows, counts.sums, counts.totals, counts.totals, counts.constantContributions,
-      counts.outputs, counts.patch, counts.bias, counts.packedHanded, counts.tileSums,
-    ]
+  static func bytes(network: Network, capacity: Int, needs: [ContributionSums]) -> Double {
+    let counts = Counts(network, capacity, needs)
+    let floats =
+      [
+        counts.membranes, counts.contributions, counts.window, counts.rows, counts.sums,
+        counts.constantContributions, counts.outputs, counts.patch, counts.bias,
+        counts.packedHanded, counts.tileSums,
+      ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals] }
     let integers = [counts.offsets, counts.nonzero, counts.spikes, counts.reached]
     return floats.reduce(0) { $0 + Buffer<Float>.bytes(count: $1) }
       + integers.reduce(0) { $0 + Buffer<Int32>.bytes(count: $1) }

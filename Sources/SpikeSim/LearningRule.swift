@@ -25,7 +25,7 @@ public protocol LearningRule: AnyObject {
   /// Brings the sums of a whole batch together.
   func gather(_ direction: Parameters, parameters: Parameters)
 
-  /// Turns the sums of some weights or biases into their direction, in place.
+  /// Turns the sums of some parameters into their direction, in place.
   var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void { get }
 }
 
@@ -33,9 +33,8 @@ extension LearningRule {
   /// Turns the sums of a whole batch into the direction.
   public func finish(_ direction: Parameters, parameters: Parameters) {
     gather(direction, parameters: parameters)
-    for (sums, values) in zip(direction.layers, parameters.layers) {
-      turn(sums.weight.all, values.weight.all)
-      turn(sums.bias.all, values.bias.all)
+    for (sums, values) in zip(direction.named, parameters.named) {
+      turn(sums.tensor.values.all, values.tensor.values.all)
     }
   }
 }

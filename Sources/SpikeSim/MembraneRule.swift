@@ -24,6 +24,9 @@ public enum ContributionSums: Sendable, Hashable {
   case magnitudes
   /// The sum of the positive ones; the rule gives a coefficient for each sign.
   case positive
+
+  /// Parts of the contributions, each with a coefficient of its own.
+  var parts: Int { self == .positive ? 2 : 1 }
 }
 
 /// Some neurons of one sample, on the way back: a column each.

@@ -13,12 +13,17 @@ public final class Parameters: Sendable {
     public let weight: Buffer<Float>
     /// Biases, padded with zeros.
     public let bias: Buffer<Float>
+    /// All of the layer's tensors, those two included.
+    public let tensors: [ParameterTensor]
 
     /// All zeros.
     init(zerosFor shape: TileShape, weightShape: [Int]) {
       (self.shape, self.weightShape) = (shape, weightShape)
-      weight = Buffer(count: shape.count, repeating: 0)
-      bias = Buffer(count: shape.paddedOutputs, repeating: 0)
+      tensors = [
+        ParameterTensor("weight", matrix: shape, shape: weightShape),
+        ParameterTensor("bias", vector: shape.outputs, padded: shape.paddedOutputs),
+      ]
+      (weight, bias) = (tensors[0].values, tensors[1].values)
     }
 
     /// Bytes that a connection's values take.
@@ -42,12 +47,23 @@ public final class Parameters: Sendable {
     network.stages.reduce(0) { $0 + Layer.bytes(shape: $1.shape) }
   }
 
+  /// Every tensor with its full name, `layers.0.weight`, layer by layer from the input.
+  public var named: [(name: String, tensor: ParameterTensor)] {
+    layers.enumerated().flatMap { index, layer in
+      layer.tensors.map { ("layers.\(index).\($0.name)", $0) }
+    }
+  }
+
   /// Copies all values of parameters of the same network.
   public func copy(from other: Parameters) {
-    for (mine, theirs) in zip(layers, other.layers) {
-      mine.weight.copy(from: theirs.weight)
-      mine.bias.copy(from: theirs.bias)
+    for (mine, theirs) in zip(named, other.named) {
+      mine.tensor.values.copy(from: theirs.tensor.values)
     }
+  }
+
+  /// Sets every value to 0.
+  public func clear() {
+    for (_, tensor) in named { tensor.values.fill(0) }
   }
 }
 
@@ -63,15 +79,14 @@ extension Parameters.Layer {
   }
 
   /// The weights as PyTorch holds them, in the order of ``weightShape``.
-  public var weightRows: [Float] { shape.rowMajor(weight) }
+  public var weightRows: [Float] { tensors[0].rowMajor }
 
   /// The biases without padding, [outputs].
-  public var biases: [Float] { Array(bias.elements.prefix(shape.outputs)) }
+  public var biases: [Float] { tensors[1].rowMajor }
 
   /// Stores weights in PyTorch's order and biases [outputs].
   public func store(weightRows: [Float], biases: [Float]) {
-    precondition(biases.count == shape.outputs, "\(biases.count) biases of \(shape.outputs)")
-    shape.store(rowMajor: weightRows, into: weight)
-    bias.all.assign(biases)
+    tensors[0].store(rowMajor: weightRows)
+    tensors[1].store(rowMajor: biases)
   }
 }

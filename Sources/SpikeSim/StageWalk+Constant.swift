@@ -6,14 +6,11 @@ extension StageWalk {
   // MARK: Dense
 
   func walkConstantDensely(_ workers: Workers) -> SynapticOperations {
-    let (inputs, padded) = (stage.shape.inputs, stage.layout.padded)
-    let sums = memory.sums[stage.index]
+    let inputs = stage.shape.inputs
     let pairs = workers.map(samples, filler: 0) { sample, worker in
       let x = input.region(sample * inputs, inputs)
       let scratch = scratch[worker]
-      let totals =
-        [memory.sums(stage, sample)]
-        + (signed.map { [$0.timeSums.region(sample * padded, padded)] } ?? [])
+      let totals = parts.map { $0.memory.timeSums(sample) }
       for total in totals { total.fill(0) }
       sumOverTime(sample, constantContributions(sample, scratch), scratch) {
         neuron, part, sum in totals[part][neuron] = sum
@@ -21,33 +18,21 @@ extension StageWalk {
       return Kernels.countNonzero(x) * Kernels.countNonzero(totals[0])
     }
     addBiases(workers)
-    if let signed, let packed = signed.packed {
-      packed.packInputs(signed.input.region(0, 2 * samples * inputs), samples: samples, workers)
-      addProducts(packed, sums, to: signed.positiveSums, workers)
-      if Kernels.countNonzero(signed.timeSums.region(0, samples * padded)) > 0 {
-        addProducts(packed, signed.timeSums, to: signed.negativeSums, workers)
+    if let packed = form?.constant?.packedInputs(samples: samples, workers) ?? constant {
+      if packed === constant {
+        packed.packInputs(input.region(0, samples * inputs), samples: samples, workers)
       }
-    } else if let constant {
-      constant.packInputs(input.region(0, samples * inputs), samples: samples, workers)
-      addProducts(constant, sums, to: direction, workers)
+      for part in parts {
+        let sums = part.memory.timeSums
+        if Kernels.countNonzero(sums.region(0, samples * stage.layout.padded)) > 0 {
+          addProducts(packed, sums, to: part.sums, workers)
+        }
+      }
     }
-    for (record, total) in zip(memory.inputTotals, [sums, signed?.timeSums ?? sums]) {
-      record.all.assign(total.elements)
+    for (record, part) in zip(memory.inputTotals, parts) {
+      record.all.assign(part.memory.timeSums.elements)
     }
     return SynapticOperations(multiplyAdds: pairs.reduce(0, +))
-  }
-
-  /// The sums over the contributions of all samples of a dense layer.
-  func findConstantContributions(_ workers: Workers) {
-    let inputs = stage.shape.inputs
-    magnitudes?.findContributions(
-      input.region(0, samples * inputs), samples: samples, workers)
-    guard let signed else { return }
-    SignedWeights.split(
-      input.region(0, samples * inputs), inputs: inputs, rows: samples, into: signed.input.all)
-    signed.packed?.currents(
-      of: signed.input.region(0, 2 * samples * inputs), signed.positive, samples: samples,
-      columnSums: scratch[0].sums.all, into: signed.contributions.all, workers)
   }
 
   /// The products of the input without its background.
@@ -85,10 +70,10 @@ extension StageWalk {
   }
 
   private func walkConstant(
-    _ sample: Int, _ sums: GroupSums, _ scratch: BackwardScratch
+    _ sample: Int, _ sums: [PartialSums], _ scratch: BackwardScratch
   ) -> SynapticOperations {
     let x = image(sample)
-    let totals = scratch.totals.map { $0.region(0, stage.outputs.padded) }
+    let totals = scratch.totals.prefix(parts.count).map { $0.region(0, stage.outputs.padded) }
     for total in totals { total.fill(0) }
     addTotals(sample, totals, scratch)
     for (record, total) in zip(memory.inputTotals, totals) {
@@ -105,14 +90,11 @@ extension StageWalk {
 
   /// The sums over the contributions of a sample, one for each neuron; nil where the rule needs none.
   func constantContributions(_ sample: Int, _ scratch: BackwardScratch) -> Region<Float>? {
-    guard let summed else { return nil }
-    if stage.isDense {
-      let padded = stage.layout.padded
-      return (signed?.contributions ?? magnitudes?.contributions)?
-        .region(sample * padded, padded)
-    }
+    guard let form else { return nil }
+    let (summed, padded) = (form.summed, stage.layout.padded)
+    if let constant = form.constant { return constant.sums.region(sample * padded, padded) }
     let patches = copyPatches(image(sample), nil, scratch)
-    if signed == nil {
+    if !form.splitsSigns {
       for place in 0..<patches.count { patches[place] = abs(patches[place]) }
     }
     let rows = stage.pool == nil ? scratch.constantContributions : scratch.outputs
@@ -151,12 +133,12 @@ extension StageWalk {
 
   /// One product over the positions whose outputs received anything.
   private func addProducts(
-    _ x: Region<Float>, _ totals: [Region<Float>], _ sums: GroupSums, _ scratch: BackwardScratch
+    _ x: Region<Float>, _ totals: [Region<Float>], _ sums: [PartialSums], _ scratch: BackwardScratch
   ) -> SynapticOperations {
     let (shape, stride) = (stage.shape, stage.outputs.stride)
-    let width = signed == nil ? shape.inputs : 2 * shape.inputs
+    let width = parts[0].weights.shape.inputs
     var pairs = 0
-    for (part, target) in sums.parts.enumerated() {
+    for (part, target) in sums.enumerated() {
       let (rows, reached) = (scratch.outputs.all, scratch.reached)
       var count = 0
       for position in 0..<stage.outputs.positions {
@@ -198,9 +180,9 @@ extension StageWalk {
     let plain = scratch.patch.region(0, size)
     Kernels.copyPatches(
       x, positions: positions, of: stage.patches.patches, inputs: inputs, into: plain)
-    guard signed != nil else { return plain }
+    guard form?.splitsSigns == true else { return plain }
     let split = scratch.patch.region(size, 2 * size)
-    SignedWeights.split(plain, inputs: inputs, rows: size / inputs, into: split)
+    splitSigns(plain, inputs: inputs, rows: size / inputs, into: split)
     return split
   }
 
@@ -218,21 +200,19 @@ extension StageWalk {
     for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
       let part = columns.dropping(first, count: min(chunk, columns.count - first))
       let stride = (part.count + 15) / 16 * 16
-      let locals = [scratch.columns.all, scratch.negative.all]
+      let locals = parts.indices.map { scratch.columns[$0].all }
       if let contributions {
         Kernels.pickColumns(
           contributions, rowStride: 0, first: 0, columns: part, steps: steps, stride: stride,
           local: scratch.contributions.all)
       }
-      coefficients(
-        sample, part, stride: stride, scratch, local: locals[0],
-        negative: signed.map { _ in locals[1] })
-      for sign in 0..<(signed == nil ? 1 : 2) {
+      coefficients(sample, part, stride: stride, scratch, locals: locals)
+      for index in parts.indices {
         Kernels.sumSteps(
-          local: locals[sign], stride: stride, count: part.count, steps: steps,
+          local: locals[index], stride: stride, count: part.count, steps: steps,
           sums: scratch.sums.all, nonzero: scratch.nonzero.all)
         for column in 0..<part.count {
-          take(part.neuron(column), sign, scratch.sums[column])
+          take(part.neuron(column), index, scratch.sums[column])
         }
       }
     }
@@ -248,19 +228,6 @@ extension StageWalk {
       scratch.constantContributions[neuron] = window.enumerated().reduce(Float(0)) { sum, next in
         sum + share(pool, next.offset, of: neuron, step: 0, sample: sample)
           * rows[next.element * stride + neuron % stride]
-      }
-    }
-  }
-}
-
-extension SignedWeights {
-  /// Splits values by sign, rows of [x] into rows of [x⁺, x⁻].
-  static func split(_ x: Region<Float>, inputs: Int, rows: Int, into split: Region<Float>) {
-    for row in 0..<rows {
-      for k in 0..<inputs {
-        let value = x[row * inputs + k]
-        split[row * 2 * inputs + k] = max(0, value)
-        split[row * 2 * inputs + inputs + k] = min(0, value)
       }
     }
   }

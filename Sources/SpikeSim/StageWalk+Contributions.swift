@@ -3,14 +3,11 @@ import SpikeKernels
 /// The sums over contributions to currents, for rules that need them: those of positive ones, or all
 /// magnitudes.
 extension StageWalk {
-  /// The weights whose currents are the sums: those with positive contributions, or all magnitudes.
-  var summed: Parameters.Layer? { signed?.positive ?? magnitudes?.weights }
-
   /// Finds the sums for all columns of a sample of a stage that spikes feed.
   func findContributions(
     _ listing: Listing, _ sample: Int, _ signal: SignalTrace, _ scratch: BackwardScratch
   ) {
-    guard let summed else { return }
+    guard let summed = form?.summed else { return }
     guard !stage.isDense else {
       findContributions(listing, position: 0, scratch) {
         current(summed, $0, signal.denseGroups(sample), scratch, into: $1)

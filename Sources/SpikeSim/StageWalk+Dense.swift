@@ -25,44 +25,36 @@ extension StageWalk {
   ) -> SynapticOperations {
     let listing = listing(sample)
     let (columns, stride) = (listing.columns, listing.stride)
-    memory.sums(stage, sample).fill(0)
-    signed?.timeSums.region(sample * stage.layout.padded, stage.layout.padded).fill(0)
+    for part in parts { part.memory.timeSums(sample).fill(0) }
     guard columns.count > 0 else { return SynapticOperations() }
     let events = signal.denseEvents(sample)
-    let local = memory.columns(stage, sample)
-    let negative = signed?.columns(sample)
     findContributions(listing, sample, signal, scratch)
     coefficients(
-      sample, columns, stride: stride, scratch, local: local, negative: negative)
+      sample, columns, stride: stride, scratch, locals: parts.map { $0.memory.columns[sample] })
     let (offsets, all) = (memory.listedOffsets(stage, sample), memory.offsets[stage.index])
     if let neurons = columns.neurons {
       for column in 0..<columns.count { offsets[column] = all[Int(neurons[column])] }
     }
-    if let signed, let negative {
-      close(
-        negative, listing, scratch, feedback: signed.feedback(sample),
-        sums: signed.timeSums.region(sample * stage.layout.padded, stage.layout.padded))
-      signed.hasNegative[sample] = scratch.nonzero.elements.contains { $0 > 0 } ? 1 : 0
-    }
-    close(
-      local, listing, scratch, feedback: memory.feedback(stage, sample),
-      sums: memory.sums(stage, sample))
+    // The first part last: its columns are the ones counted.
+    for part in parts.reversed() { close(part.memory, sample, listing, scratch) }
     return count(events, entries: stage.patches.largest, scratch)
   }
 
   /// Sums columns over time, and turns them into time rows where the stage hands anything down.
   private func close(
-    _ local: Region<Float>, _ listing: Listing, _ scratch: BackwardScratch,
-    feedback: Region<Float>, sums: Region<Float>
+    _ part: PartMemory, _ sample: Int, _ listing: Listing, _ scratch: BackwardScratch
   ) {
-    let count = listing.columns.count
+    let (count, local) = (listing.columns.count, part.columns[sample])
+    let sums = part.timeSums(sample)
     Kernels.sumSteps(
       local: local, stride: listing.stride, count: count, steps: steps, sums: scratch.sums.all,
       nonzero: scratch.nonzero.all)
     for column in 0..<count { sums[listing.columns.neuron(column)] = scratch.sums[column] }
+    part.hasNonzero[sample] = scratch.nonzero.elements.contains { $0 > 0 } ? 1 : 0
     guard memory.handsDown(stage.index) else { return }
     Kernels.timeRows(
-      local: local, stride: listing.stride, count: count, steps: steps, rows: feedback)
+      local: local, stride: listing.stride, count: count, steps: steps,
+      rows: part.feedback[sample])
   }
 
   /// Outputs in a block: their sums are a share of the cache.
@@ -77,14 +69,10 @@ extension StageWalk {
         let range = Int(listing.before[first])..<Int(listing.before[end])
         guard !range.isEmpty else { continue }
         let events = signal.denseGroups(sample)
-        func add(_ local: Region<Float>, to sums: Parameters.Layer) {
+        for part in parts where part.memory.hasNonzero[sample] > 0 {
           addPairs(
-            local.dropping(range.lowerBound), stride: listing.stride, listing, first..<end, events,
-            to: sums.weight.all.dropping(first * stage.shape.inputs))
-        }
-        add(memory.columns(stage, sample), to: signed?.positiveSums ?? direction)
-        if let signed, signed.hasNegative[sample] > 0 {
-          add(signed.columns(sample), to: signed.negativeSums)
+            part.memory.columns[sample].dropping(range.lowerBound), stride: listing.stride, listing,
+            first..<end, events, to: part.sums.weight.all.dropping(first * stage.shape.inputs))
         }
       }
     }
@@ -108,7 +96,7 @@ extension StageWalk {
     }
     workers.forEach(groups.count) { group, _ in
       Kernels.packTime(
-        memory.feedback(stage, groups[group]), packing, samples: groups[group].count,
+        parts[0].memory.feedback[groups[group]], packing, samples: groups[group].count,
         sampleStride: stage.layout.padded * paddedSteps, count: outputs, into: packed(group))
     }
     workers.forEach(inputBlocks * groups.count) { item, worker in
@@ -158,17 +146,13 @@ extension StageWalk {
         let outputs = isFull ? stage.shape.outputs : listed.count(sample)
         let offsets =
           isFull ? memory.offsets[stage.index].all : memory.listedOffsets(stage, sample)
-        func pull(_ weights: Parameters.Layer, _ feedback: Region<Float>) {
+        for part in parts where part.memory.hasNonzero[sample] > 0 {
           Kernels.pullBack(
-            weights: weights.weight.all, inputStride: stage.shape.width,
+            weights: part.weights.weight.all, inputStride: stage.shape.width,
             rows: events.rows.dropping(range.lowerBound, count: range.count),
             targets: events.places.dropping(range.lowerBound, count: range.count),
-            offsets: offsets.dropping(0, count: outputs), feedback: feedback,
-            paddedSteps: paddedSteps, out: out)
-        }
-        pull(signed?.positive ?? parameters, memory.feedback(stage, sample))
-        if let signed, signed.hasNegative[sample] > 0 {
-          pull(signed.negative, signed.feedback(sample))
+            offsets: offsets.dropping(0, count: outputs),
+            feedback: part.memory.feedback[sample], paddedSteps: paddedSteps, out: out)
         }
       }
     }
@@ -176,8 +160,7 @@ extension StageWalk {
 
   /// Adds the sums over time of every sample to those of the biases.
   func addBiases(_ workers: Workers) {
-    add(memory.sums[stage.index], to: (signed?.positiveSums ?? direction).bias, workers)
-    if let signed { add(signed.timeSums, to: signed.negativeSums.bias, workers) }
+    for part in parts { add(part.memory.timeSums, to: part.sums.bias, workers) }
   }
 
   private func add(_ sums: Buffer<Float>, to biases: Buffer<Float>, _ workers: Workers) {

@@ -14,11 +14,11 @@ extension StageWalk {
   /// a sample depends on its place in the batch alone.
   func inGroups(
     _ workers: Workers,
-    _ body: @Sendable (_ sample: Int, _ sums: GroupSums, _ worker: Int) -> SynapticOperations
+    _ body: @Sendable (_ sample: Int, _ sums: [PartialSums], _ worker: Int) -> SynapticOperations
   ) -> SynapticOperations {
     let groups = BackwardMemory.groups
     let counted = workers.map(groups, filler: SynapticOperations()) { group, worker in
-      let sums = GroupSums(memory, signed, stage.index, group)
+      let sums = parts.map { $0.memory.groups[group] }
       let first = (group - samplesBefore % groups + groups) % groups
       return Swift.stride(from: first, to: samples, by: groups).reduce(SynapticOperations()) {
         $0 + body($1, sums, worker)
@@ -28,7 +28,7 @@ extension StageWalk {
   }
 
   private func walkSample(
-    _ sample: Int, _ signal: SignalTrace, _ sums: GroupSums, _ scratch: BackwardScratch
+    _ sample: Int, _ signal: SignalTrace, _ sums: [PartialSums], _ scratch: BackwardScratch
   ) -> SynapticOperations {
     if memory.handsDown(stage.index) {
       memory.handed(by: stage.index, sample)
@@ -39,8 +39,8 @@ extension StageWalk {
     guard columns.count > 0 else { return SynapticOperations() }
     findContributions(listing, sample, signal, scratch)
     coefficients(
-      sample, columns, stride: listing.stride, scratch, local: scratch.columns.all,
-      negative: signed.map { _ in scratch.negative.all })
+      sample, columns, stride: listing.stride, scratch,
+      locals: parts.indices.map { scratch.columns[$0].all })
     if let neurons = columns.neurons {
       let (offsets, all) = (scratch.offsets, memory.offsets[stage.index])
       for column in 0..<columns.count { offsets[column] = all[Int(neurons[column])] }
@@ -70,15 +70,15 @@ extension StageWalk {
   // MARK: Without a pool of currents
 
   private func walkPlaces(
-    _ sample: Int, _ signal: SignalTrace, _ listing: Listing, _ sums: GroupSums,
+    _ sample: Int, _ signal: SignalTrace, _ listing: Listing, _ sums: [PartialSums],
     _ scratch: BackwardScratch
   ) -> SynapticOperations {
     let rows = scratch.rows.all
     let offsets = listing.isFull ? nil : scratch.offsets.all
     var operations = SynapticOperations()
-    // From the second sign to the first, whose columns are the ones counted.
-    for part in sums.parts.indices.reversed() {
-      let local = part == 0 ? scratch.columns.all : scratch.negative.all
+    // The first part last: its columns are the ones counted.
+    for part in parts.indices.reversed() {
+      let local = scratch.columns[part].all
       if part > 0 && Kernels.countNonzero(local.dropping(0, count: steps * listing.stride)) == 0 {
         continue
       }
@@ -93,10 +93,10 @@ extension StageWalk {
         let events = find(position, signal, sample, scratch)
         addBiases(
           local.dropping(range.lowerBound), stride: listing.stride, range, offsets,
-          to: sums.parts[part].biases, scratch)
+          to: sums[part].biases, scratch)
         addPairs(
           local.dropping(range.lowerBound), stride: listing.stride, listing, neurons(position),
-          events.groups, to: sums.parts[part].weights.all)
+          events.groups, to: sums[part].weights.all)
         if memory.handsDown(stage.index) {
           pullBack(
             part, position, sample, range, isFull: listing.isFull,
@@ -137,9 +137,8 @@ extension StageWalk {
       isFull
       ? memory.offsets[stage.index].region(0, outputs)
       : scratch.offsets.region(range.lowerBound, outputs)
-    let weights = signed.map { part == 0 ? $0.positive : $0.negative } ?? parameters
     Kernels.pullBack(
-      weights: weights.weight.all, inputStride: stage.shape.width, rows: receivers.rows,
+      weights: parts[part].weights.weight.all, inputStride: stage.shape.width, rows: receivers.rows,
       targets: receivers.places, offsets: offsets, feedback: rows, paddedSteps: paddedSteps,
       out: memory.handed(by: stage.index, sample))
   }
@@ -149,7 +148,7 @@ extension StageWalk {
   /// Coefficients go to the positions of their window by what each has in the pooled value.
   private func walkWindows(
     _ pool: CurrentPool, _ sample: Int, _ signal: SignalTrace, _ listing: Listing,
-    _ sums: GroupSums, _ scratch: BackwardScratch
+    _ sums: [PartialSums], _ scratch: BackwardScratch
   ) -> SynapticOperations {
     let (window, rows) = (scratch.window.all, scratch.rows.all)
     let offsets = listing.isFull ? nil : scratch.offsets.all
@@ -160,15 +159,15 @@ extension StageWalk {
       let stride = (range.count + 15) / 16 * 16
       for (order, place) in pool.window(position, outputs: stage.outputs).enumerated() {
         let events = find(place, signal, sample, scratch)
-        for part in sums.parts.indices.reversed() {
-          let local = part == 0 ? scratch.columns.all : scratch.negative.all
+        for part in parts.indices.reversed() {
+          let local = scratch.columns[part].all
           route(
             local, listing, range, pool, order, sample: sample, into: window, stride: stride)
           addBiases(
-            window, stride: stride, range, offsets, to: sums.parts[part].biases, scratch)
+            window, stride: stride, range, offsets, to: sums[part].biases, scratch)
           addPairs(
             window, stride: stride, listing, neurons(position),
-            events.groups, to: sums.parts[part].weights.all)
+            events.groups, to: sums[part].weights.all)
           guard memory.handsDown(stage.index) else { continue }
           Kernels.timeRows(
             local: window, stride: stride, count: range.count, steps: steps, rows: rows)

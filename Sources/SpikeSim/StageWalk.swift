@@ -31,10 +31,10 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   let targets: NeuronLists
   let memory: BackwardMemory
   let scratch: [BackwardScratch]
-  /// Weights by sign, for a rule with a coefficient for each; their magnitudes, for one that divides
-  /// by all contributions.
-  let signed: SignedWeights?
-  let magnitudes: WeightMagnitudes?
+  /// The parts into which the rule divides the contributions.
+  let parts: [ContributionPart]
+  /// The weights in the form that the rule's sums over contributions need; nil where it needs none.
+  let form: ContributionWeights?
   /// What the reward of each step is multiplied by, where that is normalised.
   var factors: Region<Float>?
   /// Room for the coefficients of several samples side by side, where every train receives from every
@@ -61,9 +61,8 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     input = trace.input
     constant = stage.index == 0 ? trace.constant : nil
     scratch = pass.scratch
-    let sums = rule.contributions(stage.index)
-    signed = sums == .positive ? pass.signed[stage.index] : nil
-    magnitudes = sums == .magnitudes ? pass.magnitudes[stage.index] : nil
+    form = pass.forms[stage.index]
+    parts = pass.parts(stage.index, self.parameters, self.direction)
     signal = trace.signals[stage.index]
     let everyone = memory.everyNeuron[stage.index]
     if stage.index < network.stages.count - 1, let above = trace.signals[stage.index + 1] {
@@ -78,12 +77,14 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     }
     targets =
       (rule.reachesSpikesOnly ? signal?.active : nil) ?? memory.everyTrain[stage.index]
-    together = stage.isDense && signal != nil && signed == nil ? pass.together : nil
+    together = stage.isDense && signal != nil && parts.count == 1 ? pass.together : nil
   }
 
   /// Finds what does not depend on what arrives, on all workers: before ``run(_:)``.
   func prepare(_ workers: Workers) {
-    if signal == nil && stage.isDense { findConstantContributions(workers) }
+    guard signal == nil, stage.isDense, let form else { return }
+    form.constant?.find(
+      input.region(0, samples * stage.shape.inputs), by: form.summed, samples: samples, workers)
   }
 
   /// Walks, on all workers.
@@ -159,14 +160,15 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   ///
   /// - Parameters:
   ///   - scratch: Holds the sums over contributions that the rule needs, rows `stride` apart.
-  ///   - local: Receives the coefficients, rows `stride` apart.
-  ///   - negative: Receives those of negative contributions, for a rule that tells them apart.
-  ///   - carry: Not nil: receives what membranes carry of a reward of 1, and `local` what arrives.
+  ///   - locals: Receive the coefficients of each part, rows `stride` apart.
+  ///   - carry: Not nil: receives what membranes carry of a reward of 1, and the first of `locals` what
+  ///     arrives.
   func coefficients(
     _ sample: Int, _ columns: Columns, stride: Int, _ scratch: BackwardScratch,
-    local: Region<Float>, negative: Region<Float>?, carry: Region<Float>? = nil
+    locals: [Region<Float>], carry: Region<Float>? = nil
   ) {
-    let contributions = summed.map { _ in scratch.contributions.all }
+    let local = locals[0]
+    let contributions = form.map { _ in scratch.contributions.all }
     let chunk = BackwardScratch.chunk
     for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
       let part = columns.dropping(first, count: min(chunk, columns.count - first))
@@ -181,7 +183,8 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
             membranes: membranes(sample, part, scratch), vectors: (part.count + 15) / 16,
             steps: steps, neuron: stage.constants, stride: stride, local: local.dropping(first),
             factors: factors, carry: carry?.dropping(first)),
-          contributions: contributions?.dropping(first), negative: negative?.dropping(first)))
+          contributions: contributions?.dropping(first),
+          negative: locals.count > 1 ? locals[1].dropping(first) : nil))
     }
   }
 

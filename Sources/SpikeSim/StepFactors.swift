@@ -76,8 +76,8 @@ extension StageWalk {
         stride: listing.stride, local: scratch.contributions.all)
     }
     coefficients(
-      sample, listing.columns, stride: listing.stride, scratch, local: memory.arriving[sample],
-      negative: memory.carry[sample], carry: memory.carry[sample])
+      sample, listing.columns, stride: listing.stride, scratch,
+      locals: [memory.arriving[sample], memory.carry[sample]], carry: memory.carry[sample])
     return listing.stride
   }
 }

@@ -10,8 +10,17 @@ struct AdaptiveClipping {
   let limit: Float
   let floor: Float
 
+  /// Clips one piece of a tensor: each column of a tile, a vector as one unit.
+  func clip(_ gradient: Region<Float>, of values: Region<Float>, tiles: TileShape?) {
+    if let tiles {
+      clip(gradient, of: values, shape: tiles)
+    } else {
+      clip(vector: gradient, of: values)
+    }
+  }
+
   /// Clips each column of a tile, [inputs][width].
-  func clip(_ gradient: Region<Float>, of values: Region<Float>, shape: TileShape) {
+  private func clip(_ gradient: Region<Float>, of values: Region<Float>, shape: TileShape) {
     let ours = Buffer<Float>(count: shape.width, repeating: 0)
     let theirs = Buffer<Float>(count: shape.width, repeating: 0)
     Kernels.columnSquares(
@@ -30,7 +39,7 @@ struct AdaptiveClipping {
   }
 
   /// Clips a vector as one unit.
-  func clip(vector gradient: Region<Float>, of values: Region<Float>) {
+  private func clip(vector gradient: Region<Float>, of values: Region<Float>) {
     func squares(_ region: Region<Float>) -> Float {
       (0..<region.count).reduce(0) { $0 + region[$1] * region[$1] }
     }

@@ -86,7 +86,7 @@ public enum Checkpoint {
     // The layers first: they say best what is another network.
     let parameters = try values(of: trainer.parameters, prefix: "", from: file)
     let standing = try Standing(reading: file, of: trainer, limits: limits)
-    var moments: [LayerValues] = []
+    var moments: [[[Float]]] = []
     for (name, moment) in zip(trainer.optimizer.spec.momentNames, trainer.optimizer.moments) {
       moments.append(try values(of: moment, prefix: "optimizer.\(name).", from: file))
     }
@@ -107,28 +107,20 @@ public enum Checkpoint {
   }
 
   private static func store(_ values: Parameters, prefix: String, in file: inout TensorFile) {
-    for (index, layer) in values.layers.enumerated() {
-      file.set("\(prefix)layers.\(index).weight", shape: layer.weightShape, layer.weightRows)
-      file.set("\(prefix)layers.\(index).bias", shape: [layer.shape.outputs], layer.biases)
+    for (name, tensor) in values.named {
+      file.set(prefix + name, shape: tensor.shape, tensor.rowMajor)
     }
   }
-
-  /// The weights, row-major, and biases of each layer.
-  private typealias LayerValues = [(weights: [Float], biases: [Float])]
 
   /// Reads a tensor for each parameter, and checks that the file has no further layers.
   private static func values(
     of parameters: Parameters, prefix: String, from file: TensorFile
-  ) throws(DataError) -> LayerValues {
-    var values: LayerValues = []
-    for (index, layer) in parameters.layers.enumerated() {
-      values.append(
-        (
-          try finite("\(prefix)layers.\(index).weight", layer.weightShape, file),
-          try finite("\(prefix)layers.\(index).bias", [layer.shape.outputs], file)
-        ))
+  ) throws(DataError) -> [[Float]] {
+    var values: [[Float]] = []
+    for (name, tensor) in parameters.named {
+      values.append(try finite(prefix + name, tensor.shape, file))
     }
-    try file.requireNone("\(prefix)layers.\(values.count).weight")
+    try file.requireNone("\(prefix)layers.\(parameters.layers.count).weight")
     return values
   }
 
@@ -145,9 +137,7 @@ public enum Checkpoint {
     return values
   }
 
-  private static func store(_ values: LayerValues, into parameters: Parameters) {
-    for (layer, (weights, biases)) in zip(parameters.layers, values) {
-      layer.store(weightRows: weights, biases: biases)
-    }
+  private static func store(_ values: [[Float]], into parameters: Parameters) {
+    for ((_, tensor), values) in zip(parameters.named, values) { tensor.store(rowMajor: values) }
   }
 }

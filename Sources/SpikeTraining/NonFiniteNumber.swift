@@ -13,20 +13,17 @@ public struct NonFiniteNumber: Error, Hashable, Sendable {
   public enum Place: Hashable, Sendable {
     /// A value of an image as it is fed.
     case input(image: Int, value: Int)
-    /// A weight before the batch; `input` is its place in its row of [out, …].
-    case weight(layer: Int, neuron: Int, input: Int)
-    /// A bias before the batch.
-    case bias(layer: Int, neuron: Int)
+    /// A parameter before the batch, of the tensor `name` of a layer; of a matrix `input` is its place
+    /// in its row of [out, …].
+    case parameter(_ name: String, layer: Int, neuron: Int, input: Int?)
     /// The first membrane of the first image that has one: at the earliest step, nearest the input.
     case membrane(layer: Int, neuron: Int, step: Int, image: Int)
     /// What the rule aims at: its reward or loss.
     case objective(name: String, image: Int?)
     /// What the rule says of a neuron: its feedback or gradient, the layer nearest the output.
     case feedback(layer: Int, neuron: Int, image: Int?)
-    /// A weight that the optimiser's step made so; everything before it was finite.
-    case movedWeight(layer: Int, neuron: Int, input: Int)
-    /// A bias that the optimiser's step made so.
-    case movedBias(layer: Int, neuron: Int)
+    /// A parameter that the optimiser's step made so; everything before it was finite.
+    case movedParameter(_ name: String, layer: Int, neuron: Int, input: Int?)
     /// The first membrane, as ``membrane(layer:neuron:step:image:)``, that the step makes so while
     /// every weight is finite.
     case movedMembrane(layer: Int, neuron: Int, step: Int, image: Int)
@@ -58,11 +55,8 @@ extension NonFiniteNumber.Place: CustomStringConvertible {
     switch self {
     case .input(let image, let value):
       "value \(value) of training image \(image) is not finite"
-    case .weight(let layer, let neuron, let input):
-      "the weight of neuron \(neuron) of network.layers[\(layer)] for its input \(input) is not "
-        + "finite"
-    case .bias(let layer, let neuron):
-      "the bias of neuron \(neuron) of network.layers[\(layer)] is not finite"
+    case .parameter(let name, let layer, let neuron, let input):
+      "the \(name) of neuron \(neuron) of network.layers[\(layer)]\(Self.from(input)) is not finite"
     case .membrane(let layer, let neuron, let step, let image):
       "the membrane of neuron \(neuron) of network.layers[\(layer)] is not finite at t = \(step) "
         + "for training image \(image)"
@@ -70,17 +64,19 @@ extension NonFiniteNumber.Place: CustomStringConvertible {
       "the \(name)\(Self.of(image)) is not finite"
     case .feedback(let layer, let neuron, let image):
       "what neuron \(neuron) of network.layers[\(layer)] is to learn\(Self.of(image)) is not finite"
-    case .movedWeight(let layer, let neuron, let input):
-      "the optimiser's step makes the weight of neuron \(neuron) of network.layers[\(layer)] for its "
-        + "input \(input) overflow"
-    case .movedBias(let layer, let neuron):
-      "the optimiser's step makes the bias of neuron \(neuron) of network.layers[\(layer)] overflow"
+    case .movedParameter(let name, let layer, let neuron, let input):
+      "the optimiser's step makes the \(name) of neuron \(neuron) of network.layers[\(layer)]"
+        + "\(Self.from(input)) overflow"
     case .movedMembrane(let layer, let neuron, let step, let image):
       "the optimiser's step makes the membrane of neuron \(neuron) of network.layers[\(layer)] "
         + "overflow at t = \(step) for training image \(image)"
     case .moment(let layer, let neuron):
       "a moment of the optimiser for neuron \(neuron) of network.layers[\(layer)] overflows"
     }
+  }
+
+  private static func from(_ input: Int?) -> String {
+    input.map { " for its input \($0)" } ?? ""
   }
 
   private static func of(_ image: Int?) -> String {

@@ -31,9 +31,8 @@ package struct NonFiniteSearch {
   /// - Parameter rule: Which holds nothing of a batch.
   func origin(by rule: any LearningRule) -> NonFiniteNumber.Place {
     if let place = find(in: trainer.parameters) {
-      let layer = connections[place.layer]
-      return place.input.map { .weight(layer: layer, neuron: place.neuron, input: $0) }
-        ?? .bias(layer: layer, neuron: place.neuron)
+      return .parameter(
+        place.tensor, layer: connections[place.layer], neuron: place.neuron, input: place.input)
     }
     let replay = Replay(trainer, samples, batch)
     for index in batch.indices.indices {
@@ -74,9 +73,8 @@ package struct NonFiniteSearch {
       }
     }
     if let place = find(in: trainer.parameters) {
-      let layer = connections[place.layer]
-      return place.input.map { .movedWeight(layer: layer, neuron: place.neuron, input: $0) }
-        ?? .movedBias(layer: layer, neuron: place.neuron)
+      return .movedParameter(
+        place.tensor, layer: connections[place.layer], neuron: place.neuron, input: place.input)
     }
     for moment in trainer.optimizer.moments {
       if let place = find(in: moment) {
@@ -108,15 +106,15 @@ package struct NonFiniteSearch {
     return nil
   }
 
-  /// The first value that is not finite, from the output on; a bias where there is no input.
-  private func find(in values: Parameters) -> (layer: Int, neuron: Int, input: Int?)? {
+  /// The first value that is not finite, from the output on.
+  private func find(
+    in values: Parameters
+  ) -> (tensor: String, layer: Int, neuron: Int, input: Int?)? {
     for (index, layer) in values.layers.enumerated().reversed() {
-      if let neuron = layer.biases.firstIndex(where: { !$0.isFinite }) {
-        return (index, neuron, nil)
-      }
-      if let place = layer.weightRows.firstIndex(where: { !$0.isFinite }) {
-        let (neuron, input) = place.quotientAndRemainder(dividingBy: layer.shape.inputs)
-        return (index, neuron, input)
+      for tensor in layer.tensors.reversed() {
+        if let place = tensor.rowMajor.firstIndex(where: { !$0.isFinite }).map(tensor.place) {
+          return (tensor.name, index, place.neuron, place.input)
+        }
       }
     }
     return nil

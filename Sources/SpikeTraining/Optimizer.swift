@@ -1,10 +1,10 @@
 import SpikeKernels
 import SpikeSim
 
-/// Moves parameters against a direction, after clipping it, one tile of weights at a time: all that
-/// is done to a tile is done while it is in the cache.
+/// Moves parameters against a direction, after clipping it, one piece of a tensor at a time: all that
+/// is done to a tile of weights is done while it is in the cache.
 ///
-/// Shares the tiles of all layers among threads; each weight is computed by one thread in one
+/// Shares the pieces of all tensors among threads; each parameter is computed by one thread in one
 /// order. Holds two moments a parameter for Adam and one for SGD.
 public final class Optimizer {
   /// The method and its constants.
@@ -16,7 +16,8 @@ public final class Optimizer {
   /// The velocity of SGD, or Adam's first and second moments.
   public let moments: [Parameters]
   private let workers: Workers
-  private let tiles: [(layer: Int, tile: Int)]
+  /// Every piece of every tensor.
+  private let pieces: [(layer: Int, tensor: Int, piece: Int)]
   /// What clips each connection; nil where nothing does.
   private let clips: [AdaptiveClipping?]
 
@@ -26,8 +27,10 @@ public final class Optimizer {
     self.clipping = clipping
     self.workers = workers
     moments = (0..<spec.momentNames.count).map { _ in Parameters(zerosFor: network) }
-    tiles = network.stages.flatMap { stage in
-      (0..<stage.shape.tiles).map { (stage.index, $0) }
+    pieces = moments[0].layers.enumerated().flatMap { layer, values in
+      values.tensors.enumerated().flatMap { tensor, values in
+        (0..<values.pieces).map { (layer, tensor, $0) }
+      }
     }
     let connections = network.stages.count
     clips = (0..<connections).map { connection in
@@ -64,28 +67,19 @@ public final class Optimizer {
   ) -> StepResult {
     steps += 1
     let move = Move(spec: spec, step: steps, factor: factor)
-    let (moments, clips, tiles) = (moments, clips, tiles)
+    let (moments, clips, pieces) = (moments, clips, pieces)
     let bounds = bounds ?? parameters.layers.map { _ in .greatestFiniteMagnitude }
-    var results = workers.map(tiles.count, filler: StepResult.small) { item, _ in
-      let (index, tile) = tiles[item]
-      let shape = parameters.layers[index].shape
-      let values = parameters.layers[index].weightTile(tile)
-      let gradient = direction.layers[index].weightTile(tile)
+    let results = workers.map(pieces.count, filler: StepResult.small) { item, _ in
+      let (layer, index, piece) = pieces[item]
+      let tensor = parameters.layers[layer].tensors[index]
+      let values = tensor.piece(piece)
+      let gradient = direction.layers[layer].tensors[index].piece(piece)
       turn(gradient, values)
-      clips[index]?.clip(gradient, of: values, shape: shape)
-      let tileMoments = moments.map { $0.layers[index].weightTile(tile) }
-      move.apply(gradient, tileMoments, to: values)
+      clips[layer]?.clip(gradient, of: values, tiles: tensor.tiles)
+      let moments = moments.map { $0.layers[layer].tensors[index].piece(piece) }
+      move.apply(gradient, moments, to: values)
       gradient.fill(0)
-      return StepResult(values, tileMoments, bound: bounds[index])
-    }
-    for (index, layer) in parameters.layers.enumerated() {
-      let gradient = direction.layers[index].bias.all
-      turn(gradient, layer.bias.all)
-      clips[index]?.clip(vector: gradient, of: layer.bias.all)
-      let layerMoments = moments.map { $0.layers[index].bias.all }
-      move.apply(gradient, layerMoments, to: layer.bias.all)
-      gradient.fill(0)
-      results.append(StepResult(layer.bias.all, layerMoments, bound: bounds[index]))
+      return StepResult(values, moments, bound: bounds[layer])
     }
     return results.max() ?? .small
   }

@@ -33,8 +33,7 @@ struct OverflowBounds {
   /// Whether all parameters are within.
   func hold(_ parameters: Parameters) -> Bool {
     zip(parameters.layers, largest).allSatisfy { layer, bound in
-      Kernels.areAll(layer.weight.all, within: bound)
-        && Kernels.areAll(layer.bias.all, within: bound)
+      layer.tensors.allSatisfy { Kernels.areAll($0.values.all, within: bound) }
     }
   }
 }

@@ -157,10 +157,7 @@ public final class Trainer {
       direction.layers.allSatisfy({ Kernels.allFinite($0.bias.all) })
     else {
       position.tally = tally
-      for layer in direction.layers {
-        layer.weight.all.fill(0)
-        layer.bias.all.fill(0)
-      }
+      direction.clear()
       try leaveOut(batch) { NonFiniteSearch(self, samples, batch).origin(by: rule) }
       return
     }

@@ -27,7 +27,7 @@ import Testing
     #expect(error.step == (error.epoch - 1) * 5 + error.batch)
     // The first overflow is that of the step itself or, once weights are huge, of a membrane.
     switch error.place {
-    case .movedWeight, .movedBias, .moment, .membrane, .movedMembrane: break
+    case .movedParameter, .moment, .membrane, .movedMembrane: break
     default: Issue.record("\(error)")
     }
     // The batch is not counted, and the message names all that it holds.
@@ -49,8 +49,9 @@ import Testing
         #expect(throws: NonFiniteNumber.self) { try training.train(epochs: 1) })
       #expect((error.epoch, error.batch, error.step) == (1, 1, 1))
       #expect(
-        error.place == .weight(layer: 4, neuron: 1, input: 5)
-          || error.place == .movedWeight(layer: 4, neuron: 1, input: 5), "\(value): \(error)")
+        error.place == .parameter("weight", layer: 4, neuron: 1, input: 5)
+          || error.place == .movedParameter("weight", layer: 4, neuron: 1, input: 5),
+        "\(value): \(error)")
     }
   }
 
@@ -128,8 +129,11 @@ import Testing
   private static let poisons: [(PoisonedRule.Poison, NonFiniteNumber.Place?)] = [
     (.objective(.nan), nil), (.objective(-.infinity), nil),
     (.bias(layer: 1, neuron: 4, .nan), nil), (.bias(layer: 0, neuron: 69, .infinity), nil),
-    (.weight(layer: 1, place: 7, .nan), .movedWeight(layer: 2, neuron: 7, input: 0)),
-    (.weight(layer: 2, place: 16, .infinity), .movedWeight(layer: 4, neuron: 0, input: 1)),
+    (.weight(layer: 1, place: 7, .nan), .movedParameter("weight", layer: 2, neuron: 7, input: 0)),
+    (
+      .weight(layer: 2, place: 16, .infinity),
+      .movedParameter("weight", layer: 4, neuron: 0, input: 1)
+    ),
     // Its square overflows: Adam would never move it again.
     (.weight(layer: 0, place: 64, 1e30), .moment(layer: 0, neuron: 0)),
   ]
@@ -169,7 +173,7 @@ import Testing
     ) { PoisonedRule($0, .bias(layer: 2, neuron: 1, 3e38), inBatches: [0]) }
     let error = try #require(
       #expect(throws: NonFiniteNumber.self) { try training.train(epochs: 1) })
-    #expect(error.place == .movedBias(layer: 4, neuron: 1), "\(error)")
+    #expect(error.place == .movedParameter("bias", layer: 4, neuron: 1, input: nil), "\(error)")
   }
 
   @Test(arguments: SmallRule.allCases, poisons.indices)

@@ -62,12 +62,8 @@ public struct TraceExport {
     network = try Network(config.networkSpec(inputShape: Array(input.shape.dropFirst())))
     try Self.checkMemory(network, samples: input.shape[0], config.learning)
     parameters = Parameters(zerosFor: network)
-    for stage in network.stages {
-      let (weight, bias) = ("layers.\(stage.index).weight", "layers.\(stage.index).bias")
-      let shape = stage.shape
-      parameters.layers[stage.index].store(
-        weightRows: try Self.finite(weight, stage.weightShape, file),
-        biases: try Self.finite(bias, [shape.outputs], file))
+    for (name, tensor) in parameters.named {
+      tensor.store(rowMajor: try Self.finite(name, tensor.shape, file))
     }
     try file.requireNone("layers.\(network.stages.count).weight")
     labels = try file.int32s("labels", shape: [input.shape[0]]).map(Int.init)
@@ -172,10 +168,11 @@ public struct TraceExport {
     _ values: Parameters, named name: String, sign: Float, in output: inout TensorFile
   ) {
     for (index, layer) in values.layers.enumerated() {
-      output.set(
-        "\(name).\(index).weight", shape: layer.weightShape, layer.weightRows.map { sign * $0 })
-      output.set(
-        "\(name).\(index).bias", shape: [layer.shape.outputs], layer.biases.map { sign * $0 })
+      for tensor in layer.tensors {
+        output.set(
+          "\(name).\(index).\(tensor.name)", shape: tensor.shape,
+          tensor.rowMajor.map { sign * $0 })
+      }
     }
   }
 }

@@ -1,0 +1,66 @@
+import SpikeKernels
+
+/// One named tensor of a layer: a matrix of weights, stored in tiles, or a vector.
+///
+/// Whatever treats all parameters alike (optimiser, clipping, checkpoints, checks for NaN) walks over
+/// the tensors of each layer and knows no names.
+public struct ParameterTensor: Sendable {
+  /// The name within its layer, PyTorch's: `weight`, `bias`.
+  public let name: String
+  /// The shape as PyTorch has it: [out, in] or [out, in, height, width] of a matrix, [out] of a vector.
+  public let shape: [Int]
+  /// How a matrix lies in memory; nil for a vector.
+  public let tiles: TileShape?
+  /// The values: a matrix as ``tiles`` says, a vector followed by zeros as padding.
+  public let values: Buffer<Float>
+
+  /// A matrix of zeros.
+  init(_ name: String, matrix tiles: TileShape, shape: [Int]) {
+    (self.name, self.shape, self.tiles) = (name, shape, tiles)
+    values = Buffer(count: tiles.count, repeating: 0)
+  }
+
+  /// A vector of zeros.
+  ///
+  /// - Parameter padded: Its values with padding.
+  init(_ name: String, vector count: Int, padded: Int) {
+    (self.name, shape, tiles) = (name, [count], nil)
+    values = Buffer(count: padded, repeating: 0)
+  }
+
+  /// Values without padding.
+  public var count: Int { shape.reduce(1, *) }
+
+  /// Pieces that are processed one at a time, while they are in cache: the tiles of a matrix.
+  public var pieces: Int { tiles?.tiles ?? 1 }
+
+  /// The values of one piece, padding included.
+  public func piece(_ index: Int) -> Region<Float> {
+    guard let tiles else { return values.all }
+    return values.region(index * tiles.tileCount, tiles.tileCount)
+  }
+
+  /// The values in PyTorch's order, without padding.
+  public var rowMajor: [Float] {
+    tiles.map { $0.rowMajor(values) } ?? Array(values.elements.prefix(count))
+  }
+
+  /// Stores values given in PyTorch's order.
+  public func store(rowMajor rows: [Float]) {
+    precondition(rows.count == count, "\(rows.count) values for \(name) of \(count)")
+    if let tiles {
+      tiles.store(rowMajor: rows, into: values)
+    } else {
+      values.all.assign(rows)
+    }
+  }
+
+  /// The neuron that a value belongs to and, of a matrix, the input it comes from.
+  ///
+  /// - Parameter index: In PyTorch's order.
+  public func place(of index: Int) -> (neuron: Int, input: Int?) {
+    guard let tiles else { return (index, nil) }
+    let (neuron, input) = index.quotientAndRemainder(dividingBy: tiles.inputs)
+    return (neuron, input)
+  }
+}
