@@ -33,7 +33,6 @@ final class BackwardMemory: Sendable {
   init(network: Network, capacity: Int, needs: [ContributionSums], recordsInput: Bool) {
     let (stages, padded) = (network.stages, Kernels.paddedSteps(network.steps))
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
-    let isConstant = network.spec.encoding == .constant
     handedRows = Self.handedRows(network, recordsInput)
     handed = handedRows.map {
       SampleBuffers(samples: capacity, size: $0 * padded, repeating: 0)
@@ -47,13 +46,13 @@ final class BackwardMemory: Sendable {
     }
     listedOffsets = stages.map {
       SampleBuffers(
-        samples: Self.hasColumns($0, network) ? capacity : 0, size: $0.layout.padded, repeating: 0)
+        samples: Self.hasColumns($0) ? capacity : 0, size: $0.layout.padded, repeating: 0)
     }
     inputTotals =
-      recordsInput && isConstant
+      recordsInput && stages[0].source == .values
       ? (0..<needs[0].parts).map { _ in buffer(capacity * stages[0].outputs.padded) } : []
     backgroundSums = buffer(
-      isConstant && stages[0].isDense ? stages[0].shape.paddedOutputs : 0)
+      stages[0].source == .values && stages[0].isDense ? stages[0].shape.paddedOutputs : 0)
     everyNeuron = stages.map { NeuronLists(everyoneOf: $0.layout.padded) }
     everyTrain = stages.map { NeuronLists(everyoneOf: $0.signal.layout.padded) }
     offsets = stages.map { stage in
@@ -67,15 +66,14 @@ final class BackwardMemory: Sendable {
   /// Time rows that each stage hands down for a sample, and last those that the output receives.
   private static func handedRows(_ network: Network, _ recordsInput: Bool) -> [Int] {
     let stages = network.stages
-    let isConstant = network.spec.encoding == .constant
     return stages.map { stage in
-      stage.index > 0 || recordsInput && !isConstant ? stage.signal.layout.padded : 0
+      stage.index > 0 || recordsInput && stage.source == .spikes ? stage.signal.layout.padded : 0
     } + [stages[stages.count - 1].layout.padded]
   }
 
   /// Whether the coefficients of all samples of a stage are kept: of dense ones that spikes feed.
-  private static func hasColumns(_ stage: Stage, _ network: Network) -> Bool {
-    stage.isDense && !network.isConstantlyFed(stage)
+  private static func hasColumns(_ stage: Stage) -> Bool {
+    stage.isDense && stage.source == .spikes
   }
 
   /// Bytes that are kept for a whole trace.
@@ -83,7 +81,7 @@ final class BackwardMemory: Sendable {
     network: Network, capacity: Int, needs: [ContributionSums], recordsInput: Bool
   ) -> Double {
     let (stages, padded) = (network.stages, Kernels.paddedSteps(network.steps))
-    let (first, isConstant) = (stages[0], network.spec.encoding == .constant)
+    let (first, isConstant) = (stages[0], stages[0].source == .values)
     func floats(_ samples: Int, _ count: Int) -> Double {
       Buffer<Float>.bytes(count: Double(samples) * Double(count))
     }
@@ -91,7 +89,7 @@ final class BackwardMemory: Sendable {
       $0 + SampleBuffers<Float>.bytes(samples: capacity, size: $1 * padded)
     }
     for stage in stages {
-      let samples = hasColumns(stage, network) ? capacity : 0
+      let samples = hasColumns(stage) ? capacity : 0
       let neurons = stage.layout.padded
       let need = needs[stage.index]
       bytes +=

@@ -8,12 +8,12 @@ extension BackwardPass {
   /// - Returns: [samples][inputs].
   public func handedToInput(_ trace: Trace, parameters: Parameters) -> [Float] {
     let stage = network.stages[0]
-    if let encoded = trace.encoded, let signal = trace.signals[0] {
+    if let encoded = trace.input.spikes, let signal = trace.signals[0] {
       return (0..<trace.samples).flatMap { handed($0, encoded, signal, trace.gain(stage)) }
     }
     precondition(!memory.inputTotals.isEmpty, "the walk recorded nothing of the input")
     return (0..<trace.samples).flatMap { sample in
-      handed(sample, stage, parameters.layers[0], trace.input)
+      handed(sample, stage, parameters.layers[0], trace.values)
     }
   }
 

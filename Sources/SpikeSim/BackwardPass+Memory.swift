@@ -37,7 +37,7 @@ extension BackwardPass {
     _ network: Network, _ capacity: Int, _ rule: some MembraneRule
   ) -> Double? {
     let needs = network.stages.contains {
-      $0.isDense && !network.isConstantlyFed($0) && rule.contributions($0.index).parts == 1
+      $0.isDense && $0.source == .spikes && rule.contributions($0.index).parts == 1
     }
     guard !rule.reachesSpikesOnly && needs else { return nil }
     let packing = TimePacking(steps: network.steps)

@@ -95,7 +95,7 @@ public final class BackwardPass {
     precondition(trace.network == network, "a trace of another network")
     precondition(trace.output.keeping != .none, "learning needs a trace that keeps membranes")
     var operations = SynapticOperations()
-    gains = network.stages.map { $0.index > 0 || trace.encoded != nil ? trace.gain($0) : 1 }
+    gains = network.stages.map { $0.source == .spikes ? trace.gain($0) : 1 }
     var scale: Float = 1
     for stage in network.stages.reversed() {
       // The weights stay what they are for all traces of a batch.

@@ -44,12 +44,12 @@ final class BackwardScratch: Sendable {
       parts = needs.map(\.parts).max() ?? 1
       let (stages, steps) = (network.stages, network.steps)
       let first = stages[0]
-      let isConstant = network.spec.encoding == .constant
+      let isConstant = first.source == .values
       func widest(_ stages: [Stage], _ count: (Stage) -> Int) -> Int {
         stages.map(count).max() ?? 0
       }
       // Stages whose columns lie here: convolutions that spikes feed; of a constant input chunks.
-      let fed = stages.filter { !($0.index == 0 && isConstant) }
+      let fed = stages.filter { $0.source == .spikes }
       let here = widest(fed.filter { !$0.isDense }, \.layout.padded)
       let neurons = widest(stages, \.layout.padded)
       let width = widest(stages) { max($0.shape.width, $0.layout.stride) }

@@ -41,7 +41,7 @@ final class PartMemory: Sendable {
 
   /// Samples whose coefficients are kept: those of dense layers that spikes feed.
   private static func samples(_ stage: Stage, _ network: Network, _ capacity: Int) -> Int {
-    stage.isDense && !network.isConstantlyFed(stage) ? capacity : 0
+    stage.isDense && stage.source == .spikes ? capacity : 0
   }
 
   /// Floats of a sample's columns.

@@ -23,7 +23,7 @@ final class ContributionWeights: Sendable {
   init?(_ need: ContributionSums, _ stage: Stage, of network: Network, capacity: Int) {
     guard need != .none else { return nil }
     splitsSigns = need == .positive
-    isConstant = network.isConstantlyFed(stage)
+    isConstant = stage.source == .values
     let shape = Self.shape(need, stage, of: network)
     func zeros() -> Parameters.Layer {
       Parameters.Layer(zerosFor: shape, weightShape: stage.weightShape)
@@ -38,7 +38,7 @@ final class ContributionWeights: Sendable {
 
   /// The layout of the weights by which a rule's parts of a connection are computed.
   static func shape(_ need: ContributionSums, _ stage: Stage, of network: Network) -> TileShape {
-    let isStacked = need == .positive && network.isConstantlyFed(stage)
+    let isStacked = need == .positive && stage.source == .values
     return TileShape(
       inputs: stage.shape.inputs * (isStacked ? 2 : 1), outputs: stage.shape.outputs,
       vectors: stage.shape.vectors)
@@ -50,7 +50,7 @@ final class ContributionWeights: Sendable {
   ) -> Double {
     guard need != .none else { return 0 }
     let shape = shape(need, stage, of: network)
-    let isConstant = network.isConstantlyFed(stage) && stage.isDense
+    let isConstant = stage.source == .values && stage.isDense
     return (need == .positive ? 4 : 1) * Parameters.Layer.bytes(shape: shape)
       + (isConstant ? ConstantContributions.bytes(shape, capacity: capacity) : 0)
   }
@@ -175,12 +175,5 @@ func splitSigns(_ x: Region<Float>, inputs: Int, rows: Int, into split: Region<F
       split[row * 2 * inputs + k] = max(0, value)
       split[row * 2 * inputs + inputs + k] = min(0, value)
     }
-  }
-}
-
-extension Network {
-  /// Whether a stage is fed by values that are the same at every step.
-  func isConstantlyFed(_ stage: Stage) -> Bool {
-    stage.index == 0 && spec.encoding == .constant
   }
 }

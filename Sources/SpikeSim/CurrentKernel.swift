@@ -33,7 +33,7 @@ final class CurrentKernel: Sendable {
       EventBuffer(slots: 1, entries: counts.entries, kinds: counts.kinds)
     }
     sights = stages.map { stage in
-      Buffer(Self.isSliding(stage, network) ? stage.sights : [], filler: 0)
+      Buffer(Self.isSliding(stage) ? stage.sights : [], filler: 0)
     }
   }
 
@@ -54,8 +54,8 @@ final class CurrentKernel: Sendable {
   }
 
   /// Whether a stage is a convolution that spikes feed.
-  private static func isSliding(_ stage: Stage, _ network: Network) -> Bool {
-    !stage.isDense && (stage.index > 0 || network.spec.encoding != .constant)
+  private static func isSliding(_ stage: Stage) -> Bool {
+    !stage.isDense && stage.source == .spikes
   }
 
   /// Bytes that so many workers take.
@@ -69,7 +69,7 @@ final class CurrentKernel: Sendable {
       + EventBuffer.bytes(slots: 1, entries: counts.entries, kinds: counts.kinds)
     return Double(threads) * worker + Buffer<Float>.bytes(count: counts.columnSums)
       + network.stages.reduce(0.0) {
-        $0 + Buffer<Int32>.bytes(count: isSliding($1, network) ? $1.sources : 0)
+        $0 + Buffer<Int32>.bytes(count: isSliding($1) ? $1.sources : 0)
       }
   }
 

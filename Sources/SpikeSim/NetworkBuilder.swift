@@ -113,8 +113,10 @@ struct NetworkBuilder {
       PatchPlan(convolution, signal.cells, countsCells: countsCells), isList: false, index)
   }
 
-  /// A constant input is read as PyTorch counts it; whatever spikes, train by train.
-  private var countsCells: Bool { stages.isEmpty && spec.encoding == .constant }
+  /// What the next connection reads.
+  private var source: LayerSource { stages.isEmpty ? spec.input.source : .spikes }
+  /// Values are read as PyTorch counts them; whatever spikes, train by train.
+  private var countsCells: Bool { source == .values }
 
   private mutating func connect(
     _ units: Int, inputs: Int, weightShape: [Int], _ patches: PatchPlan, isList: Bool, _ index: Int
@@ -162,7 +164,7 @@ struct NetworkBuilder {
     guard pool == nil else { throw .layer(index, "one pool between a connection and its lif") }
     if connection != nil {
       pool = CurrentPool(kind: kind, size: size)
-    } else if stages.isEmpty && spec.encoding == .constant {
+    } else if source == .values {
       throw .layer(index, "\(name) stands behind a connection or a lif, not before the first")
     } else if kind == .mean {
       signal.averagePool(size)
@@ -178,7 +180,7 @@ struct NetworkBuilder {
     guard connection == nil else {
       throw .layer(index, "dropout stands behind a lif, not between a connection and its lif")
     }
-    guard !stages.isEmpty || spec.encoding != .constant else {
+    guard source == .spikes else {
       throw .layer(index, "dropout of a constant input is not supported: put it behind a lif")
     }
     signal.dropout(rate)
@@ -203,11 +205,12 @@ struct NetworkBuilder {
           channels: outputs.channels, height: outputs.height / $0.size,
           width: outputs.width / $0.size, stride: outputs.stride, isList: outputs.isList)
       } ?? outputs
-    let (place, signal, pool) = (stages.count, signal, pool)
+    let (place, source, signal, pool) = (stages.count, source, signal, pool)
     let isDense = countsCells ? connection.patches.isWhole : outputs.positions == 1
     stages.append {
       Stage(
-        index: place, signal: signal, shape: connection.shape, weightShape: connection.weightShape,
+        index: place, source: source, signal: signal, shape: connection.shape,
+        weightShape: connection.weightShape,
         patches: PatchTable(connection.patches), outputs: outputs, pool: pool, layout: layout,
         neurons: neurons, isDense: isDense)
     }

@@ -86,18 +86,23 @@ public struct NetworkSpec: Hashable, Sendable {
   public var inputShape: [Int]
   /// Steps T that one sample is simulated for, 1 … ``Network/maximumSteps``.
   public var steps: Int
-  /// How a sample becomes the input of the steps.
-  public var encoding: Encoding
+  /// What a sample is, and how it becomes the input of the steps.
+  public var input: NetworkInput
   /// Layers from input to output.
   public var layers: [LayerSpec]
 
-  /// Describes a network; ``Network`` checks it.
+  /// Describes a network whose input are values; ``Network`` checks it.
   public init(
     inputShape: [Int], steps: Int, encoding: Encoding = .constant, layers: [LayerSpec]
   ) {
+    self.init(inputShape: inputShape, steps: steps, input: .values(encoding), layers: layers)
+  }
+
+  /// Describes a network; ``Network`` checks it.
+  public init(inputShape: [Int], steps: Int, input: NetworkInput, layers: [LayerSpec]) {
     self.inputShape = inputShape
     self.steps = steps
-    self.encoding = encoding
+    self.input = input
     self.layers = layers
   }
 

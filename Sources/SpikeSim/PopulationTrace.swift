@@ -33,33 +33,33 @@ public final class PopulationTrace: Sendable {
   let updates: Buffer<Int>?
   let updateSlots: Int
 
-  init(stage: Stage, spec: NetworkSpec, samples: Int, keeping: MembraneKeeping) {
+  init(stage: Stage, steps: Int, samples: Int, keeping: MembraneKeeping) {
     self.keeping = keeping
-    spikes = SpikeTrains(layout: stage.layout, steps: spec.steps, samples: samples)
+    spikes = SpikeTrains(layout: stage.layout, steps: steps, samples: samples)
     let padded = stage.layout.padded
-    let isConstant = stage.index == 0 && spec.encoding == .constant
+    let isConstant = stage.source == .values
     let keeps = keeping == .all || keeping == .learning && !isConstant
     membranes = SampleBuffers(
-      samples: keeps ? samples : 0, size: spec.steps * padded, repeating: 0)
+      samples: keeps ? samples : 0, size: steps * padded, repeating: 0)
     currents = Buffer(count: isConstant ? samples * padded : 0, repeating: 0)
     updateSlots = stage.isDense ? stage.shape.tiles : 1
     updates = keeping == .updates ? Buffer(count: samples * updateSlots, repeating: 0) : nil
-    poolWinnerRows = stage.pool?.kind == .largest ? (isConstant ? 1 : spec.steps) : 0
+    poolWinnerRows = stage.pool?.kind == .largest ? (isConstant ? 1 : steps) : 0
     poolWinners = Buffer(count: samples * poolWinnerRows * padded, repeating: 0)
   }
 
   /// Bytes that a population takes for so many samples.
   static func bytes(
-    stage: Stage, spec: NetworkSpec, samples: Int, keeping: MembraneKeeping
+    stage: Stage, steps: Int, samples: Int, keeping: MembraneKeeping
   ) -> Double {
     let padded = stage.layout.padded
-    let isConstant = stage.index == 0 && spec.encoding == .constant
+    let isConstant = stage.source == .values
     let keeps = keeping == .all || keeping == .learning && !isConstant
-    let rows = stage.pool?.kind == .largest ? (isConstant ? 1 : spec.steps) : 0
+    let rows = stage.pool?.kind == .largest ? (isConstant ? 1 : steps) : 0
     let slots = stage.isDense ? stage.shape.tiles : 1
     let everyNeuron = Double(samples) * Double(padded)
-    return SpikeTrains.bytes(layout: stage.layout, steps: spec.steps, samples: samples)
-      + SampleBuffers<Float>.bytes(samples: keeps ? samples : 0, size: spec.steps * padded)
+    return SpikeTrains.bytes(layout: stage.layout, steps: steps, samples: samples)
+      + SampleBuffers<Float>.bytes(samples: keeps ? samples : 0, size: steps * padded)
       + Buffer<Float>.bytes(count: isConstant ? everyNeuron : 0)
       + (keeping == .updates ? Buffer<Int>.bytes(count: Double(samples) * Double(slots)) : 0)
       + Buffer<Int32>.bytes(count: everyNeuron * Double(rows))

@@ -60,7 +60,7 @@ public final class Simulator {
     }
   }
 
-  /// Simulates the first `samples` samples of `trace.input` for T steps.
+  /// Simulates the first `samples` samples of the trace's input for T steps.
   ///
   /// - Complexity: O(samples · first connection) + O(1) a spike and output it reaches.
   /// - Returns: The synaptic operations it took.
@@ -72,7 +72,11 @@ public final class Simulator {
     precondition(trace.network == network, "a trace of another network")
     trace.samples = samples
     trace.isTraining = chance.isTraining
-    if let encoded = trace.encoded { encode(trace.input, encoded, samples, chance) }
+    if case .encoded(let values, let spikes) = trace.input,
+      case .values(let encoding) = network.spec.input
+    {
+      encode(values, by: encoding, into: spikes, samples, chance)
+    }
     var operations = SynapticOperations()
     for stage in network.stages {
       let layer = parameters.layers[stage.index]
@@ -88,7 +92,7 @@ public final class Simulator {
       } else {
         operations.multiplyAdds +=
           trace.constant.map { simulateConstantly($0, stage, layer, trace, samples) }
-          ?? simulateConstantPositions(stage, layer, trace.input, population, samples)
+          ?? simulateConstantPositions(stage, layer, trace.values, population, samples)
       }
     }
     return operations
@@ -173,7 +177,7 @@ public final class Simulator {
     let (steps, padded, width) = (network.steps, stage.layout.padded, stage.shape.width)
     let inputs = network.inputs
     let (tiles, population) = (stage.shape.tiles, trace.populations[stage.index])
-    let x = trace.input.region(0, samples * inputs)
+    let x = trace.values.region(0, samples * inputs)
     constant.pack(x, samples: samples, workers)
     let columnSums = constant.hasBackground(samples: samples) ? currents.columnSums : nil
     if let columnSums {
@@ -250,9 +254,10 @@ public final class Simulator {
   }
 
   private func encode(
-    _ input: Buffer<Float>, _ spikes: SpikeTrains, _ samples: Int, _ chance: Chance
+    _ input: Buffer<Float>, by encoding: Encoding, into spikes: SpikeTrains, _ samples: Int,
+    _ chance: Chance
   ) {
-    let (encoding, inputs) = (network.spec.encoding, network.inputs)
+    let inputs = network.inputs
     workers.forEach(samples) { sample, _ in
       var generator = chance.generator(sample, 0)
       encoding.encode(

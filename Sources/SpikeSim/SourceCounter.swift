@@ -26,8 +26,8 @@ struct SourceCounter: Sendable {
   private let windows: Buffer<Int32>
   private let share: Int
 
-  init(_ stage: Stage, _ network: Network) {
-    kind = Self.kind(of: stage, network)
+  init(_ stage: Stage) {
+    kind = Self.kind(of: stage)
     share = stage.signal.cells.share
     counts = Buffer(count: kind == .population ? 0 : stage.sources, repeating: 0)
     // A share is a value between 0 and 1.
@@ -35,15 +35,15 @@ struct SourceCounter: Sendable {
     windows = Buffer(kind == .shares ? stage.signal.cells.windowsOfTrains : [], filler: 0)
   }
 
-  private static func kind(of stage: Stage, _ network: Network) -> Kind {
-    if stage.index == 0 && network.spec.encoding == .constant { return .input }
+  private static func kind(of stage: Stage) -> Kind {
+    if stage.source == .values { return .input }
     if stage.signal.cells.share > 1 { return .shares }
     return stage.index == 0 || stage.signal.routes ? .spikes : .population
   }
 
   /// Bytes that a thread takes.
-  static func bytes(_ stage: Stage, _ network: Network) -> Double {
-    let (kind, cells) = (kind(of: stage, network), stage.signal.cells)
+  static func bytes(_ stage: Stage) -> Double {
+    let (kind, cells) = (kind(of: stage), stage.signal.cells)
     return Buffer<Int32>.bytes(count: kind == .population ? 0 : stage.sources)
       + Buffer<Bool>.bytes(count: 1)
       + Buffer<Int32>.bytes(count: kind == .shares ? cells.count * cells.share : 0)
@@ -57,8 +57,9 @@ struct SourceCounter: Sendable {
     switch kind {
     case .population: break
     case .input:
+      guard let input = batch.input else { return }
       let inputs = batch.network.inputs
-      let values = batch.input.region(sample * inputs, inputs)
+      let values = input.region(sample * inputs, inputs)
       if Kernels.addNonzero(values, counts: counts.all) { graded[0] = true }
     case .spikes:
       guard let spikes = batch.signals[stage.index]?.spikes else { return }

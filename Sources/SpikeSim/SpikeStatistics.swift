@@ -27,7 +27,7 @@ public final class SpikeStatistics {
     Double(threads)
       * network.stages.reduce(0) {
         $0 + PopulationCounter.bytes($1, steps: network.steps, classes: network.classes)
-          + SourceCounter.bytes($1, network)
+          + SourceCounter.bytes($1)
       }
   }
 
@@ -47,14 +47,14 @@ public final class SpikeStatistics {
       populations = network.stages.map {
         PopulationCounter($0, steps: network.steps, classes: network.classes)
       }
-      sources = network.stages.map { SourceCounter($0, network) }
+      sources = network.stages.map { SourceCounter($0) }
     }
   }
 
   /// The parts of a trace that threads read.
   struct Batch: Sendable {
     let network: Network
-    let input: Buffer<Float>
+    let input: Buffer<Float>?
     let populations: [PopulationTrace]
     let signals: [SignalTrace?]
   }
@@ -74,7 +74,7 @@ public final class SpikeStatistics {
     precondition(labels.count == trace.samples, "\(labels.count) labels")
     let counters = counters
     let batch = Batch(
-      network: network, input: trace.input, populations: trace.populations,
+      network: network, input: trace.input.values, populations: trace.populations,
       signals: trace.signals)
     let output = trace.output
     let found = workers.map(trace.samples, filler: Found()) { sample, worker in

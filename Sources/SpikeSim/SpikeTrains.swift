@@ -39,6 +39,17 @@ public final class SpikeTrains: Sendable {
     return count == 32 ? .max : (1 << UInt32(count)) - 1
   }
 
+  /// Removes all spikes of a sample.
+  public func clear(sample: Int) { bits[sample].fill(0) }
+
+  /// Adds a spike of a neuron, counted as PyTorch does.
+  public func add(sample: Int, step: Int, neuron: Int) {
+    precondition(
+      0..<layout.neurons ~= neuron && 0..<steps ~= step, "no neuron \(neuron) or step \(step)")
+    bits[sample][step / 32 * layout.padded + layout.index(ofCounted: neuron)] |=
+      1 << UInt32(step % 32)
+  }
+
   /// Whether a neuron, counted as PyTorch does, spiked at a step.
   public func spiked(sample: Int, step: Int, neuron: Int) -> Bool {
     precondition(neuron < layout.neurons && step < steps, "no neuron \(neuron) or step \(step)")

@@ -5,6 +5,8 @@ import SpikeKernels
 public struct Stage: Sendable {
   /// Position among the stages; its parameters are named `layers.index.weight` and `.bias`.
   public let index: Int
+  /// What the connection reads.
+  public let source: LayerSource
   /// The way from the population below, or from the input, to the connection.
   public let signal: SignalPlan
   /// Weights of one position: a row for each cell of the patch, an output for each channel.

@@ -5,7 +5,7 @@ import SpikeKernels
 extension StageWalk {
   // MARK: Dense
 
-  func walkConstantDensely(_ workers: Workers) -> SynapticOperations {
+  func walkConstantDensely(_ input: Buffer<Float>, _ workers: Workers) -> SynapticOperations {
     let inputs = stage.shape.inputs
     let pairs = workers.map(samples, filler: 0) { sample, worker in
       let x = input.region(sample * inputs, inputs)
@@ -84,6 +84,7 @@ extension StageWalk {
 
   /// What a sample is fed.
   private func image(_ sample: Int) -> Region<Float> {
+    guard let input else { preconditionFailure("a connection that reads spikes has no image") }
     let size = stage.signal.base.neurons
     return input.region(sample * size, size)
   }

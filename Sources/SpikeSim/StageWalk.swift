@@ -12,7 +12,8 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
   let population: PopulationTrace
   let parameters: Parameters.Layer
   let direction: Parameters.Layer
-  let input: Buffer<Float>
+  /// The values that feed the connection; nil for spikes.
+  let input: Buffer<Float>?
   /// The same, packed, of a dense first stage.
   let constant: ConstantInput?
   /// The spikes that feed the connection; nil for a constant input.
@@ -58,7 +59,7 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     population = trace.populations[stage.index]
     self.parameters = parameters.layers[stage.index]
     self.direction = direction.layers[stage.index]
-    input = trace.input
+    input = stage.source == .values ? trace.values : nil
     constant = stage.index == 0 ? trace.constant : nil
     scratch = pass.scratch
     form = pass.forms[stage.index]
@@ -82,18 +83,20 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
 
   /// Finds what does not depend on what arrives, on all workers: before ``run(_:)``.
   func prepare(_ workers: Workers) {
-    guard signal == nil, stage.isDense, let form else { return }
+    guard let input, let form else { return }
     form.constant?.find(
       input.region(0, samples * stage.shape.inputs), by: form.summed, samples: samples, workers)
   }
 
   /// Walks, on all workers.
   func run(_ pass: BackwardPass) -> SynapticOperations {
-    switch (signal, stage.isDense) {
-    case (let signal?, true): walkDensely(signal, pass.workers)
-    case (let signal?, false): walkPositions(signal, pass.workers)
-    case (nil, true): walkConstantDensely(pass.workers)
-    case (nil, false): walkConstantPositions(pass.workers)
+    if let input {
+      stage.isDense
+        ? walkConstantDensely(input, pass.workers) : walkConstantPositions(pass.workers)
+    } else if let signal {
+      stage.isDense ? walkDensely(signal, pass.workers) : walkPositions(signal, pass.workers)
+    } else {
+      preconditionFailure("a connection reads values or spikes")
     }
   }
 
@@ -192,7 +195,7 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
     _ sample: Int, _ columns: Columns, _ scratch: BackwardScratch
   ) -> Region<Float> {
     let membranes = scratch.membranes.all
-    if signal == nil {
+    if stage.source == .values {
       let neurons =
         columns.neurons
         ?? memory.everyNeuron[stage.index].list(0).dropping(columns.first, count: columns.count)

@@ -14,12 +14,10 @@ public final class Trace {
   public internal(set) var samples = 0
   /// Whether the last simulation was for training: dropout was at work.
   public internal(set) var isTraining = false
-  /// The samples as they were given: [samples][inputs], counted as PyTorch does.
-  public let input: Buffer<Float>
+  /// The samples as they were given.
+  public let input: TraceInput
   /// What a dense first stage is fed at every step; nil where it is fed otherwise.
   let constant: ConstantInput?
-  /// The spikes that the input was encoded as; nil where it is fed as current.
-  public let encoded: SpikeTrains?
   /// The populations from input to output.
   public let populations: [PopulationTrace]
   /// The spikes that reached each stage's connection; nil for a constant input.
@@ -34,45 +32,35 @@ public final class Trace {
     precondition(capacity > 0, "a batch of \(capacity) samples")
     self.network = network
     self.capacity = capacity
-    input = Buffer(count: capacity * network.inputs, repeating: 0)
+    let input = TraceInput(network, capacity: capacity)
     let populations = network.stages.map {
       PopulationTrace(
-        stage: $0, spec: network.spec, samples: capacity, keeping: keeping)
+        stage: $0, steps: network.steps, samples: capacity, keeping: keeping)
     }
-    let base = network.stages[0].signal.base
     constant =
-      network.spec.encoding == .constant && network.stages[0].isDense
+      network.stages[0].source == .values && network.stages[0].isDense
       ? ConstantInput(inputs: network.inputs, capacity: capacity) : nil
-    let encoded =
-      network.spec.encoding == .constant
-      ? nil
-      : SpikeTrains(layout: base, steps: network.steps, samples: capacity)
     signals = network.stages.map { stage in
-      let below = stage.index == 0 ? encoded : populations[stage.index - 1].spikes
+      let below = stage.index == 0 ? input.spikes : populations[stage.index - 1].spikes
       return below.map { SignalTrace(stage: stage, below: $0, samples: capacity) }
     }
     self.populations = populations
-    self.encoded = encoded
+    self.input = input
   }
 
   /// Bytes that the memory of a batch takes.
   package static func bytes(
     network: Network, capacity: Int, membranes keeping: MembraneKeeping
   ) -> Double {
-    let (spec, first) = (network.spec, network.stages[0])
-    let isConstant = spec.encoding == .constant
-    var bytes = Buffer<Float>.bytes(count: Double(capacity) * Double(network.inputs))
-    if isConstant && first.isDense {
+    let first = network.stages[0]
+    var bytes = TraceInput.bytes(network, capacity: capacity)
+    if first.source == .values && first.isDense {
       bytes += ConstantInput.bytes(inputs: network.inputs, capacity: capacity)
-    }
-    if !isConstant {
-      bytes += SpikeTrains.bytes(
-        layout: first.signal.base, steps: network.steps, samples: capacity)
     }
     for stage in network.stages {
       bytes += PopulationTrace.bytes(
-        stage: stage, spec: spec, samples: capacity, keeping: keeping)
-      if stage.index > 0 || !isConstant {
+        stage: stage, steps: network.steps, samples: capacity, keeping: keeping)
+      if stage.source == .spikes {
         bytes += SignalTrace.bytes(stage: stage, steps: network.steps, samples: capacity)
       }
     }
@@ -82,9 +70,19 @@ public final class Trace {
   /// The last population: its spike counts are the network's answer.
   public var output: PopulationTrace { populations[populations.count - 1] }
 
+  /// The values of the samples, [samples][inputs], to be filled before a simulation.
+  ///
+  /// - Precondition: The network's input are values.
+  public var values: Buffer<Float> {
+    guard let values = input.values else {
+      preconditionFailure("the input of this trace are spikes")
+    }
+    return values
+  }
+
   /// The spikes that a stage's signal begins with; nil for a constant input.
   func below(_ stage: Stage) -> SpikeTrains? {
-    stage.index == 0 ? encoded : populations[stage.index - 1].spikes
+    stage.index == 0 ? input.spikes : populations[stage.index - 1].spikes
   }
 
   /// What one spike counts for at a stage's connection.

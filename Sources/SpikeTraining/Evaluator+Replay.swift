@@ -16,7 +16,7 @@ extension Evaluator {
     precondition((0..<samples.count).contains(index), "image \(index) of \(samples.count)")
     let workers = Workers(threads: 1)
     let trace = Trace(network: network, capacity: 1, membranes: membranes)
-    samples.load([index], into: trace.input, using: workers)
+    samples.load([index], into: trace, using: workers)
     let (batch, place) = index.quotientAndRemainder(dividingBy: defaultBatchSize)
     Simulator(network: network, capacity: 1, workers: workers).simulate(
       trace, parameters: parameters, samples: 1,

@@ -55,7 +55,7 @@ public final class Evaluator {
       let end = min(samples.count, first + batchSize)
       for start in stride(from: first, to: end, by: trace.capacity) {
         let indices = Array(start..<min(end, start + trace.capacity))[...]
-        samples.load(indices, into: trace.input, using: workers)
+        samples.load(indices, into: trace, using: workers)
         let operations = simulator.simulate(
           trace, parameters: parameters, samples: indices.count,
           chance: Self.chance(seed: seed, batch: first / batchSize, firstSample: start - first))

@@ -55,7 +55,7 @@ package struct FiringRateCalibration {
     // What stands above has no say in the rate.
     let part = network.prefix(stages: index + 1)
     let trace = Trace(network: part, capacity: samples, membranes: .none)
-    trace.input.all.assign(input)
+    trace.values.all.assign(input)
     let simulator = Simulator(network: part, capacity: samples, workers: workers)
     let layer = parameters.layers[index]
     let weights = Buffer(layer.weight.elements, filler: 0)

@@ -37,7 +37,7 @@ package struct NonFiniteSearch {
     let replay = Replay(trainer, samples, batch)
     for index in batch.indices.indices {
       let (trace, image) = (replay.trace, replay.simulate(index))
-      if let value = trace.input.elements.firstIndex(where: { !$0.isFinite }) {
+      if let value = trace.input.values?.elements.firstIndex(where: { !$0.isFinite }) {
         return .input(image: image, value: value)
       }
       if let found = membrane(of: trace) {
@@ -139,7 +139,7 @@ private struct Replay {
   /// - Returns: The image's number.
   func simulate(_ index: Int) -> Int {
     let image = batch.indices[index]
-    samples.load([image], into: trace.input, using: trainer.workers)
+    samples.load([image], into: trace, using: trainer.workers)
     simulator.simulate(
       trace, parameters: trainer.parameters, samples: 1,
       chance: trainer.chance(of: batch, from: index - batch.indices.startIndex))

@@ -18,8 +18,7 @@ struct OverflowBounds {
   /// - Parameter largestInput: The largest magnitude that an image has where it is fed as a current.
   init(_ network: Network, largestInput: Float) {
     largest = network.stages.map { stage in
-      let isConstant = stage.index == 0 && network.spec.encoding == .constant
-      let input = isConstant ? 3 * Double(largestInput) : 1
+      let input = stage.source == .values ? 3 * Double(largestInput) : 1
       let (least, most) = (
         Double(stage.signal.gain), Double(stage.signal.gain) * Double(stage.signal.dropoutGain)
       )
@@ -55,7 +54,7 @@ final class OverflowSearch {
     let indices = batch.indices
     for first in stride(from: indices.startIndex, to: indices.endIndex, by: Self.capacity) {
       let part = indices[first..<min(indices.endIndex, first + Self.capacity)]
-      samples.load(part, into: trace.input, using: trainer.workers)
+      samples.load(part, into: trace, using: trainer.workers)
       simulator.simulate(
         trace, parameters: trainer.parameters, samples: part.count,
         chance: trainer.chance(of: batch, from: first - indices.startIndex))

@@ -1,5 +1,6 @@
 import SpikeData
 import SpikeKernels
+import SpikeSim
 
 /// The images of a split as the training loop reads them, bytes until a batch needs them.
 public struct Samples: Sendable {
@@ -32,6 +33,11 @@ public struct Samples: Sendable {
   /// Bytes that a copy of so many images takes, labels included.
   package static func bytes(of count: Int, size: Int) -> Double {
     Buffer<UInt8>.bytes(count: Double(count) * Double(size)) + 8 * Double(count)
+  }
+
+  /// Writes some images into the input of a trace.
+  public func load(_ images: ArraySlice<Int>, into trace: Trace, using workers: Workers) {
+    load(images, into: trace.values, using: workers)
   }
 
   /// Writes some images into a batch: [images][size].

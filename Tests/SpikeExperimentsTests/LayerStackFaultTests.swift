@@ -130,7 +130,7 @@ import Testing
     let layers = #""layers": [{ "averagePool": 2 }, { "dropout": 0.5 }, { "dense": 10 }, "lif"]"#
     for encoding in ["rate", "latency"] {
       let read = try config(withNetwork(layers), overrides: ["encoding=\(encoding)"])
-      #expect(read.networkSpec.encoding.rawValue == encoding)
+      #expect(read.networkSpec.input == .values(try #require(Encoding(rawValue: encoding))))
       #expect(try Network(read.networkSpec).stages[0].shape.inputs == 14 * 14)
     }
   }

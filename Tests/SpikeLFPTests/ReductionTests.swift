@@ -39,7 +39,7 @@ import Testing
     let labels = [0, 2, 1, 2]
     for first in stride(from: 0, to: 4, by: samplesAtATime) {
       let trace = Trace(network: network, capacity: samplesAtATime, membranes: .all)
-      trace.input.all.assign(Array(input[first * 5..<(first + samplesAtATime) * 5]))
+      trace.values.all.assign(Array(input[first * 5..<(first + samplesAtATime) * 5]))
       Simulator(network: network, capacity: samplesAtATime, workers: workers)
         .simulate(trace, parameters: parameters, samples: samplesAtATime)
       _ = rule.accumulate(

@@ -172,7 +172,7 @@ import Testing
       parameters.layers[0].store(
         weightRows: weights, biases: weights.map { _ in 0 })
       trace = Trace(network: network, capacity: 1, membranes: .all)
-      trace.input.all.assign([1])
+      trace.values.all.assign([1])
       Simulator(network: network, capacity: 1, workers: Workers(threads: 1))
         .simulate(trace, parameters: parameters, samples: 1)
     }

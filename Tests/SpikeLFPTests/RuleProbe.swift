@@ -52,7 +52,7 @@ struct RuleProbe {
       biases: (0..<Self.neurons).map { _ in generator.uniform(from: -0.3, to: 0.3) })
     trace = Trace(network: network, capacity: 1, membranes: .all)
     // A value of 0 would never spike.
-    trace.input.all.assign(
+    trace.values.all.assign(
       (0..<inputs).map { max(0.01, 1 - Float($0 / Self.inputsPerStep) / Float(Self.steps - 1)) })
     Simulator(network: network, capacity: 1, workers: Workers(threads: 1))
       .simulate(trace, parameters: parameters, samples: 1)

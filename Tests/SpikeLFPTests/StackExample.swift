@@ -99,7 +99,7 @@ struct StackExample {
   /// The simulated batch.
   var trace: Trace {
     let trace = Trace(network: network, capacity: labels.count, membranes: .all)
-    trace.input.all.assign(input)
+    trace.values.all.assign(input)
     Simulator(network: network, capacity: labels.count, workers: Workers(threads: 2))
       .simulate(trace, parameters: parameters, samples: labels.count)
     return trace

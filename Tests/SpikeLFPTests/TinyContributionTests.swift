@@ -17,7 +17,7 @@ import TestSupport
       NetworkSpec(
         inputShape: [inputs], steps: 1, layers: [.dense(units: 1), .lif(LIFParameters())]))
     let trace = Trace(network: network, capacity: 1, membranes: .all)
-    trace.input.all.assign([Float](repeating: 1, count: inputs))
+    trace.values.all.assign([Float](repeating: 1, count: inputs))
     var largest: Float = 0
     for exponent in stride(from: Float(-30), to: -2, by: 0.25) {
       let parameters = Parameters(zerosFor: network)

@@ -69,7 +69,7 @@ import Testing
     let network = try Self.network(
       [.dense(units: 2), Self.lif], shape: [values.count], encoding: encoding, steps: 40)
     let trace = Trace(network: network, capacity: 1, membranes: .none)
-    trace.input.all.assign(values)
+    trace.values.all.assign(values)
     Simulator(network: network, capacity: 1, workers: Workers(threads: 1)).simulate(
       trace, parameters: Parameters(zerosFor: network), samples: 1, chance: .init(seed: seed))
     return trace
@@ -77,7 +77,7 @@ import Testing
 
   @Test func `latency: one spike, the brighter the earlier, none for black`() throws {
     let trace = try encoded(.latency, [1, 0.5, 0.01, 0, -3, 7])
-    let spikes = try #require(trace.encoded)
+    let spikes = try #require(trace.input.spikes)
     let first = (0..<6).map { neuron in
       (0..<40).filter { spikes.spiked(sample: 0, step: $0, neuron: neuron) }
     }
@@ -86,9 +86,9 @@ import Testing
 
   @Test func `rate: a pixel spikes as often as it is bright, and alike for the same seed`() throws {
     let values: [Float] = [0, 1] + [Float](repeating: 0.3, count: 100)
-    let spikes = try #require(try encoded(.rate, values).encoded)
-    let again = try #require(try encoded(.rate, values).encoded)
-    let other = try #require(try encoded(.rate, values, seed: 1).encoded)
+    let spikes = try #require(try encoded(.rate, values).input.spikes)
+    let again = try #require(try encoded(.rate, values).input.spikes)
+    let other = try #require(try encoded(.rate, values, seed: 1).input.spikes)
     let counts = (0..<102).map { spikes.spikeCount(sample: 0, neuron: $0) }
     #expect(counts[0] == 0 && counts[1] == 40)
     // 4000 draws at 0.3: five standard errors.
@@ -114,7 +114,7 @@ import Testing
     parameters.layers[1].store(
       weightRows: [Float](repeating: 0.0001, count: 200), biases: [0])
     let trace = Trace(network: network, capacity: 1, membranes: .all)
-    trace.input.all.assign([1])
+    trace.values.all.assign([1])
     let simulator = Simulator(network: network, capacity: 1, workers: Workers(threads: 1))
     func last(_ chance: Simulator.Chance) -> Float {
       simulator.simulate(trace, parameters: parameters, samples: 1, chance: chance)

@@ -33,7 +33,7 @@ import Testing
   ) throws -> SpikeCounts {
     let workers = Workers(threads: threads)
     let trace = Trace(network: network, capacity: labels.count, membranes: .updates)
-    trace.input.all.assign(inputs)
+    trace.values.all.assign(inputs)
     Simulator(network: network, capacity: labels.count, workers: workers)
       .simulate(trace, parameters: parameters, samples: labels.count)
     let statistics = SpikeStatistics(network: network, workers: workers)
@@ -139,7 +139,7 @@ import Testing
       let inputs = (0..<samples * 64).map { _ in max(0, generator.uniform(from: -1, to: 1)) }
       let labels = (0..<samples).map { $0 % 5 }
       let trace = Trace(network: network, capacity: samples, membranes: .all)
-      trace.input.all.assign(inputs)
+      trace.values.all.assign(inputs)
       let operations = Simulator(network: network, capacity: samples, workers: Workers(threads: 1))
         .simulate(trace, parameters: parameters, samples: samples)
       let counts = try Self.count(network, parameters, inputs, labels: labels)

@@ -9,6 +9,7 @@ import TestSupport
     ("mlp-surrogate-fast-sigmoid", SurrogateFunction.fastSigmoid(slope: 25)),
     ("mlp-surrogate-atan", SurrogateFunction.arctangent(alpha: 2)),
     ("lenet-surrogate-fast-sigmoid", SurrogateFunction.fastSigmoid(slope: 25)),
+    ("mlp-events-surrogate", SurrogateFunction.fastSigmoid(slope: 25)),
   ])
   func `loss and gradients are those of snnTorch`(
     name: String, function: SurrogateFunction

@@ -178,7 +178,7 @@ import TestSupport
     _ smooth: Smooth, _ example: Case, _ normalization: Normalization
   ) throws {
     let trace = Trace(network: example.network, capacity: 1, membranes: .all)
-    trace.input.all.assign(example.input)
+    trace.values.all.assign(example.input)
     Simulator(network: example.network, capacity: 1, workers: Workers(threads: 2))
       .simulate(trace, parameters: example.parameters, samples: 1)
     #expect(trace.populations.allSatisfy { $0.spikeCount(samples: 0..<1) > 0 })

@@ -36,7 +36,7 @@ import Testing
     parameters.layers[0].store(
       weightRows: weights.map { $0 * factor }, biases: weights.map { _ in 0 })
     let trace = Trace(network: network, capacity: 1, membranes: .none)
-    trace.input.all.assign([1])
+    trace.values.all.assign([1])
     Simulator(network: network, capacity: 1, workers: Workers(threads: 1))
       .simulate(trace, parameters: parameters, samples: 1)
     return Float(trace.output.spikeCount(samples: 0..<1)) / Float(10 * weights.count)

@@ -30,7 +30,7 @@ import Testing
       parameters, of: network, seed: 1, calibration: input, workers: workers)
     #expect(calibrated.count { $0.isMissed } == missed)
     let trace = Trace(network: network, capacity: 40, membranes: .none)
-    trace.input.all.assign(input)
+    trace.values.all.assign(input)
     Simulator(network: network, capacity: 40, workers: workers)
       .simulate(trace, parameters: parameters, samples: 40)
     return (
@@ -86,7 +86,7 @@ import Testing
     let parameters = filled(.firingRate(0.1)).0
     func trace(_ network: Network) -> Trace {
       let trace = Trace(network: network, capacity: 40, membranes: .all)
-      trace.input.all.assign(input)
+      trace.values.all.assign(input)
       Simulator(network: network, capacity: 40, workers: Workers(threads: 2))
         .simulate(trace, parameters: parameters, samples: 40)
       return trace

@@ -43,7 +43,7 @@ import Testing
       let trace = Trace(network: network, capacity: 2, membranes: .all)
       // One image of the largest value, and one whose background has the other sign.
       let size = network.inputs
-      trace.input.all.assign(
+      trace.values.all.assign(
         [Float](repeating: pixel, count: size)
           + (0..<size).map { $0 % 3 == 0 ? pixel : -pixel })
       for isTraining in [true, false] {

@@ -40,7 +40,7 @@ import Testing
     // 0.6, 1.2, then 0.8, 1.4: spikes at steps 1 and 3. Neuron 2 gets nothing.
     parameters.layers[0].store(weightRows: [1.5, 9, 0.6, 9, 0, 9], biases: [0, 0, 0])
     let trace = Trace(network: network, capacity: 1, membranes: .all)
-    trace.input.all.assign([1, 0])
+    trace.values.all.assign([1, 0])
     let simulator = Simulator(network: network, capacity: 1, workers: .init(threads: 1))
     let operations = simulator.simulate(trace, parameters: parameters, samples: 1)
     #expect((0..<3).map { trace.populations[0].spikeCount(sample: 0, neuron: $0) } == [4, 2, 0])
@@ -60,7 +60,7 @@ import Testing
     parameters.layers[1].store(
       weightRows: [0.1, 0.1, 0.1, 0.05, 0.05, 0.05], biases: [0, 0])
     let trace = Trace(network: network, capacity: 1, membranes: .all)
-    trace.input.all.assign([1, 0])
+    trace.values.all.assign([1, 0])
     Simulator(network: network, capacity: 1, workers: .init(threads: 1))
       .simulate(trace, parameters: parameters, samples: 1)
     func operations(_ rule: some LearningRule) -> SynapticOperations {

@@ -14,6 +14,8 @@ extension GoldenNetwork {
     let membrane = LiteralRule.Membrane(rawValue: file.metadata["membrane"] ?? "")
     switch (file.metadata["rule"], membrane) {
     case (nil, nil): return .epsilon(epsilon)
+    // The equations' own files name no ε where it is the paper's 10⁻⁶.
+    case ("lfp-epsilon", _): return .epsilon(epsilon.isNaN ? 1e-6 : epsilon)
     case ("lfp-0", _): return .zero(epsilon: epsilon)
     case ("lfp-z-plus-z-minus", let membrane?):
       return .zPlusZMinus(membrane: membrane, epsilon: epsilon)

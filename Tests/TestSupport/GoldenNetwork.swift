@@ -24,12 +24,17 @@ public struct GoldenNetwork {
     let neurons = LIFParameters(
       beta: Float(file.metadata["beta"] ?? "") ?? .nan,
       threshold: Float(file.metadata["threshold"] ?? "") ?? .nan)
-    let layers = try Self.layers(file.metadata["network"] ?? "", neurons)
-    let input = try file.tensor("input")
+    let layers =
+      try file.metadata["sizes"].map { try Self.layers(sizes: $0, neurons) }
+      ?? Self.layers(file.metadata["network"] ?? "", neurons)
+    let shape = try file.tensor("input").shape
+    // [T, B, …] of an event stream, [B, …] else.
+    let isEvents = file.metadata["encoding"] == "events"
     network = try Network(
       NetworkSpec(
-        inputShape: Array(input.shape.dropFirst()), steps: Int(file.metadata["steps"] ?? "") ?? 0,
-        layers: layers))
+        inputShape: Array(shape.dropFirst(isEvents ? 2 : 1)),
+        steps: Int(file.metadata["steps"] ?? "") ?? 0,
+        input: isEvents ? .spikes : .values(.constant), layers: layers))
     parameters = Parameters(zerosFor: network)
     for (index, layer) in parameters.layers.enumerated() {
       layer.store(
@@ -57,10 +62,25 @@ public struct GoldenNetwork {
     }
   }
 
+  /// Reads a list of the inputs and of the neurons of each dense layer, `[20, 16, 4]`.
+  private static func layers(sizes: String, _ neurons: LIFParameters) throws -> [LayerSpec] {
+    let sizes = try JSONSerialization.jsonObject(with: Data(sizes.utf8)) as? [Int] ?? []
+    return sizes.dropFirst().flatMap { [.dense(units: $0), .lif(neurons)] }
+  }
+
   /// Simulates the fixture's batch.
   public func simulate(workers: Workers = Workers(threads: 2)) throws -> Trace {
     let trace = Trace(network: network, capacity: labels.count, membranes: .all)
-    trace.input.all.assign(try file.floats("input"))
+    let input = try file.floats("input")
+    if case .spikes(let trains) = trace.input {
+      for (index, value) in input.enumerated() where value == 1 {
+        let (row, neuron) = index.quotientAndRemainder(dividingBy: network.inputs)
+        let (step, sample) = row.quotientAndRemainder(dividingBy: labels.count)
+        trains.add(sample: sample, step: step, neuron: neuron)
+      }
+    } else {
+      trace.values.all.assign(input)
+    }
     let simulator = Simulator(network: network, capacity: labels.count, workers: workers)
     simulator.simulate(trace, parameters: parameters, samples: labels.count)
     return trace

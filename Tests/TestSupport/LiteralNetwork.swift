@@ -153,15 +153,15 @@ public struct LiteralNetwork {
   /// What the input sends at each step: the sample itself, or by latency one spike of each value
   /// above 0, at step round((1 − value)·(T − 1)), values being clamped to 0 … 1.
   func encoded(_ sample: [Double]) -> [[Double]] {
-    switch network.spec.encoding {
-    case .constant: return [[Double]](repeating: sample, count: steps)
-    case .latency:
+    switch network.spec.input {
+    case .values(.constant): return [[Double]](repeating: sample, count: steps)
+    case .values(.latency):
       return (0..<steps).map { step in
         sample.map {
           $0 > 0 && Int(((1 - min($0, 1)) * Double(steps - 1)).rounded()) == step ? 1 : 0
         }
       }
-    case .rate: preconditionFailure("spikes at random")
+    case .values(.rate), .spikes: preconditionFailure("spikes that no sample's values tell")
     }
   }
 

@@ -56,7 +56,7 @@ final class ReportInsights {
     let images = try testImages(of: run)
     let samples = Samples(images, pixels: config.data.pixels.closedRange)
     let trace = Trace(network: network, capacity: images.count, membranes: .all)
-    samples.load(Array(0..<images.count)[...], into: trace.input, using: options.workers)
+    samples.load(Array(0..<images.count)[...], into: trace, using: options.workers)
     // The chance of evaluation's first batch: the spikes are those that the accuracy rests on.
     Simulator(network: network, capacity: images.count, workers: options.workers).simulate(
       trace, parameters: parameters, samples: images.count,

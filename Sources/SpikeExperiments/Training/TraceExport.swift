@@ -111,7 +111,7 @@ public struct TraceExport {
   public func run(workers: Workers) throws -> TensorFile {
     let samples = labels.count
     let trace = Trace(network: network, capacity: samples, membranes: .all)
-    trace.input.all.assign(try Self.finite("input", nil, file))
+    trace.values.all.assign(try Self.finite("input", nil, file))
     Simulator(network: network, capacity: samples, workers: workers)
       .simulate(
         trace, parameters: parameters, samples: samples, chance: .init(seed: config.seed))
