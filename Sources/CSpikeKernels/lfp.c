@@ -44,8 +44,7 @@
 INLINE void whole_block(
   const spike_columns *columns, const int first, const int vectors, const int reset,
   const int kind, const int carries, float epsilon) {
-  const lanes decay = SPLAT(columns->beta), theta = SPLAT(columns->threshold),
-              eps = SPLAT(epsilon);
+  const lanes decay = SPLAT(columns->beta), eps = SPLAT(epsilon);
   lanes carried[4], u[4];
   UNROLL for (int v = 0; v < vectors; v++) {
     carried[v] = SPLAT(0.0f);
@@ -55,6 +54,7 @@ INLINE void whole_block(
     UNROLL for (int v = 0; v < vectors; v++) {
       float *const here = columns->local + HERE(first + v, t);
       const lanes before = t > 0 ? MEMBRANES(first + v, t - 1) : SPLAT(0.0f);
+      const lanes theta = THRESHOLD(first + v, t - 1);
       const lanes sum = SUM(u[v], before), arriving = LOAD(here);
       const lanes reward =
         carries ? SPLAT(1.0f) : REWARD(arriving, kind == 2, sum, carried[v], t);
@@ -94,8 +94,7 @@ KERNEL(
 INLINE void magnitudes_block(
   const spike_columns *columns, const int first, const int vectors, const int reset,
   const int kind, const int carries, float epsilon, const float *magnitudes) {
-  const lanes decay = SPLAT(columns->beta), theta = SPLAT(columns->threshold),
-              eps = SPLAT(epsilon);
+  const lanes decay = SPLAT(columns->beta), eps = SPLAT(epsilon);
   const int is_path = kind & 1, turned = kind & 2;
   lanes carried[4], u[4];
   UNROLL for (int v = 0; v < vectors; v++) {
@@ -106,6 +105,7 @@ INLINE void magnitudes_block(
     UNROLL for (int v = 0; v < vectors; v++) {
       float *const here = columns->local + HERE(first + v, t);
       const lanes before = t > 0 ? MEMBRANES(first + v, t - 1) : SPLAT(0.0f);
+      const lanes theta = THRESHOLD(first + v, t - 1);
       const lanes sum = SUM(u[v], before), kept = KEPT(before), arriving = LOAD(here);
       const lanes reward = carries ? SPLAT(1.0f) : REWARD(arriving, turned, sum, carried[v], t);
       const lanes share = SIGNED(reward, sum);
@@ -155,14 +155,15 @@ KERNEL(
 INLINE void lfp_signs(
   const spike_columns *columns, const int reset, const int kind, const int carries,
   float epsilon, float alpha, const float *positive, float *negative) {
-  const lanes decay = SPLAT(columns->beta), theta = SPLAT(columns->threshold),
-              eps = SPLAT(epsilon), for_positive = SPLAT(alpha), for_negative = SPLAT(1 - alpha);
+  const lanes decay = SPLAT(columns->beta), eps = SPLAT(epsilon), for_positive = SPLAT(alpha),
+              for_negative = SPLAT(1 - alpha);
   const int is_path = kind & 1, turned = kind & 2;
   for (int v = 0; v < columns->vectors; v++) {
     lanes carried = SPLAT(0.0f), u = MEMBRANES(v, columns->steps - 1);
     for (int t = columns->steps - 1; t >= 0; t--) {
       float *const here = columns->local + HERE(v, t);
       const lanes before = t > 0 ? MEMBRANES(v, t - 1) : SPLAT(0.0f);
+      const lanes theta = THRESHOLD(v, t - 1);
       const lanes sum = SUM(u, before), kept = KEPT(before), arriving = LOAD(here);
       const lanes reward = carries ? SPLAT(1.0f) : REWARD(arriving, turned, sum, carried, t);
       lanes share = SIGNED(reward, sum), above = LOAD(positive + HERE(v, t)), rest;

@@ -9,6 +9,12 @@
 // Membranes lie in blocks of 16 neurons: [blocks][steps][16].
 #define MEMBRANES(v, t) LOAD(columns->membranes + ((int64_t)(v) * columns->steps + (t)) * 16)
 
+// The threshold of the lane vector v at step t; before the first step nothing was crossed.
+#define THRESHOLD(v, t)                                                                  \
+  (columns->thresholds && (t) >= 0                                                       \
+     ? LOAD(columns->thresholds + ((int64_t)(v) * columns->steps + (t)) * 16)            \
+     : SPLAT(columns->threshold))
+
 // Where a row of the columns has the lane vector v at step t.
 #define HERE(v, t) ((int64_t)(t) * columns->stride + 16 * (v))
 

@@ -1,53 +1,14 @@
-#include "membrane.h"
-
-// y = exp(-x) for x >= 0, to about one unit in the last place; 0 beyond the normal numbers. Only
-// fused operations, so that it is the same on every instruction set: x = n ln 2 + r, a polynomial
-// in r, and 2^-n by its bits.
-#define negative_exponential(x, y)                                                               \
-  do {                                                                                           \
-    const lanes value = SELECT((x) < SPLAT(87.0f), x, SPLAT(87.0f));                                 \
-    const lanes n = FMA(value, SPLAT(1.44269504f), SPLAT(12582912.0f)) - SPLAT(12582912.0f);     \
-    lanes r = FMA(n, SPLAT(0.693359375f), -value);                                               \
-    r = FMA(n, SPLAT(-2.12194440e-4f), r);                                                       \
-    lanes p = SPLAT(1.9875691500e-4f);                                                           \
-    p = FMA(p, r, SPLAT(1.3981999507e-3f));                                                      \
-    p = FMA(p, r, SPLAT(8.3334519073e-3f));                                                      \
-    p = FMA(p, r, SPLAT(4.1665795894e-2f));                                                      \
-    p = FMA(p, r, SPLAT(1.6666665459e-1f));                                                      \
-    p = FMA(p, r, SPLAT(5.0000001201e-1f));                                                      \
-    p = FMA(p, r * r, r + one);                                                                  \
-    const lanes_i32 power = (127 - __builtin_convertvector(n, lanes_i32)) << 23;                 \
-    y = WHERE((x) < SPLAT(87.0f), p * (lanes)power);                                             \
-  } while (0)
+#include "slope.h"
 
 INLINE void surrogate_membrane(
   const spike_columns *columns, const int reset, const int kind, const int carries,
   float constant) {
-  const lanes decay = SPLAT(columns->beta), theta = SPLAT(columns->threshold), one = SPLAT(1.0f);
-  const lanes c = SPLAT(constant), half = SPLAT(constant / 2),
-              scale = SPLAT(1.57079632679489662f * constant);
+  const lanes decay = SPLAT(columns->beta), theta = SPLAT(columns->threshold);
   for (int v = 0; v < columns->vectors; v++) {
     lanes carried = SPLAT(0.0f);
     for (int t = columns->steps - 1; t >= 0; t--) {
       const lanes u = MEMBRANES(v, t) - theta;
-      lanes slope;
-      if (kind == 0) {
-        const lanes root = one + c * ABS(u);
-        slope = one / (root * root);
-      } else if (kind == 1) {
-        const lanes x = scale * u;
-        slope = half / (one + x * x);
-      } else if (kind == 2) {
-        lanes e;
-        negative_exponential(c * ABS(u), e);
-        const lanes root = one + e;
-        slope = c * (e / (root * root));
-      } else if (kind == 3) {
-        const lanes height = one - c * ABS(u);
-        slope = c * WHERE(height > 0, height);
-      } else {
-        slope = one;
-      }
+      const lanes slope = slope_at(u, kind, constant);
       float *const here = columns->local + HERE(v, t);
       if (carries) {
         // What the gradient of a step passes on to the step before does not depend on that step.

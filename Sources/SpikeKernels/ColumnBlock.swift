@@ -18,11 +18,14 @@ package struct ColumnBlock: Sendable {
   /// Not nil: nothing is made of what arrives, but ``local`` becomes what arrives as it counts, and
   /// this what the membrane would hand from each step to the step before of a reward of 1.
   package let carry: Region<Float>?
+  /// The threshold at each (step, neuron), in blocks as the membranes; nil: the neurons' constant.
+  package let thresholds: Region<Float>?
 
   /// Names the parts.
   package init(
     membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants, stride: Int,
-    local: Region<Float>, factors: Region<Float>? = nil, carry: Region<Float>? = nil
+    local: Region<Float>, factors: Region<Float>? = nil, carry: Region<Float>? = nil,
+    thresholds: Region<Float>? = nil
   ) {
     self.membranes = membranes
     self.vectors = vectors
@@ -32,5 +35,6 @@ package struct ColumnBlock: Sendable {
     self.local = local
     self.factors = factors
     self.carry = carry
+    self.thresholds = thresholds
   }
 }

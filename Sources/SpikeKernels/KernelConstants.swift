@@ -25,6 +25,24 @@ package struct NeuronConstants: Sendable, Hashable {
   }
 }
 
+/// What decides the recurrence of a LIF neuron whose threshold adapts:
+/// θ\[t\] = θ + b·a\[t\], a\[t\] = ρ·a\[t-1\] + S\[t-1\].
+package struct AdaptiveConstants: Sendable, Hashable {
+  /// Membrane decay, base threshold and reset.
+  package let neuron: NeuronConstants
+  /// Decay ρ of the adaptation.
+  package let decay: Float
+  /// Strength b of the adaptation.
+  package let strength: Float
+
+  /// Names the constants.
+  package init(neuron: NeuronConstants, decay: Float, strength: Float) {
+    self.neuron = neuron
+    self.decay = decay
+    self.strength = strength
+  }
+}
+
 /// What a spike does to the membrane one step later; the numbers are the C kernels'.
 package enum ResetKind: Int32, Sendable, CaseIterable {
   case subtract = 0
@@ -79,6 +97,17 @@ package enum SurrogateSlope: Sendable, Hashable {
   case triangular(Float)
   /// 1.
   case straightThrough
+
+  /// The C kernels' number of the function, and its constant.
+  var numbers: (kind: Int32, constant: Float) {
+    switch self {
+    case .fastSigmoid(let slope): (0, slope)
+    case .arctangent(let alpha): (1, alpha)
+    case .sigmoid(let slope): (2, slope)
+    case .triangular(let slope): (3, slope)
+    case .straightThrough: (4, 1)
+    }
+  }
 }
 
 /// The constants of one step of Adam, the bias corrections worked in.

@@ -85,6 +85,28 @@ package protocol KernelSet {
     current: Region<Float>, neurons: Region<Int32>, steps: Int, neuron: NeuronConstants,
     membranes: Region<Float>)
 
+  /// The recurrence of LIF neurons whose threshold adapts.
+  ///
+  /// - Parameters:
+  ///   - current: A row a step, `currentStride` apart; 0 repeats the first row.
+  ///   - membranes: Receives them in blocks of 16 neurons; nil keeps none.
+  ///   - thresholds: The same of the thresholds.
+  /// - Returns: How often a membrane differed from the one a step earlier; the first step is not
+  ///   counted.
+  @discardableResult
+  static func adaptiveLIF(
+    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int,
+    neuron: AdaptiveConstants, membranes: Region<Float>?, thresholds: Region<Float>?,
+    trains: TrainRegion
+  ) -> Int
+
+  /// The gradient through the membranes and thresholds of adaptive neurons: what arrives becomes that
+  /// of their currents.
+  ///
+  /// - Precondition: The columns have thresholds, and neither factors nor `carry`.
+  static func adaptiveSurrogate(
+    _ columns: ColumnBlock, neuron: AdaptiveConstants, slope: SurrogateSlope)
+
   /// Lists the neurons of one sample that spiked.
   ///
   /// - Parameters:

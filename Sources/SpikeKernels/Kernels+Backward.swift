@@ -117,14 +117,7 @@ extension Kernels {
 
   package static func surrogateMembrane(_ columns: ColumnBlock, slope: SurrogateSlope) {
     var block = columns.checked()
-    let (kind, constant): (Int32, Float) =
-      switch slope {
-      case .fastSigmoid(let slope): (0, slope)
-      case .arctangent(let alpha): (1, alpha)
-      case .sigmoid(let slope): (2, slope)
-      case .triangular(let slope): (3, slope)
-      case .straightThrough: (4, 1)
-      }
+    let (kind, constant) = slope.numbers
     unsafe spike_surrogate_membrane(&block, kind, constant)
   }
 
@@ -195,16 +188,19 @@ extension Kernels {
 
 extension ColumnBlock {
   /// The C kernels' form of the columns, after checking that all of them are there.
-  fileprivate func checked() -> spike_columns {
+  func checked() -> spike_columns {
     Kernels.require(membranes: membranes, vectors: vectors, steps: steps)
     require(local)
     if let factors { Kernels.require(factors, steps) }
     if let carry { require(carry) }
+    if let thresholds {
+      Kernels.require(membranes: thresholds, vectors: vectors, steps: steps)
+    }
     return unsafe spike_columns(
       membranes: membranes.pointer, vectors: Int32(vectors), steps: Int32(steps),
       beta: neuron.beta, threshold: neuron.threshold, reset: neuron.reset.rawValue,
       stride: Int32(stride), local: local.pointer, factors: factors?.pointer,
-      carry: carry?.pointer)
+      carry: carry?.pointer, thresholds: thresholds?.pointer)
   }
 
   /// Checks that a region has the columns' rows.

@@ -111,9 +111,11 @@ extension ColumnBlock {
       for t in (0..<steps).reversed() {
         let (index, here) = ((n / 16 * steps + t) * 16 + n % 16, t * stride + n)
         let before = t > 0 ? membranes[index - 16] : 0
-        let wasReset = neuron.reset == .subtract && before > neuron.threshold
-        let sum = membranes[index] + (wasReset ? neuron.threshold : 0)
-        let place = Place(before: before, kept: neuron.kept(of: before), sum: sum)
+        let theta = t > 0 ? thresholds?[index - 16] ?? neuron.threshold : neuron.threshold
+        let spiked = before > theta
+        let sum = membranes[index] + (neuron.reset == .subtract && spiked ? theta : 0)
+        let kept = neuron.reset == .zero && spiked ? 0 : neuron.beta * before
+        let place = Place(before: before, kept: kept, sum: sum)
         let arriving = turned && sum < 0 ? -local[here] : local[here]
         if let carry {
           carry[here] = body(here, place, 1).carried

@@ -5,8 +5,9 @@ final class BackwardScratch: Sendable {
   /// Columns that are carried through their membranes at a time.
   static let chunk = 256
 
-  /// Membranes of a chunk of columns.
+  /// Membranes of a chunk of columns, and their thresholds where those differ from step to step.
   let membranes: Buffer<Float>
+  let thresholds: Buffer<Float>
   /// Columns of a sample of a convolution, for each part of the contributions.
   let columns: [Buffer<Float>]
   /// The sums over contributions of the columns of a sample or chunk.
@@ -36,7 +37,8 @@ final class BackwardScratch: Sendable {
 
   /// Elements of each.
   private struct Counts {
-    let membranes, columns, contributions, window, rows, offsets, sums, nonzero, spikes: Int
+    let membranes, thresholds, columns, contributions, window, rows, offsets, sums, nonzero,
+      spikes: Int
     let totals, constantContributions, outputs, patch, reached, bias, packedHanded: Int
     let tileSums, entries, kinds, parts: Int
 
@@ -54,6 +56,7 @@ final class BackwardScratch: Sendable {
       let neurons = widest(stages, \.layout.padded)
       let width = widest(stages) { max($0.shape.width, $0.layout.stride) }
       membranes = BackwardScratch.chunk * steps
+      thresholds = stages.contains(where: \.model.hasThresholds) ? membranes : 0
       columns = max(here, BackwardScratch.chunk) * steps + BackwardMemory.slack
       contributions = neurons * steps + BackwardMemory.slack
       window = steps * width + BackwardMemory.slack
@@ -80,6 +83,7 @@ final class BackwardScratch: Sendable {
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
     let counts = Counts(network, capacity, needs)
     membranes = buffer(counts.membranes)
+    thresholds = buffer(counts.thresholds)
     columns = (0..<counts.parts).map { _ in buffer(counts.columns) }
     contributions = buffer(counts.contributions)
     window = buffer(counts.window)
@@ -104,7 +108,8 @@ final class BackwardScratch: Sendable {
     let counts = Counts(network, capacity, needs)
     let floats =
       [
-        counts.membranes, counts.contributions, counts.window, counts.rows, counts.sums,
+        counts.membranes, counts.thresholds, counts.contributions, counts.window, counts.rows,
+        counts.sums,
         counts.constantContributions, counts.outputs, counts.patch, counts.bias,
         counts.packedHanded, counts.tileSums,
       ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals] }

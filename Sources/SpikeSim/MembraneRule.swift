@@ -33,6 +33,8 @@ public enum ContributionSums: Sendable, Hashable {
 public struct MembraneColumns: Sendable {
   /// Which stage they belong to.
   public let stage: Int
+  /// How the neurons integrate.
+  package let model: any NeuronModel
   /// Their membranes, what arrives, and what becomes of it: the coefficient g of the current, or that
   /// of its positive contributions.
   package let block: ColumnBlock

@@ -198,6 +198,18 @@ struct NetworkBuilder {
     guard neurons.threshold > 0 && neurons.threshold.isFinite else {
       throw .layer(index, "threshold is \(neurons.threshold), allowed is a positive number")
     }
+    if let adaptation = neurons.adaptation {
+      guard adaptation.decay >= 0 && adaptation.decay < 1 else {
+        throw .layer(
+          index, "adaptation.decay is \(adaptation.decay), allowed is 0 ≤ decay < 1")
+      }
+      guard adaptation.strength >= 0 && neurons.largestThreshold.isFinite else {
+        throw .layer(
+          index,
+          "adaptation.strength is \(adaptation.strength), allowed is 0 or more, with finite "
+            + "thresholds")
+      }
+    }
     let outputs = connection.outputs
     let layout =
       pool.map {
@@ -212,7 +224,7 @@ struct NetworkBuilder {
         index: place, source: source, signal: signal, shape: connection.shape,
         weightShape: connection.weightShape,
         patches: PatchTable(connection.patches), outputs: outputs, pool: pool, layout: layout,
-        neurons: neurons, isDense: isDense)
+        neurons: neurons, model: neurons.model, isDense: isDense)
     }
     self.signal = SignalPlan(base: layout)
     self.connection = nil

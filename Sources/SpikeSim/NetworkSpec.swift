@@ -45,6 +45,8 @@ public struct LIFParameters: Hashable, Sendable {
   public var threshold: Float
   /// What a spike does to the membrane one step later.
   public var reset: Reset
+  /// How the threshold adapts to the neuron's spikes; nil where it does not.
+  public var adaptation: Adaptation?
 
   /// Describes a population.
   ///
@@ -52,10 +54,36 @@ public struct LIFParameters: Hashable, Sendable {
   ///   - beta: Membrane decay, in (0, 1]. 0.9 unless told.
   ///   - threshold: Firing threshold. 1 unless told.
   ///   - reset: The reset mechanism. By subtraction unless told.
-  public init(beta: Float = 0.9, threshold: Float = 1, reset: Reset = .subtract) {
+  ///   - adaptation: How the threshold adapts. Not at all unless told.
+  public init(
+    beta: Float = 0.9, threshold: Float = 1, reset: Reset = .subtract,
+    adaptation: Adaptation? = nil
+  ) {
     self.beta = beta
     self.threshold = threshold
     self.reset = reset
+    self.adaptation = adaptation
+  }
+
+  /// The highest threshold that a neuron can have.
+  public var largestThreshold: Float {
+    guard let adaptation else { return threshold }
+    return threshold + adaptation.strength / (1 - adaptation.decay)
+  }
+}
+
+/// A threshold that rises with every spike and falls back by itself: θ\[t\] = θ + b·a\[t\],
+/// a\[t\] = ρ·a\[t-1\] + S\[t-1\].
+public struct Adaptation: Hashable, Sendable {
+  /// Decay ρ per step, in [0, 1).
+  public var decay: Float
+  /// Strength b, what one spike adds to the threshold of the next step: 0 or more, and finite.
+  public var strength: Float
+
+  /// Describes an adaptation.
+  public init(decay: Float, strength: Float) {
+    self.decay = decay
+    self.strength = strength
   }
 }
 

@@ -21,6 +21,8 @@ public final class PopulationTrace: Sendable {
   public let keeping: MembraneKeeping
   /// U[t] in blocks of 16 neurons, [samples][blocks][steps][16]; empty where not kept.
   private let membranes: SampleBuffers<Float>
+  /// θ[t] in the same blocks, of models whose threshold differs from step to step.
+  private let thresholds: SampleBuffers<Float>
   /// The current of neurons whose current is the same at every step, [samples][padded]; else empty.
   private let currents: Buffer<Float>
   /// Which place of its window, row by row, each pooled current came from, [samples][rows][padded],
@@ -41,6 +43,9 @@ public final class PopulationTrace: Sendable {
     let keeps = keeping == .all || keeping == .learning && !isConstant
     membranes = SampleBuffers(
       samples: keeps ? samples : 0, size: steps * padded, repeating: 0)
+    thresholds = SampleBuffers(
+      samples: keeps && stage.model.hasThresholds ? samples : 0, size: steps * padded,
+      repeating: 0)
     currents = Buffer(count: isConstant ? samples * padded : 0, repeating: 0)
     updateSlots = stage.isDense ? stage.shape.tiles : 1
     updates = keeping == .updates ? Buffer(count: samples * updateSlots, repeating: 0) : nil
@@ -60,6 +65,8 @@ public final class PopulationTrace: Sendable {
     let everyNeuron = Double(samples) * Double(padded)
     return SpikeTrains.bytes(layout: stage.layout, steps: steps, samples: samples)
       + SampleBuffers<Float>.bytes(samples: keeps ? samples : 0, size: steps * padded)
+      + SampleBuffers<Float>.bytes(
+        samples: keeps && stage.model.hasThresholds ? samples : 0, size: steps * padded)
       + Buffer<Float>.bytes(count: isConstant ? everyNeuron : 0)
       + (keeping == .updates ? Buffer<Int>.bytes(count: Double(samples) * Double(slots)) : 0)
       + Buffer<Int32>.bytes(count: everyNeuron * Double(rows))
@@ -77,6 +84,12 @@ public final class PopulationTrace: Sendable {
   package func membranes(_ sample: Int, from first: Int = 0) -> Region<Float>? {
     guard membranes.count > 0 else { return nil }
     return membranes[sample].dropping(first * steps)
+  }
+
+  /// Thresholds of one sample, as ``membranes(_:from:)``; nil where they are not kept.
+  package func thresholds(_ sample: Int, from first: Int = 0) -> Region<Float>? {
+    guard thresholds.count > 0 else { return nil }
+    return thresholds[sample].dropping(first * steps)
   }
 
   /// The constant currents of some samples, from neuron `first` on: rows of the padded neurons.

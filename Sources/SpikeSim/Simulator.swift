@@ -224,24 +224,25 @@ public final class Simulator {
 
   // MARK: Neurons
 
-  /// Runs the LIF recurrence over one tile of one sample, or as many lane vectors as told.
+  /// Integrates one tile of one sample, or as many lane vectors as told.
   private static func integrate(
     _ current: Region<Float>, stride: Int, _ stage: Stage, _ population: PopulationTrace,
     _ sample: Int, first: Int, vectors: Int? = nil, _ steps: Int
   ) {
     let trains = population.spikes.sample(sample, from: first)
+    let current = CurrentRows(
+      values: current, stride: stride, vectors: vectors ?? stage.shape.vectors, steps: steps)
     if let updates = population.updates {
       // A tile of a sample is one thread's; so are all positions of one.
       let place = sample * population.updateSlots + (stage.isDense ? first / stage.shape.width : 0)
-      updates[place] += Kernels.lifCounting(
-        current: current, currentStride: stride, vectors: vectors ?? stage.shape.vectors,
-        steps: steps, neuron: stage.constants, trains: trains)
-      return
+      updates[place] += stage.model.integrateCounting(current, trains: trains)
+    } else {
+      stage.model.integrate(
+        current,
+        keeping: KeptStates(
+          membranes: population.membranes(sample, from: first),
+          thresholds: population.thresholds(sample, from: first)), trains: trains)
     }
-    Kernels.lif(
-      current: current, currentStride: stride, vectors: vectors ?? stage.shape.vectors,
-      steps: steps, neuron: stage.constants,
-      membranes: population.membranes(sample, from: first), trains: trains)
   }
 
   private func collect(

@@ -25,16 +25,8 @@ public struct Stage: Sendable {
   /// Constants of the neurons.
   public let neurons: LIFParameters
 
-  /// The neurons' constants as kernels take them.
-  package var constants: NeuronConstants {
-    let reset: ResetKind =
-      switch neurons.reset {
-      case .subtract: .subtract
-      case .zero: .zero
-      case .none: .none
-      }
-    return NeuronConstants(beta: neurons.beta, threshold: neurons.threshold, reset: reset)
-  }
+  /// How the neurons integrate their currents.
+  package let model: any NeuronModel
 
   /// Synaptic operations of a dense simulation of one step: every weight at every position.
   public var denseOperations: Int { outputs.positions * shape.inputs * shape.outputs }

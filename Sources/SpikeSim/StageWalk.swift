@@ -179,36 +179,45 @@ struct StageWalk<Rule: MembraneRule>: Sendable {
         rows: memory.handed(by: stage.index + 1, sample), scale: arrivingScale, columns: part,
         destinations: destinations, before: arriving.before(sample), steps: steps,
         stride: stride, local: local.dropping(first))
+      let states = states(sample, part, scratch)
       rule.coefficients(
         MembraneColumns(
-          stage: stage.index,
+          stage: stage.index, model: stage.model,
           block: ColumnBlock(
-            membranes: membranes(sample, part, scratch), vectors: (part.count + 15) / 16,
-            steps: steps, neuron: stage.constants, stride: stride, local: local.dropping(first),
-            factors: factors, carry: carry?.dropping(first)),
+            membranes: states.membranes, vectors: (part.count + 15) / 16, steps: steps,
+            neuron: stage.model.constants, stride: stride, local: local.dropping(first),
+            factors: factors, carry: carry?.dropping(first), thresholds: states.thresholds),
           contributions: contributions?.dropping(first),
           negative: locals.count > 1 ? locals[1].dropping(first) : nil))
     }
   }
 
-  private func membranes(
+  /// Membranes and thresholds of some columns, in blocks of 16.
+  private func states(
     _ sample: Int, _ columns: Columns, _ scratch: BackwardScratch
-  ) -> Region<Float> {
-    let membranes = scratch.membranes.all
+  ) -> (membranes: Region<Float>, thresholds: Region<Float>?) {
+    let (membranes, model) = (scratch.membranes.all, stage.model)
+    let thresholds = model.hasThresholds ? scratch.thresholds.all : nil
     if stage.source == .values {
       let neurons =
         columns.neurons
         ?? memory.everyNeuron[stage.index].list(0).dropping(columns.first, count: columns.count)
-      Kernels.constantMembranes(
-        current: population.currents(sample..<sample + 1), neurons: neurons, steps: steps,
-        neuron: stage.constants, membranes: membranes)
-      return membranes
+      model.integrateAgain(
+        population.currents(sample..<sample + 1), neurons: neurons, steps: steps,
+        keeping: KeptStates(membranes: membranes, thresholds: thresholds))
+      return (membranes, thresholds)
     }
-    guard let kept = population.membranes(sample, from: columns.neurons == nil ? columns.first : 0)
-    else { preconditionFailure("learning needs a trace that keeps membranes") }
-    guard let neurons = columns.neurons else { return kept }
+    let first = columns.neurons == nil ? columns.first : 0
+    guard let kept = population.membranes(sample, from: first) else {
+      preconditionFailure("learning needs a trace that keeps membranes")
+    }
+    let keptThresholds = population.thresholds(sample, from: first)
+    guard let neurons = columns.neurons else { return (kept, keptThresholds) }
     Kernels.gatherMembranes(kept, neurons: neurons, steps: steps, listed: membranes)
-    return membranes
+    if let keptThresholds, let thresholds {
+      Kernels.gatherMembranes(keptThresholds, neurons: neurons, steps: steps, listed: thresholds)
+    }
+    return (membranes, thresholds)
   }
 
   // MARK: Pairs

@@ -92,7 +92,7 @@ private struct SurrogateMembraneRule: MembraneRule {
   func contributions(_ stage: Int) -> ContributionSums { .none }
 
   func coefficients(_ columns: MembraneColumns) {
-    Kernels.surrogateMembrane(columns.block, slope: slope)
+    columns.model.surrogate(columns.block, slope: slope)
   }
 }
 

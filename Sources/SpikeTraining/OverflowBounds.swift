@@ -24,7 +24,7 @@ struct OverflowBounds {
       )
       let sums = (Double(stage.shape.inputs) * input + 1 / min(1, least)) * max(1, most)
       // Half, so that rounding does not matter.
-      let room = Double(Float.greatestFiniteMagnitude) / 2 - Double(stage.neurons.threshold)
+      let room = Double(Float.greatestFiniteMagnitude) / 2 - Double(stage.neurons.largestThreshold)
       return Float(max(0, room / Double(network.steps) / sums))
     }
   }

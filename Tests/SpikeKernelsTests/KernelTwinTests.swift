@@ -223,7 +223,62 @@ import Testing
   }
 
   @Test(arguments: steps, ResetKind.allCases)
+  func `adaptive thresholds forward and backward`(steps: Int, reset: ResetKind) {
+    let neuron = AdaptiveConstants(
+      neuron: NeuronConstants(beta: 0.9, threshold: 1, reset: reset), decay: 0.8, strength: 0.3)
+    for vectors in 1...8 {
+      compare("\(vectors) vectors, T \(steps), \(reset)", seed: UInt64(vectors * 100 + steps)) {
+        kernels, generator in
+        let width = 16 * vectors
+        let (membranes, thresholds) = (
+          generator.floats(steps * width), generator.floats(steps * width)
+        )
+        let spikes = generator.spikes(neurons: width, steps: steps)
+        let updates = kernels.adaptiveLIF(
+          current: generator.floats(steps * width, scale: 2), currentStride: width,
+          vectors: vectors, steps: steps, neuron: neuron, membranes: membranes,
+          thresholds: thresholds, trains: spikes.region)
+        let local = generator.floats(steps * width)
+        kernels.adaptiveSurrogate(
+          ColumnBlock(
+            membranes: membranes, vectors: vectors, steps: steps, neuron: neuron.neuron,
+            stride: width, local: local, thresholds: thresholds), neuron: neuron,
+          slope: .sigmoid(5))
+        return Outcome(
+          [membranes, thresholds, local], words: [spikes.region.words],
+          indices: [Buffer([Int32(updates)], filler: 0).all])
+      }
+    }
+  }
+
+  @Test(arguments: steps, ResetKind.allCases)
+  func `neurons whose threshold adapts by nothing are LIF neurons`(
+    steps: Int, reset: ResetKind
+  ) {
+    let constants = NeuronConstants(beta: 0.9, threshold: 1, reset: reset)
+    var generator = SeededGenerator(seed: UInt64(steps))
+    let current = generator.floats(steps * 32, scale: 2)
+    let states = (0..<3).map { _ in generator.floats(steps * 32) }
+    let spikes = (0..<2).map { _ in generator.spikes(neurons: 32, steps: steps) }
+    Kernels.lif(
+      current: current, currentStride: 32, vectors: 2, steps: steps, neuron: constants,
+      membranes: states[0], trains: spikes[0].region)
+    Kernels.adaptiveLIF(
+      current: current, currentStride: 32, vectors: 2, steps: steps,
+      neuron: AdaptiveConstants(neuron: constants, decay: 0.8, strength: 0),
+      membranes: states[1], thresholds: states[2], trains: spikes[1].region)
+    #expect(Outcome([states[0]]) == Outcome([states[1]]))
+    #expect(spikes[0].region.words.elements == spikes[1].region.words.elements)
+  }
+
+  @Test(arguments: steps, ResetKind.allCases)
   func `membranes backward`(steps: Int, reset: ResetKind) {
+    for isAdaptive in [false, true] {
+      compareBackward(steps: steps, reset: reset, isAdaptive: isAdaptive)
+    }
+  }
+
+  private func compareBackward(steps: Int, reset: ResetKind, isAdaptive: Bool) {
     let neuron = NeuronConstants(beta: 0.8, threshold: 1, reset: reset)
     for vectors in 1...8 {
       compare("\(vectors) vectors, T \(steps), \(reset)", seed: UInt64(vectors * 100 + steps)) {
@@ -231,6 +286,9 @@ import Testing
         let width = 16 * vectors
         let stride = width + 16
         let membranes = generator.floats(steps * width, scale: 2)
+        let thresholds = Buffer(
+          generator.floats(steps * width).elements.map { 0.5 + abs($0) }, filler: 0
+        ).all
         let factors = generator.floats(steps, scale: 3)
         var left: [Region<Float>] = []
         // As training goes, with a factor a step, and asked for what is carried alone.
@@ -240,7 +298,8 @@ import Testing
               membranes: membranes, vectors: vectors, steps: steps, neuron: neuron,
               stride: stride, local: generator.floats(steps * stride, zeros: zeros),
               factors: mode == 1 ? factors : nil,
-              carry: mode == 2 ? generator.floats(steps * stride) : nil)
+              carry: mode == 2 ? generator.floats(steps * stride) : nil,
+              thresholds: isAdaptive ? thresholds : nil)
             left += [block.local] + (block.carry.map { [$0] } ?? [])
             return block
           }
@@ -262,7 +321,9 @@ import Testing
           let slopes: [SurrogateSlope] = [
             .fastSigmoid(25), .arctangent(2), .sigmoid(25), .triangular(1.5), .straightThrough,
           ]
-          for slope in slopes { kernels.surrogateMembrane(block(zeros: 0.5), slope: slope) }
+          for slope in slopes where !isAdaptive {
+            kernels.surrogateMembrane(block(zeros: 0.5), slope: slope)
+          }
         }
         // What a walk with the carried parts alone makes of the rewards, step by step.
         let (arriving, carry) = (generator.floats(width), generator.floats(width))

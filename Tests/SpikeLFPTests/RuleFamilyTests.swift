@@ -97,6 +97,18 @@ import TestSupport
         }
       }
     }
+    for (sample, stages) in literal.membranes.enumerated() {
+      for (stage, rows) in stages.enumerated() {
+        let population = trace.populations[stage]
+        let found = rows.indices.map { step in
+          rows[step].indices.map {
+            population.membrane(sample: sample, step: step, neuron: $0)
+          }
+        }
+        let worst = zip(found, rows).map { largestDifference($0, $1.map(Float.init)) }
+        #expect(worst.allSatisfy { $0 < 1e-4 }, "\(comment), membranes of stage \(stage): \(worst)")
+      }
+    }
     let input = literal.input.flatMap { $0.map(Float.init) }
     var differences = [relativeDifference(found.input, input)]
     for layer in found.weights.indices {

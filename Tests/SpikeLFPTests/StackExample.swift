@@ -12,6 +12,12 @@ struct StackExample {
     func lif(_ beta: Float, _ reset: Reset = .subtract) -> LayerSpec {
       .lif(LIFParameters(beta: beta, threshold: 1, reset: reset))
     }
+    func adaptive(_ beta: Float, _ reset: Reset = .subtract) -> LayerSpec {
+      .lif(
+        LIFParameters(
+          beta: beta, threshold: 1, reset: reset,
+          adaptation: Adaptation(decay: 0.8, strength: 0.3)))
+    }
     return [
       "dense": Stack(
         [6], [.dense(units: 20), lif(0.9), .dense(units: 9), lif(0.5), .dense(units: 3), lif(0.9)]
@@ -39,6 +45,18 @@ struct StackExample {
           .dense(units: 12), lif(0.9, .zero), .dense(units: 8), lif(0.6, .none), .dense(units: 3),
           lif(0.9),
         ]
+      ),
+      "adaptive thresholds": Stack(
+        [1, 8, 8], steps: 35,
+        [
+          .conv2d(Convolution(channels: 4, kernel: 3)), adaptive(0.9), .maxPool(size: 2),
+          .conv2d(Convolution(channels: 5, kernel: 2, padding: 1)), .averagePool(size: 2),
+          adaptive(0.8, .zero), .dense(units: 20), adaptive(0.9, .none), .dense(units: 3),
+          adaptive(0.9),
+        ]),
+      "adaptive thresholds, dense": Stack(
+        [6],
+        [.dense(units: 20), adaptive(0.9), .dense(units: 9), lif(0.5), .dense(units: 3), lif(0.9)]
       ),
       "wide and long": Stack(
         [9], steps: 35,

@@ -6,6 +6,8 @@ import Testing
 /// What each type says it takes, beside what its buffers took.
 @Suite struct AllocatedBytesTests {
   private static let lif = LayerStackTests.lif
+  private static let adaptive = LayerSpec.lif(
+    LIFParameters(adaptation: Adaptation(decay: 0.9, strength: 0.2)))
   private static func conv(_ channels: Int, padding: Int = 0) -> LayerSpec {
     .conv2d(Convolution(channels: channels, kernel: 3, padding: padding))
   }
@@ -18,6 +20,7 @@ import Testing
     [conv(3), .averagePool(size: 2), lif, .averagePool(size: 3), .dense(units: 4), lif],
     [conv(2), lif, .maxPool(size: 2), .dropout(0.5), .averagePool(size: 3), .dense(units: 4), lif],
     [conv(2), lif, conv(2), lif],
+    [conv(2), adaptive, .dense(units: 5), adaptive],
   ]
 
   static let networks: [Network] = stacks.flatMap { layers in

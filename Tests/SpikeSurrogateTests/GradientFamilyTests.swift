@@ -42,9 +42,11 @@ import TestSupport
     .countCrossEntropy, .rateCrossEntropy, .meanSquaredCount(correct: 0.8, wrong: 0.1),
   ]
 
-  static func stack(_ reset: Reset) -> (shape: [Int], layers: [LayerSpec]) {
+  static func stack(
+    _ reset: Reset, _ adaptation: Adaptation?
+  ) -> (shape: [Int], layers: [LayerSpec]) {
     func lif(_ beta: Float) -> LayerSpec {
-      .lif(LIFParameters(beta: beta, threshold: 1, reset: reset))
+      .lif(LIFParameters(beta: beta, threshold: 1, reset: reset, adaptation: adaptation))
     }
     return (
       [1, 8, 8],
@@ -61,8 +63,8 @@ import TestSupport
     let parameters: Parameters
     let input: [Float]
 
-    init(_ reset: Reset) throws {
-      try self.init(GradientFamilyTests.stack(reset))
+    init(_ reset: Reset, _ adaptation: Adaptation? = nil) throws {
+      try self.init(GradientFamilyTests.stack(reset, adaptation))
     }
 
     init(_ stack: (shape: [Int], layers: [LayerSpec])) throws {
@@ -81,9 +83,20 @@ import TestSupport
     }
   }
 
+  /// A threshold that adapts.
+  static let adaptation = Adaptation(decay: 0.8, strength: 0.3)
+
   @Test(arguments: smooth, Reset.allCases)
   func `the literal gradient is that of finite differences`(smooth: Smooth, reset: Reset) throws {
-    let example = try Case(reset)
+    try compareWithDifferences(smooth, try Case(reset))
+  }
+
+  @Test(arguments: smooth, Reset.allCases)
+  func `so it is where thresholds adapt`(smooth: Smooth, reset: Reset) throws {
+    try compareWithDifferences(smooth, try Case(reset, Self.adaptation))
+  }
+
+  private func compareWithDifferences(_ smooth: Smooth, _ example: Case) throws {
     let literal = LiteralGradient(example.network, example.parameters)
     let input = example.input.map(Double.init)
     for loss in Self.losses {
@@ -122,6 +135,15 @@ import TestSupport
   func `our gradient is the literal one`(smooth: Smooth, reset: Reset) throws {
     for normalization in Normalization.allCases {
       try compare(smooth, try Case(reset), normalization)
+    }
+  }
+
+  @Test(arguments: smooth, Reset.allCases)
+  func `our gradient is the literal one where thresholds adapt`(
+    smooth: Smooth, reset: Reset
+  ) throws {
+    for normalization in [Normalization.none, .largest] {
+      try compare(smooth, try Case(reset, Self.adaptation), normalization)
     }
   }
 

@@ -13,15 +13,15 @@ public struct LiteralGradient {
 
   /// The output of one sample, [classes][steps], and when neurons were reset.
   public func output(
-    _ input: [Double], spike: (Double) -> Double, resets: [[[Bool]]]? = nil
-  ) -> (output: [[Double]], resets: [[[Bool]]]) {
+    _ input: [Double], spike: (Double) -> Double, resets: [[[Double]]]? = nil
+  ) -> (output: [[Double]], resets: [[[Double]]]) {
     let run = literal.simulate(input, spike: spike, resets: resets)
     return (transposed(run.output), run.resets)
   }
 
   /// The same with one weight or bias moved.
   public func output(
-    _ input: [Double], spike: (Double) -> Double, resets: [[[Bool]]], moving stage: Int,
+    _ input: [Double], spike: (Double) -> Double, resets: [[[Double]]], moving stage: Int,
     weight: Int?, bias: Int?, by step: Double
   ) -> [[Double]] {
     var moved = self
@@ -45,16 +45,21 @@ public struct LiteralGradient {
     var biases = literal.biases.map { [Double](repeating: 0, count: $0.count) }
     var arriving = transposed(loss(transposed(run.output)))
     for (index, g) in literal.geometries().enumerated().reversed() {
-      let (beta, theta) = (g.beta, Double(g.neurons.threshold))
+      precondition(g.neurons.adaptation == nil || normalization != .step, "not defined")
       var byMembrane = arriving
       var later = arriving[0].map { _ in 0.0 }
+      // ∂L/∂a of the step after: what reaches a spike through the thresholds that it raises.
+      var adapted = later
       for t in (0..<steps).reversed() {
         for n in later.indices {
           // The path to the next membrane is cut where a zero reset emptied this one.
-          let cut = g.neurons.reset == .zero && t + 1 < steps && run.resets[index][t + 1][n]
-          later[n] =
-            arriving[t][n] * slope(run.membranes[index][t][n] - theta)
-            + (cut ? 0 : beta * later[n])
+          let cut =
+            g.neurons.reset == .zero && t + 1 < steps && run.resets[index][t + 1][n] > 0
+          let reached =
+            (arriving[t][n] + adapted[n])
+            * slope(run.membranes[index][t][n] - run.thresholds[index][t][n])
+          adapted[n] = g.adaptation.decay * adapted[n] - g.adaptation.strength * reached
+          later[n] = reached + (cut ? 0 : g.beta * later[n])
         }
         if normalization == .step { later = divided(later) }
         byMembrane[t] = later

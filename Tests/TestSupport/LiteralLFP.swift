@@ -163,7 +163,7 @@ public struct LiteralLFP {
         }
       }
       let previous = t == 0 ? 0 : run.membranes[stage][t - 1][n]
-      let emptied = g.neurons.reset == .zero && run.resets[stage][t][n]
+      let emptied = g.neurons.reset == .zero && run.resets[stage][t][n] > 0
       return Place(
         neuron: LiteralNeuron(
           kept: emptied ? 0 : g.beta * previous, previous: previous,

@@ -33,6 +33,13 @@ public struct LiteralNetwork {
     var neurons = LIFParameters()
     /// β as it was written: 0.9 and not the float nearest to it.
     var beta: Double { Double("\(neurons.beta)") ?? .nan }
+    /// ρ and b of neurons whose threshold adapts.
+    var adaptation: (decay: Double, strength: Double) {
+      guard let adaptation = neurons.adaptation else { return (0, 0) }
+      return (
+        Double("\(adaptation.decay)") ?? .nan, Double("\(adaptation.strength)") ?? .nan
+      )
+    }
   }
 
   func geometries() -> [Geometry] {
@@ -144,8 +151,10 @@ public struct LiteralNetwork {
     /// The connection's outputs, and U.
     var currents: [[[Double]]] = []
     var membranes: [[[Double]]] = []
-    /// Whether each neuron was reset at each step.
-    var resets: [[[Bool]]] = []
+    /// θ of each neuron at each step.
+    var thresholds: [[[Double]]] = []
+    /// The threshold that a neuron had crossed where it is reset at a step, else 0.
+    var resets: [[[Double]]] = []
     /// What the last population sends.
     var output: [[Double]] = []
   }
@@ -169,9 +178,9 @@ public struct LiteralNetwork {
   ///
   /// - Parameters:
   ///   - spike: What a neuron sends, of U − θ.
-  ///   - resets: When neurons are reset; when they spiked, unless told.
+  ///   - resets: When neurons are reset, as ``Run/resets``; when they spiked, unless told.
   func simulate(
-    _ input: [Double], spike: (Double) -> Double, resets: [[[Bool]]]? = nil
+    _ input: [Double], spike: (Double) -> Double, resets: [[[Double]]]? = nil
   ) -> Run {
     var run = Run()
     var signal = encoded(input)
@@ -191,27 +200,41 @@ public struct LiteralNetwork {
       }
       run.currents.append(current)
       if let pool = g.pool { (current, _) = pooled(current, g.outputs, pool) }
-      let (beta, theta) = (g.beta, Double(g.neurons.threshold))
-      var u = [Double](repeating: 0, count: current[0].count)
-      var trajectory: [[Double]] = []
-      var when: [[Bool]] = []
-      for t in 0..<steps {
-        let fired = resets?[index][t] ?? u.map { $0 > theta }
-        when.append(fired)
-        for n in u.indices {
-          switch g.neurons.reset {
-          case .subtract: u[n] = beta * u[n] + current[t][n] - (fired[n] ? theta : 0)
-          case .zero: u[n] = (fired[n] ? 0 : beta * u[n]) + current[t][n]
-          case .none: u[n] = beta * u[n] + current[t][n]
-          }
-        }
-        trajectory.append(u)
+      integrate(current, g, spike: spike, resets: resets?[index], into: &run)
+      signal = zip(run.membranes[index], run.thresholds[index]).map { membranes, thresholds in
+        zip(membranes, thresholds).map { spike($0 - $1) }
       }
-      run.membranes.append(trajectory)
-      run.resets.append(when)
-      signal = trajectory.map { $0.map { spike($0 - theta) } }
     }
     run.output = signal
     return run
+  }
+
+  /// Integrates the currents of one population.
+  private func integrate(
+    _ current: [[Double]], _ g: Geometry, spike: (Double) -> Double, resets: [[Double]]?,
+    into run: inout Run
+  ) {
+    let (base, zeros) = (Double(g.neurons.threshold), current[0].map { _ in 0.0 })
+    var (u, a, theta, sent) = (zeros, zeros, zeros.map { _ in base }, zeros)
+    var (membranes, thresholds, when): ([[Double]], [[Double]], [[Double]]) = ([], [], [])
+    for t in 0..<steps {
+      let crossed = resets?[t] ?? u.indices.map { u[$0] > theta[$0] ? theta[$0] : 0 }
+      for n in u.indices {
+        switch g.neurons.reset {
+        case .subtract: u[n] = g.beta * u[n] + current[t][n] - crossed[n]
+        case .zero: u[n] = (crossed[n] > 0 ? 0 : g.beta * u[n]) + current[t][n]
+        case .none: u[n] = g.beta * u[n] + current[t][n]
+        }
+        a[n] = g.adaptation.decay * a[n] + sent[n]
+        theta[n] = base + g.adaptation.strength * a[n]
+        sent[n] = spike(u[n] - theta[n])
+      }
+      membranes.append(u)
+      thresholds.append(theta)
+      when.append(crossed)
+    }
+    run.membranes.append(membranes)
+    run.thresholds.append(thresholds)
+    run.resets.append(when)
   }
 }

@@ -74,6 +74,22 @@ void spike_constant_membranes(
   const float *current, const int32_t *neurons, int count, int steps, float beta,
   float threshold, int reset, float *membranes);
 
+// LIF neurons whose threshold rises with every spike and falls back by itself:
+//   theta[t] = threshold + strength a[t], a[t] = decay a[t-1] + S[t-1], a[0] = 0
+// and what a reset by subtraction takes away is the threshold that was crossed, theta[t-1].
+typedef struct {
+  float beta, threshold;
+  int32_t reset;
+  float decay, strength;
+} spike_adaptive_neuron;
+
+// Their recurrence, as spike_lif; also writes theta[t] in blocks as the membranes, unless null, and
+// counts changes of membranes as spike_lif_counting where `updates` is not null.
+void spike_adaptive_lif(
+  const spike_adaptive_neuron *neuron, const float *current, int current_stride, int vectors,
+  int steps, float *membranes, float *thresholds, uint32_t *trains, int train_stride,
+  int64_t *updates);
+
 // Lists the neurons with a spike, ascending, and their trains, one after another; before[n] is how
 // many of those listed lie below n, for n = 0 ... neurons.
 void spike_list_active(
@@ -232,6 +248,8 @@ typedef struct {
   // Not null: nothing is made of what arrives, but `local` becomes what arrives as it counts, and
   // `carry` what the membrane would hand from each step to the step before of a reward of 1.
   float *carry;
+  // The threshold of each neuron at each step, in blocks as the membranes; null: `threshold` at all.
+  const float *thresholds;
 } spike_columns;
 
 // LFP by rules with one coefficient for all contributions z to U[t]. With R the reward of a step,
@@ -271,6 +289,13 @@ void spike_lfp_signs(
 // the step's factor; the reset is detached. With u = U - threshold, kind 0: 1/(1 + c|u|)^2; 1:
 // (c/2) / (1 + (pi c u / 2)^2); 2: c s (1 - s), s = 1/(1 + exp(-c u)); 3: c max(0, 1 - c |u|); 4: 1.
 void spike_surrogate_membrane(const spike_columns *columns, int kind, float constant);
+
+// The same for adaptive neurons, whose columns have thresholds. What reaches a spike through the
+// thresholds after it joins what arrives; with S' the slope at U[t] - theta[t],
+//   dL/dS[t] = local[t] + A[t+1]     A[t] = decay A[t+1] - strength S'[t] dL/dS[t]
+// and dL/dU[t] = S'[t] dL/dS[t] + beta dL/dU[t+1] as before. `factors` and `carry` are null.
+void spike_adaptive_surrogate(
+  const spike_columns *columns, const spike_adaptive_neuron *neuron, int kind, float constant);
 
 // The rewards of one step from those of the step after, for 16 * vectors neurons: rewards[n] =
 // arriving[n] + carry[n] * (factor * rewards[n]), or arriving[n] without `carry`; largest = the

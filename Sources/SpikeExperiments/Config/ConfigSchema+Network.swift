@@ -58,7 +58,18 @@ extension ConfigSchema {
           .optional(
             "threshold", .number(.positive), "Threshold θ; network.threshold if absent."),
           .optional("reset", reset, "Reset mechanism; network.reset if absent."),
+          .optional(
+            "adaptation", .object(adaptation),
+            "A threshold θ + b·a[t] that rises with spikes: a[t] = ρ·a[t-1] + S[t-1]. The same at "
+              + "every step if absent."),
         ])), "Leaky integrate-and-fire neurons, one per output of the layer before."),
+  ])
+
+  private static let adaptation = ObjectSchema([
+    .required("decay", .number(.unitWithoutOne), "Decay ρ of the adaptation per step."),
+    .required(
+      "strength", .number(NumberRange(lower: 0)),
+      "Strength b: what a spike adds to the threshold of the next step."),
   ])
 
   private static let convolution = ObjectSchema([

@@ -27,6 +27,19 @@ extension ConfigSemantics {
     }
   }
 
+  /// A gradient that passes through adaptive thresholds too is not divided step by step.
+  mutating func checkAdaptation(
+    _ layer: LayerSpec, _ written: JSONValue, _ learning: LearningConfig
+  ) {
+    guard case .lif(let neurons) = layer, neurons.adaptation != nil,
+      case .surrogate(_, _, .step) = learning
+    else { return }
+    fault(
+      written["lif"]?["adaptation"] ?? written,
+      "an adaptive threshold under a surrogate with learning.normalization \"step\"",
+      "the normalization \"none\" or \"largest\", or a rule of LFP")
+  }
+
   private mutating func checkAlphaBeta(_ rule: JSONValue) {
     guard let alpha = rule["alpha"], let beta = rule["beta"], let high = alpha.double,
       let low = beta.double, !(abs(high - low - 1) <= 1e-6 * high)

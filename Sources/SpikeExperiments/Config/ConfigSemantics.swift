@@ -67,6 +67,7 @@ struct ConfigSemantics {
           "\"lif\" between them")
       default: break
       }
+      checkAdaptation(layer, written[index], config.learning)
     }
     if let layer = layers.last, let last = written.last, !layer.isPopulation {
       fault(last, "\(layer.words) at the end", "\"lif\" as the last layer")

@@ -55,7 +55,10 @@ extension LayerSpec {
         LIFParameters(
           beta: payload.optional("beta")?.float ?? shared.beta,
           threshold: payload.optional("threshold")?.float ?? shared.threshold,
-          reset: payload.optional("reset")?.named(Reset.self) ?? shared.reset))
+          reset: payload.optional("reset")?.named(Reset.self) ?? shared.reset,
+          adaptation: payload.optional("adaptation").map {
+            Adaptation(decay: $0["decay"].float, strength: $0["strength"].float)
+          }))
     default: preconditionFailure("the schema has a layer \(name) that its reader lacks")
     }
   }
@@ -82,6 +85,12 @@ extension LayerSpec {
           ("beta", own.beta == shared?.beta ? nil : .number(own.beta)),
           ("threshold", own.threshold == shared?.threshold ? nil : .number(own.threshold)),
           ("reset", own.reset == shared?.reset ? nil : .string(own.reset.rawValue)),
+          (
+            "adaptation",
+            own.adaptation.map {
+              ["decay": .number($0.decay), "strength": .number($0.strength)]
+            }
+          ),
         ])
       ]
     }
