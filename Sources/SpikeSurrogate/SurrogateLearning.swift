@@ -89,7 +89,7 @@ private struct SurrogateMembraneRule: MembraneRule {
   let normalization: Normalization
   let reachesSpikesOnly = false
 
-  func contributions(_ stage: Int) -> ContributionSums { .none }
+  func contributions(_ layer: Int) -> ContributionSums { .none }
 
   func coefficients(_ columns: MembraneColumns) {
     columns.model.surrogate(columns.block, slope: slope)

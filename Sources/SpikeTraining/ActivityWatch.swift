@@ -18,7 +18,7 @@ public enum Activity: String, Hashable, Sendable, CaseIterable {
   public init(of tally: Tally, population: Int, in network: Network) {
     self.init(
       spikes: tally.spikes[population], samples: tally.samples,
-      places: network.stages[population].layout.neurons * network.steps, since: .active)
+      places: network.layers[population].layout.neurons * network.steps, since: .active)
   }
 
   /// - Parameters:
@@ -76,7 +76,7 @@ public struct ActivityWatch {
   /// - Parameter tally: What was counted before, which is not looked at.
   public init(_ network: Network, from tally: Tally) {
     self.network = network
-    states = network.stages.map { _ in .active }
+    states = network.layers.map { _ in .active }
     seen = tally
   }
 
@@ -97,7 +97,7 @@ public struct ActivityWatch {
 
   private mutating func change(_ index: Int, _ tally: Tally, samples: Int) -> Change? {
     let spikes = tally.spikes[index] - seen.spikes[index]
-    let places = network.stages[index].layout.neurons * network.steps
+    let places = network.layers[index].layout.neurons * network.steps
     let activity = Activity(
       spikes: spikes, samples: samples, places: places, since: states[index])
     guard activity != states[index] else { return nil }

@@ -29,7 +29,7 @@ extension Checkpoint {
     init(reading file: TensorFile, of trainer: Trainer, limits: Limits) throws(DataError) {
       let network = trainer.network
       let words = try file.uint64s("position", shape: [3])
-      let counts = try file.uint64s("tally", shape: [7 + network.stages.count])
+      let counts = try file.uint64s("tally", shape: [7 + network.layers.count])
       let generator = try file.uint64s("generator", shape: [2])
 
       func count(
@@ -62,15 +62,15 @@ extension Checkpoint {
       func operation(_ element: Int) throws(DataError) -> Int {
         try count(counts[element], "tally", element, upTo: operations)
       }
-      var tally = Tally(populations: network.stages.count)
+      var tally = Tally(populations: network.layers.count)
       tally.samples = samples
       tally.correct = try count(counts[1], "tally", 1, upTo: Double(samples))
       tally.forward = SynapticOperations(
         additions: try operation(2), multiplyAdds: try operation(3))
       tally.learning = SynapticOperations(
         additions: try operation(4), multiplyAdds: try operation(5))
-      for (index, stage) in network.stages.enumerated() {
-        let places = Double(samples) * Double(network.steps) * Double(stage.layout.neurons)
+      for (index, layer) in network.layers.enumerated() {
+        let places = Double(samples) * Double(network.steps) * Double(layer.layout.neurons)
         tally.spikes[index] = try count(
           counts[6 + index], "tally", 6 + index, upTo: min(places, 0x1p62))
       }
@@ -80,7 +80,7 @@ extension Checkpoint {
           path: file.path, part: "tensor tally, element \(counts.count - 1)",
           expected: "a finite number", found: "\(tally.objective)")
       }
-      position = TrainingPosition(populations: network.stages.count)
+      position = TrainingPosition(populations: network.layers.count)
       position.epoch = epoch
       position.batch = batch
       position.tally = tally

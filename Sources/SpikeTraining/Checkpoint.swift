@@ -61,7 +61,7 @@ public enum Checkpoint {
 
   /// Bytes of a tensor for each parameter.
   private static func bytes(ofParameters network: Network) -> Double {
-    network.stages.reduce(0) {
+    network.layers.reduce(0) {
       $0 + 4 * (Double($1.shape.inputs) + 1) * Double($1.shape.outputs)
     }
   }

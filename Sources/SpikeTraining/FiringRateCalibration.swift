@@ -21,8 +21,8 @@ package struct FiringRateCalibration {
   /// Bytes that calibrating on so many samples takes at most, of one layer at a time.
   package static func bytes(network: Network, samples: Int, threads: Int) -> Double {
     guard samples > 0 else { return 0 }
-    let largest = network.stages.indices.map { index in
-      let part = network.prefix(stages: index + 1)
+    let largest = network.layers.indices.map { index in
+      let part = network.prefix(layers: index + 1)
       return Trace.bytes(network: part, capacity: samples, membranes: .none)
         + Simulator.bytes(network: part, threads: threads)
         // The layer's values, as a list while they are copied too.
@@ -45,26 +45,25 @@ package struct FiringRateCalibration {
   ///
   /// - Returns: What became of each layer.
   func scale(_ parameters: Parameters, to rate: Float) -> [CalibratedLayer] {
-    parameters.layers.indices.map { scale(parameters, stage: $0, to: rate) }
+    parameters.layers.indices.map { scale(parameters, layer: $0, to: rate) }
   }
 
-  /// Scales one stage, those below being done.
+  /// Scales one layer, those below being done.
   private func scale(
-    _ parameters: Parameters, stage index: Int, to rate: Float
+    _ parameters: Parameters, layer index: Int, to rate: Float
   ) -> CalibratedLayer {
     // What stands above has no say in the rate.
-    let part = network.prefix(stages: index + 1)
+    let part = network.prefix(layers: index + 1)
     let trace = Trace(network: part, capacity: samples, membranes: .none)
     trace.values.all.assign(input)
     let simulator = Simulator(network: part, capacity: samples, workers: workers)
-    let layer = parameters.layers[index]
-    let weights = Buffer(layer.weight.elements, filler: 0)
-    let biases = Buffer(layer.bias.elements, filler: 0)
+    let tensors = parameters.layers[index].tensors
+    let unscaled = tensors.map { Buffer($0.values.elements, filler: 0) }
     func measure(_ factor: Float) -> Float {
-      layer.weight.copy(from: weights)
-      layer.bias.copy(from: biases)
-      Kernels.scale(layer.weight.all, by: factor)
-      Kernels.scale(layer.bias.all, by: factor)
+      for (tensor, values) in zip(tensors, unscaled) {
+        tensor.values.copy(from: values)
+        Kernels.scale(tensor.values.all, by: factor)
+      }
       simulator.simulate(
         trace, parameters: parameters, samples: samples, chance: .init(seed: seed))
       let population = trace.output

@@ -17,7 +17,7 @@ package struct NonFiniteSearch {
 
   /// Bytes that a search takes: a trace and a direction, and the rows of the largest connection.
   package static func bytes(network: Network, threads: Int) -> Double {
-    let largest = network.stages.map(\.shape.count).max() ?? 0
+    let largest = network.layers.map(\.shape.count).max() ?? 0
     return Trace.bytes(network: network, capacity: 1, membranes: .all)
       + Simulator.bytes(network: network, threads: threads) + Parameters.bytes(for: network)
       + 4 * Double(largest)

@@ -32,7 +32,7 @@ public final class Optimizer {
         (0..<values.pieces).map { (layer, tensor, $0) }
       }
     }
-    let connections = network.stages.count
+    let connections = network.layers.count
     clips = (0..<connections).map { connection in
       guard case .adaptive(let limit, let floor, let layers) = clipping,
         layers.contains(connection, of: connections)

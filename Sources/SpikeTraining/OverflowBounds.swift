@@ -17,22 +17,22 @@ struct OverflowBounds {
 
   /// - Parameter largestInput: The largest magnitude that an image has where it is fed as a current.
   init(_ network: Network, largestInput: Float) {
-    largest = network.stages.map { stage in
-      let input = stage.source == .values ? 3 * Double(largestInput) : 1
+    largest = network.layers.map { layer in
+      let input = layer.source == .values ? 3 * Double(largestInput) : 1
       let (least, most) = (
-        Double(stage.signal.gain), Double(stage.signal.gain) * Double(stage.signal.dropoutGain)
+        Double(layer.route.gain), Double(layer.route.gain) * Double(layer.route.dropoutGain)
       )
-      let sums = (Double(stage.shape.inputs) * input + 1 / min(1, least)) * max(1, most)
+      let sums = (Double(layer.shape.inputs) * input + 1 / min(1, least)) * max(1, most)
       // Half, so that rounding does not matter.
-      let room = Double(Float.greatestFiniteMagnitude) / 2 - Double(stage.neurons.largestThreshold)
+      let room = Double(Float.greatestFiniteMagnitude) / 2 - Double(layer.neurons.largestThreshold)
       return Float(max(0, room / Double(network.steps) / sums))
     }
   }
 
   /// Whether all parameters are within.
   func hold(_ parameters: Parameters) -> Bool {
-    zip(parameters.layers, largest).allSatisfy { layer, bound in
-      layer.tensors.allSatisfy { Kernels.areAll($0.values.all, within: bound) }
+    zip(parameters.layers, largest).allSatisfy { weights, bound in
+      weights.tensors.allSatisfy { Kernels.areAll($0.values.all, within: bound) }
     }
   }
 }

@@ -70,7 +70,7 @@ public final class Trainer {
     self.onNonFinite = onNonFinite
     before =
       onNonFinite == .warn ? TrainingState(network, moments: optimizer.moments.count) : nil
-    position = TrainingPosition(populations: network.stages.count)
+    position = TrainingPosition(populations: network.layers.count)
     bounds = OverflowBounds(network, largestInput: 1)
     direction = Parameters(zerosFor: network)
     epochStart = Parameters(zerosFor: network)

@@ -131,13 +131,13 @@ import Testing
     for encoding in ["rate", "latency"] {
       let read = try config(withNetwork(layers), overrides: ["encoding=\(encoding)"])
       #expect(read.networkSpec.input == .values(try #require(Encoding(rawValue: encoding))))
-      #expect(try Network(read.networkSpec).stages[0].shape.inputs == 14 * 14)
+      #expect(try Network(read.networkSpec).layers[0].shape.inputs == 14 * 14)
     }
   }
 
   @Test func aDeepNetworkOfSmallPositionsIsNotRefused() throws {
     // LeNet's positions see 24 · 24 · 25 + 8 · 8 · 300 + 1024 cells.
     let lenet = try ConfigFile.load(shipped("mnist-lenet-lfp.json")).single()
-    #expect(try Network(lenet.networkSpec).stages.count == 3)
+    #expect(try Network(lenet.networkSpec).layers.count == 3)
   }
 }

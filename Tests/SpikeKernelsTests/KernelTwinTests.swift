@@ -140,7 +140,7 @@ import Testing
           let counts = Buffer<Int32>(count: kernels.paddedSteps(steps), repeating: -1)
           kernels.countSteps(events, steps: steps, counts: counts.all)
           counts[0] += Int32(kernels.countSpikes(events) + kernels.countNonzero(current))
-          // Columns of all outputs of a layer of two tiles, and of some of them.
+          // NeuronColumns of all outputs of a layer of two tiles, and of some of them.
           let shape = TileShape(inputs: inputs, outputs: 2 * width, vectors: vectors)
           let stride = 2 * width + 32
           let local = generator.floats(steps * stride + 16, zeros: 0.3)
@@ -354,13 +354,13 @@ import Testing
           (0..<neurons).map { _ in Int32(generator.integer(below: neurons + 4)) - 1 }, filler: 0)
         let stride = neurons + 16
         let local = (0..<3).map { _ in generator.floats(steps * stride) }
-        let listed = Columns(
+        let listed = NeuronColumns(
           neurons: lists.active, first: 0, count: lists.active.count, trains: lists.trains,
           trainStride: lists.words, wordStride: 1)
-        let all = Columns(
+        let all = NeuronColumns(
           neurons: nil, first: 0, count: neurons, trains: spikes.region.words, trainStride: 1,
           wordStride: spikes.region.stride)
-        let open = Columns(
+        let open = NeuronColumns(
           neurons: nil, first: 0, count: neurons, trains: nil, trainStride: 0, wordStride: 0)
         var left = local
         var counts: [Region<Int32>] = []

@@ -55,7 +55,7 @@ struct RandomList {
 
 extension EventRegion {
   /// The groups that a kernel makes of them.
-  func grouped(_ kernels: any KernelSet.Type) -> EventGroups {
+  func grouped(_ kernels: any KernelSet.Type) -> GroupedEvents {
     let (trainCount, count) = (trains.count / words, rows.count)
     var size = 1
     while size < 2 * trainCount { size *= 2 }
@@ -72,7 +72,7 @@ extension EventRegion {
       self, kinds: kinds.all, kindCount: kindCount,
       starts: Buffer<Int32>(count: 2 * kindCount, repeating: 3).all, rows: rows.all,
       owners: owners.all, groupKinds: groupKinds.all)
-    return EventGroups(
+    return GroupedEvents(
       rows: rows.all, owners: owners.all, kinds: groupKinds.region(0, groups),
       trains: distinct.region(0, kindCount * words), words: words)
   }

@@ -13,7 +13,7 @@ import TestSupport
     let golden = try GoldenNetwork(name)
     let found = try ShippedFeedback(
       golden.simulate(), golden.parameters, labels: golden.labels,
-      rules: golden.network.stages.map { _ in LFPRule(golden.rule) }, reward: golden.reward.shipped)
+      rules: golden.network.layers.map { _ in LFPRule(golden.rule) }, reward: golden.reward.shipped)
 
     func difference(_ values: [Float], _ tensor: String) throws -> Float {
       relativeDifference(values, try golden.file.floats(tensor))

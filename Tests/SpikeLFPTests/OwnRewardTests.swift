@@ -42,7 +42,7 @@ struct LateHalf: Reward {
     let parameters = Parameters(zerosFor: network)
     parameters.initialise(seed: 1)
     let learning = try LFPLearning(
-      rules: network.stages.map { _ in .epsilon(1e-6) }, reward: LateHalf(), network: network,
+      rules: network.layers.map { _ in .epsilon(1e-6) }, reward: LateHalf(), network: network,
       capacity: 20, workers: workers)
     let adam = OptimizerSpec.adam(learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
     let trainer = Trainer(

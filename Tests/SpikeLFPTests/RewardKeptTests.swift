@@ -17,7 +17,7 @@ import TestSupport
       let trace = example.trace
       let found = try ShippedFeedback(
         trace, example.parameters, labels: example.labels,
-        rules: example.network.stages.map { _ in rule }, reward: LiteralReward.sequence.shipped)
+        rules: example.network.layers.map { _ in rule }, reward: LiteralReward.sequence.shipped)
       // The output of every stack is reset by subtraction of 1.
       let output = trace.output
       var place = 0

@@ -35,7 +35,7 @@ import TestSupport
   func `feedback is that of the literal equations`(stack: String, name: String) throws {
     let (rule, large) = try (#require(Self.rules[name]), #require(Self.largeEpsilon[name]))
     let example = try StackExample(stack, seed: 5)
-    let all = example.network.stages.map { _ in rule }
+    let all = example.network.layers.map { _ in rule }
     for normalization in LiteralLFP.Normalization.allCases {
       try compare(example, all, normalization)
     }
@@ -48,7 +48,7 @@ import TestSupport
   ) throws {
     let rule = try #require(Self.rules[name])
     let example = try StackExample(stack, seed: 5)
-    try compare(example, example.network.stages.map { _ in rule }, .none)
+    try compare(example, example.network.layers.map { _ in rule }, .none)
   }
 
   @Test(arguments: StackExample.stacks.keys.sorted())
@@ -56,7 +56,7 @@ import TestSupport
     let rules = Self.rules.keys.sorted().compactMap { Self.rules[$0] }
     let example = try StackExample(stack, seed: 6)
     for first in rules.indices {
-      let mixed = example.network.stages.indices.map { rules[(first + 2 * $0) % rules.count] }
+      let mixed = example.network.layers.indices.map { rules[(first + 2 * $0) % rules.count] }
       try compare(example, mixed, LiteralLFP.Normalization.allCases[first % 3])
     }
   }

@@ -18,8 +18,8 @@ import Testing
   }
 
   @Test(arguments: [Float(0.999), 0, -2, .infinity])
-  func `an α below 1 is refused with its stage`(alpha: Float) {
-    #expect(throws: LFPRuleError.alpha(stage: 1, found: alpha)) {
+  func `an α below 1 is refused with its layer`(alpha: Float) {
+    #expect(throws: LFPRuleError.alpha(layer: 1, found: alpha)) {
       try learning([.epsilon(1e-6), .alphaBeta(alpha: alpha, membrane: .path, epsilon: 1e-6)])
     }
     // NaN equals nothing, itself included.
@@ -36,7 +36,7 @@ import Testing
       .zPlusZMinus(membrane: .path, epsilon: epsilon),
     ]
     for rule in rules {
-      #expect(throws: LFPRuleError.epsilon(stage: 0, found: epsilon)) {
+      #expect(throws: LFPRuleError.epsilon(layer: 0, found: epsilon)) {
         try learning([rule, .epsilon(1e-6)])
       }
     }
@@ -44,7 +44,7 @@ import Testing
 
   @Test func `a rule too few or too many is refused`() {
     for count in [0, 1, 3] {
-      #expect(throws: LFPRuleError.count(found: count, stages: 2)) {
+      #expect(throws: LFPRuleError.count(found: count, layers: 2)) {
         try learning([LFPRule](repeating: .epsilon(1e-6), count: count))
       }
     }

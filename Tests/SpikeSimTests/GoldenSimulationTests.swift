@@ -30,7 +30,7 @@ import TestSupport
       }
       #expect(wrongSpikes == 0)
     }
-    let last = golden.network.stages.count - 1
+    let last = golden.network.layers.count - 1
     let output = try golden.file.floats(
       golden.file["output_spikes"] == nil ? "spikes.\(last)" : "output_spikes")
     for (position, spike) in output.enumerated() {

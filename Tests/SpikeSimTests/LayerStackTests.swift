@@ -58,8 +58,8 @@ import Testing
         .conv2d(Convolution(channels: 64, kernel: 5)), Self.lif, .maxPool(size: 2), .flatten,
         .dense(units: 10), Self.lif,
       ], shape: [1, 28, 28])
-    #expect(network.stages.map(\.layout.shape) == [[12, 24, 24], [64, 8, 8], [10]])
-    #expect(network.stages.map(\.weightShape) == [[12, 1, 5, 5], [64, 12, 5, 5], [10, 1024]])
+    #expect(network.layers.map(\.layout.shape) == [[12, 24, 24], [64, 8, 8], [10]])
+    #expect(network.layers.map(\.weightShape) == [[12, 1, 5, 5], [64, 12, 5, 5], [10, 1024]])
     #expect(network.parameterCount == 12 * 26 + 64 * 301 + 10 * 1025)
   }
 

@@ -81,7 +81,7 @@ import Testing
   /// Entries of each position, (weight row, source), by the definition: every channel, row and
   /// column of the kernel, every train behind the cell.
   private func literal(
-    _ convolution: Convolution, _ cells: SignalCells, countsCells: Bool
+    _ convolution: Convolution, _ cells: PooledCells, countsCells: Bool
   ) -> [[[Int]]] {
     let (k, s, p) = (convolution.kernel, convolution.stride, convolution.padding)
     let (rows, columns) = ((cells.height + 2 * p - k) / s + 1, (cells.width + 2 * p - k) / s + 1)
@@ -107,7 +107,7 @@ import Testing
     }
     for _ in 0..<60 {
       let layout = GridLayout(channels: draw(1...3), height: draw(4...9), width: draw(4...9))
-      var cells = SignalCells(layout)
+      var cells = PooledCells(layout)
       for _ in 0..<draw(0...2) {
         let size = draw(1...2)
         if size <= min(cells.height, cells.width) { cells = cells.averagePooled(size) }
@@ -116,7 +116,7 @@ import Testing
       let convolution = Convolution(
         channels: 1, kernel: kernel, stride: draw(1...3), padding: draw(0...kernel - 1))
       let countsCells = draw(0...1) == 0
-      let plan = PatchPlan(convolution, cells, countsCells: countsCells)
+      let plan = PatchGeometry(convolution, cells, countsCells: countsCells)
       let table = PatchTable(plan)
       let expected = literal(convolution, cells, countsCells: countsCells)
       let found = (0..<table.positions).map { position in
@@ -131,7 +131,7 @@ import Testing
 
   @Test func `behind average pools each train feeds one cell, its window's`() {
     let layout = GridLayout(channels: 2, height: 13, width: 9)
-    let cells = SignalCells(layout).averagePooled(2).averagePooled(3)
+    let cells = PooledCells(layout).averagePooled(2).averagePooled(3)
     #expect((cells.height, cells.width, cells.share) == (2, 1, 36))
     for row in 0..<2 {
       let trains = (0..<36).map { cells.train(channel: 1, row: row, column: 0, place: $0) }

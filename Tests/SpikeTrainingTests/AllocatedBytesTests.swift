@@ -34,7 +34,7 @@ import Testing
   ])
   func `every rule of LFP takes what it says`(rule: LFPRule) throws {
     let network = try Self.network.get()
-    let rules = network.stages.map { _ in rule }
+    let rules = network.layers.map { _ in rule }
     for normalization in Normalization.allCases {
       let made = try taken {
         try LFPLearning(

@@ -93,8 +93,8 @@ import Testing
     }
     let whole = trace(network)
     for count in 1...3 {
-      let part = network.prefix(stages: count)
-      #expect(part.stages.count == count && part.spec.layers.count == [2, 5, 7][count - 1])
+      let part = network.prefix(layers: count)
+      #expect(part.layers.count == count && part.spec.layers.count == [2, 5, 7][count - 1])
       let (found, expected) = (trace(part).output, whole.populations[count - 1])
       for sample in 0..<40 {
         #expect(

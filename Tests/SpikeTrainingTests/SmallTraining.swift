@@ -36,7 +36,7 @@ struct SmallTraining {
       switch rule {
       case .lfp:
         try LFPLearning(
-          rules: network.stages.map { _ in .epsilon(1e-6) },
+          rules: network.layers.map { _ in .epsilon(1e-6) },
           reward: SequenceReward(reading: .printed), network: network, capacity: capacity,
           workers: workers)
       case .surrogate:

@@ -85,7 +85,7 @@ public final class ExperimentBenchmark {
   public func measureTraining(
     warmUp: Int = 2, until limit: MeasurementLimit
   ) throws -> Measurement {
-    var measurement = Measurement(populations: network.stages.count)
+    var measurement = Measurement(populations: network.layers.count)
     var skipped = 0
     while !limit.isReached(by: measurement) {
       var earlier = trainer.position.tally
@@ -119,7 +119,7 @@ public final class ExperimentBenchmark {
     let evaluator = Evaluator(
       network: network, seed: config.seed, countsUpdates: countsSparsity, workers: workers)
     let statistics = countsSparsity ? SpikeStatistics(network: network, workers: workers) : nil
-    var measurement = Measurement(populations: network.stages.count)
+    var measurement = Measurement(populations: network.layers.count)
     for _ in 0..<warmUp {
       _ = evaluator.evaluate(trainer.parameters, on: test, adding: statistics)
     }

@@ -119,7 +119,7 @@ extension ReportContent {
     _ insight: ReportInsights.Insight, _ sample: Int, _ layer: Int, _ id: String
   ) -> Chart {
     let population = insight.trace.populations[layer]
-    let threshold = Double(insight.network.stages[layer].neurons.threshold)
+    let threshold = Double(insight.network.layers[layer].neurons.threshold)
     let steps = min(population.steps, mostSteps)
     func trace(_ neuron: Int) -> [Double] {
       (0..<steps).map { Double(population.membrane(sample: sample, step: $0, neuron: neuron)) }

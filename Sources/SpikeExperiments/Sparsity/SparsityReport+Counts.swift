@@ -8,9 +8,9 @@ extension SparsityReport {
   /// The report of what was counted on test images.
   init(_ counts: SpikeCounts, of network: Network, learning: LearningEvents) {
     let samples = Double(max(1, counts.samples))
-    let weights = network.stages.reduce(0) { $0 + $1.shape.inputs * $1.shape.outputs }
+    let weights = network.layers.reduce(0) { $0 + $1.shape.inputs * $1.shape.outputs }
     footprint =
-      4 * network.parameterCount + Self.bytesOfNeuronConstants * network.stages.count
+      4 * network.parameterCount + Self.bytesOfNeuronConstants * network.layers.count
     connectionSparsity = Double(counts.zeroWeights) / Double(weights)
     let spikes = counts.populations.reduce(0) { $0 + $1.spikes }
     let places =
@@ -80,9 +80,9 @@ extension LearningEvents {
   /// What the epochs of a run came to.
   init(_ history: TrainingHistory, of network: Network) {
     feedbackPairs = history.learning.total
-    let weights = network.stages.reduce(0) { $0 + $1.denseOperations }
+    let weights = network.layers.reduce(0) { $0 + $1.denseOperations }
     densePairs = history.samples.saturatingProduct(
-      network.steps.saturatingProduct(2 * weights - network.stages[0].denseOperations))
+      network.steps.saturatingProduct(2 * weights - network.layers[0].denseOperations))
     signChanges = history.signChanges
     let epochs = history.unchanged
     updateSparsity = epochs.isEmpty ? nil : epochs.reduce(0, +) / Double(epochs.count)

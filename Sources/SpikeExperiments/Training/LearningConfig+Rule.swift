@@ -68,8 +68,8 @@ extension LFPComposition {
   ///
   /// - Precondition: There is one for each: what ``ConfigFile`` reads has been checked.
   func rules(for network: Network) -> [LFPRule] {
-    guard let rules = rules(isConvolution: network.stages.map(\.isConvolution)) else {
-      preconditionFailure("rules for another network than that of \(network.stages.count) stages")
+    guard let rules = rules(isConvolution: network.layers.map(\.isConvolution)) else {
+      preconditionFailure("rules for another network than that of \(network.layers.count) stages")
     }
     return rules
   }

@@ -30,7 +30,7 @@ public struct RunEvaluation {
     var table = Table(["LIF layer", "neurons", "firing rate", "spikes/image"])
     for (index, rate) in tally.firingRates(of: network).enumerated() {
       table.add([
-        "\(index)", "\(network.stages[index].layout.neurons)", percent(rate),
+        "\(index)", "\(network.layers[index].layout.neurons)", percent(rate),
         fixed(Double(tally.spikes[index]) / Double(max(1, tally.samples)), places: 1),
       ])
     }

@@ -89,7 +89,7 @@ extension RunSummary {
     trainingSamples = history.samples
     densePerSample =
       network.steps
-      * network.stages.reduce(0) {
+      * network.layers.reduce(0) {
         $0 + $1.denseOperations
       }
     sparsity = SparsityReport(

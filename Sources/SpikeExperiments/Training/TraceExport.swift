@@ -65,7 +65,7 @@ public struct TraceExport {
     for (name, tensor) in parameters.named {
       tensor.store(rowMajor: try Self.finite(name, tensor.shape, file))
     }
-    try file.requireNone("layers.\(network.stages.count).weight")
+    try file.requireNone("layers.\(network.layers.count).weight")
     labels = try file.int32s("labels", shape: [input.shape[0]]).map(Int.init)
     if let index = labels.firstIndex(where: { !(0..<network.classes).contains($0) }) {
       throw DataError.labelOutOfRange(
@@ -88,7 +88,7 @@ public struct TraceExport {
     need.add(BackwardPass.bytesOfOutputs(network: network, threads: threads))
     // Membranes and spikes as tensors and as bytes, rewards by sample and by step too; the input as
     // it is read, and what is handed to it.
-    let neurons = network.stages.reduce(0.0) { $0 + Double($1.layout.neurons) }
+    let neurons = network.layers.reduce(0.0) { $0 + Double($1.layout.neurons) }
     let steps = Double(network.steps) * Double(samples)
     need.add(4 * steps * (4 * neurons + 4 * Double(network.classes)))
     need.add(4 * 4 * Double(samples) * Double(network.inputs))

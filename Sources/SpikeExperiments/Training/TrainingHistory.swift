@@ -36,7 +36,7 @@ struct TrainingHistory: Hashable, Sendable {
 
   /// How active each LIF layer was in training; nil where there is nothing to say.
   private static func activity(of tally: Tally, _ network: Network) -> JSONValue? {
-    let states = network.stages.indices.map { Activity(of: tally, population: $0, in: network) }
+    let states = network.layers.indices.map { Activity(of: tally, population: $0, in: network) }
     // A bare `nil` might mean JSON's null.
     guard states.contains(where: { $0 != .active }) else { return JSONValue?.none }
     return .array(states.map { .string($0.rawValue) })

@@ -21,7 +21,7 @@ enum SmallTrainer {
     let parameters = Parameters(zerosFor: network)
     parameters.initialise(seed: 3)
     let rule = try LFPLearning(
-      rules: network.stages.map { _ in .epsilon(1e-6) },
+      rules: network.layers.map { _ in .epsilon(1e-6) },
       reward: SequenceReward(reading: .printed), network: network, capacity: 2, workers: workers)
     let adam = OptimizerSpec.adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
     return Trainer(

@@ -1,0 +1,49 @@
+import SpikeSim
+
+/// Why rules cannot be used on a network.
+public enum LFPRuleError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A network takes a rule for each layer.
+  case count(found: Int, layers: Int)
+  /// α of ``LFPRule/alphaBeta(alpha:membrane:epsilon:)`` is below 1, so that α − β = 1 leaves β negative, or
+  /// not finite.
+  case alpha(layer: Int, found: Float)
+  /// ε is not positive, or not finite.
+  case epsilon(layer: Int, found: Float)
+
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .count(let found, let layers): "\(found) rules for a network of \(layers) layers"
+    case .alpha(let layer, let found):
+      "the rule of layer \(layer) has alpha \(found), allowed is a number from 1"
+    case .epsilon(let layer, let found):
+      "the rule of layer \(layer) has epsilon \(found), allowed is a positive number"
+    }
+  }
+}
+
+extension LFPRule {
+  /// Checks the rules of a network, one for each layer.
+  static func check(_ rules: [LFPRule], for network: Network) throws(LFPRuleError) {
+    guard rules.count == network.layers.count else {
+      throw .count(found: rules.count, layers: network.layers.count)
+    }
+    for (layer, rule) in rules.enumerated() {
+      if case .alphaBeta(let alpha, _, _) = rule, !(alpha >= 1 && alpha.isFinite) {
+        throw .alpha(layer: layer, found: alpha)
+      }
+      guard rule.epsilon > 0 && rule.epsilon.isFinite else {
+        throw .epsilon(layer: layer, found: rule.epsilon)
+      }
+    }
+  }
+
+  /// ε of whatever rule it is.
+  private var epsilon: Float {
+    switch self {
+    case .zero(let epsilon), .epsilon(let epsilon), .signedEpsilon(let epsilon),
+      .alphaBeta(_, _, let epsilon), .zPlusZMinus(_, let epsilon):
+      epsilon
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import SpikeKernels
+
+/// Carries a signal from the output spikes back through layers and time, and sums what it says of
+/// every weight: the walk that feedback propagation and back-propagation share.
+///
+/// A ``MembraneRule`` turns what arrives at a neuron's spikes into a coefficient g[t] for its
+/// current. From g follow, as for any connection I = W·x + b,
+///
+///     d(w_ij) += Σ_t x_i[t]·g_j[t]      d(b_j) += Σ_t g_j[t]      r_i[t] = Σ_j w_ij·g_j[t]
+///
+/// (a rule that treats contributions of both signs apart gives two coefficients, one for each).
+/// Only pairs of an input that spiked and a neuron in the lists are touched. Sums run over samples,
+/// positions and steps in ascending order on any number of threads; a batch may come in traces of
+/// any size.
+public final class BackwardPass {
+  let network: Network
+  let workers: Workers
+  /// The most samples a trace may hold.
+  public let capacity: Int
+  let memory: BackwardMemory
+  let scratch: [BackwardScratch]
+  /// The weights in the form that the rule of a layer needs; nil where it needs none.
+  let forms: [ContributionWeights?]
+  /// What normalisation by step needs.
+  private let stepFactors: StepFactors?
+  private var gains: [Float]
+  /// Coefficients of several samples side by side, for rules that reach every neuron.
+  let together: Buffer<Float>?
+  /// Samples of the batch that earlier traces held.
+  private var samplesBefore = 0
+
+  /// Allocates the memory for batches of up to `capacity` samples.
+  ///
+  /// - Parameters:
+  ///   - rule: One that needs what the rule of every ``run(_:parameters:direction:rule:)`` will.
+  ///   - recordsInput: Whether ``handedToInput(_:parameters:)`` will be asked for.
+  public init(
+    network: Network, capacity: Int, workers: Workers, for rule: some MembraneRule,
+    recordsInput: Bool = false
+  ) {
+    self.network = network
+    self.workers = workers
+    self.capacity = capacity
+    let needs = network.layers.map { rule.contributions($0.index) }
+    memory = BackwardMemory(
+      network: network, capacity: capacity, needs: needs, recordsInput: recordsInput)
+    scratch = (0..<workers.threads).map { _ in
+      BackwardScratch(network: network, capacity: capacity, needs: needs)
+    }
+    forms = network.layers.map {
+      ContributionWeights(needs[$0.index], $0, of: network, capacity: capacity)
+    }
+    stepFactors =
+      rule.normalization == .step ? StepFactors(network: network, capacity: capacity) : nil
+    together = Self.floatsTogether(network, capacity, rule).map {
+      Buffer(count: Int($0), repeating: 0)
+    }
+    gains = network.layers.map { _ in 1 }
+  }
+
+  /// Steps in a time row: T, padded.
+  public var paddedSteps: Int { Kernels.paddedSteps(network.steps) }
+
+  /// Sets what arrives at the output's spikes, before each ``run(_:parameters:direction:rule:)``.
+  ///
+  /// - Parameter rows: What arrives in a sample, [classes][steps], and what it adds to the objective;
+  ///   called on all workers.
+  /// - Returns: The sum of the objectives, in the order of the samples.
+  public func setOutput(
+    samples: Int, _ rows: @Sendable (_ sample: Int) -> (objective: Double, values: [Float])
+  ) -> Double {
+    let layout = network.layers[network.layers.count - 1].layout
+    let (memory, paddedSteps, steps) = (memory, paddedSteps, network.steps)
+    return workers.map(samples, filler: 0.0) { sample, _ in
+      let (objective, values) = rows(sample)
+      precondition(values.count == layout.neurons * steps, "\(values.count) values of a sample")
+      for neuron in 0..<layout.neurons {
+        let place = sample * layout.padded + layout.index(ofCounted: neuron)
+        let row = memory.outputRows.dropping(place * paddedSteps, count: steps)
+        for step in 0..<steps { row[step] = values[neuron * steps + step] }
+      }
+      return objective
+    }.reduce(0, +)
+  }
+
+  /// Walks back through a trace and adds the sums to `direction`.
+  ///
+  /// - Complexity: O(T) a pair of a listed input and a listed neuron, for each connection that
+  ///   spikes feed; one product over inputs, samples and neurons for a constant input.
+  /// - Returns: The synaptic operations of the walk.
+  public func run(
+    _ trace: Trace, parameters: Parameters, direction: Parameters, rule: some MembraneRule
+  ) -> SynapticOperations {
+    precondition(trace.samples <= capacity, "a batch of \(trace.samples) samples")
+    precondition(trace.network == network, "a trace of another network")
+    precondition(trace.output.keeping != .none, "learning needs a trace that keeps membranes")
+    var operations = SynapticOperations()
+    gains = network.layers.map { $0.source == .spikes ? trace.gain($0) : 1 }
+    var scale: Float = 1
+    for layer in network.layers.reversed() {
+      // The weights stay what they are for all traces of a batch.
+      if samplesBefore == 0 { forms[layer.index]?.copy(parameters.layers[layer.index], workers) }
+      var walk = LayerBackward(
+        self, layer, trace, parameters: parameters, direction: direction, rule: rule,
+        arrivingScale: scale, samplesBefore: samplesBefore)
+      walk.prepare(workers)
+      if rule.normalization == .step {
+        guard let memory = stepFactors else { preconditionFailure("made for another rule") }
+        walk.findFactors(memory, workers)
+        walk.factors = memory.factors.all
+      }
+      operations += walk.run(self)
+      if layer.index > 0 {
+        scale = trace.gain(layer)
+        if rule.normalization == .largest {
+          let largest = walk.largestHandedDown(self)
+          // The gain is part of what arrives below: divided by its largest, it cancels.
+          if largest > 0 { scale = 1 / largest }
+        }
+      }
+    }
+    samplesBefore += trace.samples
+    return operations
+  }
+
+  /// Turns the sums of a batch into the direction: the gain of spikes that count for more or less
+  /// than one, and for rules that divide by sign the sum that belongs to each weight's sign.
+  public func finish(_ direction: Parameters, parameters: Parameters) {
+    samplesBefore = 0
+    addBackgrounds(to: direction.layers[0])
+    for (index, weights) in direction.layers.enumerated() {
+      for part in parts(index, parameters.layers[index], weights) {
+        for sums in part.memory.groups { sums.move(to: part.sums) }
+      }
+      forms[index]?.merge(into: weights, parameters: parameters.layers[index], workers)
+      if gains[index] != 1 { Kernels.scale(weights.weight.all, by: gains[index]) }
+    }
+  }
+
+  /// Hands what the backgrounds of all samples say to every weight of the first layer.
+  private func addBackgrounds(to weights: Parameters.Layer) {
+    let sums = memory.backgroundSums
+    guard Kernels.countNonzero(sums.all) > 0 else { return }
+    let shape = weights.shape
+    workers.forEach(shape.tiles) { tile, _ in
+      Kernels.addToRows(
+        sums.region(tile * shape.width, shape.width), vectors: shape.vectors, count: shape.inputs,
+        rows: weights.weightTile(tile))
+    }
+    sums.fill(0)
+  }
+
+  /// The parts into which the rule divides the contributions of a layer.
+  func parts(
+    _ layer: Int, _ parameters: Parameters.Layer, _ direction: Parameters.Layer
+  ) -> [ContributionPart] {
+    let memories = memory.parts[layer]
+    guard memories.count > 1, let form = forms[layer] else {
+      return [ContributionPart(weights: parameters, sums: direction, memory: memories[0])]
+    }
+    return form.parts(memories)
+  }
+}

@@ -1,0 +1,121 @@
+import SpikeKernels
+
+/// What one worker needs on the way.
+final class BackwardScratch: Sendable {
+  /// NeuronColumns that are carried through their membranes at a time.
+  static let chunk = 256
+
+  /// Membranes of a chunk of columns, and their thresholds where those differ from step to step.
+  let membranes: Buffer<Float>
+  let thresholds: Buffer<Float>
+  /// NeuronColumns of a sample of a convolution, for each part of the contributions.
+  let columns: [Buffer<Float>]
+  /// The sums over contributions of the columns of a sample or chunk.
+  let contributions: Buffer<Float>
+  /// NeuronColumns of one position of a pool's window, or contributions of one tile, [steps][width].
+  let window: Buffer<Float>
+  /// Time rows of the columns of a sample or of a window.
+  let rows: Buffer<Float>
+  let offsets: Buffer<Int32>
+  /// Σ_t of columns, columns that are not 0 at each step, spikes of each step.
+  let sums: Buffer<Float>
+  let nonzero: Buffer<Int32>
+  let spikes: Buffer<Int32>
+  /// Of a constant input: sums of each output for each part, the sum over each neuron's
+  /// contributions, patches of some positions, and which.
+  let totals: [Buffer<Float>]
+  let constantContributions: Buffer<Float>
+  let outputs: Buffer<Float>
+  let patch: Buffer<Float>
+  let reached: Buffer<Int32>
+  let bias: Buffer<Float>
+  let events: EventBuffer
+  /// What a dense layer hands down to several samples, side by side.
+  let packedHanded: Buffer<Float>
+  /// Sums over time of a tile of a dense first layer under constant input, [samples][width].
+  let tileSums: Buffer<Float>
+
+  /// Elements of each.
+  private struct Counts {
+    let membranes, thresholds, columns, contributions, window, rows, offsets, sums, nonzero,
+      spikes: Int
+    let totals, constantContributions, outputs, patch, reached, bias, packedHanded: Int
+    let tileSums, entries, kinds, parts: Int
+
+    init(_ network: Network, _ capacity: Int, _ needs: [ContributionSums]) {
+      parts = needs.map(\.parts).max() ?? 1
+      let (layers, steps) = (network.layers, network.steps)
+      let first = layers[0]
+      let isConstant = first.source == .values
+      func widest(_ layers: [Layer], _ count: (Layer) -> Int) -> Int {
+        layers.map(count).max() ?? 0
+      }
+      // Stages whose columns lie here: convolutions that spikes feed; of a constant input chunks.
+      let fed = layers.filter { $0.source == .spikes }
+      let here = widest(fed.filter { !$0.isDense }, \.layout.padded)
+      let neurons = widest(layers, \.layout.padded)
+      let width = widest(layers) { max($0.shape.width, $0.layout.stride) }
+      membranes = BackwardScratch.chunk * steps
+      thresholds = layers.contains(where: \.model.hasThresholds) ? membranes : 0
+      columns = max(here, BackwardScratch.chunk) * steps + BackwardMemory.slack
+      contributions = neurons * steps + BackwardMemory.slack
+      window = steps * width + BackwardMemory.slack
+      rows = max(here, width) * Kernels.paddedSteps(steps)
+      offsets = max(here, isConstant ? first.layout.padded : 0, BackwardScratch.chunk)
+      sums = neurons
+      nonzero = steps
+      spikes = Kernels.paddedSteps(steps)
+      totals = isConstant ? first.outputs.padded : 0
+      constantContributions = isConstant ? first.layout.padded : 0
+      outputs = totals
+      patch = isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0
+      reached = isConstant ? first.outputs.positions : 0
+      bias = widest(layers, \.shape.width)
+      packedHanded =
+        widest(fed.filter(\.isDense), \.route.layout.padded) * TimePacking(steps: steps).row
+      tileSums = isConstant && first.isDense ? capacity * first.shape.width : 0
+      entries = widest(layers, \.patches.largest)
+      kinds = widest(layers, \.route.layout.padded)
+    }
+  }
+
+  init(network: Network, capacity: Int, needs: [ContributionSums]) {
+    func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
+    let counts = Counts(network, capacity, needs)
+    membranes = buffer(counts.membranes)
+    thresholds = buffer(counts.thresholds)
+    columns = (0..<counts.parts).map { _ in buffer(counts.columns) }
+    contributions = buffer(counts.contributions)
+    window = buffer(counts.window)
+    rows = buffer(counts.rows)
+    offsets = Buffer(count: counts.offsets, repeating: 0)
+    sums = buffer(counts.sums)
+    nonzero = Buffer(count: counts.nonzero, repeating: 0)
+    spikes = Buffer(count: counts.spikes, repeating: 0)
+    totals = (0..<counts.parts).map { _ in buffer(counts.totals) }
+    constantContributions = buffer(counts.constantContributions)
+    outputs = buffer(counts.outputs)
+    patch = buffer(counts.patch)
+    reached = Buffer(count: counts.reached, repeating: 0)
+    bias = buffer(counts.bias)
+    packedHanded = buffer(counts.packedHanded)
+    tileSums = buffer(counts.tileSums)
+    events = EventBuffer(slots: 2, entries: counts.entries, kinds: counts.kinds)
+  }
+
+  /// Bytes that one worker takes.
+  static func bytes(network: Network, capacity: Int, needs: [ContributionSums]) -> Double {
+    let counts = Counts(network, capacity, needs)
+    let floats =
+      [
+        counts.membranes, counts.thresholds, counts.contributions, counts.window, counts.rows,
+        counts.sums,
+        counts.constantContributions, counts.outputs, counts.patch, counts.bias,
+        counts.packedHanded, counts.tileSums,
+      ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals] }
+    let integers = [counts.offsets, counts.nonzero, counts.spikes, counts.reached]
+    return floats.reduce(0) { $0 + Buffer<Float>.bytes(count: $1) }
+      + integers.reduce(0) { $0 + Buffer<Int32>.bytes(count: $1) }
+      + EventBuffer.bytes(slots: 2, entries: counts.entries, kinds: counts.kinds)
+  }
+}

@@ -1,0 +1,235 @@
+import SpikeKernels
+
+/// A layer under constant input: the same at every step, so that one product with the coefficients
+/// summed over time does.
+extension LayerBackward {
+  // MARK: Dense
+
+  func walkConstantDensely(_ input: Buffer<Float>, _ workers: Workers) -> SynapticOperations {
+    let inputs = layer.shape.inputs
+    let pairs = workers.map(samples, filler: 0) { sample, worker in
+      let x = input.region(sample * inputs, inputs)
+      let scratch = scratch[worker]
+      let totals = parts.map { $0.memory.timeSums(sample) }
+      for total in totals { total.fill(0) }
+      sumOverTime(sample, constantContributions(sample, scratch), scratch) {
+        neuron, part, sum in totals[part][neuron] = sum
+      }
+      return Kernels.countNonzero(x) * Kernels.countNonzero(totals[0])
+    }
+    addBiases(workers)
+    if let packed = form?.constant?.packedInputs(samples: samples, workers) ?? constant {
+      if packed === constant {
+        packed.packInputs(input.region(0, samples * inputs), samples: samples, workers)
+      }
+      for part in parts {
+        let sums = part.memory.timeSums
+        if Kernels.countNonzero(sums.region(0, samples * layer.layout.padded)) > 0 {
+          addProducts(packed, sums, to: part.sums, workers)
+        }
+      }
+    }
+    for (record, part) in zip(memory.inputTotals, parts) {
+      record.all.assign(part.memory.timeSums.elements)
+    }
+    return SynapticOperations(multiplyAdds: pairs.reduce(0, +))
+  }
+
+  /// The products of the input without its background.
+  private func addProducts(
+    _ constant: ConstantInput, _ sums: Buffer<Float>, to target: Parameters.Layer,
+    _ workers: Workers
+  ) {
+    let (shape, padded) = (layer.shape, layer.layout.padded)
+    let (width, size) = (shape.width, 24)
+    let blocks = ConstantInput.blocks(constant.inputs)
+    let parts = (blocks + size - 1) / size
+    workers.forEach(shape.tiles * parts) { item, worker in
+      let (tile, part) = (item / parts, item % parts)
+      // Side by side, since rows a power of two apart would throw each other out of the cache.
+      let near = scratch[worker].tileSums.all
+      for sample in 0..<samples {
+        near.dropping(sample * width, count: width).copy(
+          from: sums.region(sample * padded + tile * width, width))
+      }
+      if part == 0 && constant.leavesOutBackgrounds {
+        constant.addBackground(
+          near, vectors: shape.vectors,
+          to: memory.backgroundSums.region(tile * width, width))
+      }
+      constant.add(
+        near, vectors: shape.vectors, blocks: part * size..<min(blocks, (part + 1) * size),
+        to: target.weightTile(tile))
+    }
+  }
+
+  // MARK: Convolution
+
+  func walkConstantPositions(_ workers: Workers) -> SynapticOperations {
+    inGroups(workers) { sample, sums, worker in walkConstant(sample, sums, scratch[worker]) }
+  }
+
+  private func walkConstant(
+    _ sample: Int, _ sums: [PartialSums], _ scratch: BackwardScratch
+  ) -> SynapticOperations {
+    let x = image(sample)
+    let totals = scratch.totals.prefix(parts.count).map { $0.region(0, layer.outputs.padded) }
+    for total in totals { total.fill(0) }
+    addTotals(sample, totals, scratch)
+    for (record, total) in zip(memory.inputTotals, totals) {
+      record.region(sample * layer.outputs.padded, layer.outputs.padded).assign(total.elements)
+    }
+    return addProducts(x, totals, sums, scratch)
+  }
+
+  /// What a sample is fed.
+  private func image(_ sample: Int) -> Region<Float> {
+    guard let input else { preconditionFailure("a connection that reads spikes has no image") }
+    let size = layer.route.base.neurons
+    return input.region(sample * size, size)
+  }
+
+  /// The sums over the contributions of a sample, one for each neuron; nil where the rule needs none.
+  func constantContributions(_ sample: Int, _ scratch: BackwardScratch) -> Region<Float>? {
+    guard let form else { return nil }
+    let (summed, padded) = (form.summed, layer.layout.padded)
+    if let constant = form.constant { return constant.sums.region(sample * padded, padded) }
+    let patches = copyPatches(image(sample), nil, scratch)
+    if !form.splitsSigns {
+      for place in 0..<patches.count { patches[place] = abs(patches[place]) }
+    }
+    let rows = layer.pool == nil ? scratch.constantContributions : scratch.outputs
+    for tile in 0..<layer.shape.tiles {
+      Kernels.denseCurrent(
+        weights: summed.weightTile(tile), bias: summed.biasTile(tile),
+        vectors: layer.shape.vectors, inputs: summed.shape.inputs, x: patches,
+        samples: layer.outputs.positions, current: rows.all.dropping(tile * layer.shape.width),
+        currentStride: layer.outputs.stride)
+    }
+    if let pool = layer.pool { poolContributions(pool, rows, sample, scratch) }
+    return scratch.constantContributions.all
+  }
+
+  /// Σ_t of the coefficients of each output, for each sign.
+  private func addTotals(
+    _ sample: Int, _ totals: [Region<Float>], _ scratch: BackwardScratch
+  ) {
+    let contributions = constantContributions(sample, scratch)
+    guard let pool = layer.pool else {
+      sumOverTime(sample, contributions, scratch) {
+        neuron, part, sum in totals[part][neuron] = sum
+      }
+      return
+    }
+    // The winner of a window is the same at every step.
+    let stride = layer.layout.stride
+    sumOverTime(sample, contributions, scratch) { neuron, part, sum in
+      let window = pool.window(neuron / stride, outputs: layer.outputs)
+      for (order, place) in window.enumerated() {
+        totals[part][place * stride + neuron % stride] =
+          share(pool, order, of: neuron, step: 0, sample: sample) * sum
+      }
+    }
+  }
+
+  /// One product over the positions whose outputs received anything.
+  private func addProducts(
+    _ x: Region<Float>, _ totals: [Region<Float>], _ sums: [PartialSums], _ scratch: BackwardScratch
+  ) -> SynapticOperations {
+    let (shape, stride) = (layer.shape, layer.outputs.stride)
+    let width = parts[0].weights.shape.inputs
+    var pairs = 0
+    for (part, target) in sums.enumerated() {
+      let (rows, reached) = (scratch.outputs.all, scratch.reached)
+      var count = 0
+      for position in 0..<layer.outputs.positions {
+        let total = totals[part].dropping(position * stride, count: stride)
+        guard Kernels.countNonzero(total) > 0 else { continue }
+        for lane in 0..<stride {
+          target.biases[lane] += total[lane]
+          rows[count * stride + lane] = total[lane]
+        }
+        reached[count] = Int32(position)
+        count += 1
+      }
+      guard count > 0 else { continue }
+      let patches = copyPatches(x, reached.region(0, count), scratch)
+      if part == 0 {
+        for row in 0..<count {
+          pairs +=
+            Kernels.countNonzero(patches.dropping(row * width, count: width))
+            * Kernels.countNonzero(rows.dropping(row * stride, count: stride))
+        }
+      }
+      for tile in 0..<shape.tiles {
+        let tileCount = width * shape.width
+        Kernels.outerDense(
+          x: patches, inputStride: width, inputs: width,
+          sums: rows.dropping(tile * shape.width), sumsStride: stride, samples: count,
+          vectors: shape.vectors, direction: target.weights.region(tile * tileCount, tileCount))
+      }
+    }
+    return SynapticOperations(multiplyAdds: pairs)
+  }
+
+  /// What some positions see, or all; values split by sign for a rule that divides by it.
+  private func copyPatches(
+    _ x: Region<Float>, _ positions: Region<Int32>?, _ scratch: BackwardScratch
+  ) -> Region<Float> {
+    let inputs = layer.shape.inputs
+    let size = (positions?.count ?? layer.outputs.positions) * inputs
+    let plain = scratch.patch.region(0, size)
+    Kernels.copyPatches(
+      x, positions: positions, of: layer.patches.patches, inputs: inputs, into: plain)
+    guard form?.splitsSigns == true else { return plain }
+    let split = scratch.patch.region(size, 2 * size)
+    splitSigns(plain, inputs: inputs, rows: size / inputs, into: split)
+    return split
+  }
+
+  // MARK: Both
+
+  /// Σ_t of the coefficients of every column of a sample, some columns at a time.
+  ///
+  /// - Parameter contributions: The sum over each neuron's contributions, for a rule that needs one.
+  private func sumOverTime(
+    _ sample: Int, _ contributions: Region<Float>?, _ scratch: BackwardScratch,
+    _ take: (_ neuron: Int, _ part: Int, _ sum: Float) -> Void
+  ) {
+    let columns = listing(sample).columns
+    let chunk = BackwardScratch.chunk
+    for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
+      let part = columns.dropping(first, count: min(chunk, columns.count - first))
+      let stride = (part.count + 15) / 16 * 16
+      let locals = parts.indices.map { scratch.columns[$0].all }
+      if let contributions {
+        Kernels.pickColumns(
+          contributions, rowStride: 0, first: 0, columns: part, steps: steps, stride: stride,
+          local: scratch.contributions.all)
+      }
+      coefficients(sample, part, stride: stride, scratch, locals: locals)
+      for index in parts.indices {
+        Kernels.sumSteps(
+          local: locals[index], stride: stride, count: part.count, steps: steps,
+          sums: scratch.sums.all, nonzero: scratch.nonzero.all)
+        for column in 0..<part.count {
+          take(part.neuron(column), index, scratch.sums[column])
+        }
+      }
+    }
+  }
+
+  /// The sums over the contributions of every neuron, pooled as its current is.
+  private func poolContributions(
+    _ pool: CurrentPool, _ rows: Buffer<Float>, _ sample: Int, _ scratch: BackwardScratch
+  ) {
+    let stride = layer.layout.stride
+    for neuron in 0..<layer.layout.padded {
+      let window = pool.window(neuron / stride, outputs: layer.outputs)
+      scratch.constantContributions[neuron] = window.enumerated().reduce(Float(0)) { sum, next in
+        sum + share(pool, next.offset, of: neuron, step: 0, sample: sample)
+          * rows[next.element * stride + neuron % stride]
+      }
+    }
+  }
+}

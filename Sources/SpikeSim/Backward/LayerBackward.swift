@@ -1,0 +1,269 @@
+import SpikeKernels
+
+/// The walk back through one layer: from what arrives at its neurons' spikes to the sums of its
+/// weights and to what is handed to the spikes that fed it.
+struct LayerBackward<Rule: MembraneRule>: Sendable {
+  let layer: Layer
+  let samples: Int
+  let samplesBefore: Int
+  let steps: Int
+  let paddedSteps: Int
+  let rule: Rule
+  let population: PopulationTrace
+  let parameters: Parameters.Layer
+  let direction: Parameters.Layer
+  /// The values that feed the connection; nil for spikes.
+  let input: Buffer<Float>?
+  /// The same, packed, of a dense first layer.
+  let constant: ConstantInput?
+  /// The spikes that feed the connection; nil for a constant input.
+  let routed: RoutedSpikes?
+  /// The neurons that something arrives at.
+  let listed: ActiveNeurons
+  /// Where it arrives: destination trains of the neurons, and their places among the rows.
+  let destinations: Region<Int32>
+  let arriving: ActiveNeurons
+  /// The way from there to the neurons' spikes; nil for the output.
+  let above: RoutedSpikes?
+  let arrivingScale: Float
+  /// What one spike counts for at the connection.
+  let gain: Float
+  /// The trains of the routed that receive something in turn.
+  let targets: ActiveNeurons
+  let memory: BackwardMemory
+  let scratch: [BackwardScratch]
+  /// The parts into which the rule divides the contributions.
+  let parts: [ContributionPart]
+  /// The weights in the form that the rule's sums over contributions need; nil where it needs none.
+  let form: ContributionWeights?
+  /// What the reward of each step is multiplied by, where that is normalised.
+  var factors: Region<Float>?
+  /// Room for the coefficients of several samples side by side, where every train receives from every
+  /// neuron.
+  let together: Buffer<Float>?
+
+  init(
+    _ pass: BackwardPass, _ layer: Layer, _ trace: Trace, parameters: Parameters,
+    direction: Parameters, rule: Rule, arrivingScale: Float, samplesBefore: Int
+  ) {
+    let (network, memory) = (pass.network, pass.memory)
+    self.layer = layer
+    self.rule = rule
+    self.memory = memory
+    self.arrivingScale = arrivingScale
+    self.samplesBefore = samplesBefore
+    gain = trace.gain(layer)
+    samples = trace.samples
+    steps = network.steps
+    paddedSteps = pass.paddedSteps
+    population = trace.populations[layer.index]
+    self.parameters = parameters.layers[layer.index]
+    self.direction = direction.layers[layer.index]
+    input = layer.source == .values ? trace.values : nil
+    constant = layer.index == 0 ? trace.constant : nil
+    scratch = pass.scratch
+    form = pass.forms[layer.index]
+    parts = pass.parts(layer.index, self.parameters, self.direction)
+    routed = trace.routed[layer.index]
+    let everyone = memory.everyNeuron[layer.index]
+    if layer.index < network.layers.count - 1, let above = trace.routed[layer.index + 1] {
+      self.above = above
+      destinations = above.destinations.all
+      listed = rule.reachesSpikesOnly ? above.delivering : everyone
+      arriving = rule.reachesSpikesOnly ? above.active : memory.everyTrain[layer.index + 1]
+    } else {
+      above = nil
+      destinations = everyone.list(0)
+      (listed, arriving) = (everyone, everyone)
+    }
+    targets =
+      (rule.reachesSpikesOnly ? routed?.active : nil) ?? memory.everyTrain[layer.index]
+    together = layer.isDense && routed != nil && parts.count == 1 ? pass.together : nil
+  }
+
+  /// Finds what does not depend on what arrives, on all workers: before ``run(_:)``.
+  func prepare(_ workers: Workers) {
+    guard let input, let form else { return }
+    form.constant?.find(
+      input.region(0, samples * layer.shape.inputs), by: form.summed, samples: samples, workers)
+  }
+
+  /// Walks, on all workers.
+  func run(_ pass: BackwardPass) -> SynapticOperations {
+    if let input {
+      layer.isDense
+        ? walkConstantDensely(input, pass.workers) : walkConstantPositions(pass.workers)
+    } else if let routed {
+      layer.isDense ? walkDensely(routed, pass.workers) : walkPositions(routed, pass.workers)
+    } else {
+      preconditionFailure("a connection reads values or spikes")
+    }
+  }
+
+  /// The largest magnitude of what the layer handed to the spikes that feed it.
+  func largestHandedDown(_ pass: BackwardPass) -> Float {
+    guard let routed, layer.index > 0 else { return 0 }
+    let largest = pass.workers.map(samples, filler: Float(0)) { sample, _ in
+      let rows = memory.handed(by: layer.index, sample)
+      let list = targets.list(sample)
+      let trains = routed.spikes.sample(sample)
+      var largest: Float = 0
+      for place in 0..<list.count {
+        for step in 0..<steps
+        where !rule.reachesSpikesOnly || trains.spiked(Int(list[place]), at: step) {
+          largest = max(largest, abs(rows[place * paddedSteps + step]))
+        }
+      }
+      return largest
+    }
+    return largest.max() ?? 0
+  }
+
+  // MARK: NeuronColumns
+
+  /// The columns of a sample.
+  struct Listing {
+    let columns: NeuronColumns
+    /// For each neuron, how many columns lie before its own.
+    let before: Region<Int32>
+    /// A bit for each neuron that has a column, 16 neurons at a time; nil where all have.
+    let masks: Region<UInt32>?
+    /// Floats from one row of the columns to the next.
+    var stride: Int { (columns.count + 15) / 16 * 16 }
+    /// Whether every neuron has a column.
+    var isFull: Bool { columns.neurons == nil }
+  }
+
+  /// Whether every neuron of a sample has a column.
+  func isFull(_ sample: Int) -> Bool {
+    listed.isEveryone || listed.count(sample) * 8 > layer.layout.padded * 5
+  }
+
+  /// The neurons of a sample that something arrives at; where they are most of all, all: what is
+  /// nothing changes no sum, and whole lane vectors are quicker than many single columns.
+  func listing(_ sample: Int) -> Listing {
+    let (count, padded) = (listed.count(sample), layer.layout.padded)
+    if isFull(sample) {
+      let open = above?.open(
+        sample, below: population.spikes, atSpikesOnly: rule.reachesSpikesOnly)
+      return Listing(
+        columns: NeuronColumns(
+          neurons: nil, first: 0, count: padded, trains: open?.words, trainStride: 1,
+          wordStride: open?.stride ?? 0),
+        before: memory.everyNeuron[layer.index].before(0), masks: nil)
+    }
+    return Listing(
+      columns: NeuronColumns(
+        neurons: listed.list(sample), first: 0, count: count, trains: listed.trains(sample),
+        trainStride: listed.words, wordStride: 1),
+      before: listed.before(sample), masks: listed.masks(sample))
+  }
+
+  /// What arrives at some columns, turned into coefficients.
+  ///
+  /// - Parameters:
+  ///   - scratch: Holds the sums over contributions that the rule needs, rows `stride` apart.
+  ///   - locals: Receive the coefficients of each part, rows `stride` apart.
+  ///   - carry: Not nil: receives what membranes carry of a reward of 1, and the first of `locals` what
+  ///     arrives.
+  func coefficients(
+    _ sample: Int, _ columns: NeuronColumns, stride: Int, _ scratch: BackwardScratch,
+    locals: [Region<Float>], carry: Region<Float>? = nil
+  ) {
+    let local = locals[0]
+    let contributions = form.map { _ in scratch.contributions.all }
+    let chunk = BackwardScratch.chunk
+    for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
+      let part = columns.dropping(first, count: min(chunk, columns.count - first))
+      Kernels.gatherColumns(
+        rows: memory.handed(by: layer.index + 1, sample), scale: arrivingScale, columns: part,
+        destinations: destinations, before: arriving.before(sample), steps: steps,
+        stride: stride, local: local.dropping(first))
+      let states = states(sample, part, scratch)
+      rule.coefficients(
+        MembraneColumns(
+          layer: layer.index, model: layer.model,
+          block: ColumnBlock(
+            membranes: states.membranes, vectors: (part.count + 15) / 16, steps: steps,
+            neuron: layer.model.constants, stride: stride, local: local.dropping(first),
+            factors: factors, carry: carry?.dropping(first), thresholds: states.thresholds),
+          contributions: contributions?.dropping(first),
+          negative: locals.count > 1 ? locals[1].dropping(first) : nil))
+    }
+  }
+
+  /// Membranes and thresholds of some columns, in blocks of 16.
+  private func states(
+    _ sample: Int, _ columns: NeuronColumns, _ scratch: BackwardScratch
+  ) -> (membranes: Region<Float>, thresholds: Region<Float>?) {
+    let (membranes, model) = (scratch.membranes.all, layer.model)
+    let thresholds = model.hasThresholds ? scratch.thresholds.all : nil
+    if layer.source == .values {
+      let neurons =
+        columns.neurons
+        ?? memory.everyNeuron[layer.index].list(0).dropping(columns.first, count: columns.count)
+      model.integrateAgain(
+        population.currents(sample..<sample + 1), neurons: neurons, steps: steps,
+        keeping: KeptStates(membranes: membranes, thresholds: thresholds))
+      return (membranes, thresholds)
+    }
+    let first = columns.neurons == nil ? columns.first : 0
+    guard let kept = population.membranes(sample, from: first) else {
+      preconditionFailure("learning needs a trace that keeps membranes")
+    }
+    let keptThresholds = population.thresholds(sample, from: first)
+    guard let neurons = columns.neurons else { return (kept, keptThresholds) }
+    Kernels.gatherMembranes(kept, neurons: neurons, steps: steps, listed: membranes)
+    if let keptThresholds, let thresholds {
+      Kernels.gatherMembranes(keptThresholds, neurons: neurons, steps: steps, listed: thresholds)
+    }
+    return (membranes, thresholds)
+  }
+
+  // MARK: Pairs
+
+  /// Adds Σ_t x_i[t]·g_j[t] of the columns of some neurons to the sums of the weights.
+  ///
+  /// - Parameters:
+  ///   - local: From the column of the first on.
+  ///   - neurons: Whole tiles of one position.
+  ///   - weights: From the first tile on.
+  func addPairs(
+    _ local: Region<Float>, stride: Int, _ listing: Listing, _ neurons: Range<Int>,
+    _ events: GroupedEvents, to weights: Region<Float>
+  ) {
+    Kernels.outerEvents(
+      local: local, stride: stride,
+      masks: listing.masks?.dropping(neurons.lowerBound / 16, count: neurons.count / 16),
+      tiles: neurons.count / layer.shape.width, events: events, steps: steps,
+      shape: layer.shape, direction: weights)
+  }
+
+  /// Synaptic operations of the pairs of a patch's events and the columns counted last.
+  ///
+  /// - Parameter entries: Sources of the patch.
+  func count(
+    _ events: EventRegion, entries: Int, _ scratch: BackwardScratch
+  ) -> SynapticOperations {
+    let (spikes, nonzero) = (scratch.spikes.all, scratch.nonzero.all)
+    Kernels.countSteps(events, steps: steps, counts: spikes)
+    var operations = SynapticOperations()
+    for step in 0..<steps {
+      let (spiked, reached) = (Int(spikes[step]), Int(nonzero[step]))
+      operations.additions += spiked * reached
+      if layer.index > 0 {
+        operations.multiplyAdds += (rule.reachesSpikesOnly ? spiked : entries) * reached
+      }
+    }
+    return operations
+  }
+
+  /// The events that receive in turn at one position: those that spiked, or every source.
+  func receivers(
+    _ events: EventRegion, position: Int, _ scratch: BackwardScratch
+  ) -> EventRegion {
+    guard targets.isEveryone else { return events }
+    scratch.events.find(1, layer.patches.patch(position), targets, sample: 0)
+    return scratch.events.events(1, targets, sample: 0)
+  }
+}

@@ -1,0 +1,45 @@
+import SpikeKernels
+
+/// How a ``BackwardPass`` crosses the membranes of the populations.
+public protocol MembraneRule: Sendable {
+  /// True where only neurons that spiked hand anything to the layer below, at the steps at which
+  /// they did; false where every neuron does at every step.
+  var reachesSpikesOnly: Bool { get }
+
+  /// What is divided by its largest magnitude on the way.
+  var normalization: Normalization { get }
+
+  /// Which sums over the contributions to the current the rule of a layer needs.
+  func contributions(_ layer: Int) -> ContributionSums
+
+  /// Turns what arrives at each (step, neuron) into coefficients, in place.
+  func coefficients(_ columns: MembraneColumns)
+}
+
+/// Sums over the contributions z to a neuron's current, each w·x and the bias.
+public enum ContributionSums: Sendable, Hashable {
+  /// None is needed, and one coefficient serves all contributions.
+  case none
+  /// Σ|z|; one coefficient serves all contributions.
+  case magnitudes
+  /// The sum of the positive ones; the rule gives a coefficient for each sign.
+  case positive
+
+  /// Parts of the contributions, each with a coefficient of its own.
+  var parts: Int { self == .positive ? 2 : 1 }
+}
+
+/// Some neurons of one sample, on the way back: a column each.
+public struct MembraneColumns: Sendable {
+  /// Which layer they belong to.
+  public let layer: Int
+  /// How the neurons integrate.
+  package let model: any NeuronModel
+  /// Their membranes, what arrives, and what becomes of it: the coefficient g of the current, or that
+  /// of its positive contributions.
+  package let block: ColumnBlock
+  /// The sums over contributions that the rule needs, in rows as the block's.
+  public let contributions: Region<Float>?
+  /// Receives the coefficient of negative contributions, for a rule that gives one.
+  public let negative: Region<Float>?
+}

@@ -1,0 +1,216 @@
+import SpikeKernels
+
+/// Computes the currents of one connection, a tile at a time, in memory of each worker.
+final class CurrentKernel: Sendable {
+  private let steps: Int
+  /// [steps][width]: the current of one position, and of one position of a pool's window.
+  private let local: [Buffer<Float>]
+  private let window: [Buffer<Float>]
+  /// Rows of constant currents before a pool, and the patches they are computed from.
+  private let rows: [Buffer<Float>]
+  private let patch: [Buffer<Float>]
+  private let bias: [Buffer<Float>]
+  /// Sums over the inputs of the first layer's weights, where it is dense.
+  let columnSums: Buffer<Float>
+  private let events: [EventBuffer]
+  /// Of convolutions that spikes feed: how many of the positions that are computed see each source.
+  private let viewCounts: [Buffer<Int32>]
+
+  init(network: Network, workers: Workers) {
+    let layers = network.layers
+    steps = network.steps
+    let counts = Counts(network)
+    func perWorker(_ count: Int) -> [Buffer<Float>] {
+      (0..<workers.threads).map { _ in Buffer(count: count, repeating: 0) }
+    }
+    local = perWorker(counts.current)
+    window = perWorker(counts.current)
+    bias = perWorker(counts.width)
+    columnSums = Buffer(count: counts.columnSums, repeating: 0)
+    rows = perWorker(counts.rows)
+    patch = perWorker(counts.patch)
+    events = (0..<workers.threads).map { _ in
+      EventBuffer(slots: 1, entries: counts.entries, kinds: counts.kinds)
+    }
+    viewCounts = layers.map { layer in
+      Buffer(Self.isSliding(layer) ? layer.viewCounts : [], filler: 0)
+    }
+  }
+
+  /// Elements of each.
+  private struct Counts {
+    let width, current, columnSums, rows, patch, entries, kinds: Int
+
+    init(_ network: Network) {
+      let (first, sliding) = (network.layers[0], network.layers.filter { !$0.isDense })
+      width = network.layers.map(\.shape.width).max() ?? 16
+      current = network.steps * width
+      columnSums = first.isDense ? first.shape.paddedOutputs : 0
+      rows = first.pool == nil ? 0 : first.outputs.padded
+      patch = first.isDense ? 0 : first.outputs.positions * first.shape.inputs
+      entries = sliding.map(\.patches.largest).max() ?? 1
+      kinds = sliding.map(\.route.layout.padded).max() ?? 1
+    }
+  }
+
+  /// Whether a layer is a convolution that spikes feed.
+  private static func isSliding(_ layer: Layer) -> Bool {
+    !layer.isDense && layer.source == .spikes
+  }
+
+  /// Bytes that so many workers take.
+  static func bytes(network: Network, threads: Int) -> Double {
+    let counts = Counts(network)
+    let floats = [
+      counts.current, counts.current, counts.width, counts.rows, counts.patch,
+    ]
+    let worker =
+      floats.reduce(0.0) { $0 + Buffer<Float>.bytes(count: $1) }
+      + EventBuffer.bytes(slots: 1, entries: counts.entries, kinds: counts.kinds)
+    return Double(threads) * worker + Buffer<Float>.bytes(count: counts.columnSums)
+      + network.layers.reduce(0.0) {
+        $0 + Buffer<Int32>.bytes(count: isSliding($1) ? $1.sources : 0)
+      }
+  }
+
+  /// The spikes of a sample that the positions of a convolution see, one at n of them counted n times.
+  func spikesSeen(_ layer: Layer, _ routed: RoutedSpikes, sample: Int) -> Int {
+    let (list, trains) = (routed.active.list(sample), routed.active.trains(sample))
+    let (words, viewCounts) = (routed.active.words, viewCounts[layer.index])
+    return (0..<list.count).reduce(0) { total, place in
+      let spikes = (0..<words).reduce(0) { $0 + trains[place * words + $1].nonzeroBitCount }
+      return total + spikes * Int(viewCounts[Int(list[place])])
+    }
+  }
+
+  /// The current of a tile from events: [steps][width].
+  func ofEvents(
+    _ events: GroupedEvents, _ weights: Parameters.Layer, tile: Int, gain: Float, worker: Int
+  ) -> Region<Float> {
+    let current = local[worker].region(0, steps * weights.shape.width)
+    fill(current, events, weights, tile: tile, gain: gain, worker: worker)
+    return current
+  }
+
+  private func fill(
+    _ current: Region<Float>, _ events: GroupedEvents, _ weights: Parameters.Layer, tile: Int,
+    gain: Float, worker: Int
+  ) {
+    var bias = weights.biasTile(tile)
+    if gain != 1 {
+      // The sums are scaled with the bias in them.
+      let scaled = self.bias[worker].region(0, weights.shape.width)
+      for n in 0..<weights.shape.width { scaled[n] = bias[n] / gain }
+      bias = scaled
+    }
+    Kernels.eventCurrent(
+      weights: weights.weightTile(tile), bias: bias, vectors: weights.shape.vectors, events: events,
+      steps: steps, current: current)
+    if gain != 1 { Kernels.scale(current, by: gain) }
+  }
+
+  /// The events that a position of a convolution sees.
+  func findEvents(
+    _ place: Int, _ layer: Layer, _ routed: RoutedSpikes, sample: Int, worker: Int
+  ) -> PatchEvents {
+    routed.find(layer.patches.patch(place), sample: sample, in: events[worker])
+  }
+
+  /// The pooled current of a tile at a position.
+  func ofWindow(
+    _ pool: CurrentPool, _ position: Int, _ tile: Int, _ layer: Layer, _ weights: Parameters.Layer,
+    _ routed: RoutedSpikes, _ gain: Float, sample: Int, winners: PopulationTrace, worker: Int
+  ) -> Region<Float> {
+    let width = layer.shape.width
+    let current = local[worker].region(0, steps * width)
+    let part = window[worker].region(0, steps * width)
+    for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
+      let events = findEvents(place, layer, routed, sample: sample, worker: worker)
+      fill(part, events.groups, weights, tile: tile, gain: gain, worker: worker)
+      pool.take(
+        part, order: order, into: current,
+        winners: pool.kind == .largest ? winners.poolWinners(sample) : nil,
+        first: position * layer.layout.stride + tile * width, rowStride: layer.layout.padded,
+        width: width)
+    }
+    return current
+  }
+
+  /// The current of a tile at positions of a constant input, into rows `stride` apart.
+  private func ofConstant(
+    _ x: Region<Float>, _ weights: Parameters.Layer, tile: Int, samples: Int,
+    into current: Region<Float>, stride: Int
+  ) {
+    Kernels.denseCurrent(
+      weights: weights.weightTile(tile), bias: weights.biasTile(tile),
+      vectors: weights.shape.vectors,
+      inputs: weights.shape.inputs, x: x, samples: samples, current: current, currentStride: stride)
+  }
+
+  /// The current of one sample at every position of a convolution under constant input, pooled if
+  /// the layer says so, into a row of the padded population.
+  ///
+  /// - Returns: How many values of its patches are not 0.
+  func ofConstantPositions(
+    _ x: Region<Float>, _ layer: Layer, _ weights: Parameters.Layer, _ population: PopulationTrace,
+    _ sample: Int, into current: Region<Float>, _ worker: Int
+  ) -> Int {
+    let patches = patch[worker].all
+    Kernels.copyPatches(
+      x, positions: nil, of: layer.patches.patches, inputs: layer.shape.inputs, into: patches)
+    let rows = layer.pool == nil ? current : rows[worker].all
+    for tile in 0..<layer.shape.tiles {
+      ofConstant(
+        patches, weights, tile: tile, samples: layer.outputs.positions,
+        into: rows.dropping(tile * layer.shape.width), stride: layer.outputs.stride)
+    }
+    guard let pool = layer.pool else { return Kernels.countNonzero(patches) }
+    let stride = layer.layout.stride
+    for position in 0..<layer.layout.positions {
+      for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
+        pool.take(
+          rows.dropping(place * stride, count: stride), order: order,
+          into: current.dropping(position * stride, count: stride),
+          winners: pool.kind == .largest ? population.poolWinners(sample) : nil,
+          first: position * stride, rowStride: layer.layout.padded, width: stride)
+      }
+    }
+    return Kernels.countNonzero(patches)
+  }
+}
+
+extension CurrentPool {
+  /// Takes one position of a window into the pooled current, rows of `width`; positions come in
+  /// row-major order, so that a later one wins only where it is larger.
+  func take(
+    _ part: Region<Float>, order: Int, into current: Region<Float>, winners: Region<Int32>?,
+    first: Int, rowStride: Int, width: Int
+  ) {
+    for index in 0..<part.count {
+      switch kind {
+      case .mean:
+        let share = part[index] / Float(size * size)
+        current[index] = order == 0 ? share : current[index] + share
+      case .largest where order == 0 || part[index] > current[index]:
+        current[index] = part[index]
+        winners?[index / width * rowStride + first + index % width] = Int32(order)
+      case .largest: break
+      }
+    }
+  }
+}
+
+extension Layer {
+  /// How many of the positions that are computed see each source; what a pool leaves over at the
+  /// edges is not computed.
+  fileprivate var viewCounts: [Int32] {
+    var viewCounts = [Int32](repeating: 0, count: sources)
+    let places = (0..<layout.positions).flatMap { position in
+      pool?.window(position, outputs: outputs) ?? [position]
+    }
+    for place in places {
+      for (source, _) in patches.patch(place).entries { viewCounts[source] += 1 }
+    }
+    return viewCounts
+  }
+}

@@ -1,0 +1,269 @@
+import SpikeKernels
+
+/// Runs batches through a network, event by event, and leaves a ``Trace``.
+///
+/// Under constant encoding the current of the first connection is computed once and repeated; every
+/// later one adds a weight row a spike. Each membrane is computed by one thread in one order, so
+/// the trace does not depend on the number of threads.
+public final class Simulator {
+  private let network: Network
+  private let workers: Workers
+  private let capacity: Int
+  private let currents: CurrentKernel
+
+  /// Allocates the scratch memory for batches of up to `capacity` samples.
+  public init(network: Network, capacity: Int, workers: Workers) {
+    self.network = network
+    self.workers = workers
+    self.capacity = capacity
+    currents = CurrentKernel(network: network, workers: workers)
+  }
+
+  /// Bytes of scratch memory on so many threads.
+  package static func bytes(network: Network, threads: Int) -> Double {
+    CurrentKernel.bytes(network: network, threads: threads)
+  }
+
+  /// Bytes that simulating takes for a moment, besides: to carry spikes through pools and dropout.
+  package static func bytesOfSimulating(network: Network, threads: Int) -> Double {
+    Double(threads)
+      * network.layers.reduce(0) { max($0, RoutedSpikes.bytesOfCarrying($1.route)) }
+  }
+
+  /// Chance for one batch: where dropout and rate encoding draw their numbers from.
+  public struct Chance: Sendable, Hashable {
+    /// The run's seed.
+    public var seed: UInt64
+    /// Which batch, of all that the run sees.
+    public var batch: UInt64
+    /// Whether dropout is at work.
+    public var isTraining: Bool
+    /// Where the simulated samples begin in the batch.
+    public var firstSample: Int
+
+    /// Names the chance of a batch, or of a part of it.
+    public init(
+      seed: UInt64 = 0, batch: UInt64 = 0, isTraining: Bool = false, firstSample: Int = 0
+    ) {
+      self.seed = seed
+      self.batch = batch
+      self.isTraining = isTraining
+      self.firstSample = firstSample
+    }
+
+    /// The generator of one sample of the batch, for one purpose.
+    func generator(_ sample: Int, _ purpose: Int) -> SeededGenerator {
+      SeededGenerator(
+        seed: seed,
+        stream: Streams.chance &+ batch << 24 &+ UInt64(firstSample + sample) << 8
+          &+ UInt64(purpose))
+    }
+  }
+
+  /// Simulates the first `samples` samples of the trace's input for T steps.
+  ///
+  /// - Complexity: O(samples · first connection) + O(1) a spike and output it reaches.
+  /// - Returns: The synaptic operations it took.
+  @discardableResult
+  public func simulate(
+    _ trace: Trace, parameters: Parameters, samples: Int, chance: Chance = Chance()
+  ) -> SynapticOperations {
+    precondition(samples <= trace.capacity && samples <= capacity, "a batch of \(samples) samples")
+    precondition(trace.network == network, "a trace of another network")
+    trace.samples = samples
+    trace.isTraining = chance.isTraining
+    if case .encoded(let values, let spikes) = trace.input,
+      case .values(let encoding) = network.spec.input
+    {
+      encode(values, by: encoding, into: spikes, samples, chance)
+    }
+    var operations = SynapticOperations()
+    for layer in network.layers {
+      let weights = parameters.layers[layer.index]
+      let population = trace.populations[layer.index]
+      population.updates?.fill(0)
+      if let routed = trace.routed[layer.index], let below = trace.below(layer) {
+        collect(routed, below, layer, samples, chance)
+        let step = EventStep(
+          layer: layer, weights: weights, routed: routed, population: population,
+          gain: trace.gain(layer), samples: samples)
+        operations.additions +=
+          layer.isDense ? simulateDensely(step) : simulatePositions(step)
+      } else {
+        operations.multiplyAdds +=
+          trace.constant.map { simulateConstantly($0, layer, weights, trace, samples) }
+          ?? simulateConstantPositions(layer, weights, trace.values, population, samples)
+      }
+    }
+    return operations
+  }
+
+  /// A layer fed by spikes.
+  struct EventStep: Sendable {
+    let layer: Layer
+    let weights: Parameters.Layer
+    let routed: RoutedSpikes
+    let population: PopulationTrace
+    let gain: Float
+    let samples: Int
+  }
+
+  // MARK: Spikes
+
+  private func simulateDensely(_ step: EventStep) -> Int {
+    let (layer, steps, currents) = (step.layer, network.steps, currents)
+    let blocks = SampleBlocks(step.samples)
+    let spikes = workers.map(layer.shape.tiles * blocks.count, filler: 0) { item, worker in
+      let tile = item / blocks.count
+      var spikes = 0
+      for sample in blocks[item % blocks.count] {
+        if tile == 0 { spikes += Kernels.countSpikes(step.routed.denseEvents(sample)) }
+        let current = currents.ofEvents(
+          step.routed.denseGroups(sample), step.weights, tile: tile, gain: step.gain, worker: worker
+        )
+        Self.integrate(
+          current, stride: layer.shape.width, layer, step.population, sample,
+          first: tile * layer.shape.width, steps)
+      }
+      return spikes
+    }
+    return spikes.reduce(0, +) * layer.shape.outputs
+  }
+
+  private func simulatePositions(_ step: EventStep) -> Int {
+    let (currents, steps) = (currents, network.steps)
+    let spikes = workers.map(step.samples, filler: 0) { sample, worker in
+      for position in 0..<step.layer.layout.positions {
+        Self.simulatePosition(position, step, currents, steps, sample, worker)
+      }
+      return currents.spikesSeen(step.layer, step.routed, sample: sample)
+    }
+    return spikes.reduce(0, +) * step.layer.shape.outputs
+  }
+
+  private static func simulatePosition(
+    _ position: Int, _ step: EventStep, _ currents: CurrentKernel, _ steps: Int, _ sample: Int,
+    _ worker: Int
+  ) {
+    let (layer, width) = (step.layer, step.layer.shape.width)
+    let first = position * layer.layout.stride
+    if let pool = layer.pool {
+      for tile in 0..<layer.shape.tiles {
+        let current = currents.ofWindow(
+          pool, position, tile, layer, step.weights, step.routed, step.gain, sample: sample,
+          winners: step.population, worker: worker)
+        integrate(
+          current, stride: width, layer, step.population, sample, first: first + tile * width,
+          steps)
+      }
+      return
+    }
+    let events = currents.findEvents(position, layer, step.routed, sample: sample, worker: worker)
+    for tile in 0..<layer.shape.tiles {
+      let current = currents.ofEvents(
+        events.groups, step.weights, tile: tile, gain: step.gain, worker: worker)
+      integrate(
+        current, stride: width, layer, step.population, sample, first: first + tile * width,
+        steps)
+    }
+  }
+
+  // MARK: Constant input
+
+  /// A dense layer: a product for each tile and six samples.
+  private func simulateConstantly(
+    _ constant: ConstantInput, _ layer: Layer, _ weights: Parameters.Layer, _ trace: Trace,
+    _ samples: Int
+  ) -> Int {
+    let (steps, padded, width) = (network.steps, layer.layout.padded, layer.shape.width)
+    let inputs = network.inputs
+    let (tiles, population) = (layer.shape.tiles, trace.populations[layer.index])
+    let x = trace.values.region(0, samples * inputs)
+    constant.pack(x, samples: samples, workers)
+    let columnSums = constant.hasBackground(samples: samples) ? currents.columnSums : nil
+    if let columnSums {
+      workers.forEach(tiles) { tile, _ in
+        Kernels.columnSums(
+          values: weights.weightTile(tile), vectors: layer.shape.vectors, inputs: inputs,
+          sums: columnSums.region(tile * width, width))
+      }
+    }
+    let blocks = ConstantInput.blocks(samples)
+    workers.forEach(tiles * blocks) { item, _ in
+      let (tile, block) = (item / blocks, item % blocks)
+      let range = block * PackedGrid.lanes..<min(samples, (block + 1) * PackedGrid.lanes)
+      let rows = population.currents(range, from: tile * width)
+      constant.current(
+        of: range, weights, tile: tile, columnSums: columnSums?.region(tile * width, width),
+        into: rows, stride: padded)
+      for sample in range {
+        Self.integrate(
+          rows.dropping((sample - range.lowerBound) * padded, count: width), stride: 0, layer,
+          population, sample, first: tile * width, steps)
+      }
+    }
+    return Kernels.countNonzero(x) * layer.shape.outputs
+  }
+
+  private func simulateConstantPositions(
+    _ layer: Layer, _ weights: Parameters.Layer, _ input: Buffer<Float>,
+    _ population: PopulationTrace, _ samples: Int
+  ) -> Int {
+    let (steps, currents, inputs) = (network.steps, currents, network.inputs)
+    let counted = workers.map(samples, filler: 0) { sample, worker in
+      let row = population.currents(sample..<sample + 1)
+      let nonzero = currents.ofConstantPositions(
+        input.region(sample * inputs, inputs), layer, weights, population, sample, into: row,
+        worker)
+      Self.integrate(
+        row, stride: 0, layer, population, sample, first: 0, vectors: layer.layout.padded / 16,
+        steps)
+      return nonzero
+    }
+    return counted.reduce(0, +) * layer.shape.outputs
+  }
+
+  // MARK: Neurons
+
+  /// Integrates one tile of one sample, or as many lane vectors as told.
+  private static func integrate(
+    _ current: Region<Float>, stride: Int, _ layer: Layer, _ population: PopulationTrace,
+    _ sample: Int, first: Int, vectors: Int? = nil, _ steps: Int
+  ) {
+    let trains = population.spikes.sample(sample, from: first)
+    let current = CurrentRows(
+      values: current, stride: stride, vectors: vectors ?? layer.shape.vectors, steps: steps)
+    if let updates = population.updates {
+      // A tile of a sample is one thread's; so are all positions of one.
+      let place = sample * population.updateSlots + (layer.isDense ? first / layer.shape.width : 0)
+      updates[place] += layer.model.integrateCounting(current, trains: trains)
+    } else {
+      layer.model.integrate(
+        current,
+        keeping: KeptStates(
+          membranes: population.membranes(sample, from: first),
+          thresholds: population.thresholds(sample, from: first)), trains: trains)
+    }
+  }
+
+  private func collect(
+    _ routed: RoutedSpikes, _ below: SpikeTrains, _ layer: Layer, _ samples: Int, _ chance: Chance
+  ) {
+    workers.forEach(samples) { sample, _ in
+      var generator = chance.isTraining ? chance.generator(sample, 1 + layer.index) : nil
+      routed.collect(sample, from: below, chance: &generator)
+    }
+  }
+
+  private func encode(
+    _ input: Buffer<Float>, by encoding: Encoding, into spikes: SpikeTrains, _ samples: Int,
+    _ chance: Chance
+  ) {
+    let inputs = network.inputs
+    workers.forEach(samples) { sample, _ in
+      var generator = chance.generator(sample, 0)
+      encoding.encode(
+        input.region(sample * inputs, inputs), sample: sample, into: spikes, &generator)
+    }
+  }
+}

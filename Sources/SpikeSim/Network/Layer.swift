@@ -1,0 +1,65 @@
+import SpikeKernels
+
+/// What stands between two populations of a network, and the second of them: the way of the spikes
+/// to a connection, the connection, a pool of its currents, the neurons.
+public struct Layer: Sendable {
+  /// Position among the layers; its parameters are named `layers.index.weight` and `.bias`.
+  public let index: Int
+  /// What the connection reads.
+  public let source: LayerSource
+  /// The way from the population below, or from the input, to the connection.
+  public let route: SpikeRoute
+  /// Weights of one position: a row for each cell of the patch, an output for each channel.
+  public let shape: TileShape
+  /// Shape of the weights as PyTorch has it: [out, in] or [out, in, height, width].
+  public let weightShape: [Int]
+  /// Which trains feed each position; of the first layer of a constant encoding, which cells as
+  /// PyTorch counts them.
+  let patches: PatchTable
+  /// The connection's outputs.
+  public let outputs: GridLayout
+  /// A pool between the connection and the neurons, if there is one.
+  public let pool: CurrentPool?
+  /// The population.
+  public let layout: GridLayout
+  /// Constants of the neurons.
+  public let neurons: LIFParameters
+
+  /// How the neurons integrate their currents.
+  package let model: any NeuronModel
+
+  /// Synaptic operations of a dense simulation of one step: every weight at every position.
+  public var denseOperations: Int { outputs.positions * shape.inputs * shape.outputs }
+
+  /// Whether the connection is a convolution.
+  public var isConvolution: Bool { weightShape.count == 4 }
+
+  /// Whether the connection is computed as a dense layer is: it has a single position, which, where
+  /// the input is constant, sees every value of it, in order. A convolution may do so too.
+  public let isDense: Bool
+}
+
+/// A pool of currents, before the neurons they feed.
+public struct CurrentPool: Hashable, Sendable {
+  /// Which value of a window counts.
+  public enum Kind: Hashable, Sendable {
+    /// The largest; the first of equals in row-major order.
+    case largest
+    /// The mean.
+    case mean
+  }
+
+  /// Which value of a window counts.
+  public var kind: Kind
+  /// Height and width of a window.
+  public var size: Int
+
+  /// The positions of the connection's outputs that a pooled position sees, row by row.
+  func window(_ position: Int, outputs: GridLayout) -> [Int] {
+    let width = outputs.width / size
+    let (row, column) = (position / width * size, position % width * size)
+    return (0..<size * size).map {
+      (row + $0 / size) * outputs.width + column + $0 % size
+    }
+  }
+}

@@ -1,0 +1,234 @@
+import SpikeKernels
+
+/// Gives layers their shapes, one after another, and gathers them into layers.
+///
+/// Nothing that grows with the network is made before all layers fit.
+struct NetworkBuilder {
+  private let spec: NetworkSpec
+  /// Makes the layers so far.
+  private var layers: [() -> Layer] = []
+  /// Cells that the positions of all connections see.
+  private var seenCells = 0
+  /// The way of the spikes since the last population.
+  private var route: SpikeRoute
+  /// The connection since then, and a pool of its currents.
+  private var connection: Connection?
+  private var pool: CurrentPool?
+
+  private struct Connection {
+    let shape: TileShape
+    let weightShape: [Int]
+    let patches: PatchGeometry
+    let outputs: GridLayout
+  }
+
+  init(_ spec: NetworkSpec) throws(NetworkError) {
+    self.spec = spec
+    guard let cells = checkedProduct(spec.inputShape), cells <= Self.largestGrid else {
+      throw .inputShape(found: spec.inputShape)
+    }
+    // [height, width] is one channel; whatever is neither that nor a grid of channels is a list.
+    let shape =
+      switch spec.inputShape.count {
+      case 2: [1] + spec.inputShape
+      case 3: spec.inputShape
+      default: [cells]
+      }
+    route = SpikeRoute(
+      base: GridLayout(
+        channels: shape[0], height: shape.count == 3 ? shape[1] : 1,
+        width: shape.count == 3 ? shape[2] : 1))
+  }
+
+  /// Cells of one sample that a layer may have.
+  private static let largestGrid = 1 << 24
+
+  mutating func add(_ layer: LayerSpec, _ index: Int) throws(NetworkError) {
+    switch layer {
+    case .dense(let units): try connectDensely(units, index)
+    case .conv2d(let convolution): try connect(convolution, index)
+    case .maxPool(let size): try addPool(.largest, size, index)
+    case .averagePool(let size): try addPool(.mean, size, index)
+    case .flatten:
+      guard connection == nil else {
+        throw .layer(index, "flatten stands before a dense layer, not between one and its lif")
+      }
+    case .dropout(let rate): try addDropout(rate, index)
+    case .lif(let neurons): try addNeurons(neurons, index)
+    }
+  }
+
+  func finish() throws(NetworkError) -> [Layer] {
+    guard connection == nil, pool == nil, !layers.isEmpty, case .lif = spec.layers.last else {
+      throw .layer(max(0, spec.layers.count - 1), "a network ends with a lif layer")
+    }
+    return layers.map { $0() }
+  }
+
+  // MARK: Connections
+
+  private mutating func connectDensely(_ units: Int, _ index: Int) throws(NetworkError) {
+    guard connection == nil else {
+      throw .layer(
+        index, "a dense layer directly after another connection: put \"lif\" between them")
+    }
+    let cells = route.cells
+    try connect(
+      units, inputs: cells.count, weightShape: [units, cells.count],
+      PatchGeometry(dense: cells, countsCells: countsCells), isList: true, index)
+  }
+
+  private mutating func connect(
+    _ convolution: Convolution, _ index: Int
+  ) throws(NetworkError) {
+    guard connection == nil else {
+      throw .layer(
+        index, "a conv2d layer directly after another connection: put \"lif\" between them")
+    }
+    let (channels, height, width) = (
+      route.cells.channels, route.cells.height, route.cells.width
+    )
+    let (kernel, stride, padding) = (convolution.kernel, convolution.stride, convolution.padding)
+    guard kernel >= 1, stride >= 1, padding >= 0, padding < kernel else {
+      throw .layer(
+        index,
+        "kernel \(kernel), stride \(stride), padding \(padding): kernel and stride are at "
+          + "least 1, padding is 0 … kernel − 1")
+    }
+    guard kernel <= Self.largestGrid else {
+      throw .layer(index, "a kernel of \(kernel) × \(kernel) is no size a layer can have")
+    }
+    guard kernel <= height + 2 * padding && kernel <= width + 2 * padding else {
+      throw .layer(
+        index,
+        "a kernel of \(kernel) × \(kernel) is larger than its input of \(channels) × "
+          + "\(height) × \(width) with padding \(padding)")
+    }
+    guard let inputs = checkedProduct([channels, kernel, kernel]) else {
+      throw .layer(index, "a kernel of \(kernel) × \(kernel) is no size a layer can have")
+    }
+    try connect(
+      convolution.channels, inputs: inputs,
+      weightShape: [convolution.channels, channels, kernel, kernel],
+      PatchGeometry(convolution, route.cells, countsCells: countsCells), isList: false, index)
+  }
+
+  /// What the next connection reads.
+  private var source: LayerSource { layers.isEmpty ? spec.input.source : .spikes }
+  /// Values are read as PyTorch counts them; whatever spikes, train by train.
+  private var countsCells: Bool { source == .values }
+
+  private mutating func connect(
+    _ units: Int, inputs: Int, weightShape: [Int], _ patches: PatchGeometry, isList: Bool,
+    _ index: Int
+  ) throws(NetworkError) {
+    let (rows, columns) = (patches.rows.positions, patches.columns.positions)
+    func refusal() -> NetworkError {
+      .layer(index, "\(inputs) inputs × \(units) outputs is no size a layer can have")
+    }
+    guard units >= 1, units <= Self.largestGrid, rows * columns <= Self.largestGrid else {
+      throw refusal()
+    }
+    guard let seen = patches.entries, seen <= Network.mostSeenCells - seenCells else {
+      throw .layer(
+        index,
+        "its positions see more cells than the \(Network.mostSeenCells) that a network may "
+          + "keep")
+    }
+    guard let weights = checkedProduct([inputs, units + 63]), weights <= Int(Int32.max),
+      rows * columns * units <= Self.largestGrid
+    else { throw refusal() }
+    seenCells += seen
+    let shape = TileShape(inputs: inputs, outputs: units)
+    connection = Connection(
+      shape: shape, weightShape: weightShape, patches: patches,
+      outputs: GridLayout(
+        channels: units, height: rows, width: columns, stride: shape.paddedOutputs, isList: isList))
+  }
+
+  // MARK: Pools, dropout, neurons
+
+  private mutating func addPool(
+    _ kind: CurrentPool.Kind, _ size: Int, _ index: Int
+  ) throws(NetworkError) {
+    let name = kind == .largest ? "a max pool" : "an average pool"
+    let (channels, height, width) =
+      connection.map {
+        ($0.outputs.channels, $0.outputs.height, $0.outputs.width)
+      } ?? (route.cells.channels, route.cells.height, route.cells.width)
+    guard size >= 1 && size <= height && size <= width else {
+      throw .layer(
+        index,
+        "\(name) of \(size) × \(size) is larger than its input of \(channels) × \(height) "
+          + "× \(width)")
+    }
+    guard pool == nil else { throw .layer(index, "one pool between a connection and its lif") }
+    if connection != nil {
+      pool = CurrentPool(kind: kind, size: size)
+    } else if source == .values {
+      throw .layer(index, "\(name) stands behind a connection or a lif, not before the first")
+    } else if kind == .mean {
+      route.averagePool(size)
+    } else if !route.maxPool(size) {
+      throw .layer(index, "a max pool cannot follow an average pool without a lif between them")
+    }
+  }
+
+  private mutating func addDropout(_ rate: Float, _ index: Int) throws(NetworkError) {
+    guard rate >= 0 && rate < 1 else {
+      throw .layer(index, "dropout is \(rate), allowed is 0 ≤ dropout < 1")
+    }
+    guard connection == nil else {
+      throw .layer(index, "dropout stands behind a lif, not between a connection and its lif")
+    }
+    guard source == .spikes else {
+      throw .layer(index, "dropout of a constant input is not supported: put it behind a lif")
+    }
+    route.dropout(rate)
+  }
+
+  private mutating func addNeurons(
+    _ neurons: LIFParameters, _ index: Int
+  ) throws(NetworkError) {
+    guard let connection else {
+      throw .layer(index, "a lif layer needs a connection (dense, conv2d) before it")
+    }
+    guard neurons.beta > 0 && neurons.beta <= 1 else {
+      throw .layer(index, "beta is \(neurons.beta), allowed is 0 < beta ≤ 1")
+    }
+    guard neurons.threshold > 0 && neurons.threshold.isFinite else {
+      throw .layer(index, "threshold is \(neurons.threshold), allowed is a positive number")
+    }
+    if let adaptation = neurons.adaptation {
+      guard adaptation.decay >= 0 && adaptation.decay < 1 else {
+        throw .layer(
+          index, "adaptation.decay is \(adaptation.decay), allowed is 0 ≤ decay < 1")
+      }
+      guard adaptation.strength >= 0 && neurons.largestThreshold.isFinite else {
+        throw .layer(
+          index,
+          "adaptation.strength is \(adaptation.strength), allowed is 0 or more, with finite "
+            + "thresholds")
+      }
+    }
+    let outputs = connection.outputs
+    let layout =
+      pool.map {
+        GridLayout(
+          channels: outputs.channels, height: outputs.height / $0.size,
+          width: outputs.width / $0.size, stride: outputs.stride, isList: outputs.isList)
+      } ?? outputs
+    let (place, source, route, pool) = (layers.count, source, route, pool)
+    let isDense = countsCells ? connection.patches.isWhole : outputs.positions == 1
+    layers.append {
+      Layer(
+        index: place, source: source, route: route, shape: connection.shape,
+        weightShape: connection.weightShape,
+        patches: PatchTable(connection.patches), outputs: outputs, pool: pool, layout: layout,
+        neurons: neurons, model: neurons.model, isDense: isDense)
+    }
+    self.route = SpikeRoute(base: layout)
+    self.connection = nil
+    self.pool = nil
+  }
+}

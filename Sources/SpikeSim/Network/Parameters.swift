@@ -1,0 +1,92 @@
+import SpikeKernels
+
+/// A value for every weight and bias of a network: the parameters themselves, a direction they
+/// move in, or an optimiser's moments.
+public final class Parameters: Sendable {
+  /// One connection's values.
+  public struct Layer: Sendable {
+    /// How the weights lie in memory.
+    public let shape: TileShape
+    /// Shape of the weights as PyTorch has it: [out, in] or [out, in, height, width].
+    public let weightShape: [Int]
+    /// Weights, tiled as ``shape`` says.
+    public let weight: Buffer<Float>
+    /// Biases, padded with zeros.
+    public let bias: Buffer<Float>
+    /// All of the layer's tensors, those two included.
+    public let tensors: [ParameterTensor]
+
+    /// All zeros.
+    init(zerosFor shape: TileShape, weightShape: [Int]) {
+      (self.shape, self.weightShape) = (shape, weightShape)
+      tensors = [
+        ParameterTensor("weight", matrix: shape, shape: weightShape),
+        ParameterTensor("bias", vector: shape.outputs, padded: shape.paddedOutputs),
+      ]
+      (weight, bias) = (tensors[0].values, tensors[1].values)
+    }
+
+    /// Bytes that a connection's values take.
+    static func bytes(shape: TileShape) -> Double {
+      Buffer<Float>.bytes(count: shape.count) + Buffer<Float>.bytes(count: shape.paddedOutputs)
+    }
+  }
+
+  /// The connections from input to output.
+  public let layers: [Layer]
+
+  /// All zeros.
+  ///
+  /// - Complexity: O(parameters), in time and memory.
+  public init(zerosFor network: Network) {
+    layers = network.layers.map { Layer(zerosFor: $0.shape, weightShape: $0.weightShape) }
+  }
+
+  /// Bytes that a value for every weight and bias takes.
+  package static func bytes(for network: Network) -> Double {
+    network.layers.reduce(0) { $0 + Layer.bytes(shape: $1.shape) }
+  }
+
+  /// Every tensor with its full name, `layers.0.weight`, layer by layer from the input.
+  public var named: [(name: String, tensor: ParameterTensor)] {
+    layers.enumerated().flatMap { index, layer in
+      layer.tensors.map { ("layers.\(index).\($0.name)", $0) }
+    }
+  }
+
+  /// Copies all values of parameters of the same network.
+  public func copy(from other: Parameters) {
+    for (mine, theirs) in zip(named, other.named) {
+      mine.tensor.values.copy(from: theirs.tensor.values)
+    }
+  }
+
+  /// Sets every value to 0.
+  public func clear() {
+    for (_, tensor) in named { tensor.values.fill(0) }
+  }
+}
+
+extension Parameters.Layer {
+  /// The weights of one tile, [inputs][width].
+  public func weightTile(_ tile: Int) -> Region<Float> {
+    weight.region(tile * shape.tileCount, shape.tileCount)
+  }
+
+  /// The biases of one tile, [width].
+  public func biasTile(_ tile: Int) -> Region<Float> {
+    bias.region(tile * shape.width, shape.width)
+  }
+
+  /// The weights as PyTorch holds them, in the order of ``weightShape``.
+  public var weightRows: [Float] { tensors[0].rowMajor }
+
+  /// The biases without padding, [outputs].
+  public var biases: [Float] { tensors[1].rowMajor }
+
+  /// Stores weights in PyTorch's order and biases [outputs].
+  public func store(weightRows: [Float], biases: [Float]) {
+    tensors[0].store(rowMajor: weightRows)
+    tensors[1].store(rowMajor: biases)
+  }
+}

@@ -1,0 +1,168 @@
+import SpikeKernels
+
+/// Which membranes a trace keeps.
+public enum MembraneKeeping: Sendable, Hashable {
+  /// None: for evaluation.
+  case none
+  /// Those that learning cannot compute again from a constant current.
+  case learning
+  /// All: for looking at them.
+  case all
+  /// None, but how often they changed is counted: for an evaluation that reports sparsity.
+  case updates
+}
+
+/// What one population of neurons did for a batch: its spikes, and its membranes where they were
+/// kept. Neurons are counted as PyTorch does: [channels, height, width].
+public final class PopulationTrace: Sendable {
+  /// The spikes.
+  public let spikes: SpikeTrains
+  /// Which membranes are kept.
+  public let keeping: MembraneKeeping
+  /// U[t] in blocks of 16 neurons, [samples][blocks][steps][16]; empty where not kept.
+  private let membranes: SampleBuffers<Float>
+  /// θ[t] in the same blocks, of models whose threshold differs from step to step.
+  private let thresholds: SampleBuffers<Float>
+  /// The current of neurons whose current is the same at every step, [samples][padded]; else empty.
+  private let currents: Buffer<Float>
+  /// Which place of its window, row by row, each pooled current came from, [samples][rows][padded],
+  /// a row a step or one for all; empty without a max pool of currents.
+  let poolWinners: Buffer<Int32>
+  let poolWinnerRows: Int
+
+  /// How often membranes differed from those a step earlier, the first step not counted:
+  /// [samples][``updateSlots``]; nil where that is not counted.
+  let updates: Buffer<Int>?
+  let updateSlots: Int
+
+  init(layer: Layer, steps: Int, samples: Int, keeping: MembraneKeeping) {
+    self.keeping = keeping
+    spikes = SpikeTrains(layout: layer.layout, steps: steps, samples: samples)
+    let padded = layer.layout.padded
+    let isConstant = layer.source == .values
+    let keeps = keeping == .all || keeping == .learning && !isConstant
+    membranes = SampleBuffers(
+      samples: keeps ? samples : 0, size: steps * padded, repeating: 0)
+    thresholds = SampleBuffers(
+      samples: keeps && layer.model.hasThresholds ? samples : 0, size: steps * padded,
+      repeating: 0)
+    currents = Buffer(count: isConstant ? samples * padded : 0, repeating: 0)
+    updateSlots = layer.isDense ? layer.shape.tiles : 1
+    updates = keeping == .updates ? Buffer(count: samples * updateSlots, repeating: 0) : nil
+    poolWinnerRows = layer.pool?.kind == .largest ? (isConstant ? 1 : steps) : 0
+    poolWinners = Buffer(count: samples * poolWinnerRows * padded, repeating: 0)
+  }
+
+  /// Bytes that a population takes for so many samples.
+  static func bytes(
+    layer: Layer, steps: Int, samples: Int, keeping: MembraneKeeping
+  ) -> Double {
+    let padded = layer.layout.padded
+    let isConstant = layer.source == .values
+    let keeps = keeping == .all || keeping == .learning && !isConstant
+    let rows = layer.pool?.kind == .largest ? (isConstant ? 1 : steps) : 0
+    let slots = layer.isDense ? layer.shape.tiles : 1
+    let everyNeuron = Double(samples) * Double(padded)
+    return SpikeTrains.bytes(layout: layer.layout, steps: steps, samples: samples)
+      + SampleBuffers<Float>.bytes(samples: keeps ? samples : 0, size: steps * padded)
+      + SampleBuffers<Float>.bytes(
+        samples: keeps && layer.model.hasThresholds ? samples : 0, size: steps * padded)
+      + Buffer<Float>.bytes(count: isConstant ? everyNeuron : 0)
+      + (keeping == .updates ? Buffer<Int>.bytes(count: Double(samples) * Double(slots)) : 0)
+      + Buffer<Int32>.bytes(count: everyNeuron * Double(rows))
+  }
+
+  /// How the neurons lie.
+  public var layout: GridLayout { spikes.layout }
+  /// Number of neurons.
+  public var neurons: Int { layout.neurons }
+  /// Steps T.
+  public var steps: Int { spikes.steps }
+
+  /// Membranes of one sample in blocks of 16 neurons, from the block of neuron `first` on; nil
+  /// where they are not kept.
+  package func membranes(_ sample: Int, from first: Int = 0) -> Region<Float>? {
+    guard membranes.count > 0 else { return nil }
+    return membranes[sample].dropping(first * steps)
+  }
+
+  /// Thresholds of one sample, as ``membranes(_:from:)``; nil where they are not kept.
+  package func thresholds(_ sample: Int, from first: Int = 0) -> Region<Float>? {
+    guard thresholds.count > 0 else { return nil }
+    return thresholds[sample].dropping(first * steps)
+  }
+
+  /// The constant currents of some samples, from neuron `first` on: rows of the padded neurons.
+  func currents(_ samples: Range<Int>, from first: Int = 0) -> Region<Float> {
+    let padded = layout.padded
+    return currents.region(samples.lowerBound * padded + first, samples.count * padded - first)
+  }
+
+  /// Pool winners of one sample.
+  func poolWinners(_ sample: Int) -> Region<Int32> {
+    let count = poolWinnerRows * layout.padded
+    return poolWinners.region(sample * count, count)
+  }
+
+  /// U[t] of a neuron.
+  ///
+  /// - Precondition: Membranes are kept.
+  public func membrane(sample: Int, step: Int, neuron: Int) -> Float {
+    guard let membranes = membranes(sample) else {
+      preconditionFailure("a trace that keeps \(keeping) membranes was asked for one")
+    }
+    let index = layout.index(ofCounted: neuron)
+    return membranes[(index / 16 * steps + step) * 16 + index % 16]
+  }
+
+  /// Whether a neuron spiked at a step.
+  public func spiked(sample: Int, step: Int, neuron: Int) -> Bool {
+    spikes.spiked(sample: sample, step: step, neuron: neuron)
+  }
+
+  /// How often a neuron spiked in a sample.
+  public func spikeCount(sample: Int, neuron: Int) -> Int {
+    spikes.spikeCount(sample: sample, neuron: neuron)
+  }
+
+  /// The neuron that spiked most in a sample; the first of equals.
+  public func mostActive(sample: Int) -> Int {
+    var best = (count: -1, neuron: 0)
+    for neuron in 0..<neurons {
+      let count = spikeCount(sample: sample, neuron: neuron)
+      if count > best.count { best = (count, neuron) }
+    }
+    return best.neuron
+  }
+
+  /// Spikes of all neurons in some samples, over all steps.
+  public func spikeCount(samples: Range<Int>) -> Int {
+    samples.reduce(0) { $0 + spikes.spikeCount(sample: $1) }
+  }
+
+  /// Membranes of a sample that differed from those a step earlier, over all steps; at the first step
+  /// every neuron's counts, as NeuroBench has it.
+  ///
+  /// - Precondition: Updates are counted.
+  public func membraneUpdates(sample: Int) -> Int {
+    guard let updates else {
+      preconditionFailure("a trace that keeps \(keeping) membranes was asked for updates")
+    }
+    return neurons
+      + (0..<updateSlots).reduce(0) { $0 + updates[sample * updateSlots + $1] }
+  }
+
+  /// One value for each (step, sample, neuron) of the last batch, in that order: PyTorch's.
+  public func timeMajor(
+    samples: Int, _ value: (_ sample: Int, _ step: Int, _ neuron: Int) -> Float
+  ) -> [Float] {
+    var values: [Float] = []
+    values.reserveCapacity(steps * samples * neurons)
+    for step in 0..<steps {
+      for sample in 0..<samples {
+        for neuron in 0..<neurons { values.append(value(sample, step, neuron)) }
+      }
+    }
+    return values
+  }
+}
