@@ -21,15 +21,16 @@ let package = Package(
   ],
   // The order is the data path: a target imports only targets above it.
   targets: [
+    .target(name: "CSpikeThreads"),
     .target(name: "CSpikeKernels"),
-    .target(name: "CSpikeFiles"),
     .target(name: "CSpikeSystem"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "SpikeKernels", dependencies: ["CSpikeKernels"], swiftSettings: strict),
     .target(
-      name: "SpikeData",
-      dependencies: ["SpikeKernels", "CSpikeFiles", "CZlib"],
+      name: "SpikeKernels", dependencies: ["CSpikeThreads", "CSpikeKernels"],
+      swiftSettings: strict),
+    .target(
+      name: "SpikeData", dependencies: ["SpikeKernels", "CSpikeSystem", "CZlib"],
       swiftSettings: strict),
     .target(name: "SpikeSim", dependencies: ["SpikeKernels"], swiftSettings: strict),
     .target(name: "SpikeLFP", dependencies: ["SpikeKernels", "SpikeSim"], swiftSettings: strict),

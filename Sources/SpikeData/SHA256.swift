@@ -1,4 +1,4 @@
-import CSpikeFiles
+import CSpikeSystem
 
 /// SHA-256 as FIPS 180-4 defines it, of bytes that may come in pieces.
 public struct SHA256 {

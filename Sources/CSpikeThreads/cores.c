@@ -4,7 +4,7 @@
 #endif
 #include <unistd.h>
 
-#include "CSpikeKernels.h"
+#include "CSpikeThreads.h"
 
 // The affinity mask, which batch systems and taskset narrow, where there is one.
 int spike_available_cores(void) {

@@ -1,4 +1,4 @@
-#include "CSpikeFiles.h"
+#include "CSpikeSystem.h"
 
 // The first 32 bits of the fractional parts of the cube roots of the first 64 primes (4.2.2).
 static const uint32_t constants[64] = {

@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "CSpikeKernels.h"
+#include "CSpikeThreads.h"
 
 // A training step is some forty loops, each of a fraction of a millisecond. To wake a sleeping thread
 // takes as long as many of them, so the helpers of a loop look out for the next one for a while.
