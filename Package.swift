@@ -8,6 +8,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "SpikeKernels", targets: ["SpikeKernels"]),
+    .library(name: "SpikeFiles", targets: ["SpikeFiles"]),
     .library(name: "SpikeData", targets: ["SpikeData"]),
     .library(name: "SpikeSim", targets: ["SpikeSim"]),
     .library(name: "SpikeLFP", targets: ["SpikeLFP"]),
@@ -30,26 +31,27 @@ let package = Package(
       name: "SpikeKernels", dependencies: ["CSpikeThreads", "CSpikeKernels"],
       swiftSettings: strict),
     .target(
-      name: "SpikeData", dependencies: ["SpikeKernels", "CSpikeSystem", "CZlib"],
-      swiftSettings: strict),
+      name: "SpikeFiles", dependencies: ["CSpikeSystem", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "SpikeData", dependencies: ["SpikeKernels", "SpikeFiles"], swiftSettings: strict),
     .target(name: "SpikeSim", dependencies: ["SpikeKernels"], swiftSettings: strict),
     .target(name: "SpikeLFP", dependencies: ["SpikeKernels", "SpikeSim"], swiftSettings: strict),
     .target(
       name: "SpikeSurrogate", dependencies: ["SpikeKernels", "SpikeSim"], swiftSettings: strict),
     .target(
-      name: "SpikeTraining", dependencies: ["SpikeKernels", "SpikeData", "SpikeSim"],
+      name: "SpikeTraining", dependencies: ["SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim"],
       swiftSettings: strict),
     .target(
       name: "SpikeExperiments",
       dependencies: [
-        "SpikeKernels", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate", "SpikeTraining",
-        "CSpikeSystem",
+        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate",
+        "SpikeTraining",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "spikelab",
       dependencies: [
-        "SpikeExperiments", "SpikeData", "SpikeKernels",
+        "SpikeExperiments", "SpikeFiles", "SpikeData", "SpikeKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -57,10 +59,11 @@ let package = Package(
       name: "SpikeKernelsTests", dependencies: ["SpikeKernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpikeDataTests", dependencies: ["SpikeData", "SpikeKernels", "TestSupport"],
+      name: "SpikeDataTests",
+      dependencies: ["SpikeData", "SpikeFiles", "SpikeKernels", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["SpikeData", "SpikeSim", "CZlib"],
+      name: "TestSupport", dependencies: ["SpikeFiles", "SpikeData", "SpikeSim", "CZlib"],
       path: "Tests/TestSupport",
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
