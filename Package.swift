@@ -8,6 +8,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "SpikeKernels", targets: ["SpikeKernels"]),
+    .library(name: "SpikeFiles", targets: ["SpikeFiles"]),
     .library(name: "SpikeData", targets: ["SpikeData"]),
     .library(name: "SpikeSim", targets: ["SpikeSim"]),
     .library(name: "SpikeLFP", targets: ["SpikeLFP"]),
@@ -21,34 +22,36 @@ let package = Package(
   ],
   // The order is the data path: a target imports only targets above it.
   targets: [
+    .target(name: "CSpikeThreads"),
     .target(name: "CSpikeKernels"),
-    .target(name: "CSpikeFiles"),
     .target(name: "CSpikeSystem"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "SpikeKernels", dependencies: ["CSpikeKernels"], swiftSettings: strict),
     .target(
-      name: "SpikeData",
-      dependencies: ["SpikeKernels", "CSpikeFiles", "CZlib"],
+      name: "SpikeKernels", dependencies: ["CSpikeThreads", "CSpikeKernels"],
       swiftSettings: strict),
+    .target(
+      name: "SpikeFiles", dependencies: ["CSpikeSystem", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "SpikeData", dependencies: ["SpikeKernels", "SpikeFiles"], swiftSettings: strict),
     .target(name: "SpikeSim", dependencies: ["SpikeKernels"], swiftSettings: strict),
     .target(name: "SpikeLFP", dependencies: ["SpikeKernels", "SpikeSim"], swiftSettings: strict),
     .target(
       name: "SpikeSurrogate", dependencies: ["SpikeKernels", "SpikeSim"], swiftSettings: strict),
     .target(
-      name: "SpikeTraining", dependencies: ["SpikeKernels", "SpikeData", "SpikeSim"],
+      name: "SpikeTraining", dependencies: ["SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim"],
       swiftSettings: strict),
     .target(
       name: "SpikeExperiments",
       dependencies: [
-        "SpikeKernels", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate", "SpikeTraining",
-        "CSpikeSystem",
+        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate",
+        "SpikeTraining",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "spikelab",
       dependencies: [
-        "SpikeExperiments", "SpikeData", "SpikeKernels",
+        "SpikeExperiments", "SpikeFiles", "SpikeData", "SpikeKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -56,10 +59,11 @@ let package = Package(
       name: "SpikeKernelsTests", dependencies: ["SpikeKernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpikeDataTests", dependencies: ["SpikeData", "SpikeKernels", "TestSupport"],
+      name: "SpikeDataTests",
+      dependencies: ["SpikeData", "SpikeFiles", "SpikeKernels", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["SpikeData", "SpikeSim", "CZlib"],
+      name: "TestSupport", dependencies: ["SpikeFiles", "SpikeData", "SpikeSim", "CZlib"],
       path: "Tests/TestSupport",
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeData
 import SpikeExperiments
+import SpikeFiles
 import SpikeKernels
 
 /// Options of the commands that measure whole experiments.
@@ -37,7 +37,7 @@ func machineLine(threads: Int) -> String {
 
 /// Writes results as a JSON file, whole or not at all.
 func write(_ value: JSONValue, to path: String) throws {
-  try SpikeData.writeAtomically(value.prettyText, to: path)
+  try SpikeFiles.writeAtomically(value.prettyText, to: path)
 }
 
 /// A line of progress beside the results.

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 extension Checkpoint {
   /// Refuses what a newer version wrote, and what is not as it was written. A file that another program

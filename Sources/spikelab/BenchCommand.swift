@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikeExperiments
+import SpikeFiles
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

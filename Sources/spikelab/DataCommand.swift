@@ -1,7 +1,7 @@
 import ArgumentParser
 import Dispatch
 import SpikeData
-import SpikeExperiments
+import SpikeFiles
 import Synchronization
 
 struct DataCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikeExperiments
+import SpikeFiles
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikeExperiments
+import SpikeFiles
 
 struct RasterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikeExperiments
+import SpikeFiles
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

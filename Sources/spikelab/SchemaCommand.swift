@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikeExperiments
+import SpikeFiles
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeData
 import SpikeExperiments
+import SpikeFiles
 import SpikeKernels
 
 /// Where data is and how much of the machine may be used.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikeExperiments
+import SpikeFiles
 import SpikeKernels
 
 /// The command line: parses, calls `SpikeExperiments`, and turns errors into messages and exit

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikeExperiments
+import SpikeFiles
 import SpikeKernels
 
 struct SweepRunCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeData
 import SpikeExperiments
+import SpikeFiles
 
 #if canImport(Darwin)
   import Darwin

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeData
 import SpikeExperiments
+import SpikeFiles
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

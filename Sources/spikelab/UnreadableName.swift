@@ -1,4 +1,4 @@
-import SpikeExperiments
+import SpikeFiles
 
 #if canImport(Darwin)
   import Darwin

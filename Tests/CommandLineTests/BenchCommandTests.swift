@@ -1,5 +1,5 @@
-import SpikeData
 import SpikeExperiments
+import SpikeFiles
 import Testing
 
 extension CommandLineTests {

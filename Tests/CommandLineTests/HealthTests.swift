@@ -1,6 +1,5 @@
 import Foundation
-import SpikeData
-import SpikeExperiments
+import SpikeFiles
 import Testing
 
 extension CommandLineTests {

@@ -1,5 +1,6 @@
 import Foundation
 import SpikeExperiments
+import SpikeFiles
 import Testing
 
 extension CommandLineTests {

@@ -1,5 +1,4 @@
-import SpikeData
-import SpikeExperiments
+import SpikeFiles
 import SpikeKernels
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import SpikeData
 import SpikeExperiments
+import SpikeFiles
 import SpikeKernels
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import Foundation
-import SpikeExperiments
+import SpikeFiles
 import Testing
 
 #if canImport(Darwin)

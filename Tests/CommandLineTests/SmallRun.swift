@@ -1,4 +1,5 @@
 import SpikeExperiments
+import SpikeFiles
 import Testing
 
 /// A config that trains in a fraction of a second.

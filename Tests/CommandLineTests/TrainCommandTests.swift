@@ -1,5 +1,5 @@
 import Foundation
-import SpikeExperiments
+import SpikeFiles
 import Testing
 
 extension CommandLineTests {

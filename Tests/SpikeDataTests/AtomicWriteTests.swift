@@ -1,5 +1,5 @@
 import Foundation
-import SpikeData
+import SpikeFiles
 import Testing
 
 @Suite("Atomic writing")

@@ -1,4 +1,5 @@
 import SpikeData
+import SpikeFiles
 import Testing
 
 private func dataset(

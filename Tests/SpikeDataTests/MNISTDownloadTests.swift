@@ -3,11 +3,12 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import SpikeData
-
 #if canImport(FoundationNetworking)
   import FoundationNetworking
 #endif
+
+@testable import SpikeData
+@testable import SpikeFiles
 
 /// Contents that stand for the four files, and a downloader that knows their checksums.
 private struct Published {

@@ -1,5 +1,6 @@
 import Foundation
 import SpikeData
+import SpikeFiles
 import Testing
 
 @Suite("Procedural digits")

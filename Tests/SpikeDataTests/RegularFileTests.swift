@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import SpikeData
+@testable import SpikeFiles
 
 @Suite("Opening files")
 struct RegularFileTests {

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 import Testing
 
 /// The vectors that NIST publishes with FIPS 180-4, and pieces of every length around a block's.

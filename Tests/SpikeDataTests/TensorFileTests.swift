@@ -1,5 +1,6 @@
 import Foundation
-import SpikeData
+import SpikeExperiments
+import SpikeFiles
 import Testing
 
 @Suite("Tensor files")

@@ -1,5 +1,5 @@
 import Foundation
-import SpikeData
+import SpikeFiles
 import Testing
 
 /// A directory that one test has for itself; removed with it.

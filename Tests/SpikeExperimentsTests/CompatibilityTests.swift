@@ -1,11 +1,11 @@
 import Foundation
-import SpikeData
 import SpikeKernels
 import SpikeSim
 import SpikeTraining
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// The files of every format there was, as the program of its day wrote them: `format-2`, `format-1`, and
 /// `unversioned` without any number, which counts as the first. Beside the runs of each, a sweep.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// The messages are the product: what a researcher reads who has never seen Swift.
 @Suite struct ConfigFaultTests {

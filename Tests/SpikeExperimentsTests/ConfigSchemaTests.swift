@@ -1,4 +1,3 @@
-import SpikeData
 import SpikeLFP
 import SpikeSim
 import SpikeSurrogate
@@ -6,6 +5,7 @@ import SpikeTraining
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// A file of the repository's `Configs` folder.
 func shipped(_ name: String) -> String {

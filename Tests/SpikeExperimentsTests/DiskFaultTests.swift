@@ -1,10 +1,11 @@
 import Foundation
-import SpikeData
 import SpikeKernels
 import SpikeTraining
 import Testing
 
+@testable import SpikeData
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// A whole training, tiny: begun, interrupted in the middle of an epoch, resumed, finished.
 private struct Story {
@@ -64,7 +65,7 @@ private struct Story {
 
   /// The files there are, but for what other processes may be making.
   func names() -> [String] {
-    SpikeExperiments.names(inFolder: directory.path).filter { !$0.hasPrefix(".lock.") }
+    SpikeFiles.names(inFolder: directory.path).filter { !$0.hasPrefix(".lock.") }
   }
 }
 

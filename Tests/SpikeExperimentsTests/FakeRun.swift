@@ -1,6 +1,7 @@
 import SpikeKernels
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// A run's folder as training would have left it, without the training.
 struct FakeRun {

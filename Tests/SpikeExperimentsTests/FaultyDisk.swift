@@ -1,8 +1,7 @@
 import Foundation
-import SpikeData
 import Synchronization
 
-@testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// A disk that fails from its n-th call on, or at that call alone. It never waits for the real
 /// one: what was synced is remembered.

@@ -1,10 +1,10 @@
 import Foundation
-import SpikeData
 import SpikeKernels
 import SpikeTraining
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// State that is damaged, or another run's, is nobody's result.
 @Suite("State of another experiment, and damaged state")

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// Texts made to harm those who read them: by their size, by what they ask for, or by what they say.
 @Suite struct HostileTextTests {

@@ -1,9 +1,9 @@
 import Foundation
-import SpikeData
 import SpikeKernels
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// Counts in a run's files that the run cannot have come to.
 @Suite("Counts that cannot be")

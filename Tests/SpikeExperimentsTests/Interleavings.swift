@@ -1,7 +1,4 @@
 import Foundation
-import SpikeData
-
-@testable import SpikeExperiments
 
 /// Lets several writers work on one folder, the steps of each in every order that there is.
 ///

@@ -2,6 +2,7 @@ import SpikeKernels
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// `line:column: found …, expected …` of a text that is not JSON, or nil when it is.
 private func syntaxError(_ text: String) -> String? {

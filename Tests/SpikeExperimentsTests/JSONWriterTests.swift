@@ -1,7 +1,7 @@
 import SpikeKernels
 import Testing
 
-@testable import SpikeExperiments
+@testable import SpikeFiles
 
 @Suite struct JSONWriterTests {
   @Test(arguments: [

@@ -1,11 +1,12 @@
 import Foundation
-import SpikeData
 import SpikeKernels
 import SpikeTraining
 import Synchronization
 import Testing
 
+@testable import SpikeData
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// Stops a process before one of its system calls, while something else happens.
 private final class Standstill: FileFaults {

@@ -1,5 +1,4 @@
 import Foundation
-import SpikeData
 import Testing
 
 @testable import SpikeExperiments

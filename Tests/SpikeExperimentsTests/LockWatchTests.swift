@@ -1,13 +1,14 @@
 import Synchronization
 import Testing
 
-@testable import SpikeExperiments
-
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
+
+@testable import SpikeExperiments
+@testable import SpikeFiles
 
 @Suite("Watching a lock whose holder cannot be asked")
 struct LockWatchTests {

@@ -1,10 +1,10 @@
 import Foundation
-import SpikeData
 import SpikeKernels
 import SpikeSim
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// The estimate of a run, beside the most memory that a process had which carried it out.
 @Suite(.serialized) struct MemoryPeakTests {

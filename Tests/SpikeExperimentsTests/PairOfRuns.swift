@@ -2,6 +2,7 @@ import Foundation
 import SpikeKernels
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// Runs of one network that differ in β, done and interrupted in the middle of an epoch.
 struct PairOfRuns {

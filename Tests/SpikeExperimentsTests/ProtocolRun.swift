@@ -1,7 +1,7 @@
 import Foundation
-import SpikeData
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// A run as ``LockProtocolTests`` lets writers meet in it: all that a training does with its files, and
 /// nothing else.

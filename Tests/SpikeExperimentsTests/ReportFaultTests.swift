@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 @Suite("Reports on what is missing or damaged")
 struct ReportFaultTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 @Suite struct RunDirectoryTests {
   private let experiment: ExperimentConfig

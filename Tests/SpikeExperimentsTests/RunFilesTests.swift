@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 @Suite struct LeftoverTests {
   @Test func leftoversOfKilledWritersAreRemovedAtTheNextStart() throws {

@@ -1,12 +1,13 @@
 import Testing
 
-@testable import SpikeExperiments
-
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
+
+@testable import SpikeExperiments
+@testable import SpikeFiles
 
 @Suite struct RunLockTests {
   /// No system gives a process this number.

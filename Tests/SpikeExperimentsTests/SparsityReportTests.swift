@@ -2,6 +2,7 @@ import SpikeSim
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 @Suite struct SparsityReportTests {
   /// The network of SpikeStatisticsTests, worked out by hand: 3-2-2, T 3, two images.

@@ -1,14 +1,14 @@
 import Foundation
-import SpikeData
 import Synchronization
-
-@testable import SpikeExperiments
 
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
+
+@testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// A folder and some writers in it, each of which takes a step when it is told to; see ``Interleavings``.
 final class Stage {

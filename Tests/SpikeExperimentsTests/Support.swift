@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// The message lines for a faulty config called `c.json`; empty when nothing is wrong.
 func faults(_ text: String, overrides: [String] = []) -> [String] {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 @Suite struct SweepExpansionTests {
   private func labels(_ members: String, overrides: [String] = []) throws -> [String] {

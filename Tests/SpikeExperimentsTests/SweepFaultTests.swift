@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// The runs of a sweep file called `s.json`.
 func sweep(_ text: String, overrides: [String] = []) throws -> Sweep {

@@ -1,12 +1,12 @@
 import Testing
 
-@testable import SpikeExperiments
-
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
+
+@testable import SpikeExperiments
 
 @Suite struct SampleStatisticsTests {
   @Test func theDeviationIsOverCountLessOne() {

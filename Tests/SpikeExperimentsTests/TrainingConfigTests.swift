@@ -3,8 +3,6 @@ import SpikeSim
 import SpikeTraining
 import Testing
 
-@testable import SpikeExperiments
-
 @Suite struct TrainingConfigTests {
   @Test(arguments: [
     ("constant", Schedule.constant), ("step", .step(epochs: 1, factor: 0.5)),

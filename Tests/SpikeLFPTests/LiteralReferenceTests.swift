@@ -1,6 +1,5 @@
-import SpikeData
-import Testing
 import TestSupport
+import Testing
 
 /// The literal equations against the golden files. Both are in double; the files keep floats.
 @Suite struct LiteralReferenceTests {

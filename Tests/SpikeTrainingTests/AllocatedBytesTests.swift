@@ -1,4 +1,3 @@
-import SpikeData
 import SpikeKernels
 import SpikeLFP
 import SpikeSim

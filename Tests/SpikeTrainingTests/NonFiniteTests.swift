@@ -1,4 +1,5 @@
 import SpikeData
+import SpikeFiles
 import SpikeKernels
 import SpikeSim
 import SpikeTraining

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 import SpikeLFP
 import SpikeSim
 import SpikeSurrogate

@@ -1,5 +1,3 @@
-import SpikeData
-
 extension GoldenNetwork {
   /// The files of rules of LFP, by name.
   public static let feedbackNames = [

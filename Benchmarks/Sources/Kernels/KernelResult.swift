@@ -1,4 +1,4 @@
-import SpikeExperiments
+import SpikeFiles
 import SpikeKernels
 
 /// What was measured of one kernel.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import SpikeExperiments
+import SpikeFiles
 import SpikeKernels
 
 /// Each kernel at the size it has in training: its time, how near that is to what the machine can,

@@ -1,4 +1,3 @@
-import SpikeExperiments
 import SpikeKernels
 
 /// What one core of this machine can do.

@@ -1,4 +1,4 @@
-import SpikeExperiments
+import SpikeFiles
 
 /// Seconds of the fastest of some trials; each repeats the body until `atLeast` seconds have gone.
 /// What else the machine does only ever adds time.

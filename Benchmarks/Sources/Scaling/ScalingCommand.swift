@@ -1,6 +1,7 @@
 import ArgumentParser
 import SpikeData
 import SpikeExperiments
+import SpikeFiles
 
 /// How the cost of a batch grows with what spikes.
 struct ScalingCommand: ParsableCommand {

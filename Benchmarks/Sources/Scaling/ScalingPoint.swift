@@ -1,4 +1,5 @@
 import SpikeExperiments
+import SpikeFiles
 
 /// A network, what it did, and at how many steps and which firing rate it was told to do so.
 struct ScalingPoint {

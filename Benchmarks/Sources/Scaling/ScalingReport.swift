@@ -1,4 +1,4 @@
-import SpikeExperiments
+import SpikeFiles
 
 /// The points of a measurement and the lines through them, as tables.
 struct ScalingReport {

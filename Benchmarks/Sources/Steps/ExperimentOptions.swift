@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeData
 import SpikeExperiments
+import SpikeFiles
 
 /// Which experiment is measured, in which state of its training.
 struct ExperimentOptions: ParsableArguments {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import SpikeExperiments
 
 /// Inference of one experiment over its test images.
 struct InferenceCommand: ParsableCommand {

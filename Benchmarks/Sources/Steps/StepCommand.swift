@@ -1,5 +1,4 @@
 import ArgumentParser
-import SpikeExperiments
 
 /// Training steps of one experiment, in a process of its own so that its memory is its own.
 struct StepCommand: ParsableCommand {

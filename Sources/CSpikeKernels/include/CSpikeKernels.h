@@ -23,15 +23,6 @@ int spike_instruction_set(void);
 // Chooses the kernels of `set`; the caller has checked that the processor has it.
 void spike_choose_instruction_set(int set);
 
-// Cores this process may run on.
-int spike_available_cores(void);
-
-// Calls work(context, 0) and, on threads that are kept for it, work(context, 1) and so on below
-// `threads`; returns when all calls that began have returned. A thread that comes after
-// work(context, 0) has returned is not let in. 0: another loop has the threads, nothing was done.
-typedef void (*spike_work)(void *context, int worker);
-int spike_share(int threads, spike_work work, void *context);
-
 // --- forward -------------------------------------------------------------------------------
 
 // out[s][n] = bias[n] + sum over k ascending of x[s][k] * w[k][n], fused.

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 // What a program needs of the system where Swift's own means fail: in signal handlers, and where no
-// thread can be started.
+// thread can be started; and the checksum of files, of which a debug build in Swift would be slow.
+
+// SHA-256 (FIPS 180-4): takes in `count` blocks of 64 bytes, one after another.
+void spike_sha256_blocks(uint32_t state[8], const uint8_t *blocks, size_t count);
 
 // A signal that asks to stop: INT, TERM, HUP, USR1, USR2, alike.
 //

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// The two networks of the paper, as configs to be timed.
 public enum BenchNetwork: String, CaseIterable, Sendable {

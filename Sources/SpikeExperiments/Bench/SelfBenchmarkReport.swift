@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// What ``SelfBenchmark`` found, for people and for programs.
 public struct SelfBenchmarkReport: Sendable {

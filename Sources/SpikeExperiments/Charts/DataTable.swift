@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// The numbers of a chart: a table behind a disclosure in the report, a CSV file beside it.
 struct DataTable: Hashable, Sendable {
   /// What a cell holds.

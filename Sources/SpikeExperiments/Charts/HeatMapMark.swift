@@ -1,4 +1,5 @@
 import Foundation
+import SpikeFiles
 
 /// A grid of cells, each shaded by its value, the number written in where there is room.
 struct HeatMapMark: Mark {

@@ -1,3 +1,5 @@
+import SpikeData
+
 /// A line through points, with a band around it where they have a spread, or a bar for one that stands
 /// alone. A point without a number leaves a gap.
 struct LineMark: Mark {

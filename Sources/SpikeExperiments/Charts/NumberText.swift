@@ -1,4 +1,5 @@
 import Foundation
+import SpikeFiles
 
 /// How numbers are written in charts and their tables.
 enum NumberText {

@@ -1,4 +1,5 @@
 import SpikeData
+import SpikeFiles
 
 /// What `spikelab` runs when it is given no config, wherever it is run from.
 public struct BuiltInComparison {

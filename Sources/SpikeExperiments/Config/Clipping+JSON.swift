@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeTraining
 
 extension Clipping {

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// A config file: one experiment, or several variants of one to compare.
 ///

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// Turns a text into experiments: parse, lay variants over the base, apply overrides, check, read.
 struct ConfigLoader {
   private let file: String

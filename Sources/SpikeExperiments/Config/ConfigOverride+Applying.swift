@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension ConfigOverride {
   /// The document with this override applied.
   ///

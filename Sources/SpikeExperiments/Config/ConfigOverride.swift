@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// A `key.path=value` that changes a config before it is checked.
 ///
 /// The value is read as JSON, and as a plain string when it is none: `network.beta=0.6`,

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension ConfigSchema {
   /// The schema in JSON Schema draft 7, for editors and other tools; what `spikelab schema` prints
   /// and `Configs/schema.json` holds. Ends with a line break.

@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeLFP
 import SpikeSim
 

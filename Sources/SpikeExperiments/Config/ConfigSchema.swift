@@ -1,4 +1,5 @@
 import SpikeData
+import SpikeFiles
 import SpikeSim
 
 /// The shape of a config: every key, its bounds, its default and what it means.

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension ConfigSemantics {
   /// Checks that the layers to be clipped are there.
   mutating func checkClipping(_ config: ExperimentConfig, _ training: JSONValue) {

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 extension ExperimentConfig {
   /// The identity of the experiment: the first 16 hexadecimal digits of the SHA-256 of its

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 import SpikeSim
 
 /// Reads typed values from a resolved document.

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension ExperimentConfig {
   /// The config as JSON with every default written out, in the shape users write: `network.beta`
   /// once, and per LIF layer only what differs. Reading it gives the same config.

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// When a run ends before its last epoch: the `stopping` of a config's `training`.
 public enum Stopping: Hashable, Sendable {
   /// Never.

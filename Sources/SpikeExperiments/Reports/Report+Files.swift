@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 extension Report {
   /// Writes the HTML file as a whole.

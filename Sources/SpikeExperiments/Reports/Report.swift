@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// A report on some runs: what happened in them, as one HTML file that needs nothing else, a short
 /// text, and CSV files.
 ///

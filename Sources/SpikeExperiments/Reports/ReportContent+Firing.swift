@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension ReportContent {
   /// Firing rate of each layer over the epochs, on the test images.
   var firing: ReportSection? {

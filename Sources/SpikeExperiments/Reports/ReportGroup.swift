@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// The runs of a report that differ in their seed alone, taken together.
 struct ReportGroup: Sendable {
   /// What tells it from the others.

@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeSim
 
 /// What tells the configs of a report apart, in as few words as possible.

@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeSim
 
 /// A run as a report reads it: whatever there is of it. What is missing or damaged is told in

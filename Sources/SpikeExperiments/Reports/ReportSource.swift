@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// Finds the runs that a report is about.
 struct ReportSource {
   /// The runs, each once, in the order in which they were named.

@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeSim
 
 /// The `sparsity` of a `summary.json`: what is absent or of another type is nil, and the sections

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// What a lock file says of who holds it.
 struct LockHolder: Hashable {

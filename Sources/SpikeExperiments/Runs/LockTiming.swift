@@ -1,4 +1,5 @@
 import Foundation
+import SpikeFiles
 
 /// How often the holder of a lock gives a sign of life, and how long others wait for one.
 struct LockTiming: Hashable, Sendable {

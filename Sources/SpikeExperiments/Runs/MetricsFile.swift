@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 import SpikeSim
 
 /// `metrics.jsonl`: an object per line and epoch, only ever appended to.

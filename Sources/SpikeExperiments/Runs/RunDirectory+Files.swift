@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 extension RunDirectory {
   /// The files that the program reads or writes in a run's folder.

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 extension RunDirectory {
   /// Removes temporary files of processes that were killed while they wrote, those of versions without

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// A run's directory: `<root>/<hash of the config>`, and what stands in it.
 ///

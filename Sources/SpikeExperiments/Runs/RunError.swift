@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// A run directory cannot be used as asked.
 public enum RunError: UserError, Hashable {
   /// The run is finished; nothing of it is ever overwritten.

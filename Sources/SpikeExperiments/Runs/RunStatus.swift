@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// What `status.json` says: how a run stands, for people and programs that look in from outside.
 public struct RunStatus: Hashable, Sendable {
   /// How a run stands.

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// The one writer of a run directory, from the first file to `summary.json`.
 ///

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 #if canImport(Darwin)
   import Darwin
@@ -71,7 +71,7 @@ struct StagingFolder {
   /// - Throws: ``FileError``; nothing was published then.
   func publish(_ bytes: [UInt8], to path: String) throws(FileError) {
     do {
-      try SpikeData.writeAtomically(bytes, to: path, through: self.path)
+      try SpikeFiles.writeAtomically(bytes, to: path, through: self.path)
     } catch {
       throw FileError(.write, error)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SpikeFiles
 
 #if canImport(Darwin)
   import Darwin

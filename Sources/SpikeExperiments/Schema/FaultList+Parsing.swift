@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension FaultList {
   /// The value that a file's text writes out; keys written twice are faults of the list's file.
   ///

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// The faults met while a config is checked, each kept once.
 struct FaultList {
   /// The file's name as the user gave it.

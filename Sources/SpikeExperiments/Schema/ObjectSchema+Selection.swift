@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension ObjectSchema {
   /// Why a key does not apply: it belongs beside another value of a selector.
   struct Conflict {

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// The keys of an object in a config.
 ///
 /// Some keys apply only beside a certain value of another key: `epsilon` only where `rule` is

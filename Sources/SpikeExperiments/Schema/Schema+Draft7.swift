@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension Schema {
   /// The schema in JSON Schema draft 7.
   ///

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension JSONValue {
   /// A number as the object of one key that it stands for; see ``Schema/shorthand(key:of:)``.
   func spelledOut(as key: String) -> JSONValue {

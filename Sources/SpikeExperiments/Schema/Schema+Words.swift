@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension Schema {
   /// What is allowed, in words for a message.
   var words: String {

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// What values a place in a config may hold.
 ///
 /// One description serves everything that knows the config's shape: ``SchemaResolver`` checks a

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension SchemaResolver {
   mutating func resolveChoice(
     _ value: JSONValue, _ alternatives: [SchemaAlternative]

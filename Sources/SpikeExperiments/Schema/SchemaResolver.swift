@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// Checks a value against a schema, collects every fault and fills in defaults, in one pass.
 ///
 /// The resolved value has every applicable key, each choice in its long form

@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeTraining
 
 /// What an epoch made of the parameters of one layer: an element of `"weights"` in a line of

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension SparsityReport {
   /// The value of `"sparsity"` in `summary.json`.
   public var json: JSONValue {

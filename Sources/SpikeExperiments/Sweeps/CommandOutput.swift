@@ -1,4 +1,5 @@
 import Foundation
+import SpikeFiles
 
 /// Another program, run to its end.
 struct CommandOutput {

@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeSim
 
 /// How long an epoch takes, learnt from those that were done.

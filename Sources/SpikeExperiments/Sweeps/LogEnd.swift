@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 #if canImport(Darwin)
   import Darwin

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// What a sweep's file may ask of sbatch beside the keys of its own: a job's resources, place, time and
 /// mail. Not another command (`--wrap`), other files (`--output`, `--chdir`), the environment
 /// (`--export`), or what the launcher says itself; a user may say those on the command line.

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// A job array: which runs each of its tasks trains, as `batch-N.json` holds it.
 struct SlurmBatch: Sendable {
   /// The folder of all runs.

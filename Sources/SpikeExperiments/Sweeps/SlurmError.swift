@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// Slurm cannot be used as asked.
 public enum SlurmError: UserError, Hashable {
   /// A command of Slurm is not there.

@@ -1,4 +1,5 @@
 import Foundation
+import SpikeFiles
 
 /// Submits the runs of a sweep that are not done as a job array.
 public struct SlurmLauncher {

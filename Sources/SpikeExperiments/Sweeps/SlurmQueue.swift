@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// What Slurm's queue says of a sweep's job arrays. Only the queue is asked, never the accounting,
 /// which many clusters lack.
 public enum SlurmQueue {

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// What a sweep asks Slurm for: the `slurm` of its file, changed by flags.
 public struct SlurmRequest: Hashable, Sendable {
   /// The partition; nil for the cluster's default.

@@ -1,4 +1,5 @@
 import Foundation
+import SpikeFiles
 
 /// One task of a job array, as it runs on a node.
 public struct SlurmTask {

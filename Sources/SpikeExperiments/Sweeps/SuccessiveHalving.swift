@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// Successive halving (Jamieson and Talwalkar 2016): all runs train a little, the best of them go
 /// on, and so forth until the last are trained to the end.
 ///

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// A sweep: the runs that a sweep file stands for, all of them checked.
 public struct Sweep: Sendable {
   /// The file, as the user named it.

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// Something that varies in a sweep: a list of alternatives, each a set of changes to the config.
 struct SweepAxis: Sendable {
   /// The changes of each alternative; never empty.

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// Removes runs of a sweep.
 public struct SweepCleaning: Sendable {

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 #if canImport(Darwin)
   import Darwin
 #else

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension SweepCoordinator {
   /// Tells every run how far halving lets it go.
   func judge() {

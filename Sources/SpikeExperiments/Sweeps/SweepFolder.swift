@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// What a sweep leaves beside its runs: `<root>/sweeps/<name>-<id>`. Nothing in it is needed to
 /// continue the sweep.

@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeSim
 
 /// What tells the runs of a sweep apart, for people.

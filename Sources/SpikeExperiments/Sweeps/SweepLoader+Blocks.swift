@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeKernels
 
 extension SweepLoader {

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension SweepLoader {
   /// Makes sure that the combinations of all blocks are not too many to be made.
   mutating func checkCount(_ blocks: [SweepBlock], of document: JSONValue) {

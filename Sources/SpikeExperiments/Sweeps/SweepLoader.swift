@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// Turns a sweep file's text into runs: parse, check, build axes, expand, check every run.
 struct SweepLoader {
   let file: String

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 import SpikeSim
 
 /// How a sweep stands: the state of each run, and how long the rest will take.

@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// The one line that says how far a sweep is, redrawn on a terminal; none elsewhere.
 struct SweepProgress {
   private let console: Console

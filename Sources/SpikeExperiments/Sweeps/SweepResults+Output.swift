@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension SweepResults {
   /// The table for a terminal.
   public var table: String {

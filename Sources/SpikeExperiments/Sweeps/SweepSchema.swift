@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// The shape of a sweep file: every key, its bounds, its default and what it means.
 public enum SweepSchema {
   /// Most runs that one sweep may hold.

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// How a run of a sweep stands.
 public enum SweepRunState: Hashable, Sendable {
@@ -53,7 +53,7 @@ extension RunDirectory {
     guard kind(of: configPath) == .absent else { return }
     do {
       // Without the lock: one that somebody else wrote meanwhile stays.
-      try SpikeData.writeAtomically(config.resolved.prettyText, to: configPath, overwriting: false)
+      try SpikeFiles.writeAtomically(config.resolved.prettyText, to: configPath, overwriting: false)
     } catch {
       // Another coordinator may have done the same, and a worker of its removed what we wrote.
       if kind(of: configPath) == .absent { throw FileError(.write, error) }

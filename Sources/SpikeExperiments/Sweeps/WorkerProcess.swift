@@ -1,5 +1,5 @@
 import Foundation
-import SpikeData
+import SpikeFiles
 
 #if canImport(Darwin)
   import Darwin

@@ -1,4 +1,5 @@
 import SpikeData
+import SpikeFiles
 
 extension DataConfig {
   /// Loads the images that the config asks for.

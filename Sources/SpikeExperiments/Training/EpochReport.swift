@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// The line that is printed after each epoch.
 struct EpochReport {
   let label: String

@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 
 /// What something will take in memory, worked out before any of it is allocated: a config or a file
 /// may ask for more than a machine has.

@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeSim
 import SpikeTraining
 

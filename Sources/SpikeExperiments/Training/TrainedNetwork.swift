@@ -1,4 +1,4 @@
-import SpikeData
+import SpikeFiles
 import SpikeSim
 import SpikeTraining
 

@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeTraining
 
 /// A run met a number that is NaN or infinite, and `training.onNonFinite` stops it.

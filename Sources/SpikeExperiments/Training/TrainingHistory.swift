@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeSim
 import SpikeTraining
 
@@ -64,14 +65,5 @@ struct TrainingHistory: Hashable, Sendable {
       ("trainSeconds", .number(trainSeconds.rounded(toPlaces: 3))),
       ("testSeconds", .number(testSeconds.rounded(toPlaces: 3))),
     ])
-  }
-}
-
-extension Double {
-  /// Rounded to some decimal places, for times that people read.
-  func rounded(toPlaces places: Int) -> Double {
-    var factor = 1.0
-    for _ in 0..<places { factor *= 10 }
-    return (self * factor).rounded() / factor
   }
 }

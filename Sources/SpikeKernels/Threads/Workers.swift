@@ -1,4 +1,4 @@
-import CSpikeKernels
+import CSpikeThreads
 import Synchronization
 
 /// A number of threads that share the items of a loop.

@@ -3,6 +3,7 @@ import SpikeLFP
 import SpikeSim
 
 @testable import SpikeData
+@testable import SpikeFiles
 @testable import SpikeTraining
 
 /// A trainer of a handful of neurons, the same for every input.

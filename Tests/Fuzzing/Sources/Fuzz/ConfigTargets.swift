@@ -1,4 +1,5 @@
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// What is read and written again reads as the same; every text of it is fit to print.
 func fuzzJSON(_ bytes: [UInt8]) {

@@ -1,4 +1,5 @@
 @testable import SpikeData
+@testable import SpikeFiles
 
 /// The first byte chooses what the rest is expected to hold. What is read must survive a round trip.
 func fuzzIDX(_ bytes: [UInt8]) {

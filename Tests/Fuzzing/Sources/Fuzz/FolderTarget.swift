@@ -1,8 +1,8 @@
 import Foundation
-import SpikeData
 import SpikeKernels
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// A run that this program made, to be laid out again for each input.
 struct TemplateRun: Sendable {

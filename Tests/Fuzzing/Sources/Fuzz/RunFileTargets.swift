@@ -1,8 +1,8 @@
 import Foundation
-import SpikeData
 import SpikeKernels
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// `status.json` of a run that is otherwise as it should be: what it says decides whether the run goes
 /// on.

@@ -2,6 +2,7 @@ import Foundation
 import SpikeKernels
 
 @testable import SpikeExperiments
+@testable import SpikeFiles
 
 /// The files of a run that commands read, divided by null bytes: metrics, summary, status.
 func fuzzResults(_ bytes: [UInt8]) {

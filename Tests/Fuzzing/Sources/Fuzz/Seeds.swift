@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import SpikeData
+@testable import SpikeFiles
 @testable import SpikeTraining
 
 /// The seed corpora, made by the program's own writers where it has them.

@@ -1,0 +1,19 @@
+import SpikeFiles
+import SpikeSim
+import SpikeTraining
+
+extension NetworkError: UserError {
+  /// The description.
+  public var message: String { description }
+
+  /// ``ExitStatus/usage``.
+  public var exitStatus: ExitStatus { .usage }
+}
+
+extension NonFiniteNumber: UserError {
+  /// The description.
+  public var message: String { description }
+
+  /// ``ExitStatus/someFailed``.
+  public var exitStatus: ExitStatus { .someFailed }
+}
