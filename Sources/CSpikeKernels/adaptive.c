@@ -7,7 +7,7 @@ INLINE void adaptive_block(
   const spike_adaptive_neuron *neuron, const float *current, int current_stride,
   const int vectors, int steps, const int reset, float *membranes, float *thresholds,
   uint32_t *trains, int train_stride, int64_t *updates) {
-  const lanes leak = SPLAT(neuron->beta), base = SPLAT(neuron->threshold),
+  const lanes leak = SPLAT(neuron->base.beta), base = SPLAT(neuron->base.threshold),
               decay = SPLAT(neuron->decay), strength = SPLAT(neuron->strength);
   lanes u[4], a[4], theta[4];
   lanes_i32 changes[4];
@@ -69,7 +69,7 @@ INLINE void spike_adaptive_lif_body(
 #define CALL(kind)                                                                           \
   adaptive_lif(neuron, current, current_stride, vectors, steps, kind, membranes, thresholds, \
                trains, train_stride, updates)
-  FOR_RESETS(neuron->reset, CALL)
+  FOR_RESETS(neuron->base.reset, CALL)
 #undef CALL
 }
 
@@ -84,7 +84,7 @@ KERNEL(
 INLINE void adaptive_surrogate(
   const spike_columns *columns, const spike_adaptive_neuron *neuron, const int kind,
   float constant) {
-  const lanes leak = SPLAT(neuron->beta), decay = SPLAT(neuron->decay),
+  const lanes leak = SPLAT(neuron->base.beta), decay = SPLAT(neuron->decay),
               strength = SPLAT(neuron->strength);
   for (int v = 0; v < columns->vectors; v++) {
     lanes carried = SPLAT(0.0f), adapted = SPLAT(0.0f);
@@ -94,7 +94,7 @@ INLINE void adaptive_surrogate(
       const lanes reached = slope_at(u, kind, constant) * (LOAD(here) + adapted);
       // A zero reset cuts the path from this membrane to the next where it spiked.
       const lanes passed =
-        neuron->reset == SPIKE_RESET_ZERO ? WHERE(u <= 0, carried) : carried;
+        neuron->base.reset == SPIKE_RESET_ZERO ? WHERE(u <= 0, carried) : carried;
       adapted = decay * adapted - strength * reached;
       carried = reached + leak * passed;
       STORE(here, carried);

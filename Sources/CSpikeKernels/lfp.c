@@ -19,7 +19,7 @@
     default: FOR_MODES(reset, 3, call); break;                      \
   }
 #define FOR_RESETS_AND_KINDS(kind, call)                                                  \
-  switch (columns->reset) {                                                               \
+  switch (columns->neuron.reset) {                                                               \
     case SPIKE_RESET_SUBTRACT: FOR_KINDS(SPIKE_RESET_SUBTRACT, kind, call); break;        \
     case SPIKE_RESET_ZERO: FOR_KINDS(SPIKE_RESET_ZERO, kind, call); break;                \
     default: FOR_KINDS(SPIKE_RESET_NONE, kind, call); break;                              \
@@ -44,7 +44,7 @@
 INLINE void whole_block(
   const spike_columns *columns, const int first, const int vectors, const int reset,
   const int kind, const int carries, float epsilon) {
-  const lanes decay = SPLAT(columns->beta), eps = SPLAT(epsilon);
+  const lanes decay = SPLAT(columns->neuron.beta), eps = SPLAT(epsilon);
   lanes carried[4], u[4];
   UNROLL for (int v = 0; v < vectors; v++) {
     carried[v] = SPLAT(0.0f);
@@ -94,7 +94,7 @@ KERNEL(
 INLINE void magnitudes_block(
   const spike_columns *columns, const int first, const int vectors, const int reset,
   const int kind, const int carries, float epsilon, const float *magnitudes) {
-  const lanes decay = SPLAT(columns->beta), eps = SPLAT(epsilon);
+  const lanes decay = SPLAT(columns->neuron.beta), eps = SPLAT(epsilon);
   const int is_path = kind & 1, turned = kind & 2;
   lanes carried[4], u[4];
   UNROLL for (int v = 0; v < vectors; v++) {
@@ -155,7 +155,7 @@ KERNEL(
 INLINE void lfp_signs(
   const spike_columns *columns, const int reset, const int kind, const int carries,
   float epsilon, float alpha, const float *positive, float *negative) {
-  const lanes decay = SPLAT(columns->beta), eps = SPLAT(epsilon), for_positive = SPLAT(alpha),
+  const lanes decay = SPLAT(columns->neuron.beta), eps = SPLAT(epsilon), for_positive = SPLAT(alpha),
               for_negative = SPLAT(1 - alpha);
   const int is_path = kind & 1, turned = kind & 2;
   for (int v = 0; v < columns->vectors; v++) {

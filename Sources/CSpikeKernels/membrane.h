@@ -13,7 +13,7 @@
 #define THRESHOLD(v, t)                                                                  \
   (columns->thresholds && (t) >= 0                                                       \
      ? LOAD(columns->thresholds + ((int64_t)(v) * columns->steps + (t)) * 16)            \
-     : SPLAT(columns->threshold))
+     : SPLAT(columns->neuron.threshold))
 
 // Where a row of the columns has the lane vector v at step t.
 #define HERE(v, t) ((int64_t)(t) * columns->stride + 16 * (v))

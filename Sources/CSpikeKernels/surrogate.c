@@ -3,7 +3,7 @@
 INLINE void surrogate_membrane(
   const spike_columns *columns, const int reset, const int kind, const int carries,
   float constant) {
-  const lanes decay = SPLAT(columns->beta), theta = SPLAT(columns->threshold);
+  const lanes decay = SPLAT(columns->neuron.beta), theta = SPLAT(columns->neuron.threshold);
   for (int v = 0; v < columns->vectors; v++) {
     lanes carried = SPLAT(0.0f);
     for (int t = columns->steps - 1; t >= 0; t--) {
@@ -36,7 +36,7 @@ INLINE void spike_surrogate_membrane_body(
   } while (0)
 #define CALL(kind)                                                                   \
   do {                                                                               \
-    if (columns->reset == SPIKE_RESET_ZERO) MODE(SPIKE_RESET_ZERO, kind);            \
+    if (columns->neuron.reset == SPIKE_RESET_ZERO) MODE(SPIKE_RESET_ZERO, kind);            \
     else MODE(SPIKE_RESET_SUBTRACT, kind);                                           \
   } while (0)
   switch (kind) {

@@ -7,7 +7,7 @@
 /// values belong to the neurons listed; *time rows* hold the steps of one neuron, padded to
 /// ``paddedSteps(_:)``, one row a listed neuron; *membranes* lie in blocks of 16 neurons,
 /// [blocks][steps][16].
-package protocol KernelSet {
+package protocol KernelSet: NeuronKernels, PackedKernels, ParameterKernels {
   /// current[s][n] = bias[n] + Σ_k x[s][k]·w[k][n], k ascending, fused: the current of an analogue
   /// input, for the columns of one tile.
   ///
@@ -18,38 +18,6 @@ package protocol KernelSet {
     weights: Region<Float>, bias: Region<Float>, vectors: Int, inputs: Int, x: Region<Float>,
     samples: Int, current: Region<Float>, currentStride: Int)
 
-  /// The value that more than half of some values have; 0 where there is none.
-  static func background(of x: Region<Float>) -> Float
-
-  /// Packs what some rows of values have beside their backgrounds.
-  ///
-  /// - Parameters:
-  ///   - x: Values of `grid`.
-  ///   - backgrounds: Laid out as the grid says; nil stands for 0.
-  ///   - list: Receives, ascending, the items at which any row differs from its background.
-  ///   - values: Receives what the rows have there, ``PackedGrid/lanes`` an item; 0 for rows that
-  ///     are not there. Both have room for all items.
-  /// - Returns: The number of items listed.
-  static func pack(
-    _ x: Region<Float>, _ grid: PackedGrid, backgrounds: Region<Float>?, list: Region<Int32>,
-    values: Region<Float>
-  ) -> Int
-
-  /// out[l][n] = start[l][n] + Σ_i values[i][l]·rows[list[i]][n], i ascending, fused, for the packed
-  /// rows l, block by block, and the columns n of some lane vectors.
-  ///
-  /// - Parameter startStride: From one row of `start` to the next; 0 repeats the first.
-  static func packedProduct(
-    _ packed: PackedRows, rows: Region<Float>, rowStride: Int, vectors: Int, start: Region<Float>,
-    startStride: Int, out: Region<Float>, outStride: Int)
-
-  /// rows[k][n] += row[n], for `count` rows.
-  static func addToRows(_ row: Region<Float>, vectors: Int, count: Int, rows: Region<Float>)
-
-  /// sums[n] = Σ_k values[k][n], k ascending.
-  static func columnSums(
-    values: Region<Float>, vectors: Int, inputs: Int, sums: Region<Float>)
-
   /// current[t][n] = bias[n] + Σ (Σ w[row of e][n] over the events e of g) over the groups g that
   /// spiked at t, each in order: a weight row is added once, and the sum of a group once a spike.
   ///
@@ -57,55 +25,6 @@ package protocol KernelSet {
   static func eventCurrent(
     weights: Region<Float>, bias: Region<Float>, vectors: Int, events: GroupedEvents, steps: Int,
     current: Region<Float>)
-
-  /// The LIF recurrence (A.14, A.15) over some lane vectors of neurons of one sample.
-  ///
-  /// - Parameters:
-  ///   - current: A row a step, `currentStride` apart; 0 repeats the first row.
-  ///   - membranes: Receives them in blocks of 16 neurons; nil keeps none.
-  static func lif(
-    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
-    membranes: Region<Float>?, trains: TrainRegion)
-
-  /// The same without membranes.
-  ///
-  /// - Returns: How often a membrane differed from the one a step earlier; the first step is not
-  ///   counted.
-  static func lifCounting(
-    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
-    trains: TrainRegion
-  ) -> Int
-
-  /// The same recurrence again for the listed neurons of a constant current.
-  ///
-  /// - Parameters:
-  ///   - current: One value a neuron.
-  ///   - membranes: Receives blocks of 16 listed neurons, the last filled up with current 0.
-  static func constantMembranes(
-    current: Region<Float>, neurons: Region<Int32>, steps: Int, neuron: NeuronConstants,
-    membranes: Region<Float>)
-
-  /// The recurrence of LIF neurons whose threshold adapts.
-  ///
-  /// - Parameters:
-  ///   - current: A row a step, `currentStride` apart; 0 repeats the first row.
-  ///   - membranes: Receives them in blocks of 16 neurons; nil keeps none.
-  ///   - thresholds: The same of the thresholds.
-  /// - Returns: How often a membrane differed from the one a step earlier; the first step is not
-  ///   counted.
-  @discardableResult
-  static func adaptiveLIF(
-    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int,
-    neuron: AdaptiveConstants, membranes: Region<Float>?, thresholds: Region<Float>?,
-    trains: TrainRegion
-  ) -> Int
-
-  /// The gradient through the membranes and thresholds of adaptive neurons: what arrives becomes that
-  /// of their currents.
-  ///
-  /// - Precondition: The columns have thresholds, and neither factors nor `carry`.
-  static func adaptiveSurrogate(
-    _ columns: ColumnBlock, neuron: AdaptiveConstants, slope: SurrogateSlope)
 
   /// Lists the neurons of one sample that spiked.
   ///
@@ -256,9 +175,6 @@ package protocol KernelSet {
     _ columns: ColumnBlock, sharing: LFPSharing, alpha: Float, epsilon: Float,
     positive: Region<Float>, negative: Region<Float>)
 
-  /// Back-propagation through the membrane, the reset detached: ∂L/∂S becomes ∂L/∂U.
-  static func surrogateMembrane(_ columns: ColumnBlock, slope: SurrogateSlope)
-
   /// The rewards of one step from those of the step after, for 16 · `vectors` neurons: rewards[n] =
   /// arriving[n] + carry[n]·(factor·rewards[n]), or arriving[n] without `carry`.
   ///
@@ -298,50 +214,6 @@ package protocol KernelSet {
   static func pullBack(
     weights: Region<Float>, inputStride: Int, rows: Region<Int32>, targets: Region<Int32>,
     offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, out: Region<Float>)
-
-  /// direction = −|parameter|·direction: what LFP hands to an optimiser that minimises.
-  static func weighByMagnitude(parameters: Region<Float>, direction: Region<Float>)
-
-  /// magnitudes = |values|.
-  static func magnitudes(of values: Region<Float>, into magnitudes: Region<Float>)
-
-  /// The values above 0, and those below; 0 elsewhere.
-  static func splitSigns(
-    of values: Region<Float>, positive: Region<Float>, negative: Region<Float>)
-
-  /// sums += positive where a value is above 0, else negative; both become 0.
-  static func mergeSigns(
-    of values: Region<Float>, positive: Region<Float>, negative: Region<Float>,
-    into sums: Region<Float>)
-
-  /// squares[n] = Σ_k values[k][n]², k ascending, fused.
-  static func columnSquares(
-    values: Region<Float>, vectors: Int, inputs: Int, squares: Region<Float>)
-
-  /// values[k][n] ·= factors[n].
-  static func scaleColumns(
-    factors: Region<Float>, vectors: Int, inputs: Int, values: Region<Float>)
-
-  /// One step of Adam, in PyTorch's order of operations.
-  static func adam(
-    gradient: Region<Float>, constants: AdamStep, first: Region<Float>, second: Region<Float>,
-    parameters: Region<Float>)
-
-  /// One step of stochastic gradient descent: v = momentum·v + share·g, w −= rate·v. A share of 1 is
-  /// PyTorch's momentum, 1 − momentum an average.
-  static func sgd(
-    gradient: Region<Float>, rate: Float, momentum: Float, share: Float,
-    velocity: Region<Float>, parameters: Region<Float>)
-
-  /// values ·= factor.
-  static func scale(_ values: Region<Float>, by factor: Float)
-
-  /// Whether no magnitude is above a bound, which is finite and not negative; NaN is none within.
-  static func areAll(_ values: Region<Float>, within bound: Float) -> Bool
-
-  /// values = low + scale·bytes.
-  static func scaleBytes(
-    bytes: Region<UInt8>, low: Float, scale: Float, values: Region<Float>)
 }
 
 extension KernelSet {

@@ -34,7 +34,6 @@ extension AdaptiveConstants {
   /// The constants as the C kernels take them.
   fileprivate var structure: spike_adaptive_neuron {
     spike_adaptive_neuron(
-      beta: neuron.beta, threshold: neuron.threshold, reset: neuron.reset.rawValue, decay: decay,
-      strength: strength)
+      base: neuron.structure, decay: decay, strength: strength)
   }
 }

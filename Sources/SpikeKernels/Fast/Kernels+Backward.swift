@@ -115,12 +115,6 @@ extension Kernels {
       &block, sharing.kind, epsilon, alpha, positive.pointer, negative.pointer)
   }
 
-  package static func surrogateMembrane(_ columns: ColumnBlock, slope: SurrogateSlope) {
-    var block = columns.checked()
-    let (kind, constant) = slope.numbers
-    unsafe spike_surrogate_membrane(&block, kind, constant)
-  }
-
   package static func carryRewards(
     arriving: Region<Float>, carry: Region<Float>?, factor: Float, vectors: Int,
     rewards: Region<Float>
@@ -198,8 +192,8 @@ extension ColumnBlock {
     }
     return unsafe spike_columns(
       membranes: membranes.pointer, vectors: Int32(vectors), steps: Int32(steps),
-      beta: neuron.beta, threshold: neuron.threshold, reset: neuron.reset.rawValue,
-      stride: Int32(stride), local: local.pointer, factors: factors?.pointer,
+      neuron: neuron.structure, stride: Int32(stride), local: local.pointer,
+      factors: factors?.pointer,
       carry: carry?.pointer, thresholds: thresholds?.pointer)
   }
 

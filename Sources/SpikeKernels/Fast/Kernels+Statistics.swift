@@ -3,20 +3,6 @@ import CSpikeKernels
 // MARK: Statistics
 
 extension Kernels {
-  package static func lifCounting(
-    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
-    trains: TrainRegion
-  ) -> Int {
-    require(current, rows: steps, stride: currentStride, width: 16 * vectors)
-    require(trains, steps: steps, width: 16 * vectors)
-    var updates: Int64 = 0
-    unsafe spike_lif_counting(
-      current.pointer, Int32(currentStride), Int32(vectors), Int32(steps), neuron.beta,
-      neuron.threshold, neuron.reset.rawValue, trains.words.pointer, Int32(trains.stride),
-      &updates)
-    return Int(updates)
-  }
-
   package static func addCounts(_ trains: TrainRegion, neurons: Int, counts: Region<Int32>) {
     precondition(neurons % 16 == 0, "\(neurons) neurons are no whole lane vectors")
     require(trains.words, (trains.count - 1) * trains.stride + neurons)

@@ -79,30 +79,6 @@ extension Kernels {
       events.trains.pointer, Int32(events.words), Int32(steps), current.pointer)
   }
 
-  package static func lif(
-    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
-    membranes: Region<Float>?, trains: TrainRegion
-  ) {
-    require(current, rows: steps, stride: currentStride, width: 16 * vectors)
-    require(trains, steps: steps, width: 16 * vectors)
-    if let membranes { require(membranes: membranes, vectors: vectors, steps: steps) }
-    unsafe spike_lif(
-      current.pointer, Int32(currentStride), Int32(vectors), Int32(steps), neuron.beta,
-      neuron.threshold, neuron.reset.rawValue, membranes?.pointer, trains.words.pointer,
-      Int32(trains.stride))
-  }
-
-  package static func constantMembranes(
-    current: Region<Float>, neurons: Region<Int32>, steps: Int, neuron: NeuronConstants,
-    membranes: Region<Float>
-  ) {
-    require(membranes: membranes, vectors: (neurons.count + 15) / 16, steps: steps)
-    requireIndices(neurons, below: current.count)
-    unsafe spike_constant_membranes(
-      current.pointer, neurons.pointer, Int32(neurons.count), Int32(steps), neuron.beta,
-      neuron.threshold, neuron.reset.rawValue, membranes.pointer)
-  }
-
   package static func listActive(
     trains: TrainRegion, neurons: Int, active: Region<Int32>, before: Region<Int32>,
     masks: Region<UInt32>, listed: Region<UInt32>

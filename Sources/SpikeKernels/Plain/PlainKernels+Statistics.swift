@@ -1,24 +1,6 @@
 // MARK: Statistics
 
 extension PlainKernels {
-  package static func lifCounting(
-    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
-    trains: TrainRegion
-  ) -> Int {
-    let membranes = Buffer<Float>(count: steps * 16 * vectors, repeating: 0)
-    lif(
-      current: current, currentStride: currentStride, vectors: vectors, steps: steps,
-      neuron: neuron, membranes: membranes.all, trains: trains)
-    var updates = 0
-    for n in 0..<16 * vectors {
-      for t in stride(from: 1, to: steps, by: 1) {
-        let place = (n / 16 * steps + t) * 16 + n % 16
-        updates += membranes[place] != membranes[place - 16] ? 1 : 0
-      }
-    }
-    return updates
-  }
-
   package static func addCounts(_ trains: TrainRegion, neurons: Int, counts: Region<Int32>) {
     for n in 0..<neurons { counts[n] += Int32(spikingSteps(of: trains, n).count) }
   }

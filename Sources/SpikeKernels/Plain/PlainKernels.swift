@@ -39,35 +39,6 @@ extension PlainKernels {
     }
   }
 
-  package static func lif(
-    current: Region<Float>, currentStride: Int, vectors: Int, steps: Int, neuron: NeuronConstants,
-    membranes: Region<Float>?, trains: TrainRegion
-  ) {
-    for n in 0..<16 * vectors {
-      for word in 0..<trains.count { trains.words[word * trains.stride + n] = 0 }
-      var u: Float = 0
-      for t in 0..<steps {
-        u = neuron.next(after: u, current: current[t * currentStride + n])
-        membranes?[(n / 16 * steps + t) * 16 + n % 16] = u
-        if u > neuron.threshold { trains.words[t / 32 * trains.stride + n] |= 1 << UInt32(t % 32) }
-      }
-    }
-  }
-
-  package static func constantMembranes(
-    current: Region<Float>, neurons: Region<Int32>, steps: Int, neuron: NeuronConstants,
-    membranes: Region<Float>
-  ) {
-    for k in 0..<(neurons.count + 15) / 16 * 16 {
-      let input = k < neurons.count ? current[Int(neurons[k])] : 0
-      var u: Float = 0
-      for t in 0..<steps {
-        u = neuron.next(after: u, current: input)
-        membranes[(k / 16 * steps + t) * 16 + k % 16] = u
-      }
-    }
-  }
-
   package static func listActive(
     trains: TrainRegion, neurons: Int, active: Region<Int32>, before: Region<Int32>,
     masks: Region<UInt32>, listed: Region<UInt32>

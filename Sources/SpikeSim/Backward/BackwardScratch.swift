@@ -2,17 +2,17 @@ import SpikeKernels
 
 /// What one worker needs on the way.
 final class BackwardScratch: Sendable {
-  /// NeuronColumns that are carried through their membranes at a time.
+  /// Columns that are carried through their membranes at a time.
   static let chunk = 256
 
   /// Membranes of a chunk of columns, and their thresholds where those differ from step to step.
   let membranes: Buffer<Float>
   let thresholds: Buffer<Float>
-  /// NeuronColumns of a sample of a convolution, for each part of the contributions.
+  /// Columns of a sample of a convolution, for each part of the contributions.
   let columns: [Buffer<Float>]
   /// The sums over contributions of the columns of a sample or chunk.
   let contributions: Buffer<Float>
-  /// NeuronColumns of one position of a pool's window, or contributions of one tile, [steps][width].
+  /// Columns of one position of a pool's window, or contributions of one tile, [steps][width].
   let window: Buffer<Float>
   /// Time rows of the columns of a sample or of a window.
   let rows: Buffer<Float>

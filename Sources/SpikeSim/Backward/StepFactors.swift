@@ -19,7 +19,7 @@ final class StepFactors: Sendable {
     factors = Buffer(count: network.steps, repeating: 1)
   }
 
-  /// NeuronColumns of the widest layer, and floats of a sample.
+  /// Columns of the widest layer, and floats of a sample.
   private static func sizes(_ network: Network) -> (padded: Int, size: Int) {
     let padded = network.layers.map(\.layout.padded).max() ?? 0
     return (padded, padded * network.steps + BackwardMemory.slack)

@@ -7,7 +7,7 @@ struct PatchGeometry: Sendable {
   let countsCells: Bool
   /// Rows of positions, and what they see of the cells' rows.
   let rows: Axis
-  /// NeuronColumns of positions.
+  /// Columns of positions.
   let columns: Axis
   /// Width of the kernel, and weight rows of one channel.
   private let kernel: (width: Int, size: Int)

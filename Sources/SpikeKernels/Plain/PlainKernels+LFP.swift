@@ -53,29 +53,6 @@ extension PlainKernels {
     }
   }
 
-  package static func surrogateMembrane(_ columns: ColumnBlock, slope: SurrogateSlope) {
-    let (steps, neuron) = (columns.steps, columns.neuron)
-    for n in 0..<16 * columns.vectors {
-      func potential(_ t: Int) -> Float {
-        columns.membranes[(n / 16 * steps + t) * 16 + n % 16] - neuron.threshold
-      }
-      func isCut(_ t: Int) -> Bool { neuron.reset == .zero && t >= 0 && potential(t) > 0 }
-      var carried: Float = 0
-      for t in (0..<steps).reversed() {
-        let here = t * columns.stride + n
-        let arriving = columns.local[here] * slope(potential(t))
-        if let carry = columns.carry {
-          carry[here] = isCut(t - 1) ? 0 : neuron.beta
-          columns.local[here] = arriving
-        } else {
-          let later = neuron.beta * (isCut(t) ? 0 : carried)
-          carried = (arriving + later) * (columns.factors?[t] ?? 1)
-          columns.local[here] = carried
-        }
-      }
-    }
-  }
-
   package static func carryRewards(
     arriving: Region<Float>, carry: Region<Float>?, factor: Float, vectors: Int,
     rewards: Region<Float>

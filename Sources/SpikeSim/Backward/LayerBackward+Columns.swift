@@ -1,0 +1,104 @@
+import SpikeKernels
+
+/// The columns of a sample: the neurons that something arrives at, on the way back through their
+/// membranes.
+extension LayerBackward {
+  /// The columns of a sample.
+  struct Listing {
+    let columns: NeuronColumns
+    /// For each neuron, how many columns lie before its own.
+    let before: Region<Int32>
+    /// A bit for each neuron that has a column, 16 neurons at a time; nil where all have.
+    let masks: Region<UInt32>?
+    /// Floats from one row of the columns to the next.
+    var stride: Int { (columns.count + 15) / 16 * 16 }
+    /// Whether every neuron has a column.
+    var isFull: Bool { columns.neurons == nil }
+  }
+
+  /// Whether every neuron of a sample has a column.
+  func isFull(_ sample: Int) -> Bool {
+    listed.isEveryone || listed.count(sample) * 8 > layer.layout.padded * 5
+  }
+
+  /// The neurons of a sample that something arrives at; where they are most of all, all: what is
+  /// nothing changes no sum, and whole lane vectors are quicker than many single columns.
+  func listing(_ sample: Int) -> Listing {
+    let (count, padded) = (listed.count(sample), layer.layout.padded)
+    if isFull(sample) {
+      let open = above?.open(
+        sample, below: population.spikes, atSpikesOnly: rule.reachesSpikesOnly)
+      return Listing(
+        columns: NeuronColumns(
+          neurons: nil, first: 0, count: padded, trains: open?.words, trainStride: 1,
+          wordStride: open?.stride ?? 0),
+        before: memory.everyNeuron[layer.index].before(0), masks: nil)
+    }
+    return Listing(
+      columns: NeuronColumns(
+        neurons: listed.list(sample), first: 0, count: count, trains: listed.trains(sample),
+        trainStride: listed.words, wordStride: 1),
+      before: listed.before(sample), masks: listed.masks(sample))
+  }
+
+  /// What arrives at some columns, turned into coefficients.
+  ///
+  /// - Parameters:
+  ///   - scratch: Holds the sums over contributions that the rule needs, rows `stride` apart.
+  ///   - locals: Receive the coefficients of each part, rows `stride` apart.
+  ///   - carry: Not nil: receives what membranes carry of a reward of 1, and the first of `locals` what
+  ///     arrives.
+  func coefficients(
+    _ sample: Int, _ columns: NeuronColumns, stride: Int, _ scratch: BackwardScratch,
+    locals: [Region<Float>], carry: Region<Float>? = nil
+  ) {
+    let local = locals[0]
+    let contributions = form.map { _ in scratch.contributions.all }
+    let chunk = BackwardScratch.chunk
+    for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
+      let part = columns.dropping(first, count: min(chunk, columns.count - first))
+      Kernels.gatherColumns(
+        rows: memory.handed(by: layer.index + 1, sample), scale: arrivingScale, columns: part,
+        destinations: destinations, before: arriving.before(sample), steps: steps,
+        stride: stride, local: local.dropping(first))
+      let states = states(sample, part, scratch)
+      rule.coefficients(
+        MembraneColumns(
+          layer: layer.index, model: layer.model,
+          block: ColumnBlock(
+            membranes: states.membranes, vectors: (part.count + 15) / 16, steps: steps,
+            neuron: layer.model.constants, stride: stride, local: local.dropping(first),
+            factors: factors, carry: carry?.dropping(first), thresholds: states.thresholds),
+          contributions: contributions?.dropping(first),
+          negative: locals.count > 1 ? locals[1].dropping(first) : nil))
+    }
+  }
+
+  /// Membranes and thresholds of some columns, in blocks of 16.
+  func states(
+    _ sample: Int, _ columns: NeuronColumns, _ scratch: BackwardScratch
+  ) -> (membranes: Region<Float>, thresholds: Region<Float>?) {
+    let (membranes, model) = (scratch.membranes.all, layer.model)
+    let thresholds = model.hasThresholds ? scratch.thresholds.all : nil
+    if layer.source == .values {
+      let neurons =
+        columns.neurons
+        ?? memory.everyNeuron[layer.index].list(0).dropping(columns.first, count: columns.count)
+      model.integrateAgain(
+        population.currents(sample..<sample + 1), neurons: neurons, steps: steps,
+        keeping: KeptStates(membranes: membranes, thresholds: thresholds))
+      return (membranes, thresholds)
+    }
+    let first = columns.neurons == nil ? columns.first : 0
+    guard let kept = population.membranes(sample, from: first) else {
+      preconditionFailure("learning needs a trace that keeps membranes")
+    }
+    let keptThresholds = population.thresholds(sample, from: first)
+    guard let neurons = columns.neurons else { return (kept, keptThresholds) }
+    Kernels.gatherMembranes(kept, neurons: neurons, steps: steps, listed: membranes)
+    if let keptThresholds, let thresholds {
+      Kernels.gatherMembranes(keptThresholds, neurons: neurons, steps: steps, listed: thresholds)
+    }
+    return (membranes, thresholds)
+  }
+}
