@@ -14,7 +14,10 @@ let package = Package(
     .library(name: "SpikeLFP", targets: ["SpikeLFP"]),
     .library(name: "SpikeSurrogate", targets: ["SpikeSurrogate"]),
     .library(name: "SpikeTraining", targets: ["SpikeTraining"]),
-    .library(name: "SpikeExperiments", targets: ["SpikeExperiments"]),
+    .library(name: "SpikeConfig", targets: ["SpikeConfig"]),
+    .library(name: "SpikeRuns", targets: ["SpikeRuns"]),
+    .library(name: "SpikeSweeps", targets: ["SpikeSweeps"]),
+    .library(name: "SpikeReports", targets: ["SpikeReports"]),
     .executable(name: "spikelab", targets: ["spikelab"]),
   ],
   dependencies: [
@@ -42,16 +45,38 @@ let package = Package(
       name: "SpikeTraining", dependencies: ["SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim"],
       swiftSettings: strict),
     .target(
-      name: "SpikeExperiments",
+      name: "SpikeConfig",
       dependencies: [
         "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate",
         "SpikeTraining",
       ],
       swiftSettings: strict),
+    .target(
+      name: "SpikeRuns",
+      dependencies: [
+        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate",
+        "SpikeTraining", "SpikeConfig",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "SpikeSweeps",
+      dependencies: [
+        "CSpikeSystem", "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim", "SpikeConfig",
+        "SpikeRuns",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "SpikeReports",
+      dependencies: [
+        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim", "SpikeTraining", "SpikeConfig",
+        "SpikeRuns", "SpikeSweeps",
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "spikelab",
       dependencies: [
-        "SpikeExperiments", "SpikeFiles", "SpikeData", "SpikeKernels",
+        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeConfig", "SpikeRuns", "SpikeSweeps",
+        "SpikeReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -59,13 +84,18 @@ let package = Package(
       name: "SpikeKernelsTests", dependencies: ["SpikeKernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "SpikeFilesTests", dependencies: ["SpikeFiles", "SpikeKernels", "TestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
       name: "SpikeDataTests",
       dependencies: ["SpikeData", "SpikeFiles", "SpikeKernels", "TestSupport"],
-      resources: [.copy("Fixtures")], swiftSettings: strict),
+      swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["SpikeFiles", "SpikeData", "SpikeSim", "CZlib"],
-      path: "Tests/TestSupport",
-      resources: [.copy("Fixtures")], swiftSettings: strict),
+      name: "TestSupport",
+      dependencies: [
+        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim", "SpikeConfig", "SpikeRuns", "CZlib",
+      ],
+      path: "Tests/TestSupport", resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "SpikeSimTests", dependencies: ["SpikeSim", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -80,13 +110,22 @@ let package = Package(
       dependencies: ["SpikeTraining", "SpikeLFP", "SpikeSurrogate", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpikeExperimentsTests", dependencies: ["SpikeExperiments"],
+      name: "SpikeConfigTests", dependencies: ["SpikeConfig", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpikeRunsTests", dependencies: ["SpikeRuns", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SpikeSweepsTests", dependencies: ["SpikeSweeps", "TestSupport"],
+      swiftSettings: strict),
+    // Also what reads every kind of file: other versions, other experiments, hostile texts.
+    .testTarget(
+      name: "SpikeReportsTests", dependencies: ["SpikeReports", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     // The executable is no module to import here: as a dependency it is built before it is run.
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "spikelab", "SpikeExperiments", "SpikeData", "SpikeKernels", "TestSupport",
+        "spikelab", "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeReports", "TestSupport",
       ],
       swiftSettings: strict),
   ],

@@ -21,10 +21,12 @@ let package = Package(
       name: "spikelab-benchmarks",
       dependencies: [
         .product(name: "SpikeKernels", package: "spikelab"),
+        .product(name: "SpikeFiles", package: "spikelab"),
         .product(name: "SpikeData", package: "spikelab"),
         .product(name: "SpikeSim", package: "spikelab"),
         .product(name: "SpikeTraining", package: "spikelab"),
-        .product(name: "SpikeExperiments", package: "spikelab"),
+        .product(name: "SpikeConfig", package: "spikelab"),
+        .product(name: "SpikeRuns", package: "spikelab"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources",

@@ -1,7 +1,7 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
 import SpikeKernels
+import SpikeRuns
 
 /// Options of the commands that measure whole experiments.
 struct MachineOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import SpikeExperiments
+import SpikeRuns
 
 /// The benchmarks' command line.
 @main

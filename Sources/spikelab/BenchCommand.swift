@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
+import SpikeRuns
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

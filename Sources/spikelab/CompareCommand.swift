@@ -1,6 +1,7 @@
 import ArgumentParser
-import SpikeExperiments
+import SpikeConfig
 import SpikeFiles
+import SpikeRuns
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
+import SpikeRuns
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

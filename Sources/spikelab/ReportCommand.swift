@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
+import SpikeReports
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
-import SpikeExperiments
+import SpikeConfig
 import SpikeFiles
+import SpikeSweeps
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

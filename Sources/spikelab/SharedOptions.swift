@@ -1,7 +1,7 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
 import SpikeKernels
+import SpikeRuns
 
 /// Where data is and how much of the machine may be used.
 struct DataOptions: ParsableArguments {

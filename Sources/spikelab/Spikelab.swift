@@ -1,9 +1,9 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
 import SpikeKernels
+import SpikeRuns
 
-/// The command line: parses, calls `SpikeExperiments`, and turns errors into messages and exit
+/// The command line: parses, calls the library, and turns errors into messages and exit
 /// codes.
 @main
 struct Spikelab: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
+import SpikeSweeps
 
 #if canImport(Darwin)
   import Darwin

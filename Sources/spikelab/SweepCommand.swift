@@ -1,5 +1,5 @@
 import ArgumentParser
-import SpikeExperiments
+import SpikeSweeps
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

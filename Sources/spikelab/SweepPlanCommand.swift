@@ -1,7 +1,7 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
 import SpikeKernels
+import SpikeSweeps
 
 struct SweepPlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
+import SpikeSweeps
 
 extension SweepMetric: ExpressibleByArgument {}
 

@@ -1,7 +1,7 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
 import SpikeKernels
+import SpikeSweeps
 
 struct SweepRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SpikeExperiments
 import SpikeFiles
+import SpikeSweeps
 
 /// What a task of a job array runs; written into the batch script by `SlurmLauncher`.
 struct SweepTaskCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import SpikeExperiments
+import SpikeConfig
 import SpikeFiles
+import SpikeRuns
 
 #if canImport(Darwin)
   import Darwin

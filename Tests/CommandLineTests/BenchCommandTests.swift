@@ -1,5 +1,5 @@
-import SpikeExperiments
 import SpikeFiles
+import SpikeRuns
 import Testing
 
 extension CommandLineTests {

@@ -1,5 +1,6 @@
+import SpikeConfig
 import SpikeData
-import SpikeExperiments
+import SpikeRuns
 import Testing
 
 #if canImport(Darwin)

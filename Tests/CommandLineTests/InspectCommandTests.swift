@@ -1,6 +1,6 @@
 import Foundation
-import SpikeExperiments
 import SpikeFiles
+import SpikeRuns
 import Testing
 
 extension CommandLineTests {

@@ -1,4 +1,4 @@
-import SpikeExperiments
+import SpikeRuns
 import Testing
 
 extension CommandLineTests {

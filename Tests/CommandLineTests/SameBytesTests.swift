@@ -1,8 +1,9 @@
 import Foundation
+import SpikeConfig
 import SpikeData
-import SpikeExperiments
 import SpikeFiles
 import SpikeKernels
+import SpikeRuns
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
-import SpikeExperiments
+import SpikeConfig
 import SpikeFiles
+import SpikeRuns
 import Testing
 
 /// A config that trains in a fraction of a second.

@@ -1,5 +1,5 @@
 import Foundation
-import SpikeExperiments
+import SpikeSweeps
 import Testing
 
 /// A sweep of small runs on generated digits.

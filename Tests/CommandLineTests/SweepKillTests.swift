@@ -1,7 +1,7 @@
 import Foundation
-import SpikeExperiments
 import SpikeFiles
 import SpikeKernels
+import SpikeSweeps
 import Testing
 
 #if canImport(Darwin)

@@ -14,11 +14,15 @@ let package = Package(
       dependencies: [
         "CLibFuzzer",
         .product(name: "SpikeKernels", package: "spikelab"),
+        .product(name: "SpikeFiles", package: "spikelab"),
         .product(name: "SpikeData", package: "spikelab"),
         .product(name: "SpikeSim", package: "spikelab"),
         .product(name: "SpikeLFP", package: "spikelab"),
         .product(name: "SpikeTraining", package: "spikelab"),
-        .product(name: "SpikeExperiments", package: "spikelab"),
+        .product(name: "SpikeConfig", package: "spikelab"),
+        .product(name: "SpikeRuns", package: "spikelab"),
+        .product(name: "SpikeSweeps", package: "spikelab"),
+        .product(name: "SpikeReports", package: "spikelab"),
       ],
       // The linker that is the default on Linux fails on what the coverage leaves in the objects.
       linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]),

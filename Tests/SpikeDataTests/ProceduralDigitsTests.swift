@@ -1,6 +1,7 @@
 import Foundation
 import SpikeData
 import SpikeFiles
+import TestSupport
 import Testing
 
 @Suite("Procedural digits")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import SpikeData
-import SpikeExperiments
 import SpikeFiles
+import SpikeRuns
 
 /// How the cost of a batch grows with what spikes.
 struct ScalingCommand: ParsableCommand {

@@ -1,5 +1,5 @@
-import SpikeExperiments
 import SpikeFiles
+import SpikeRuns
 
 /// A network, what it did, and at how many steps and which firing rate it was told to do so.
 struct ScalingPoint {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import SpikeExperiments
+import SpikeConfig
 import SpikeFiles
+import SpikeRuns
 
 /// Which experiment is measured, in which state of its training.
 struct ExperimentOptions: ParsableArguments {

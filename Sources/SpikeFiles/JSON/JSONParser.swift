@@ -1,7 +1,7 @@
 /// A recursive-descent parser over valid UTF-8 that keeps count of lines and columns.
 struct JSONParser {
-  private let bytes: [UInt8]
-  private var offset = 0
+  let bytes: [UInt8]
+  private(set) var offset = 0
   private(set) var position = SourcePosition(line: 1, column: 1)
   private var depth = 0
   private(set) var duplicateKeys: [JSONDuplicateKey] = []
@@ -114,104 +114,11 @@ struct JSONParser {
     advance()
   }
 
-  // MARK: Numbers
-
-  /// number = [ "-" ] ( "0" / digit1-9 *digit ) [ "." 1*digit ] [ ("e" / "E") [ sign ] 1*digit ]
-  private mutating func parseNumber() throws(JSONSyntaxError) -> String {
-    let start = offset
-    _ = take("-")
-    if take("0") {
-      if isDigit { throw unexpected("a number without a leading zero") }
-    } else {
-      try takeDigits()
-    }
-    if take(".") { try takeDigits() }
-    if take("e") || take("E") {
-      if !take("+") { _ = take("-") }
-      try takeDigits()
-    }
-    return String(decoding: bytes[start..<offset], as: UTF8.self)
-  }
-
-  private var isDigit: Bool { byte.map { (0x30...0x39).contains($0) } ?? false }
-
-  private mutating func takeDigits() throws(JSONSyntaxError) {
-    guard isDigit else { throw unexpected("a digit") }
-    while isDigit { advance() }
-  }
-
-  // MARK: Strings
-
-  private mutating func parseString() throws(JSONSyntaxError) -> String {
-    let start = position
-    advance()
-    var text: [UInt8] = []
-    while let next = byte {
-      switch next {
-      case UInt8(ascii: "\""):
-        advance()
-        return String(decoding: text, as: UTF8.self)
-      case UInt8(ascii: "\\"): try parseEscape(into: &text)
-      case UInt8(ascii: "\n"), UInt8(ascii: "\r"): throw unterminated(start)
-      case 0..<0x20:
-        throw unexpected("a control character written as an escape such as \\t or \\u0007")
-      default:
-        text.append(next)
-        advance()
-      }
-    }
-    throw unterminated(start)
-  }
-
-  private mutating func parseEscape(into text: inout [UInt8]) throws(JSONSyntaxError) {
-    advance()
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte ?? 0)
-    case UInt8(ascii: "b"): text.append(0x08)
-    case UInt8(ascii: "f"): text.append(0x0c)
-    case UInt8(ascii: "n"): text.append(0x0a)
-    case UInt8(ascii: "r"): text.append(0x0d)
-    case UInt8(ascii: "t"): text.append(0x09)
-    case UInt8(ascii: "u"):
-      advance()
-      let start = position
-      var code = try parseHexadecimal()
-      if (0xd800..<0xdc00).contains(code), take("\\"), take("u") {
-        let low = try parseHexadecimal()
-        // Otherwise the code stays half a pair, which is no scalar: refused below.
-        if (0xdc00..<0xe000).contains(low) {
-          code = 0x10000 + (code - 0xd800) << 10 + (low - 0xdc00)
-        }
-      }
-      guard let scalar = Unicode.Scalar(code) else {
-        throw JSONSyntaxError(
-          position: start, found: "half of a surrogate pair",
-          expected: "both halves, such as \\ud83d\\ude00")
-      }
-      text.append(contentsOf: Character(scalar).utf8)
-      return
-    default: throw unexpected("one of \" \\ / b f n r t u after a backslash")
-    }
-    advance()
-  }
-
-  private mutating func parseHexadecimal() throws(JSONSyntaxError) -> UInt32 {
-    var code: UInt32 = 0
-    for _ in 0..<4 {
-      guard let byte, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
-        throw unexpected("four hexadecimal digits")
-      }
-      code = code << 4 + UInt32(digit)
-      advance()
-    }
-    return code
-  }
-
   // MARK: Bytes
 
-  private var byte: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+  var byte: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-  private mutating func advance() {
+  mutating func advance() {
     guard offset < bytes.count else { return }
     if bytes[offset] == UInt8(ascii: "\n") {
       position = SourcePosition(line: position.line + 1, column: 1)
@@ -223,7 +130,7 @@ struct JSONParser {
     offset += 1
   }
 
-  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+  mutating func take(_ character: Unicode.Scalar) -> Bool {
     guard byte == UInt8(ascii: character) else { return false }
     advance()
     return true
@@ -270,7 +177,7 @@ struct JSONParser {
     return String(decoding: letters, as: UTF8.self)
   }
 
-  private func unexpected(_ expected: String) -> JSONSyntaxError {
+  func unexpected(_ expected: String) -> JSONSyntaxError {
     let word = wordAhead
     let found: String
     if byte == nil {
@@ -285,7 +192,7 @@ struct JSONParser {
     return JSONSyntaxError(position: position, found: found, expected: expected)
   }
 
-  private func unterminated(_ start: SourcePosition) -> JSONSyntaxError {
+  func unterminated(_ start: SourcePosition) -> JSONSyntaxError {
     JSONSyntaxError(
       position: start, found: "a string that is not closed on its line",
       expected: "a closing quotation mark (\")")

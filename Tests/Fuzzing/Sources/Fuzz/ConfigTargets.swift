@@ -1,5 +1,6 @@
-@testable import SpikeExperiments
+@testable import SpikeConfig
 @testable import SpikeFiles
+@testable import SpikeSweeps
 
 /// What is read and written again reads as the same; every text of it is fit to print.
 func fuzzJSON(_ bytes: [UInt8]) {

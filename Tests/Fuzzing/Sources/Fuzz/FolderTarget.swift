@@ -1,8 +1,9 @@
 import Foundation
 import SpikeKernels
 
-@testable import SpikeExperiments
+@testable import SpikeConfig
 @testable import SpikeFiles
+@testable import SpikeRuns
 
 /// A run that this program made, to be laid out again for each input.
 struct TemplateRun: Sendable {

@@ -1,8 +1,9 @@
 import Foundation
 import SpikeKernels
 
-@testable import SpikeExperiments
 @testable import SpikeFiles
+@testable import SpikeReports
+@testable import SpikeRuns
 
 /// `status.json` of a run that is otherwise as it should be: what it says decides whether the run goes
 /// on.

@@ -1,8 +1,10 @@
 import Foundation
 import SpikeKernels
 
-@testable import SpikeExperiments
+@testable import SpikeConfig
 @testable import SpikeFiles
+@testable import SpikeReports
+@testable import SpikeRuns
 
 /// The files of a run that commands read, divided by null bytes: metrics, summary, status.
 func fuzzResults(_ bytes: [UInt8]) {

@@ -1,0 +1,110 @@
+import SpikeConfig
+import SpikeFiles
+import SpikeSim
+import SpikeSweeps
+
+/// What tells the configs of a report apart, in as few words as possible.
+enum ReportLabels {
+  /// A label for each config, no two the same.
+  ///
+  /// The names, or what they do not share, where those are short and differ: variants of a comparison. Else
+  /// the rule, the network, β, T and further settings, of which each is named only where it tells
+  /// configs apart that were not yet.
+  static func labels(_ configs: [ExperimentConfig]) -> [String] {
+    let names = withoutSharedBeginning(configs.map(\.name))
+    if areDistinct(names) && names.allSatisfy({ (1...32).contains($0.count) }) { return names }
+    if configs.count == 1 {
+      return ["\(configs[0].learning.ruleName) \(configs[0].network.outline)"].map {
+        $0.count <= longest ? $0 : $0.prefix(longest - 1) + "…"
+      }
+    }
+    var labels = [String](repeating: "", count: configs.count)
+    for part in parts(configs) where !areDistinct(labels) {
+      let longer = zip(labels, part).map { $0.isEmpty ? $1 : $1.isEmpty ? $0 : "\($0) \($1)" }
+      if Set(longer).count > Set(labels).count { labels = longer }
+    }
+    if areDistinct(labels) && labels.allSatisfy({ $0.count <= longest }) { return labels }
+    return zip(labels, configs).map { label, config in
+      label.count <= longest && labels.count { $0 == label } == 1
+        ? label : "\(label.prefix(longest - 10)) \(config.hash.prefix(8))"
+    }
+  }
+
+  /// What two configs differ in besides the rule and its optimiser, with both values.
+  static func differences(_ first: ExperimentConfig, _ second: ExperimentConfig) -> [String] {
+    let (resolved, other) = (first.resolved, second.resolved)
+    var paths = resolved.leafPaths
+    for path in other.leafPaths where !paths.contains(path) { paths.append(path) }
+    let expected = ["name", "seed", "learning", "training.optimizer"]
+    return paths.compactMap { path in
+      if expected.contains(where: { path == $0 || path.hasPrefix($0 + ".") }) { return nil }
+      let steps = ConfigOverride.steps(of: path[...]) ?? []
+      let values = [resolved, other].map { $0.value(at: steps)?.cell ?? "none" }
+      return values[0] == values[1] ? nil : "\(path) (\(values[0]) and \(values[1]))"
+    }
+  }
+
+  /// Characters of a label, at most: it stands in legends and tables.
+  private static let longest = 90
+
+  /// Names without the part before a slash that all share: `lfp` of `quick-start/lfp`.
+  private static func withoutSharedBeginning(_ names: [String]) -> [String] {
+    guard names.count > 1, let slash = names[0].firstIndex(of: "/") else { return names }
+    let beginning = names[0][...slash]
+    guard names.allSatisfy({ $0.hasPrefix(beginning) }) else { return names }
+    return names.map { String($0.dropFirst(beginning.count)) }
+  }
+
+  private static func areDistinct(_ labels: [String]) -> Bool {
+    Set(labels).count == labels.count
+  }
+
+  /// What each config says, aspect by aspect, the most telling first.
+  private static func parts(_ configs: [ExperimentConfig]) -> [[String]] {
+    let known: [[String]] = [
+      configs.map(\.learning.ruleName),
+      configs.map { $0.network.outline },
+      configs.map { "β \($0.network.lif.beta)" },
+      configs.map { "T \($0.network.steps)" },
+    ]
+    let resolved = configs.map(\.resolved)
+    var paths: [String] = []
+    for config in resolved {
+      for path in config.leafPaths where !paths.contains(path) && path != "name" && path != "seed" {
+        paths.append(path)
+      }
+    }
+    let titles = SweepLabels.titles(paths)
+    let rest = zip(paths, titles).map { path, title in
+      let steps = ConfigOverride.steps(of: path[...]) ?? []
+      return resolved.map { $0.value(at: steps).map { "\(title)=\($0.cell)" } ?? "" }
+    }
+    return known + rest
+  }
+}
+
+extension NetworkConfig {
+  /// The connections in a few characters: `1000-1000-10`, `12c5-p2-64c5-p2-10`.
+  var outline: String {
+    layers.compactMap { layer -> String? in
+      switch layer {
+      case .dense(let units): "\(units)"
+      case .conv2d(let convolution): "\(convolution.channels)c\(convolution.kernel)"
+      case .maxPool(let size): "p\(size)"
+      case .averagePool(let size): "a\(size)"
+      case .flatten, .dropout, .lif: nil
+      }
+    }.joined(separator: "-")
+  }
+}
+
+extension JSONValue {
+  /// The key paths of an object's values that are no objects, in order.
+  fileprivate var leafPaths: [String] {
+    guard let members = object?.members else { return [] }
+    return members.flatMap { member in
+      let below = member.value.leafPaths
+      return below.isEmpty ? [member.key] : below.map { "\(member.key).\($0)" }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import SpikeConfig
+import SpikeFiles
+import SpikeRuns
+import SpikeSim
+
+/// A run as a report reads it: whatever there is of it. What is missing or damaged is told in
+/// ``faults`` and left out; only a run without a readable config is none.
+struct ReportRun: Sendable {
+  /// Where it is, with its config.
+  let directory: RunDirectory
+  /// How it stands: `done`, `interrupted`, `running`, `failed`, `new`, `unreadable`.
+  let state: String
+  /// The lines of `metrics.jsonl`.
+  let epochs: [JSONValue]
+  /// `summary.json`, of a finished run.
+  let summary: RunSummary?
+  /// What `summary.json` says of sparsity; nil for a run that was made before it did.
+  let sparsity: ReportSparsity?
+  /// `env.json`.
+  let environment: JSONValue?
+  /// What could not be read, in sentences.
+  let faults: [String]
+
+  /// The experiment.
+  var config: ExperimentConfig { directory.config }
+  /// Whether it is finished.
+  var isDone: Bool { summary != nil }
+  /// Which runs differ from it in their seed alone.
+  var group: String {
+    var config = config
+    config.seed = 0
+    return config.hash
+  }
+
+  /// Reads what there is.
+  init(_ directory: RunDirectory) {
+    self.directory = directory
+    var faults: [String] = []
+    func attempt<Value>(_ read: () throws -> Value?) -> Value? {
+      do {
+        return try read()
+      } catch {
+        faults.append(userMessage(for: error))
+        return nil
+      }
+    }
+    state = attempt { try directory.sweepState().word } ?? "unreadable"
+    epochs = attempt { try directory.metrics.read() } ?? []
+    let json = attempt { try directory.summary() }
+    // The charts of sparsity show what can be read of it; the rest of the summary does not need it.
+    let whole = json.flatMap { try? RunSummary($0, file: directory.summaryPath) }
+    summary =
+      whole
+      ?? json.flatMap { json in
+        attempt { try RunSummary(json.without("sparsity"), file: directory.summaryPath) }
+      }
+    sparsity = json?["sparsity"].flatMap(ReportSparsity.init)
+    if let found = json?["sparsity"]?.object, sparsity == nil, !found.members.isEmpty {
+      faults.append("\(directory.summaryPath): sparsity is not as expected and left out")
+    }
+    environment = attempt {
+      guard kind(of: directory.environmentPath) != .absent else { return JSONValue?.none }
+      return try readJSON(directory.environmentPath)
+    }
+    self.faults = faults
+  }
+
+  /// The order of runs that nobody put in one: by name, rule, β, T and seed.
+  func precedes(_ other: ReportRun) -> Bool {
+    let (first, second) = (config, other.config)
+    let names = (first.name, first.learning.ruleName, first.network.lif.beta, first.network.steps)
+    let others = (
+      second.name, second.learning.ruleName, second.network.lif.beta, second.network.steps
+    )
+    if names != others { return names < others }
+    return (first.seed, first.hash) < (second.seed, second.hash)
+  }
+
+  /// The accuracy on the test images after the last epoch there is.
+  var testAccuracy: Double? { summary?.testAccuracy ?? epochs.last?["testAccuracy"]?.double }
+
+  /// Seconds of training, all epochs together; nil without an epoch.
+  var seconds: Double? {
+    epochs.isEmpty ? nil : epochs.reduce(0) { $0 + ($1["trainSeconds"]?.double ?? 0) }
+  }
+
+  /// A number after each epoch that adds up over them.
+  func cumulative(_ value: (JSONValue) -> Double) -> [Double] {
+    var sum = 0.0
+    return epochs.map { line in
+      sum += value(line)
+      return sum
+    }
+  }
+}
+
+extension JSONValue {
+  /// An object without one of its members.
+  fileprivate func without(_ key: String) -> JSONValue {
+    guard case .object(var object) = content else { return self }
+    object[key] = nil
+    return JSONValue(.object(object), origin: origin, path: path)
+  }
+
+  /// Synaptic operations of an epoch's training, forward and learning together.
+  var trainingOperations: Double {
+    let parts = ["forward", "learning"].map { self[$0].flatMap(SynapticOperations.init) }
+    return parts.reduce(0) { $0 + Double($1?.total ?? 0) }
+  }
+}

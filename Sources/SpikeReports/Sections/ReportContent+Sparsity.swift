@@ -1,0 +1,180 @@
+import SpikeRuns
+
+extension ReportContent {
+  /// How sparse the spikes were: the metrics as NeuroBench names them, layer by layer, and what
+  /// they save; nil where no run has them.
+  var sparsity: ReportSection? {
+    let measured = examples.compactMap { group in group.example.sparsity.map { (group, $0) } }
+    guard !measured.isEmpty else { return nil }
+    var blocks: [ReportSection.Block] = [
+      .text(
+        "Measured on the test images, defined and named as NeuroBench does: footprint in bytes, "
+          + "connection sparsity (share of weights that are 0), activation sparsity (share of "
+          + "neuron-steps without a spike), effective operations (those with a weight and an "
+          + "activation that are not 0) and membrane updates of one image. A neuron is dead when it "
+          + "spiked for no test image, saturated when it spiked at 95 % of all steps or more. NeuroBench "
+          + "counts a constant image at each step; SpikeLab computes its current once, and that is "
+          + "the inference of the overview."),
+      .table(id: "sparsity", Self.metricTable(measured)),
+    ]
+    if let note = selectionNote(examples) { blocks.insert(note, at: 1) }
+    if let energy = Self.energyTable(measured) { blocks += energy }
+    for (number, pair) in measured.enumerated() {
+      blocks.append(.heading(pair.0.exampleLabel))
+      blocks.append(.table(id: "layers-\(number + 1)", Self.layerTable(pair.1)))
+      blocks.append(.charts(charts(pair.1, pair.0.exampleLabel, number + 1)))
+    }
+    return ReportSection(title: "Sparsity", blocks: blocks)
+  }
+
+  private static func metricTable(_ measured: [(ReportGroup, ReportSparsity)]) -> DataTable {
+    var table = DataTable(["metric"] + measured.map(\.0.exampleLabel))
+    func add(_ name: String, _ value: (ReportSparsity) -> Double?) {
+      let cells = measured.map { value($0.1).cell }
+      if cells.contains(where: { $0 != .absent }) { table.add([.text(name)] + cells) }
+    }
+    add("footprint (bytes)", \.footprint)
+    add("connection sparsity", \.connectionSparsity)
+    add("activation sparsity", \.activationSparsity)
+    add("effective ACs (per image)", \.effectiveACs)
+    add("effective MACs (per image)", \.effectiveMACs)
+    add("dense operations (per image)", \.denseOperations)
+    add("membrane updates (per image)", \.membraneUpdates)
+    add("feedback pairs touched in training", \.feedbackPairs)
+    add("feedback pairs of a dense backward pass", \.densePairs)
+    add("feedback pairs touched / dense") { sparsity in
+      guard let pairs = sparsity.feedbackPairs, let dense = sparsity.densePairs, dense > 0 else {
+        return nil
+      }
+      return pairs / dense
+    }
+    add("update sparsity (share of weights that an epoch leaves as they were)", \.updateSparsity)
+    add("sign changes of weights, all epochs", \.signChanges)
+    return table
+  }
+
+  private static func energyTable(
+    _ measured: [(ReportGroup, ReportSparsity)]
+  ) -> [ReportSection.Block]? {
+    guard let assumed = measured.lazy.map(\.1).first(where: { $0.nanojoules != nil }) else {
+      return nil
+    }
+    var table = DataTable(["energy (nJ per image, estimated)"] + measured.map(\.0.exampleLabel))
+    table.add([.text("event by event")] + measured.map { $0.1.nanojoules.cell })
+    table.add([.text("dense")] + measured.map { $0.1.denseNanojoules.cell })
+    let mac = (assumed.picojoulesPerMAC ?? .nan).words
+    let ac = (assumed.picojoulesPerAC ?? .nan).words
+    return [
+      .table(id: "energy", table),
+      .text(
+        "An estimate for arithmetic in 45 nm, \(mac) pJ a multiply-accumulate (MAC) and \(ac) pJ an "
+          + "accumulate (AC); dense, each operation is a MAC. It leaves memory traffic out, which on most hardware takes more."
+      ),
+    ]
+  }
+
+  private static func layerTable(_ sparsity: ReportSparsity) -> DataTable {
+    var table = DataTable([
+      "layer", "neurons", "firing rate (%)", "ever spiked (%)", "active in an image (%)", "dead",
+      "saturated", "mean interval (steps)", "median interval (steps)",
+    ])
+    for (index, layer) in sparsity.layers.enumerated() {
+      table.add([
+        .text(LayerCharts.name(index, of: sparsity.layers.count)),
+        layer.neurons.map(Double.init).cell, layer.firingRate.percentCell,
+        layer.everSpiked.percentCell, layer.activePerSample.percentCell,
+        layer.dead.map(Double.init).cell,
+        layer.saturated.map(Double.init).cell, layer.meanInterval.cell, layer.medianInterval.cell,
+      ])
+    }
+    return table
+  }
+
+  private func charts(
+    _ sparsity: ReportSparsity, _ label: String, _ number: Int
+  ) -> [Chart] {
+    let layers = sparsity.layers
+    let count = layers.count
+    var charts: [Chart] = []
+    func add(_ chart: Chart, where values: [[Double]]) {
+      if values.contains(where: { !$0.isEmpty }) { charts.append(chart) }
+    }
+    let perStep = layers.map { $0.perStep.map { $0 * 100 } }
+    add(
+      LayerCharts.overCount(
+        id: "rate-step-\(number)", title: "Firing rate at each time step: \(label)",
+        x: Axis(label: "time step", isWhole: true),
+        y: Axis(label: "firing rate", unit: "% of neurons", including: [0]), values: perStep,
+        detail: detail),
+      where: perStep)
+    let perClass = layers.map { $0.perClass.map { $0 * 100 } }
+    let classes = perClass.map(\.count).max() ?? 0
+    add(
+      LayerCharts.map(
+        id: "rate-class-\(number)", title: "Firing rate for images of each class: \(label)",
+        x: Axis(label: "class"), quantity: "firing rate (%)",
+        values: perClass.map { $0 + [Double](repeating: .nan, count: classes - $0.count) },
+        columns: (0..<classes).map(String.init), detail: detail), where: perClass)
+    for (index, layer) in layers.enumerated()
+    where count <= ReportContent.mostLayers && !layer.rateHistogram.isEmpty {
+      charts.append(Self.histogram(layer, LayerCharts.name(index, of: count), label, number, index))
+    }
+    let histograms = layers.map(\.rateHistogram)
+    if count > ReportContent.mostLayers {
+      add(
+        LayerCharts.map(
+          id: "rates-\(number)", title: "Neurons by firing rate: \(label)",
+          x: Axis(label: "firing rate", unit: "%, lower bound"), quantity: "neurons",
+          values: histograms, columns: Self.bins(histograms.map(\.count).max() ?? 0),
+          detail: detail), where: histograms)
+    }
+    // As shares: one layer has a thousand times the neurons of another.
+    let intervals = layers.map { layer in
+      let all = layer.intervals.filter(\.isFinite).reduce(0, +)
+      return all > 0 ? layer.intervals.map { $0 / all * 100 } : layer.intervals
+    }
+    add(
+      LayerCharts.overCount(
+        id: "intervals-\(number)", title: "Time between two spikes of a neuron: \(label)",
+        x: Axis(label: "interval", unit: "steps", isWhole: true),
+        y: Axis(label: "share of the layer's intervals", unit: "%", including: [0]),
+        values: intervals, detail: detail),
+      where: intervals)
+    if let confusion = Self.confusion(sparsity.confusion, label, number) {
+      charts.append(confusion)
+    }
+    return charts
+  }
+
+  private static func bins(_ count: Int) -> [String] {
+    (0..<count).map { NumberText.significant(Double($0) * 100 / Double(count), digits: 3) }
+  }
+
+  private static func histogram(
+    _ layer: ReportSparsity.Layer, _ name: String, _ label: String, _ number: Int, _ index: Int
+  ) -> Chart {
+    Chart(
+      id: "rates-\(number)-\(index + 1)", title: "Neurons by firing rate, \(name): \(label)",
+      note: "Each bar begins at the rate below it.",
+      x: Axis(
+        label: "firing rate", unit: "% of steps", categories: bins(layer.rateHistogram.count)),
+      y: Axis(label: "neurons", including: [0]),
+      marks: [
+        BarMark(label: name, style: SeriesStyle(index: index), values: layer.rateHistogram)
+      ], plotHeight: 140)
+  }
+
+  private static func confusion(_ counts: [[Double]], _ label: String, _ number: Int) -> Chart? {
+    let width = counts.map(\.count).max() ?? 0
+    guard width > 0, counts.count <= 100, width <= 100 else { return nil }
+    let rows = counts.map { $0 + [Double](repeating: .nan, count: width - $0.count) }
+    let mark = HeatMapMark(
+      values: rows, quantity: "images", rows: counts.indices.map(String.init),
+      columns: (0..<width).map(String.init), isLogarithmic: true, places: 0)
+    return Chart(
+      id: "confusion-\(number)", title: "Images by label and answer: \(label)",
+      note: "Rows are labels, columns what spiked most; mistakes lie off the diagonal.",
+      x: mark.xAxis("answer"), y: mark.yAxis("label"), marks: [mark],
+      plotHeight: min(320, max(80, 24 * Double(counts.count))))
+  }
+}

@@ -1,0 +1,63 @@
+import SpikeConfig
+import SpikeData
+import SpikeSim
+import SpikeTraining
+
+extension MemoryNeed {
+  /// Images that a firing rate is measured on.
+  static let calibrationImages = 128
+
+  /// What a run takes from its first batch to its summary.
+  ///
+  /// - Parameter batch: Images of the largest batch that will come.
+  init(
+    training config: ExperimentConfig, _ network: Network, batch: Int, images splits: DatasetSplits,
+    threads: Int
+  ) {
+    addTraining(
+      config, network, batch: batch, onNonFinite: config.training.onNonFinite, threads: threads)
+    add(Evaluator.bytes(network: network, threads: threads))
+    for images in [splits.train, splits.test] { add(images) }
+    // Training and validation images lie apart before they are copied.
+    if config.data.validation != nil {
+      add(Double(splits.train.count) * Double(splits.train.imageSize + 1))
+    }
+    // The counts of the last epoch are there while its checkpoint is written.
+    add(SpikeStatistics.bytes(network: network, threads: threads))
+    var calibration = 0.0
+    if case .firingRate = config.network.initialisation {
+      calibration = FiringRateCalibration.bytes(
+        network: network, samples: min(Self.calibrationImages, splits.train.count),
+        threads: threads)
+    }
+    add(
+      oneOf: calibration,
+      Checkpoint.bytes(
+        network: network, moments: config.training.optimizer.momentNames.count),
+      Evaluator.bytes(network: network, countsUpdates: true, threads: threads)
+        + SpikeStatistics.bytesOfCounts(network: network),
+      NonFiniteSearch.bytes(network: network, threads: threads))
+  }
+
+  /// A trainer, and all it is given.
+  mutating func addTraining(
+    _ config: ExperimentConfig, _ network: Network, batch: Int, onNonFinite: NonFinitePolicy,
+    threads: Int
+  ) {
+    let optimizer = config.training.optimizer
+    add(Parameters.bytes(for: network))
+    add(Optimizer.bytes(optimizer, network: network))
+    add(config.learning.bytes(network: network, batch: batch, threads: threads))
+    add(
+      Trainer.bytes(
+        network: network, capacity: config.learning.samplesAtATime(of: batch, network),
+        moments: optimizer.momentNames.count, onNonFinite: onNonFinite, threads: threads))
+    add(BackwardPass.bytesOfOutputs(network: network, threads: threads))
+    add(Simulator.bytesOfSimulating(network: network, threads: threads))
+  }
+
+  /// A copy of images to read from.
+  mutating func add(_ images: ImageDataset) {
+    add(Samples.bytes(of: images.count, size: images.imageSize))
+  }
+}
