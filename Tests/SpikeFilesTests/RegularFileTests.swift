@@ -92,9 +92,9 @@ struct UnixSocket {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8CString)
-    guard unsafe bytes.count <= MemoryLayout.size(ofValue: address.sun_path) else { return nil }
+    guard bytes.count <= MemoryLayout.size(ofValue: address.sun_path) else { return nil }
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { room in
-      bytes.withUnsafeBytes { unsafe room.copyMemory(from: $0) }
+      unsafe bytes.withUnsafeBytes { unsafe room.copyMemory(from: $0) }
     }
     let length = socklen_t(MemoryLayout<sockaddr_un>.size)
     let result = unsafe withUnsafePointer(to: &address) { pointer in

@@ -49,10 +49,7 @@ extension ExperimentConfig {
 
 extension DataConfig {
   init(_ resolved: ResolvedReader) {
-    switch resolved["dataset"].named(DatasetName.self) {
-    case .mnist: source = .mnist
-    case .digits: source = .digits(seed: resolved["seed"].seed)
-    }
+    source = DataSource.declarations.read(resolved, by: "dataset")
     let bounds = resolved["pixels"].elements
     pixels = PixelRange(low: bounds[0].float, high: bounds[1].float)
     train = resolved.optional("train")?.integer

@@ -21,14 +21,12 @@ extension ExperimentConfig {
 
 extension DataConfig {
   package var json: JSONValue {
-    var seed: JSONValue?
-    if case .digits(let value) = source { seed = .number(Int(value)) }
-    return .object([
-      ("dataset", .string(source.name)), ("seed", seed),
-      ("pixels", [.number(pixels.low), .number(pixels.high)]),
-      ("train", train.map(JSONValue.number)), ("test", test.map(JSONValue.number)),
-      ("validation", validation.map(JSONValue.number)),
-    ])
+    .object(
+      DataSource.declarations.members(source, by: "dataset", .resolved) + [
+        ("pixels", [.number(pixels.low), .number(pixels.high)]),
+        ("train", train.map(JSONValue.number)), ("test", test.map(JSONValue.number)),
+        ("validation", validation.map(JSONValue.number)),
+      ])
   }
 }
 

@@ -8,7 +8,8 @@ extension LearningConfig {
     let normalization = resolved["normalization"].named(Normalization.self)
     guard resolved["rule"].string != "surrogate" else {
       self = .surrogate(
-        SurrogateFunction(resolved), loss: LossFunction(resolved["loss"]),
+        SurrogateFunction.declarations.read(resolved, by: "surrogate"),
+        loss: LossFunction.declarations.read(choice: resolved["loss"]),
         normalization: normalization)
       return
     }
@@ -30,10 +31,16 @@ extension LearningConfig {
         ])
     case .surrogate(let function, let loss, let normalization):
       return .object(
-        [("rule", "surrogate")] + function.members + [
-          ("loss", form.value(loss, default: .countCrossEntropy) { $0.json }),
-          ("normalization", name(normalization)),
-        ])
+        [("rule", "surrogate")]
+          + SurrogateFunction.declarations.members(function, by: "surrogate", form) + [
+            (
+              "loss",
+              form.value(loss, default: .countCrossEntropy) {
+                LossFunction.declarations.json($0, form)
+              }
+            ),
+            ("normalization", name(normalization)),
+          ])
     }
   }
 
@@ -50,25 +57,32 @@ extension LearningConfig {
 }
 
 extension LFPComposition {
+  private static func rule(_ resolved: ResolvedReader) -> LFPRule {
+    LFPRule.declarations.read(resolved, by: "rule")
+  }
+
   /// Reads a rule, or the `rules` of a composite.
   init(_ resolved: ResolvedReader) {
     guard resolved["rule"].string == "lfp-composite" else {
-      self = .uniform(LFPRule(resolved))
+      self = .uniform(Self.rule(resolved))
       return
     }
     let rules = resolved["rules"]
     self =
       rules.value.array != nil
-      ? .byConnection(rules.elements.map { LFPRule($0) })
+      ? .byConnection(rules.elements.map(Self.rule))
       : .byKind(
-        dense: rules.optional("dense").map { LFPRule($0) },
-        conv2d: rules.optional("conv2d").map { LFPRule($0) })
+        dense: rules.optional("dense").map(Self.rule),
+        conv2d: rules.optional("conv2d").map(Self.rule))
   }
 
   func members(_ form: ConfigForm) -> [(String, JSONValue?)] {
-    func json(_ rule: LFPRule) -> JSONValue { .object(rule.members(form)) }
+    func members(_ rule: LFPRule) -> [(String, JSONValue?)] {
+      LFPRule.declarations.members(rule, by: "rule", form)
+    }
+    func json(_ rule: LFPRule) -> JSONValue { .object(members(rule)) }
     return switch self {
-    case .uniform(let rule): rule.members(form)
+    case .uniform(let rule): members(rule)
     case .byKind(let dense, let conv2d):
       [
         ("rule", "lfp-composite"),
@@ -79,107 +93,6 @@ extension LFPComposition {
       ]
     case .byConnection(let rules):
       [("rule", "lfp-composite"), ("rules", .array(rules.map { json($0) }))]
-    }
-  }
-}
-
-extension LFPRule {
-  init(_ resolved: ResolvedReader) {
-    let epsilon = resolved["epsilon"].float
-    switch resolved["rule"].string {
-    case "lfp-0": self = .zero(epsilon: epsilon)
-    case "lfp-epsilon":
-      self =
-        resolved["denominator"].string == "signed" ? .signedEpsilon(epsilon) : .epsilon(epsilon)
-    case "lfp-alpha-beta":
-      self = .alphaBeta(
-        alpha: resolved["alpha"].float,
-        membrane: resolved["membrane"].named(MembraneTreatment.self), epsilon: epsilon)
-    case "lfp-z-plus-z-minus":
-      self = .zPlusZMinus(
-        membrane: resolved["membrane"].named(MembraneTreatment.self), epsilon: epsilon)
-    case let name: preconditionFailure("the schema has a rule \(name) that its reader lacks")
-    }
-  }
-
-  /// The rule's name in a config.
-  package var name: String {
-    switch self {
-    case .zero: "lfp-0"
-    case .epsilon, .signedEpsilon: "lfp-epsilon"
-    case .alphaBeta: "lfp-alpha-beta"
-    case .zPlusZMinus: "lfp-z-plus-z-minus"
-    }
-  }
-
-  func members(_ form: ConfigForm) -> [(String, JSONValue?)] {
-    let head: [(String, JSONValue?)] = [("rule", .string(name))]
-    switch self {
-    case .zero(let epsilon): return head + [("epsilon", .number(epsilon))]
-    case .zPlusZMinus(let membrane, let epsilon):
-      return head + [("membrane", .string(membrane.rawValue)), ("epsilon", .number(epsilon))]
-    case .epsilon(let epsilon):
-      return head + [
-        ("epsilon", .number(epsilon)),
-        ("denominator", form.value("membrane", default: "membrane") { .string($0) }),
-      ]
-    case .signedEpsilon(let epsilon):
-      return head + [("epsilon", .number(epsilon)), ("denominator", "signed")]
-    case .alphaBeta(let alpha, let membrane, let epsilon):
-      return head + [
-        ("alpha", .number(alpha)), ("beta", .number(Self.beta(of: alpha))),
-        ("membrane", .string(membrane.rawValue)), ("epsilon", .number(epsilon)),
-      ]
-    }
-  }
-
-  /// α − 1 of the decimal that α was written as: 0.3 for 1.3, not 0.29999995.
-  static func beta(of alpha: Float) -> Float {
-    Float((Double(alpha.description) ?? Double(alpha)) - 1)
-  }
-}
-
-extension SurrogateFunction {
-  init(_ resolved: ResolvedReader) {
-    switch resolved["surrogate"].string {
-    case "fast-sigmoid": self = .fastSigmoid(slope: resolved["slope"].float)
-    case "arctangent": self = .arctangent(alpha: resolved["alpha"].float)
-    case "sigmoid": self = .sigmoid(slope: resolved["slope"].float)
-    case "triangular": self = .triangular(slope: resolved["slope"].float)
-    case "straight-through": self = .straightThrough
-    case let name: preconditionFailure("the schema has a surrogate \(name) that its reader lacks")
-    }
-  }
-
-  var members: [(String, JSONValue?)] {
-    switch self {
-    case .fastSigmoid(let slope): [("surrogate", "fast-sigmoid"), ("slope", .number(slope))]
-    case .arctangent(let alpha): [("surrogate", "arctangent"), ("alpha", .number(alpha))]
-    case .sigmoid(let slope): [("surrogate", "sigmoid"), ("slope", .number(slope))]
-    case .triangular(let slope): [("surrogate", "triangular"), ("slope", .number(slope))]
-    case .straightThrough: [("surrogate", "straight-through")]
-    }
-  }
-}
-
-extension LossFunction {
-  init(_ resolved: ResolvedReader) {
-    let (name, targets) = resolved.choice
-    switch name {
-    case "cross-entropy-count": self = .countCrossEntropy
-    case "cross-entropy-rate": self = .rateCrossEntropy
-    case "mean-squared-count":
-      self = .meanSquaredCount(correct: targets["correct"].float, wrong: targets["wrong"].float)
-    default: preconditionFailure("the schema has a loss \(name) that its reader lacks")
-    }
-  }
-
-  var json: JSONValue {
-    switch self {
-    case .countCrossEntropy: "cross-entropy-count"
-    case .rateCrossEntropy: "cross-entropy-rate"
-    case .meanSquaredCount(let correct, let wrong):
-      ["mean-squared-count": ["correct": .number(correct), "wrong": .number(wrong)]]
     }
   }
 }

@@ -1,5 +1,3 @@
-import SpikeFiles
-
 /// When a run ends before its last epoch: the `stopping` of a config's `training`.
 public enum Stopping: Hashable, Sendable {
   /// Never.
@@ -23,38 +21,4 @@ public enum Stopping: Hashable, Sendable {
     }
     return age >= epochs
   }
-}
-
-extension Stopping {
-  init(_ resolved: ResolvedReader) {
-    let (name, settings) = resolved.choice
-    self =
-      name == "patience"
-      ? .patience(epochs: settings["epochs"].integer, gain: settings["gain"].float) : .none
-  }
-
-  var json: JSONValue {
-    switch self {
-    case .none: "none"
-    case .patience(let epochs, let gain):
-      ["patience": ["epochs": .number(epochs), "gain": .number(gain)]]
-    }
-  }
-}
-
-extension ConfigSchema {
-  static let stopping = Schema.choice([
-    SchemaAlternative("none", "After the last epoch."),
-    SchemaAlternative(
-      "patience",
-      .object(
-        ObjectSchema([
-          .key(
-            "epochs", .integer(1...100_000), default: 3,
-            "Epochs in a row that may pass without a better validation accuracy."),
-          .key(
-            "gain", .number(.unitWithoutOne), default: 0,
-            "By how much an accuracy must exceed the best to be better."),
-        ])), "Once the validation accuracy no longer rises; needs data.validation."),
-  ])
 }

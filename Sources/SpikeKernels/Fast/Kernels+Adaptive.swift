@@ -1,6 +1,7 @@
 import CSpikeKernels
 
 extension Kernels {
+  @discardableResult
   package static func adaptiveLIF(
     current: Region<Float>, currentStride: Int, vectors: Int, steps: Int,
     neuron: AdaptiveConstants, membranes: Region<Float>?, thresholds: Region<Float>?,
@@ -24,7 +25,8 @@ extension Kernels {
     precondition(
       columns.thresholds != nil && columns.factors == nil && columns.carry == nil,
       "adaptive neurons have thresholds, and no gradient that is divided step by step")
-    var (block, constants) = (columns.checked(), neuron.structure)
+    var block = unsafe columns.checked()
+    var constants = neuron.structure
     let (kind, constant) = slope.numbers
     unsafe spike_adaptive_surrogate(&block, &constants, kind, constant)
   }

@@ -4,6 +4,7 @@ import SpikeKernels
 @testable import SpikeConfig
 @testable import SpikeFiles
 @testable import SpikeRuns
+@testable import SpikeSweeps
 
 /// A run that this program made, to be laid out again for each input.
 struct TemplateRun: Sendable {

@@ -1,0 +1,153 @@
+import SpikeFiles
+import SpikeSim
+import SpikeTraining
+
+extension LayerSpec {
+  /// The layers that a config can name.
+  ///
+  /// - Parameter shared: What a LIF layer has where it says nothing; nil where everything is written.
+  static func declarations(shared: LIFParameters?) -> Declarations<LayerSpec> {
+    Declarations<LayerSpec>([
+      .init(
+        "dense", "Dense layer of N outputs, each with a bias.", .integer(1...1_000_000),
+        read: { .dense(units: $0.integer) },
+        write: { layer, _ in
+          if case .dense(let units) = layer { .number(units) } else { JSONValue?.none }
+        }),
+      .init(
+        "conv2d", "Two-dimensional convolution, a bias for each channel.",
+        .object(ObjectSchema(convolution)),
+        read: {
+          .conv2d(
+            Convolution(
+              channels: $0["channels"].integer, kernel: $0["kernel"].integer,
+              stride: $0["stride"].integer, padding: $0["padding"].integer))
+        },
+        write: { layer, _ in
+          guard case .conv2d(let convolution) = layer else { return JSONValue?.none }
+          return [
+            "channels": .number(convolution.channels), "kernel": .number(convolution.kernel),
+            "stride": .number(convolution.stride), "padding": .number(convolution.padding),
+          ]
+        }),
+      .init(
+        "maxPool",
+        "The largest value of each window of N × N; the first of equals in row-major order.",
+        .integer(1...largestWindow), read: { .maxPool(size: $0.integer) },
+        write: { layer, _ in
+          if case .maxPool(let size) = layer { .number(size) } else { JSONValue?.none }
+        }),
+      .init(
+        "averagePool", "The mean of each N × N window.", .integer(1...largestWindow),
+        read: { .averagePool(size: $0.integer) },
+        write: { layer, _ in
+          if case .averagePool(let size) = layer { .number(size) } else { JSONValue?.none }
+        }),
+      .init("flatten", "All cells side by side; a dense layer does so by itself.", is: .flatten),
+      .init(
+        "dropout",
+        "In training each cell is left out at each step with this probability, the others scaled "
+          + "up.",
+        .number(.unitWithoutOne), read: { .dropout($0.float) },
+        write: { layer, _ in
+          if case .dropout(let rate) = layer { .number(rate) } else { JSONValue?.none }
+        }),
+      lif(shared: shared),
+    ])
+  }
+
+  private static let convolution: [SchemaKey] = [
+    .required("channels", .integer(1...largestChannels), "Output channels."),
+    .required("kernel", .integer(1...largestWindow), "Height and width of the kernel."),
+    .key("stride", .integer(1...largestWindow), default: 1, "Step between two positions."),
+    .key(
+      "padding", .integer(0...largestWindow), default: 0,
+      "Rows and columns of zeros around the input, below the kernel's size."),
+  ]
+
+  private static let largestWindow = 1_000
+  private static let largestChannels = 10_000
+
+  private static func lif(shared: LIFParameters?) -> Declaration<LayerSpec> {
+    Declaration(
+      "lif", "Leaky integrate-and-fire neurons, one per output of the layer before.",
+      keys: [
+        .optional("beta", .number(.unitWithoutZero), "Membrane decay β; network.beta if absent."),
+        .optional("threshold", .number(.positive), "Threshold θ; network.threshold if absent."),
+        .optional("reset", Reset.schema, "Reset mechanism; network.reset if absent."),
+        .optional(
+          "adaptation", .object(adaptation),
+          "A threshold θ + b·a[t] that rises with spikes: a[t] = ρ·a[t-1] + S[t-1]. The same at "
+            + "every step if absent."),
+      ],
+      read: { settings in
+        let shared = shared ?? LIFParameters()
+        return .lif(
+          LIFParameters(
+            beta: settings.optional("beta")?.float ?? shared.beta,
+            threshold: settings.optional("threshold")?.float ?? shared.threshold,
+            reset: settings.optional("reset")?.named(Reset.self) ?? shared.reset,
+            adaptation: settings.optional("adaptation").map {
+              Adaptation(decay: $0["decay"].float, strength: $0["strength"].float)
+            }))
+      },
+      write: { layer, _ in
+        guard case .lif(let own) = layer else { return JSONValue?.none }
+        return .object([
+          ("beta", own.beta == shared?.beta ? nil : .number(own.beta)),
+          ("threshold", own.threshold == shared?.threshold ? nil : .number(own.threshold)),
+          ("reset", own.reset == shared?.reset ? nil : .string(own.reset.rawValue)),
+          (
+            "adaptation",
+            own.adaptation.map {
+              ["decay": .number($0.decay), "strength": .number($0.strength)]
+            }
+          ),
+        ])
+      })
+  }
+
+  private static let adaptation = ObjectSchema([
+    .required("decay", .number(.unitWithoutOne), "Decay ρ of the adaptation per step."),
+    .required(
+      "strength", .number(NumberRange(lower: 0)),
+      "Strength b: what a spike adds to the threshold of the next step."),
+  ])
+}
+
+extension Reset: ConfigName {
+  var meaning: String {
+    switch self {
+    case .subtract: "The threshold is taken away."
+    case .zero: "The membrane is emptied."
+    case .none: "Nothing."
+    }
+  }
+}
+
+extension Encoding: ConfigName {
+  var meaning: String {
+    switch self {
+    case .constant: "The image is fed as current, the same at every step."
+    case .rate: "Each pixel spikes at each step with a probability, its value clamped to 0 … 1."
+    case .latency: "Each pixel above 0 spikes once, the brighter the earlier."
+    }
+  }
+}
+
+extension Initialisation {
+  /// The initialisations that a config can name.
+  static let declarations = Declarations<Initialisation>([
+    .init(
+      "pytorch", "PyTorch's default: weights and biases uniform on ±1/√fan-in.", is: .pytorch),
+    .init("kaiming", "He et al. 2015: weights uniform on ±√(6/fan-in), biases 0.", is: .kaiming),
+    .init(
+      "firingRate",
+      "PyTorch's default, then each layer scaled so that its neurons fire at this mean rate (spikes "
+        + "a neuron and step, over the whole layer) on the first training images.",
+      .number(.openUnit), read: { .firingRate($0.float) },
+      write: { initialisation, _ in
+        if case .firingRate(let rate) = initialisation { .number(rate) } else { JSONValue?.none }
+      }),
+  ])
+}
