@@ -6,8 +6,8 @@
 // Whole lane vectors, then nothing: every parameter buffer is padded to lane vectors.
 #define FOR_LANES(i) for (int64_t i = 0; i < count; i += 16)
 
-// Subnormal numbers cost a hundred cycles each, and a decaying moment would stay one for ever. What
-// is no number stays what it is, to be found.
+// Subnormal numbers cost a hundred cycles each, and a decaying moment would remain subnormal. NaN passes
+// through unchanged, so that the check after the step finds it.
 #define NORMAL_OR_ZERO(value) WHERE(~(ABS(value) < SPLAT(FLT_MIN)), value)
 
 INLINE void spike_weigh_by_magnitude_body(

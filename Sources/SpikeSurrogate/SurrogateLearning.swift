@@ -32,7 +32,7 @@ public final class SurrogateLearning: LearningRule {
     self.normalization = normalization
     walk = BackwardPass(
       network: network, capacity: capacity, workers: workers,
-      for: SurrogateMembraneRule(slope: function.slope, normalization: normalization))
+      for: SurrogateMembraneRule(slope: function, normalization: normalization))
   }
 
   /// Bytes that the memory to learn from batches of up to `capacity` samples takes.
@@ -40,7 +40,7 @@ public final class SurrogateLearning: LearningRule {
     normalization: Normalization, network: Network, capacity: Int, threads: Int
   ) -> Double {
     let rule = SurrogateMembraneRule(
-      slope: SurrogateFunction.fastSigmoid(slope: 1).slope, normalization: normalization)
+      slope: .fastSigmoid(slope: 1), normalization: normalization)
     return BackwardPass.bytes(
       network: network, capacity: capacity, threads: threads, for: rule)
   }
@@ -69,7 +69,7 @@ public final class SurrogateLearning: LearningRule {
     }
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,
-      rule: SurrogateMembraneRule(slope: function.slope, normalization: normalization))
+      rule: SurrogateMembraneRule(slope: function, normalization: normalization))
     return Lesson(objective: total, operations: operations)
   }
 
@@ -93,17 +93,5 @@ private struct SurrogateMembraneRule: MembraneRule {
 
   func coefficients(_ columns: MembraneColumns) {
     columns.model.surrogate(columns.block, slope: slope)
-  }
-}
-
-extension SurrogateFunction {
-  package var slope: SurrogateSlope {
-    switch self {
-    case .fastSigmoid(let slope): .fastSigmoid(slope)
-    case .arctangent(let alpha): .arctangent(alpha)
-    case .sigmoid(let slope): .sigmoid(slope)
-    case .triangular(let slope): .triangular(slope)
-    case .straightThrough: .straightThrough
-    }
   }
 }

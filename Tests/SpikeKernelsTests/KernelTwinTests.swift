@@ -243,7 +243,7 @@ import Testing
           ColumnBlock(
             membranes: membranes, vectors: vectors, steps: steps, neuron: neuron.neuron,
             stride: width, local: local, thresholds: thresholds), neuron: neuron,
-          slope: .sigmoid(5))
+          slope: .sigmoid(slope: 5))
         return Outcome(
           [membranes, thresholds, local], words: [spikes.region.words],
           indices: [Buffer([Int32(updates)], filler: 0).all])
@@ -319,7 +319,8 @@ import Testing
             left.append(negative)
           }
           let slopes: [SurrogateSlope] = [
-            .fastSigmoid(25), .arctangent(2), .sigmoid(25), .triangular(1.5), .straightThrough,
+            .fastSigmoid(slope: 25), .arctangent(alpha: 2), .sigmoid(slope: 25),
+            .triangular(slope: 1.5), .straightThrough,
           ]
           for slope in slopes where !isAdaptive {
             kernels.surrogateMembrane(block(zeros: 0.5), slope: slope)

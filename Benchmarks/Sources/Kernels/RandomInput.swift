@@ -12,7 +12,7 @@ extension SeededGenerator {
 
   /// The events of one sample as the second layer of a trained network sees them: a fifth of the
   /// neurons before it are driven to spike by constant currents.
-  mutating func events(inputs: Int, steps: Int) -> EventGroups {
+  mutating func events(inputs: Int, steps: Int) -> GroupedEvents {
     let words = (steps + 31) / 32
     let neuron = TrainingSize.neuron
     var members: [[UInt32]: [Int32]] = [:]
@@ -28,7 +28,7 @@ extension SeededGenerator {
       members[train, default: []].append(Int32(input))
     }
     let grouped = kinds.map { members[$0] ?? [] }
-    return EventGroups(
+    return GroupedEvents(
       rows: Buffer(grouped.flatMap { $0 }, filler: 0).all,
       owners: Buffer(
         grouped.enumerated().flatMap { group, rows in rows.map { _ in Int32(group) } }, filler: 0
@@ -38,7 +38,7 @@ extension SeededGenerator {
   }
 }
 
-extension EventGroups {
+extension GroupedEvents {
   /// Spikes of all events.
   var spikes: Int {
     owners.elements.reduce(0) { $0 + steps(Int($1)).count }

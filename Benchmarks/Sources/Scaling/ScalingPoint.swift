@@ -23,7 +23,7 @@ struct ScalingPoint {
   ) {
     // A repetition of inference is a pass over more images than a batch has.
     let batch = 128 / measurement.imagesPerRepetition
-    let neurons = benchmark.network.stages.reduce(0) { $0 + $1.layout.neurons }
+    let neurons = benchmark.network.layers.reduce(0) { $0 + $1.layout.neurons }
     self.network = network
     self.task = task
     self.wantedRate = wantedRate

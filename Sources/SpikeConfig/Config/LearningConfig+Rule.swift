@@ -69,7 +69,7 @@ extension LFPComposition {
   /// - Precondition: There is one for each: what ``ConfigFile`` reads has been checked.
   package func rules(for network: Network) -> [LFPRule] {
     guard let rules = rules(isConvolution: network.layers.map(\.isConvolution)) else {
-      preconditionFailure("rules for another network than that of \(network.layers.count) stages")
+      preconditionFailure("rules for another network than that of \(network.layers.count) layers")
     }
     return rules
   }

@@ -32,7 +32,7 @@ package protocol KernelSet: NeuronKernels, PackedKernels, ParameterKernels {
   ///   - active: Receives the neurons, ascending; room for `neurons`.
   ///   - before: Receives for each neuron how many below it are listed, and their number last.
   ///   - masks: Receives for each 16 neurons a bit for each that is listed.
-  ///   - listed: Receives the trains of those listed, one after another.
+  ///   - listed: Receives the spike trains of those listed, one after another.
   static func listActive(
     trains: TrainRegion, neurons: Int, active: Region<Int32>, before: Region<Int32>,
     masks: Region<UInt32>, listed: Region<UInt32>)
@@ -41,31 +41,31 @@ package protocol KernelSet: NeuronKernels, PackedKernels, ParameterKernels {
   ///
   /// - Parameters:
   ///   - rows: Receives the weight row of each event.
-  ///   - places: Receives the place of its train among those listed. Both have room for one more.
+  ///   - places: Receives the place of its spike train among those listed. Both have room for one more.
   /// - Returns: The number of events.
   static func findEvents(
     of patch: PatchRegion, among active: Region<Int32>, before: Region<Int32>,
     rows: Region<Int32>, places: Region<Int32>
   ) -> Int
 
-  /// Numbers the different ones among some trains, in the order in which they come.
+  /// Numbers the different ones among some spike trains, in the order in which they come.
   ///
   /// - Parameters:
   ///   - trains: One after another, of `words` words.
-  ///   - table: Scratch; a power of two of entries, at least twice as many as there are trains.
-  ///   - kinds: Receives the number of each train.
-  ///   - distinct: Receives the different trains, one after another.
-  ///   - sizes: Receives how many trains each of those stands for.
+  ///   - table: Scratch; a power of two of entries, at least twice as many as there are spike trains.
+  ///   - kinds: Receives the number of each spike train.
+  ///   - distinct: Receives the different spike trains, one after another.
+  ///   - sizes: Receives how many spike trains each of those stands for.
   /// - Returns: How many there are.
   static func listKinds(
     of trains: Region<UInt32>, words: Int, table: Region<Int32>, kinds: Region<Int32>,
     distinct: Region<UInt32>, sizes: Region<Int32>
   ) -> Int
 
-  /// Sorts events by the kinds of their trains, those of a kind in order.
+  /// Sorts events by the kinds of their spike trains, those of a kind in order.
   ///
   /// - Parameters:
-  ///   - kinds: The kind of the train at each place, of `kindCount`.
+  ///   - kinds: The kind of the spike train at each place, of `kindCount`.
   ///   - starts: Scratch, two numbers a kind.
   ///   - rows: Receives the events' weight rows.
   ///   - owners: Receives the events' groups.
@@ -79,18 +79,18 @@ package protocol KernelSet: NeuronKernels, PackedKernels, ParameterKernels {
   /// counts[t] = events that spiked at t; room for whole lane vectors of steps.
   static func countSteps(_ events: EventRegion, steps: Int, counts: Region<Int32>)
 
-  /// Bits of the trains of some events.
+  /// Bits of the spike trains of some events.
   static func countSpikes(_ events: EventRegion) -> Int
 
   /// counts[n] += the spikes of neuron n, for whole lane vectors of neurons.
   static func addCounts(_ trains: TrainRegion, neurons: Int, counts: Region<Int32>)
 
-  /// Adds what listed trains, one after another, of `words` words say over time.
+  /// Adds what listed spike trains, one after another, of `words` words say over time.
   ///
   /// - Parameters:
-  ///   - sizes: How many times each train counts; nil for once.
-  ///   - steps: Gains the trains with a spike at each step; 32·`words` elements.
-  ///   - intervals: Gains, at d, the successive spikes of a train that are d steps apart; as many.
+  ///   - sizes: How many times each spike train counts; nil for once.
+  ///   - steps: Gains the spike trains with a spike at each step; 32·`words` elements.
+  ///   - intervals: Gains, at d, the successive spikes of a spike train that are d steps apart; as many.
   static func addIntervals(
     _ trains: Region<UInt32>, sizes: Region<Int32>?, words: Int, steps: Region<Int64>,
     intervals: Region<Int64>)
@@ -122,7 +122,7 @@ package protocol KernelSet: NeuronKernels, PackedKernels, ParameterKernels {
   static func intersect(_ a: Region<UInt32>, _ b: Region<UInt32>, into both: Region<UInt32>)
 
   /// local[t][k] = scale·rows[before[d]][t] where the destination d of column k is listed and the
-  /// column's train, if there is one, has a bit at t; else 0, up to the next multiple of 16.
+  /// column's spike train, if there is one, has a bit at t; else 0, up to the next multiple of 16.
   static func gatherColumns(
     rows: Region<Float>, scale: Float, columns: NeuronColumns, destinations: Region<Int32>,
     before: Region<Int32>, steps: Int, stride: Int, local: Region<Float>)

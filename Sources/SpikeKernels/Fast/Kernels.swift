@@ -35,7 +35,7 @@ package enum Kernels: KernelSet {
     require(membranes, vectors * 16 * steps)
   }
 
-  /// Trains hold no bit at or past their steps.
+  /// Spike trains hold no bit at or past their steps.
   static func require(_ events: EventRegion, steps: Int, rowsBelow rows: Int) {
     precondition(events.words == (steps + 31) / 32, "events of other steps")
     requireIndices(events.rows, below: rows)

@@ -2,11 +2,11 @@
 package struct EventRegion: Sendable {
   /// The weight row of each event.
   package let rows: Region<Int32>
-  /// The place of each event's train.
+  /// The place of each event's spike train.
   package let places: Region<Int32>
-  /// The words of all trains, one train after another.
+  /// The words of all spike trains, one spike train after another.
   package let trains: Region<UInt32>
-  /// Words of a train.
+  /// Words of a spike train.
   package let words: Int
 
   /// Names events.

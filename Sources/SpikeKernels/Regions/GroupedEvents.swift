@@ -1,15 +1,15 @@
-/// The events of one patch of one sample, those of equal trains side by side: what a group of them
+/// The events of one patch of one sample, those of equal spike trains side by side: what a group of them
 /// says over time is said once.
 package struct GroupedEvents: Sendable {
   /// The weight row of each event, group after group.
   package let rows: Region<Int32>
   /// The group of each event, ascending from 0.
   package let owners: Region<Int32>
-  /// The place of each group's train.
+  /// The place of each group's spike train.
   package let kinds: Region<Int32>
-  /// The words of the different trains, one train after another.
+  /// The words of the different spike trains, one spike train after another.
   package let trains: Region<UInt32>
-  /// Words of a train.
+  /// Words of a spike train.
   package let words: Int
 
   /// Names groups.

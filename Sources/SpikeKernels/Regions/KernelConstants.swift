@@ -85,31 +85,6 @@ package struct LFPSharing: Sendable, Hashable {
   var kind: Int32 { (isPath ? 1 : 0) + (turned ? 2 : 0) }
 }
 
-/// The derivative put in place of the spike's, with its constant; u = U − θ.
-package enum SurrogateSlope: Sendable, Hashable {
-  /// 1 / (1 + k·|u|)².
-  case fastSigmoid(Float)
-  /// (α/2) / (1 + (π·α·u/2)²).
-  case arctangent(Float)
-  /// k·s·(1 − s), s = 1 / (1 + exp(−k·u)).
-  case sigmoid(Float)
-  /// k·max(0, 1 − k·|u|).
-  case triangular(Float)
-  /// 1.
-  case straightThrough
-
-  /// The C kernels' number of the function, and its constant.
-  var numbers: (kind: Int32, constant: Float) {
-    switch self {
-    case .fastSigmoid(let slope): (0, slope)
-    case .arctangent(let alpha): (1, alpha)
-    case .sigmoid(let slope): (2, slope)
-    case .triangular(let slope): (3, slope)
-    case .straightThrough: (4, 1)
-    }
-  }
-}
-
 /// The constants of one step of Adam, the bias corrections worked in.
 package struct AdamStep: Sendable, Hashable {
   /// Decay of the first moment.

@@ -6,9 +6,9 @@ package struct NeuronColumns: Sendable {
   package let first: Int
   /// How many they are.
   package let count: Int
-  /// The steps at which something may arrive, a train a column; nil where it always does.
+  /// The steps at which something may arrive, a spike train a column; nil where it always does.
   package let trains: Region<UInt32>?
-  /// Distance of two columns' trains, and of two words of one.
+  /// Distance of two columns' spike trains, and of two words of one.
   package let trainStride: Int
   package let wordStride: Int
 

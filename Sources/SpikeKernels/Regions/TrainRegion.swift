@@ -8,7 +8,7 @@ package struct TrainRegion: Sendable {
   /// Word rows: one for each 32 steps.
   package let count: Int
 
-  /// Names the trains of a sample, or of the neurons from one on.
+  /// Names the spike trains of a sample, or of the neurons from one on.
   package init(words: Region<UInt32>, stride: Int, count: Int) {
     precondition(count > 0 && words.count > (count - 1) * stride, "trains outside their buffer")
     self.words = words

@@ -1,9 +1,9 @@
 import SpikeKernels
 
-/// What the walk back keeps for a whole trace.
+/// The memory of a backward pass that lasts for a whole trace.
 final class BackwardMemory: Sendable {
-  /// What each layer hands down, a time row for each train that feeds it, of each sample:
-  /// [samples][trains][padded steps]; last, what the output receives.
+  /// What each layer hands down: a time row for each spike train that feeds it,
+  /// [samples][spike trains][padded steps]. The last entry is what the output receives.
   private let handed: [SampleBuffers<Float>]
   private let handedRows: [Int]
   /// The parts into which the rule divides the contributions of each layer.
@@ -14,17 +14,17 @@ final class BackwardMemory: Sendable {
   /// Σ_t g of the first layer's connection under constant input, for each sign where they are
   /// recorded: [samples][padded outputs].
   let inputTotals: [Buffer<Float>]
-  /// What every weight of an output of a dense first layer under constant input receives for the
-  /// backgrounds of a batch's samples.
+  /// Of a dense first layer that reads values: what the background of the batch's samples adds to every
+  /// weight of an output.
   let backgroundSums: Buffer<Float>
-  /// Every neuron of a population, and every train that reaches a connection.
+  /// Lists of every neuron of a population, and of every spike train that reaches a connection.
   let everyNeuron: [ActiveNeurons]
   let everyTrain: [ActiveNeurons]
   /// Where each neuron of a population has its weights, relative to those of input 0.
   let offsets: [Buffer<Int32>]
 
-  /// Groups that a batch's samples fall into where tiles are too few to share: a fixed number, so
-  /// that the order of sums does not depend on the threads.
+  /// Groups of a batch's samples, for layers with too few tiles to share among threads. The number is
+  /// fixed, so that the order of sums does not depend on the threads.
   static let groups = 8
   /// Kernels may read a lane vector past the last column.
   static let slack = 16

@@ -1,7 +1,7 @@
 import SpikeKernels
 
-/// Carries a signal from the output spikes back through layers and time, and sums what it says of
-/// every weight: the walk that feedback propagation and back-propagation share.
+/// Carries rewards or gradients from the output spikes back through layers and time, and sums the
+/// direction of every weight. Feedback propagation and back-propagation share it.
 ///
 /// A ``MembraneRule`` turns what arrives at a neuron's spikes into a coefficient g[t] for its
 /// current. From g follow, as for any connection I = W·x + b,
@@ -9,9 +9,9 @@ import SpikeKernels
 ///     d(w_ij) += Σ_t x_i[t]·g_j[t]      d(b_j) += Σ_t g_j[t]      r_i[t] = Σ_j w_ij·g_j[t]
 ///
 /// (a rule that treats contributions of both signs apart gives two coefficients, one for each).
-/// Only pairs of an input that spiked and a neuron in the lists are touched. Sums run over samples,
-/// positions and steps in ascending order on any number of threads; a batch may come in traces of
-/// any size.
+/// Only pairs of an input that spiked and a listed neuron are touched. Sums run over samples,
+/// positions and steps in ascending order on any number of threads. A batch may come in traces of any
+/// size.
 public final class BackwardPass {
   let network: Network
   let workers: Workers
@@ -98,7 +98,7 @@ public final class BackwardPass {
     gains = network.layers.map { $0.source == .spikes ? trace.gain($0) : 1 }
     var scale: Float = 1
     for layer in network.layers.reversed() {
-      // The weights stay what they are for all traces of a batch.
+      // Weights do not change between the traces of a batch.
       if samplesBefore == 0 { forms[layer.index]?.copy(parameters.layers[layer.index], workers) }
       var walk = LayerBackward(
         self, layer, trace, parameters: parameters, direction: direction, rule: rule,
@@ -114,7 +114,7 @@ public final class BackwardPass {
         scale = trace.gain(layer)
         if rule.normalization == .largest {
           let largest = walk.largestHandedDown(self)
-          // The gain is part of what arrives below: divided by its largest, it cancels.
+          // The gain is a factor of all that arrives below, so it cancels.
           if largest > 0 { scale = 1 / largest }
         }
       }
@@ -123,8 +123,8 @@ public final class BackwardPass {
     return operations
   }
 
-  /// Turns the sums of a batch into the direction: the gain of spikes that count for more or less
-  /// than one, and for rules that divide by sign the sum that belongs to each weight's sign.
+  /// Completes the sums of a batch: adds the parts of rules that treat signs apart, and multiplies by the
+  /// gain of the spikes.
   public func finish(_ direction: Parameters, parameters: Parameters) {
     samplesBefore = 0
     addBackgrounds(to: direction.layers[0])
@@ -137,7 +137,7 @@ public final class BackwardPass {
     }
   }
 
-  /// Hands what the backgrounds of all samples say to every weight of the first layer.
+  /// Adds the sums of the samples' backgrounds to every weight of the first layer.
   private func addBackgrounds(to weights: Parameters.Layer) {
     let sums = memory.backgroundSums
     guard Kernels.countNonzero(sums.all) > 0 else { return }

@@ -1,8 +1,8 @@
 import SpikeKernels
 
-/// What one worker needs on the way.
+/// The scratch memory of one worker in a backward pass.
 final class BackwardScratch: Sendable {
-  /// Columns that are carried through their membranes at a time.
+  /// Columns that are taken through their membranes at a time.
   static let chunk = 256
 
   /// Membranes of a chunk of columns, and their thresholds where those differ from step to step.
@@ -17,7 +17,7 @@ final class BackwardScratch: Sendable {
   /// Time rows of the columns of a sample or of a window.
   let rows: Buffer<Float>
   let offsets: Buffer<Int32>
-  /// Σ_t of columns, columns that are not 0 at each step, spikes of each step.
+  /// Sums of columns over time; at each step, the number of columns that are not 0; spikes of each step.
   let sums: Buffer<Float>
   let nonzero: Buffer<Int32>
   let spikes: Buffer<Int32>
@@ -50,7 +50,7 @@ final class BackwardScratch: Sendable {
       func widest(_ layers: [Layer], _ count: (Layer) -> Int) -> Int {
         layers.map(count).max() ?? 0
       }
-      // Stages whose columns lie here: convolutions that spikes feed; of a constant input chunks.
+      // Layers whose columns lie here: convolutions that spikes feed. Of values, chunks of columns.
       let fed = layers.filter { $0.source == .spikes }
       let here = widest(fed.filter { !$0.isDense }, \.layout.padded)
       let neurons = widest(layers, \.layout.padded)

@@ -13,12 +13,13 @@ struct ContributionPart: Sendable {
   let memory: PartMemory
 }
 
-/// What the walk back keeps of one part of a layer for a whole trace.
+/// The memory of one part of a layer that lasts for a whole trace.
 final class PartMemory: Sendable {
   /// Coefficients of the listed neurons of a dense layer that spikes feed, as columns and as time rows.
   let columns: SampleBuffers<Float>
   let feedback: SampleBuffers<Float>
-  /// 1 for each sample of such a layer of whose coefficients any is not 0: by LFP-αβ with β = 0 none is.
+  /// 1 for each sample of such a layer with a coefficient other than 0. By LFP-αβ with β = 0 those of
+  /// negative contributions are all 0.
   let hasNonzero: Buffer<Int32>
   /// Σ_t g of a dense layer, [samples][padded].
   let timeSums: Buffer<Float>

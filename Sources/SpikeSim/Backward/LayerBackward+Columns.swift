@@ -1,7 +1,7 @@
 import SpikeKernels
 
-/// The columns of a sample: the neurons that something arrives at, on the way back through their
-/// membranes.
+/// The columns of a sample: one for each neuron that something arrives at. Columns are taken back through
+/// the membranes of their neurons.
 extension LayerBackward {
   /// The columns of a sample.
   struct Listing {
@@ -21,8 +21,8 @@ extension LayerBackward {
     listed.isEveryone || listed.count(sample) * 8 > layer.layout.padded * 5
   }
 
-  /// The neurons of a sample that something arrives at; where they are most of all, all: what is
-  /// nothing changes no sum, and whole lane vectors are quicker than many single columns.
+  /// The neurons of a sample that something arrives at. If these are more than 5/8 of all, all neurons:
+  /// the others contribute zero, and contiguous lane vectors are faster than gathered columns.
   func listing(_ sample: Int) -> Listing {
     let (count, padded) = (listed.count(sample), layer.layout.padded)
     if isFull(sample) {

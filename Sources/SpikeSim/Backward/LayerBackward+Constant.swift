@@ -1,7 +1,7 @@
 import SpikeKernels
 
-/// A layer under constant input: the same at every step, so that one product with the coefficients
-/// summed over time does.
+/// A layer that reads values. They are the same at every step, so one product with the coefficients
+/// summed over time is enough.
 extension LayerBackward {
   // MARK: Dense
 
@@ -46,7 +46,7 @@ extension LayerBackward {
     let parts = (blocks + size - 1) / size
     workers.forEach(shape.tiles * parts) { item, worker in
       let (tile, part) = (item / parts, item % parts)
-      // Side by side, since rows a power of two apart would throw each other out of the cache.
+      // Copied side by side: rows a power of two apart would evict each other from the cache.
       let near = scratch[worker].tileSums.all
       for sample in 0..<samples {
         near.dropping(sample * width, count: width).copy(

@@ -53,8 +53,8 @@ extension LayerBackward {
     }
   }
 
-  /// The same where a pool of currents stands before the neurons: what a window's positions give,
-  /// as far as they won, or their shares.
+  /// The same for a layer with a pool of currents: each position of a window counts where it won, or by
+  /// its share of the mean.
   private func findContributions(
     _ pool: CurrentPool, _ listing: Listing, position: Int, sample: Int,
     _ scratch: BackwardScratch,
@@ -82,8 +82,8 @@ extension LayerBackward {
     }
   }
 
-  /// What one position of a pool's window has in the pooled value at a step: 1 or 0 where the
-  /// largest counts, its share of the mean.
+  /// The share of one position of a window in the pooled value at a step: 1 or 0 of a max pool, one over
+  /// the size of the window of an average pool.
   func share(
     _ pool: CurrentPool, _ order: Int, of neuron: Int, step: Int, sample: Int
   ) -> Float {

@@ -1,7 +1,8 @@
 import SpikeKernels
 
-/// A dense layer that spikes feed: coefficients sample by sample, then products block by block of
-/// outputs, so that the sums of a block stay in the cache, and of inputs, so that its weights do.
+/// A dense layer that spikes feed. Coefficients are computed sample by sample. Sums of weights are computed
+/// by blocks of outputs, so that the sums stay in the cache; what is handed down by blocks of inputs, so
+/// that the weights do.
 extension LayerBackward {
   func walkDensely(_ routed: RoutedSpikes, _ workers: Workers) -> SynapticOperations {
     let counted = workers.map(samples, filler: SynapticOperations()) { sample, worker in
@@ -78,10 +79,11 @@ extension LayerBackward {
     }
   }
 
-  /// Trains whose weights are taken together.
+  /// Spike trains below whose weights are processed together.
   private static var inputBlock: Int { 128 }
 
-  /// r_i[t] = Σ_j w_ij·g_j[t] where every train receives from every neuron, several samples at once.
+  /// r_i[t] = Σ_j w_ij·g_j[t] for rules by which every spike train receives from every neuron: several
+  /// samples at once.
   private func pullBackTogether(
     _ routed: RoutedSpikes, _ together: Buffer<Float>, _ workers: Workers
   ) {
@@ -122,7 +124,7 @@ extension LayerBackward {
     }
   }
 
-  /// r_i[t] = Σ_j w_ij·g_j[t] for the trains that receive in turn.
+  /// r_i[t] = Σ_j w_ij·g_j[t] for the spike trains that receive in turn.
   private func pullBack(_ routed: RoutedSpikes, _ workers: Workers) {
     let blocks = SampleBlocks(samples)
     let trains = layer.route.layout.padded
@@ -139,7 +141,7 @@ extension LayerBackward {
         let out = memory.handed(by: layer.index, sample)
         out.dropping(places.lowerBound * paddedSteps, count: places.count * paddedSteps).fill(0)
         let events = everyone ?? routed.denseEvents(sample)
-        // Where every listed train has a row, its event stands at its place.
+        // Where every listed spike train has a row, its event stands at its place.
         let range =
           events.rows.count == targets.count(sample) ? places : events.places.range(of: places)
         let isFull = isFull(sample)

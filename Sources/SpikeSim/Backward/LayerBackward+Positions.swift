@@ -1,8 +1,7 @@
 import SpikeKernels
 
-/// A convolution that spikes feed: groups of samples are shared among the workers, each with sums
-/// of its own, and a sample's positions follow one another, so that all that a position touches
-/// stays in the cache.
+/// A convolution that spikes feed. Workers share groups of samples, each group with sums of its own. A
+/// sample's positions are processed one after another, so that what they touch stays in the cache.
 extension LayerBackward {
   func walkPositions(_ routed: RoutedSpikes, _ workers: Workers) -> SynapticOperations {
     inGroups(workers) { sample, sums, worker in
@@ -10,8 +9,8 @@ extension LayerBackward {
     }
   }
 
-  /// Runs `body` for every sample, those of one group one after another on one worker. The group of
-  /// a sample depends on its place in the batch alone.
+  /// Runs `body` for every sample: the samples of a group in order, on one worker. The group of a sample
+  /// depends only on its place in the batch.
   func inGroups(
     _ workers: Workers,
     _ body: @Sendable (_ sample: Int, _ sums: [PartialSums], _ worker: Int) -> SynapticOperations
@@ -145,7 +144,7 @@ extension LayerBackward {
 
   // MARK: Behind a pool of currents
 
-  /// Coefficients go to the positions of their window by what each has in the pooled value.
+  /// Each position of a window receives its share of the coefficients.
   private func walkWindows(
     _ pool: CurrentPool, _ sample: Int, _ routed: RoutedSpikes, _ listing: Listing,
     _ sums: [PartialSums], _ scratch: BackwardScratch
@@ -181,7 +180,7 @@ extension LayerBackward {
     return operations
   }
 
-  /// The coefficients of some columns as far as they belong to one position of a window.
+  /// The share of one position of a window in the coefficients of some columns.
   func route(
     _ local: Region<Float>, _ listing: Listing, _ range: Range<Int>, _ pool: CurrentPool,
     _ order: Int, sample: Int, into window: Region<Float>, stride: Int

@@ -20,7 +20,7 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
   let routed: RoutedSpikes?
   /// The neurons that something arrives at.
   let listed: ActiveNeurons
-  /// Where it arrives: destination trains of the neurons, and their places among the rows.
+  /// Where it arrives: the spike train above that each neuron feeds, and its place among the rows.
   let destinations: Region<Int32>
   let arriving: ActiveNeurons
   /// The way from there to the neurons' spikes; nil for the output.
@@ -28,7 +28,7 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
   let arrivingScale: Float
   /// What one spike counts for at the connection.
   let gain: Float
-  /// The trains of the routed that receive something in turn.
+  /// The spike trains below that receive something in turn.
   let targets: ActiveNeurons
   let memory: BackwardMemory
   let scratch: [BackwardScratch]
@@ -38,8 +38,8 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
   let form: ContributionWeights?
   /// What the reward of each step is multiplied by, where that is normalised.
   var factors: Region<Float>?
-  /// Room for the coefficients of several samples side by side, where every train receives from every
-  /// neuron.
+  /// Coefficients of several samples side by side; for rules by which every spike train below receives
+  /// from every neuron.
   let together: Buffer<Float>?
 
   init(
@@ -81,14 +81,14 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
     together = layer.isDense && routed != nil && parts.count == 1 ? pass.together : nil
   }
 
-  /// Finds what does not depend on what arrives, on all workers: before ``run(_:)``.
+  /// Computes the sums over contributions that are the same at every step. Call before ``run(_:)``.
   func prepare(_ workers: Workers) {
     guard let input, let form else { return }
     form.constant?.find(
       input.region(0, samples * layer.shape.inputs), by: form.summed, samples: samples, workers)
   }
 
-  /// Walks, on all workers.
+  /// Takes the layer back, on all workers.
   func run(_ pass: BackwardPass) -> SynapticOperations {
     if let input {
       layer.isDense

@@ -3,9 +3,10 @@ import SpikeKernels
 /// Reads the trace of a batch and says which way every weight should move.
 ///
 /// The direction is a gradient or stands in for one: an optimiser moves parameters against it. A
-/// batch may come in several traces: ``accumulate(_:labels:batch:parameters:into:)`` for each, in
-/// order, and then ``finish(_:parameters:)`` once; or ``gather(_:parameters:)`` once and ``turn``
-/// for every part of the weights and biases, while it is at hand for other reasons.
+/// batch may come in several traces. Call ``accumulate(_:labels:batch:parameters:into:)`` for each, in
+/// order, and then ``finish(_:parameters:)`` once. Or call ``gather(_:parameters:)`` once and ``turn`` for
+/// every piece of the parameters, in the same pass as clipping and the optimiser, while the piece is in
+/// cache.
 public protocol LearningRule: AnyObject {
   /// What ``Lesson/objective`` is, as a heading: "reward" or "loss".
   var objectiveName: String { get }

@@ -1,7 +1,7 @@
 import SpikeKernels
 
 /// Room for the events of some patches: of each spike train that feeds the patch, the weight row
-/// and the train's place among those listed; and the same with equal trains side by side.
+/// and the spike train's place among those listed; and the same with equal spike trains side by side.
 final class EventBuffer: Sendable {
   private let rows: SampleBuffers<Int32>
   private let places: SampleBuffers<Int32>
@@ -32,7 +32,7 @@ final class EventBuffer: Sendable {
       + 2 * Buffer<Int32>.bytes(count: slots)
   }
 
-  /// Finds the events of a patch among the trains listed of a sample.
+  /// Finds the events of a patch among the spike trains listed of a sample.
   func find(_ slot: Int, _ patch: PatchRegion, _ active: ActiveNeurons, sample: Int) {
     counts[slot] = Int32(
       Kernels.findEvents(
@@ -40,7 +40,7 @@ final class EventBuffer: Sendable {
         rows: rows[slot], places: places[slot]))
   }
 
-  /// Sorts the events found last by the kinds of their trains.
+  /// Sorts the events found last by the kinds of their spike trains.
   func group(_ slot: Int, _ active: ActiveNeurons, _ kinds: DistinctSpikeTrains, sample: Int) {
     groupCounts[slot] = Int32(
       Kernels.groupEvents(
@@ -49,7 +49,7 @@ final class EventBuffer: Sendable {
         owners: owners[slot], groupKinds: groupKinds[slot]))
   }
 
-  /// The events found last, of the trains they were found among.
+  /// The events found last, of the spike trains they were found among.
   func events(_ slot: Int, _ active: ActiveNeurons, sample: Int) -> EventRegion {
     let count = Int(counts[slot])
     return EventRegion(

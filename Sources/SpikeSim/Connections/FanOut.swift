@@ -5,7 +5,7 @@ import SpikeKernels
 /// A source that n positions see, by weight rows with w weights other than 0 each, stands for n·w
 /// operations. Padding of a convolution is no source: NeuroBench counts it neither.
 public struct FanOut: Sendable {
-  /// Operations with weights other than 0, by source: trains as they lie, or the cells of a constant
+  /// Operations with weights other than 0, by source: spike trains as they lie, or the cells of a constant
   /// input as PyTorch counts them.
   let effective: [Int]
   /// Operations of all sources, weights of 0 included; an average pool's window is one source.

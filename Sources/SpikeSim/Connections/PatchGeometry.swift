@@ -3,7 +3,7 @@
 struct PatchGeometry: Sendable {
   /// The cells.
   let cells: PooledCells
-  /// Whether a source is a cell as PyTorch counts it, as of a constant input, rather than a train.
+  /// Whether a source is a cell as PyTorch counts it, as of a constant input, rather than a spike train.
   let countsCells: Bool
   /// Rows of positions, and what they see of the cells' rows.
   let rows: Axis

@@ -13,7 +13,7 @@ public struct Layer: Sendable {
   public let shape: TileShape
   /// Shape of the weights as PyTorch has it: [out, in] or [out, in, height, width].
   public let weightShape: [Int]
-  /// Which trains feed each position; of the first layer of a constant encoding, which cells as
+  /// Which spike trains feed each position; of the first layer of a constant encoding, which cells as
   /// PyTorch counts them.
   let patches: PatchTable
   /// The connection's outputs.

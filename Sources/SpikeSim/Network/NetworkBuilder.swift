@@ -115,7 +115,7 @@ struct NetworkBuilder {
 
   /// What the next connection reads.
   private var source: LayerSource { layers.isEmpty ? spec.input.source : .spikes }
-  /// Values are read as PyTorch counts them; whatever spikes, train by train.
+  /// Values are read as PyTorch counts them; whatever spikes, spike train by spike train.
   private var countsCells: Bool { source == .values }
 
   private mutating func connect(

@@ -1,13 +1,13 @@
 import SpikeKernels
 
-/// For every sample, some neurons of a population in the order in which they lie, and their trains:
+/// For every sample, some neurons of a population in the order in which they lie, and their spike trains:
 /// those that spiked, or all.
 public final class ActiveNeurons: Sendable {
   /// Neurons of the population, with padding.
   public let padded: Int
-  /// Words of a train.
+  /// Words of a spike train.
   let words: Int
-  /// Whether every neuron is listed, padding too; such lists hold no trains.
+  /// Whether every neuron is listed, padding too; such lists hold no spike trains.
   let isEveryone: Bool
   private let indices: SampleBuffers<Int32>
   private let below: SampleBuffers<Int32>
@@ -71,7 +71,7 @@ public final class ActiveNeurons: Sendable {
     isEveryone ? nil : bits[sample]
   }
 
-  /// The trains of those listed, one after another.
+  /// The spike trains of those listed, one after another.
   func trains(_ sample: Int) -> Region<UInt32> {
     isEveryone ? listed[0] : listed[sample].dropping(0, count: count(sample) * words)
   }

@@ -1,18 +1,18 @@
 import SpikeKernels
 
-/// For every sample, the different trains among those of a list: neurons that a constant current
+/// For every sample, the different spike trains among those of a list: neurons that a constant current
 /// drives spike in few ways, and what one way costs is paid once for all that share it.
 final class DistinctSpikeTrains: Sendable {
   private let words: Int
-  /// The kind of each listed train, [samples][padded].
+  /// The kind of each listed spike train, [samples][padded].
   private let kinds: SampleBuffers<Int32>
-  /// The different trains, in the order in which they come, [samples][padded][words].
+  /// The different spike trains, in the order in which they come, [samples][padded][words].
   private let distinct: SampleBuffers<UInt32>
   private let sizes: SampleBuffers<Int32>
   private let counts: Buffer<Int32>
   private let tables: SampleBuffers<Int32>
 
-  /// Room for lists of up to `padded` trains in each of `samples` samples.
+  /// Room for lists of up to `padded` spike trains in each of `samples` samples.
   init(samples: Int, padded: Int, words: Int) {
     self.words = words
     let size = Self.tableSize(padded)
@@ -23,14 +23,14 @@ final class DistinctSpikeTrains: Sendable {
     tables = SampleBuffers(samples: samples, size: size, repeating: 0)
   }
 
-  /// Places of a table of trains, a power of two.
+  /// Places of a table of spike trains, a power of two.
   private static func tableSize(_ padded: Int) -> Int {
     var size = 1
     while size < 2 * padded { size *= 2 }
     return size
   }
 
-  /// Bytes of room for lists of up to `padded` trains in each of `samples` samples.
+  /// Bytes of room for lists of up to `padded` spike trains in each of `samples` samples.
   static func bytes(samples: Int, padded: Int, words: Int) -> Double {
     2 * SampleBuffers<Int32>.bytes(samples: samples, size: padded)
       + SampleBuffers<UInt32>.bytes(samples: samples, size: padded * words)
@@ -38,7 +38,7 @@ final class DistinctSpikeTrains: Sendable {
       + SampleBuffers<Int32>.bytes(samples: samples, size: tableSize(padded))
   }
 
-  /// Tells the trains of a sample apart.
+  /// Tells the spike trains of a sample apart.
   func find(_ sample: Int, among list: ActiveNeurons) {
     counts[sample] = Int32(
       Kernels.listKinds(
@@ -46,18 +46,18 @@ final class DistinctSpikeTrains: Sendable {
         distinct: distinct[sample], sizes: sizes[sample]))
   }
 
-  /// How many different trains a sample has.
+  /// How many different spike trains a sample has.
   func count(_ sample: Int) -> Int { Int(counts[sample]) }
 
-  /// The kind of each listed train of a sample.
+  /// The kind of each listed spike train of a sample.
   func kinds(_ sample: Int, of list: ActiveNeurons) -> Region<Int32> {
     kinds[sample].dropping(0, count: list.count(sample))
   }
 
-  /// How many trains each kind of a sample stands for.
+  /// How many spike trains each kind of a sample stands for.
   func sizes(_ sample: Int) -> Region<Int32> { sizes[sample].dropping(0, count: count(sample)) }
 
-  /// The different trains of a sample, one after another.
+  /// The different spike trains of a sample, one after another.
   func trains(_ sample: Int) -> Region<UInt32> {
     distinct[sample].dropping(0, count: count(sample) * words)
   }

@@ -1,9 +1,9 @@
-/// The cells that a connection sees, and the trains that feed each: one train, or behind average
+/// The cells that a connection sees, and the spike trains that feed each: one spike train, or behind average
 /// pools those of a window.
 ///
 /// Nothing is stored a cell: a network of any size takes the same few words.
 struct PooledCells: Hashable, Sendable {
-  /// The grid of the trains.
+  /// The grid of the spike trains.
   let layout: GridLayout
   /// Sizes of the average pools behind ``layout``, from first to last.
   let windows: [Int]
@@ -11,7 +11,7 @@ struct PooledCells: Hashable, Sendable {
   let height: Int
   let width: Int
 
-  /// A cell for each train.
+  /// A cell for each spike train.
   init(_ layout: GridLayout) {
     self.layout = layout
     windows = []
@@ -30,7 +30,7 @@ struct PooledCells: Hashable, Sendable {
   /// Number of cells.
   var count: Int { channels * height * width }
 
-  /// Trains that feed each cell.
+  /// Spike trains that feed each cell.
   var share: Int { windows.reduce(1) { $0 * $1 * $1 } }
 
   /// Where a cell is counted by PyTorch.
@@ -38,7 +38,7 @@ struct PooledCells: Hashable, Sendable {
     (channel * height + row) * width + column
   }
 
-  /// One of the trains that feed a cell: `place` 0 …< ``share``, window by window row by row, the
+  /// One of the spike trains that feed a cell: `place` 0 …< ``share``, window by window row by row, the
   /// last pool's first.
   func train(channel: Int, row: Int, column: Int, place: Int) -> Int {
     var (row, column, place, share) = (row, column, place, share)
@@ -51,10 +51,10 @@ struct PooledCells: Hashable, Sendable {
     return layout.index(channel: channel, row: row, column: column)
   }
 
-  /// For each train of ``layout``, padding included, the cell it feeds as PyTorch counts it; 0 where
+  /// For each spike train of ``layout``, padding included, the cell it feeds as PyTorch counts it; 0 where
   /// it feeds none.
   ///
-  /// - Complexity: O(trains), in time and memory.
+  /// - Complexity: O(spike trains), in time and memory.
   var owners: [Int32] {
     var owners = [Int32](repeating: 0, count: layout.padded)
     let share = share

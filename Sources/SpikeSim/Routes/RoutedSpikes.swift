@@ -2,13 +2,13 @@ import SpikeKernels
 
 /// The spikes that reached one connection for a batch, and the way each took there.
 public final class RoutedSpikes: Sendable {
-  /// The trains that reach the connection, on the grid that the plan ends with.
+  /// The spike trains that reach the connection, on the grid that the plan ends with.
   public let spikes: SpikeTrains
   /// Those of them that have a spike.
   let active: ActiveNeurons
-  /// The different trains among those.
+  /// The different spike trains among those.
   let kinds: DistinctSpikeTrains
-  /// The neurons below of whose spikes any reached the connection.
+  /// Neurons of the layer below with at least one spike that survived pooling and dropout.
   let delivering: ActiveNeurons
   /// The events of a connection of a single position, a slot a sample.
   let events: EventBuffer?
@@ -16,7 +16,7 @@ public final class RoutedSpikes: Sendable {
   let plan: SpikeRoute
   /// Where each neuron's spikes go; -1 where they were cut off.
   let destinations: Buffer<Int32>
-  /// Of each dropout of the plan, the cell that decides whether a train is kept; empty for pools.
+  /// Of each dropout of the plan, the cell that decides whether a spike train is kept; empty for pools.
   private let owners: [Buffer<Int32>]
   /// Steps at which something handed back for a destination reaches a neuron: [samples][words]
   /// [padded neurons]; nil where it always does.
@@ -122,7 +122,7 @@ public final class RoutedSpikes: Sendable {
     return events.events(sample, active, sample: sample)
   }
 
-  /// The same in groups of equal trains.
+  /// The same in groups of equal spike trains.
   func denseGroups(_ sample: Int) -> GroupedEvents {
     guard let events else { preconditionFailure("a connection of many positions") }
     return events.groups(sample, kinds, sample: sample, words: active.words)
@@ -218,8 +218,8 @@ public final class RoutedSpikes: Sendable {
 
 /// The events of one patch of one sample.
 struct PatchEvents {
-  /// In the order of the trains that feed the patch.
+  /// In the order of the spike trains that feed the patch.
   let all: EventRegion
-  /// Equal trains side by side.
+  /// Equal spike trains side by side.
   let groups: GroupedEvents
 }

@@ -6,16 +6,16 @@
 /// the window, a share as large (``gain``). So what reaches the connection are always plain spikes
 /// on one grid, ``layout``, times one factor.
 public struct SpikeRoute: Hashable, Sendable {
-  /// One step that changes trains.
+  /// One step that changes spike trains.
   enum Operation: Hashable, Sendable {
     case maxPool(size: Int, from: GridLayout, to: GridLayout)
-    /// Each cell is kept or left out, with all the trains that feed it.
+    /// Each cell is kept or left out, with all the spike trains that feed it.
     case dropout(rate: Float, cells: PooledCells)
   }
 
   /// Where the spikes come from.
   let base: GridLayout
-  /// The grid of the trains that reach the connection.
+  /// The grid of the spike trains that reach the connection.
   private(set) var layout: GridLayout
   /// What one spike counts for.
   public private(set) var gain: Float = 1
@@ -33,10 +33,10 @@ public struct SpikeRoute: Hashable, Sendable {
     cells = PooledCells(base)
   }
 
-  /// Trains that reach the connection, with padding.
+  /// Spike trains that reach the connection, with padding.
   public var trains: Int { layout.padded }
 
-  /// How many dropouts lie on the way; each keeps a number for every train.
+  /// How many dropouts lie on the way; each keeps a number for every spike train.
   public var dropouts: Int {
     operations.count { if case .dropout = $0 { true } else { false } }
   }
@@ -69,7 +69,7 @@ public struct SpikeRoute: Hashable, Sendable {
     dropoutGain /= 1 - rate
   }
 
-  /// The train of ``layout`` that each neuron of ``base`` belongs to; -1 where it was cut off.
+  /// The spike train of ``layout`` that each neuron of ``base`` belongs to; -1 where it was cut off.
   var destinations: [Int32] {
     var places = (0..<Int32(base.padded)).map { $0 }
     for case .maxPool(let size, let from, let to) in operations {

@@ -41,7 +41,7 @@ struct PopulationCounter: Sendable {
     let listed: Region<UInt32>
     if index + 1 < batch.routed.count, let above = batch.routed[index + 1], !above.plan.routes {
       listed = above.active.trains(sample)
-      // Equal trains were found there.
+      // Equal spike trains were found there.
       Kernels.addIntervals(
         above.kinds.trains(sample), sizes: above.kinds.sizes(sample), words: spikes.words,
         steps: steps.all, intervals: intervals.all)

@@ -2,7 +2,7 @@ import SpikeKernels
 
 /// Adds up what a network's spikes were over many samples, from the traces that simulations leave.
 ///
-/// Works on bit trains: a few operations for sixteen neurons, or for those that spiked. Each thread
+/// Works on spike trains of one bit a step: a few operations for sixteen neurons, or for those that spiked. Each thread
 /// counts for itself, in integers, so that the sums do not depend on the number of threads.
 public final class SpikeStatistics {
   private let network: Network

@@ -21,7 +21,7 @@ struct SynapseCounter: Sendable {
   private let counts: Buffer<Int32>
   /// A single element: whether a value was other than 0 and ±1.
   private let graded: Buffer<Bool>
-  /// Behind average pools the trains of each cell's window, the one that stands for it first:
+  /// Behind average pools the spike trains of each cell's window, the one that stands for it first:
   /// [cells][share].
   private let windows: Buffer<Int32>
   private let share: Int
@@ -95,7 +95,7 @@ struct SynapseCounter: Sendable {
 }
 
 extension PooledCells {
-  /// The trains that feed each cell, [cells][share].
+  /// The spike trains that feed each cell, [cells][share].
   var windowsOfTrains: [Int32] {
     var trains: [Int32] = []
     trains.reserveCapacity(count * share)

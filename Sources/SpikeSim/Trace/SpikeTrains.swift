@@ -6,7 +6,7 @@ public final class SpikeTrains: Sendable {
   public let layout: GridLayout
   /// Steps T.
   public let steps: Int
-  /// Words of 32 steps in a train.
+  /// Words of 32 steps in a spike train.
   public let words: Int
   /// The words: [samples][words][padded neurons].
   private let bits: SampleBuffers<UInt32>
@@ -23,7 +23,7 @@ public final class SpikeTrains: Sendable {
     SampleBuffers<UInt32>.bytes(samples: samples, size: (steps + 31) / 32 * layout.padded)
   }
 
-  /// Trains of one sample from neuron `first` on.
+  /// Spike trains of one sample from neuron `first` on.
   package func sample(_ sample: Int, from first: Int = 0) -> TrainRegion {
     TrainRegion(words: bits[sample].dropping(first), stride: layout.padded, count: words)
   }

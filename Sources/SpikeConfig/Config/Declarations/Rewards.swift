@@ -1,18 +1,7 @@
 import SpikeLFP
 import SpikeSim
 
-extension RewardSpec: ConfigName {
-  var meaning: String {
-    switch self {
-    case .sequence: "Equation A.16 as printed."
-    case .sequenceReleased: "Equation A.16 as the authors' released code computes it."
-    case .logistic: "Equation 7, of the spike count."
-    case .sign:
-      "+1 for the true class if the sample is classified correctly, −1 if not; nothing for others "
-        + "(A.1)."
-    }
-  }
-}
+extension RewardSpec: ConfigName {}
 
 extension Reduction: ConfigName {
   var meaning: String {

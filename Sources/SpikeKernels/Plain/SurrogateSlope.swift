@@ -1,3 +1,30 @@
+/// The derivative put in place of the spike's in back-propagation through time; u = U − θ.
+///
+/// A new one is a case here, with its formula below and the same formula in `CSpikeKernels/slope.h`.
+public enum SurrogateSlope: Hashable, Sendable {
+  /// 1 / (1 + k·|u|)²; k = 25 in the paper.
+  case fastSigmoid(slope: Float)
+  /// (α/2) / (1 + (π·α·u/2)²); α = 2 is snnTorch's default.
+  case arctangent(alpha: Float)
+  /// k·s·(1 − s) with s = 1 / (1 + exp(−k·u)); k = 25 is snnTorch's default.
+  case sigmoid(slope: Float)
+  /// k·max(0, 1 − k·|u|): a triangle of area 1.
+  case triangular(slope: Float)
+  /// 1: the gradient passes as if the spike were the membrane.
+  case straightThrough
+
+  /// The C kernels' number of the function, and its constant.
+  var numbers: (kind: Int32, constant: Float) {
+    switch self {
+    case .fastSigmoid(let slope): (0, slope)
+    case .arctangent(let alpha): (1, alpha)
+    case .sigmoid(let slope): (2, slope)
+    case .triangular(let slope): (3, slope)
+    case .straightThrough: (4, 1)
+    }
+  }
+}
+
 extension SurrogateSlope {
   /// The value at u = U − θ, operation by operation as the kernel computes it.
   package func callAsFunction(_ u: Float) -> Float {
