@@ -14,7 +14,7 @@ extension KernelCase {
   /// and step.
   static func surrogateMembrane() -> KernelCase {
     membrane(name: "membrane, surrogate", operations: 7) { kernels, membranes, local in
-      kernels.surrogateMembrane(block(membranes, local), slope: .fastSigmoid(25))
+      kernels.surrogateMembrane(block(membranes, local), slope: .fastSigmoid(slope: 25))
     }
   }
 
