@@ -23,6 +23,16 @@
     y = WHERE((x) < SPLAT(87.0f), p * (lanes)power);                                             \
   } while (0)
 
+// Calls `call(kind)` with a constant kind of slope_at.
+#define FOR_SLOPES(kind, call) \
+  switch (kind) {              \
+    case 0: call(0); break;    \
+    case 1: call(1); break;    \
+    case 2: call(2); break;    \
+    case 3: call(3); break;    \
+    default: call(4); break;   \
+  }
+
 // The surrogate derivative at u = U - theta; the kinds are those of spike_surrogate_membrane.
 INLINE lanes slope_at(lanes u, const int kind, float constant) {
   const lanes one = SPLAT(1.0f), c = SPLAT(constant);

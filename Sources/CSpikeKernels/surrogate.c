@@ -39,13 +39,7 @@ INLINE void spike_surrogate_membrane_body(
     if (columns->neuron.reset == SPIKE_RESET_ZERO) MODE(SPIKE_RESET_ZERO, kind);            \
     else MODE(SPIKE_RESET_SUBTRACT, kind);                                           \
   } while (0)
-  switch (kind) {
-    case 0: CALL(0); break;
-    case 1: CALL(1); break;
-    case 2: CALL(2); break;
-    case 3: CALL(3); break;
-    default: CALL(4); break;
-  }
+  FOR_SLOPES(kind, CALL)
 #undef CALL
 #undef MODE
 }

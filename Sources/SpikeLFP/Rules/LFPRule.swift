@@ -69,6 +69,18 @@ public enum LFPRule: Hashable, Sendable {
   /// Bounds: Σ|r| ≤ |R| always: no layer hands down more than it received. The sum is not conserved
   /// (A.3): contributions of different signs receive different signs.
   case zPlusZMinus(membrane: MembraneTreatment, epsilon: Float)
+
+  /// What the rule does at the membranes.
+  var propagation: any PropagationRule {
+    switch self {
+    case .zero(let epsilon), .signedEpsilon(let epsilon): SignedEpsilonRule(epsilon: epsilon)
+    case .epsilon(let epsilon): EpsilonRule(epsilon: epsilon)
+    case .alphaBeta(let alpha, let membrane, let epsilon):
+      AlphaBetaRule(alpha: alpha, membrane: membrane, epsilon: epsilon)
+    case .zPlusZMinus(let membrane, let epsilon):
+      ZPlusZMinusRule(membrane: membrane, epsilon: epsilon)
+    }
+  }
 }
 
 /// What the membrane is to a rule that tells contributions apart by sign or magnitude.

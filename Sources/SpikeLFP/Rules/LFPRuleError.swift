@@ -28,22 +28,11 @@ extension LFPRule {
     guard rules.count == network.layers.count else {
       throw .count(found: rules.count, layers: network.layers.count)
     }
-    for (layer, rule) in rules.enumerated() {
-      if case .alphaBeta(let alpha, _, _) = rule, !(alpha >= 1 && alpha.isFinite) {
-        throw .alpha(layer: layer, found: alpha)
-      }
+    for (layer, rule) in rules.map(\.propagation).enumerated() {
+      try rule.check(layer: layer)
       guard rule.epsilon > 0 && rule.epsilon.isFinite else {
         throw .epsilon(layer: layer, found: rule.epsilon)
       }
-    }
-  }
-
-  /// ε of whatever rule it is.
-  private var epsilon: Float {
-    switch self {
-    case .zero(let epsilon), .epsilon(let epsilon), .signedEpsilon(let epsilon),
-      .alphaBeta(_, _, let epsilon), .zPlusZMinus(_, let epsilon):
-      epsilon
     }
   }
 }
