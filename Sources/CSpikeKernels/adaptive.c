@@ -47,7 +47,7 @@ INLINE void adaptive_block(
 }
 
 INLINE void adaptive_lif(
-  const spike_adaptive_neuron *neuron, const float *current, int current_stride, int vectors,
+  const int set, const spike_adaptive_neuron *neuron, const float *current, int current_stride, int vectors,
   int steps, const int reset, float *membranes, float *thresholds, uint32_t *trains,
   int train_stride, int64_t *updates) {
   int v = 0;
@@ -56,24 +56,24 @@ INLINE void adaptive_lif(
                  membranes ? membranes + (int64_t)v * steps * 16 : membranes,            \
                  thresholds ? thresholds + (int64_t)v * steps * 16 : thresholds,         \
                  trains + 16 * v, train_stride, updates)
-  for (; v + 4 <= vectors; v += 4) CALL(4);
+  for (; v + CHAINS(set) <= vectors; v += CHAINS(set)) CALL(CHAINS(set));
   for (; v < vectors; v++) CALL(1);
 #undef CALL
 }
 
 INLINE void spike_adaptive_lif_body(
-  const spike_adaptive_neuron *neuron, const float *current, int current_stride, int vectors,
+  const int set, const spike_adaptive_neuron *neuron, const float *current, int current_stride, int vectors,
   int steps, float *membranes, float *thresholds, uint32_t *trains, int train_stride,
   int64_t *updates) {
   if (updates) *updates = 0;
 #define CALL(kind)                                                                           \
-  adaptive_lif(neuron, current, current_stride, vectors, steps, kind, membranes, thresholds, \
+  adaptive_lif(set, neuron, current, current_stride, vectors, steps, kind, membranes, thresholds, \
                trains, train_stride, updates)
   FOR_RESETS(neuron->base.reset, CALL)
 #undef CALL
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_adaptive_lif,
   (const spike_adaptive_neuron *neuron, const float *current, int current_stride, int vectors,
    int steps, float *membranes, float *thresholds, uint32_t *trains, int train_stride,
@@ -104,13 +104,9 @@ INLINE void adaptive_surrogate(
 
 INLINE void spike_adaptive_surrogate_body(
   const spike_columns *columns, const spike_adaptive_neuron *neuron, int kind, float constant) {
-  switch (kind) {
-    case 0: adaptive_surrogate(columns, neuron, 0, constant); break;
-    case 1: adaptive_surrogate(columns, neuron, 1, constant); break;
-    case 2: adaptive_surrogate(columns, neuron, 2, constant); break;
-    case 3: adaptive_surrogate(columns, neuron, 3, constant); break;
-    default: adaptive_surrogate(columns, neuron, 4, constant); break;
-  }
+#define CALL(kind) adaptive_surrogate(columns, neuron, kind, constant)
+  FOR_SLOPES(kind, CALL)
+#undef CALL
 }
 
 KERNEL(

@@ -111,7 +111,7 @@ KERNEL(
 
 #define PULL_AHEAD 8
 
-// `inputs` rows of 16 * chunks steps, the sums over the outputs held in registers.
+// `inputs` rows, at most 8, of 16 * chunks steps, at most 2, the sums over the outputs held in registers.
 INLINE void pull_block(
   const float *weights, int input_stride, const int inputs, const int32_t *rows,
   const int32_t *targets, const int32_t *offsets, const float *feedback, int output_count,
@@ -151,7 +151,7 @@ INLINE int stand_together(const int32_t *offsets, int count) {
 }
 
 INLINE void spike_pull_back_body(
-  const float *weights, int input_stride, const int32_t *rows, const int32_t *targets,
+  const int set, const float *weights, int input_stride, const int32_t *rows, const int32_t *targets,
   int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,
   float *out) {
   const int together = stand_together(offsets, output_count);
@@ -159,25 +159,25 @@ INLINE void spike_pull_back_body(
   pull_block(weights, input_stride, n, rows + e, targets + e, offsets, feedback + t,             \
              output_count, padded_steps, chunks, ahead, out + t)
 #define ONE(n) CALL(n, 1, 1)
-#define TWO(n) CALL(n, 2, 1)
-#define TOGETHER(n) CALL(n, 2, 0)
-  for (int t = 0; t < padded_steps; t += 32)
-    for (int e = 0; e < events; e += 8) {
-      if (padded_steps - t <= 16) {
-        FOR_VECTORS(events - e, ONE)
+#define FULL(n) CALL(n, PULL_VECTORS(set), 1)
+#define TOGETHER(n) CALL(n, PULL_VECTORS(set), 0)
+  for (int t = 0; t < padded_steps; t += 16 * PULL_VECTORS(set))
+    for (int e = 0; e < events; e += PULL_ROWS(set)) {
+      if (PULL_VECTORS(set) > 1 && padded_steps - t <= 16) {
+        FOR_ROWS(PULL_ROWS(set), events - e, ONE)
       } else if (together) {
-        FOR_VECTORS(events - e, TOGETHER)
+        FOR_ROWS(PULL_ROWS(set), events - e, TOGETHER)
       } else {
-        FOR_VECTORS(events - e, TWO)
+        FOR_ROWS(PULL_ROWS(set), events - e, FULL)
       }
     }
 #undef CALL
 #undef ONE
-#undef TWO
+#undef FULL
 #undef TOGETHER
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_pull_back,
   (const float *weights, int input_stride, const int32_t *rows, const int32_t *targets,
    int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,

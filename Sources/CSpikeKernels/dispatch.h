@@ -38,6 +38,14 @@ INLINE uint32_t bits_of(const lanes_i32 *mask) {
   return bits;
 }
 
+// How many bits of each lane are set.
+INLINE lanes_u32 bit_counts(lanes_u32 x) {
+  x -= (x >> 1) & 0x55555555;
+  x = (x & 0x33333333) + ((x >> 2) & 0x33333333);
+  x = (x + (x >> 4)) & 0x0f0f0f0f;
+  return (x * 0x01010101) >> 24;
+}
+
 // Transposes 16 rows of 16 lanes in place, halves of ever smaller blocks at a time.
 #define EXCHANGE(first, distance, low, high)                                     \
   do {                                                                           \
@@ -58,6 +66,34 @@ INLINE void transpose(lanes rows[16]) {
   UNROLL for (int i = 0; i < 8; i++) EXCHANGE(i / 4 * 8 + i % 4, 4, LOW_4, HIGH_4);
   UNROLL for (int i = 0; i < 8; i++) EXCHANGE(i / 2 * 4 + i % 2, 2, LOW_2, HIGH_2);
   UNROLL for (int i = 0; i < 8; i++) EXCHANGE(i * 2, 1, LOW_1, HIGH_1);
+}
+
+// Transposes 32 words of 32 bits in place: bit i of word k becomes bit k of word i. Blocks of bits change
+// places, ever smaller ones; the first half of the words and the second are a vector each.
+#define EXCHANGE_BITS(distance, bits, other)                                                   \
+  UNROLL for (int half = 0; half < 2; half++) {                                                \
+    const lanes_u32 own = x[half];                                                             \
+    const lanes_u32 there = __builtin_shufflevector(own, own, other);                          \
+    const lanes_u32 low = (own & bits) | ((there & bits) << distance);                         \
+    const lanes_u32 high = (own & ~bits) | ((there >> distance) & bits);      \
+    const lanes_i32 is_high = (LANE & distance) != 0;                                          \
+    x[half] = ((lanes_u32)is_high & high) | (~(lanes_u32)is_high & low);                       \
+  }
+#define OTHER_8 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7
+#define OTHER_4 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11
+#define OTHER_2 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13
+#define OTHER_1 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14
+INLINE void transpose_bits(uint32_t words[32]) {
+  lanes_u32 x[2] = {*(const lanes_u32 *)words, *(const lanes_u32 *)(words + 16)};
+  const lanes_u32 first = x[0], second = x[1];
+  x[0] = (first & 0xffff) | (second << 16);
+  x[1] = (first >> 16) | (second & 0xffff0000u);
+  EXCHANGE_BITS(8, 0x00ff00ffu, OTHER_8)
+  EXCHANGE_BITS(4, 0x0f0f0f0fu, OTHER_4)
+  EXCHANGE_BITS(2, 0x33333333u, OTHER_2)
+  EXCHANGE_BITS(1, 0x55555555u, OTHER_1)
+  *(lanes_u32 *)words = x[0];
+  *(lanes_u32 *)(words + 16) = x[1];
 }
 
 // Steps whose sums fit the wide registers, and events that are spread out at a time for them.
@@ -88,6 +124,22 @@ INLINE void spread_train(const uint32_t *train, int words, int first, float x[32
     default: call(8); break;     \
   }
 
+// Calls `call(n)` with a constant n of at most `most`, a constant too.
+#define FOR_ROWS(most, count, call)                        \
+  if ((count) >= (most)) {                                 \
+    call(most);                                            \
+  } else {                                                 \
+    switch (count) {                                       \
+      case 1: call(1); break;                              \
+      case 2: call(2); break;                              \
+      case 3: if ((most) > 3) call(3); break;              \
+      case 4: if ((most) > 4) call(4); break;              \
+      case 5: if ((most) > 5) call(5); break;              \
+      case 6: if ((most) > 6) call(6); break;              \
+      case 7: if ((most) > 7) call(7); break;              \
+    }                                                      \
+  }
+
 // Calls `call(kind)` with a constant reset.
 #define FOR_RESETS(reset, call)                              \
   switch (reset) {                                           \
@@ -110,23 +162,43 @@ INLINE void spread_train(const uint32_t *train, int words, int first, float x[32
     default: call(25); break;                                                    \
   }
 
+// Register blocks, a constant in each clone. Sixteen lanes are one of AVX-512's 32 registers, two of AVX2's
+// 16 and four of NEON's 32; a block whose sums and operands do not fit is spilt at every turn of its loop.
+// No block changes a byte: each sum keeps its order.
+//
+// BLOCK_ROWS times BLOCK_VECTORS sums of a product of rows and lane vectors: 24 + 4 registers of AVX-512,
+// 12 + 3 of AVX2, 24 + 5 of NEON. PULL_ROWS times PULL_VECTORS where every row has a pointer of its own.
+// CHAINS recurrences side by side, so that their latencies overlap. (SSE2 calls a function for a fused
+// multiply-add: no block of its own would be felt.)
+#define BLOCK_ROWS 6
+#define BLOCK_VECTORS(set) ((set) == SPIKE_AVX512 ? 4 : 1)
+#define PULL_ROWS(set) ((set) == SPIKE_AVX512 ? 8 : 6)
+#define PULL_VECTORS(set) ((set) == SPIKE_AVX512 ? 2 : 1)
+#define CHAINS(set) ((set) == SPIKE_AVX512 ? 4 : 2)
+
 // Writes the public function `name` over the always-inlined `name_body`: one clone for each
 // instruction set, chosen by a variable rather than by an ifunc, so that tests can run them all.
+// KERNEL_BLOCKED hands its body the instruction set first, for the sizes of its blocks.
 // KERNEL_WIDE has a body of its own, `name_wide_body`, for the 32 wide registers of AVX-512, which
 // is WIDE instead of INLINE.
 #if defined(__x86_64__) && defined(__linux__)
 #define HAS_WIDE 1
 #define WIDE __attribute__((target("arch=x86-64-v4"))) INLINE
-#define KERNEL(name, parameters, arguments) CLONES(name, name##_body, parameters, arguments)
-#define KERNEL_WIDE(name, parameters, arguments) \
-  CLONES(name, name##_wide_body, parameters, arguments)
-#define CLONES(name, wide, parameters, arguments)                                               \
+#define KERNEL(name, parameters, arguments)                                                     \
+  CLONES(name, name##_body arguments, name##_body arguments, name##_body arguments, parameters, \
+         arguments)
+#define KERNEL_BLOCKED(name, parameters, arguments)                                             \
+  CLONES(name, name##_body(SPIKE_AVX512, LISTED arguments),                                     \
+         name##_body(SPIKE_AVX2, LISTED arguments),                                             \
+         name##_body(SPIKE_BASELINE, LISTED arguments), parameters, arguments)
+#define KERNEL_WIDE(name, parameters, arguments)                                                \
+  CLONES(name, name##_wide_body arguments, name##_body arguments, name##_body arguments,        \
+         parameters, arguments)
+#define CLONES(name, avx512, avx2, baseline, parameters, arguments)                             \
   __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void                  \
-      name##_avx512 parameters { wide arguments; }                                              \
-  __attribute__((target("arch=x86-64-v3"))) static void name##_avx2 parameters {                \
-    name##_body arguments;                                                                      \
-  }                                                                                             \
-  static void name##_baseline parameters { name##_body arguments; }                             \
+      name##_avx512 parameters { avx512; }                                                      \
+  __attribute__((target("arch=x86-64-v3"))) static void name##_avx2 parameters { avx2; }        \
+  static void name##_baseline parameters { baseline; }                                          \
   void name parameters {                                                                        \
     switch (spike_instruction_set()) {                                                          \
       case SPIKE_AVX512: name##_avx512 arguments; break;                                        \
@@ -137,7 +209,10 @@ INLINE void spread_train(const uint32_t *train, int words, int first, float x[32
 #else
 #define KERNEL(name, parameters, arguments) \
   void name parameters { name##_body arguments; }
+#define KERNEL_BLOCKED(name, parameters, arguments) \
+  void name parameters { name##_body(SPIKE_BASELINE, LISTED arguments); }
 #define KERNEL_WIDE KERNEL
 #endif
+#define LISTED(...) __VA_ARGS__
 
 #endif

@@ -21,8 +21,13 @@ INLINE void spike_list_active_body(
           spiked |= (uint32_t)(trains[(int64_t)word * train_stride + n + lane] != 0) << lane;
     }
     masks[n / 16] = spiked;
-    for (int lane = 0; lane < last; lane++)
-      before[n + lane] = count + __builtin_popcount(spiked & ((1u << lane) - 1));
+    if (last == 16) {
+      const lanes_u32 below = (((lanes_u32){0} + spiked) & (((lanes_u32){0} + 1) << LANE) - 1);
+      *(lanes_u32 *)(before + n) = bit_counts(below) + (uint32_t)count;
+    } else {
+      for (int lane = 0; lane < last; lane++)
+        before[n + lane] = count + __builtin_popcount(spiked & ((1u << lane) - 1));
+    }
     for (; spiked; spiked &= spiked - 1) {
       const int neuron = n + __builtin_ctz(spiked);
       for (int word = 0; word < words; word++)
@@ -108,17 +113,29 @@ void spike_list_kinds(
 void spike_group_events(
   const int32_t *rows, const int32_t *places, int events, const int32_t *kinds, int kind_count,
   int32_t *starts, int32_t *grouped, int32_t *owners, int32_t *group_kinds, int32_t *groups) {
+  // Of a sample's kinds a patch sees a few: they are counted, and their bits tell which.
+  enum { WORDS = 64 };
   int32_t *const group = starts + kind_count;
-  memset(starts, 0, sizeof(int32_t) * (size_t)kind_count);
-  for (int e = 0; e < events; e++) starts[kinds[places[e]]]++;
   int32_t begin = 0, found = 0;
-  for (int kind = 0; kind < kind_count; kind++) {
-    const int32_t count = starts[kind];
-    starts[kind] = begin;
-    group[kind] = found;
-    begin += count;
-    group_kinds[found] = kind;
-    found += count > 0;
+  memset(starts, 0, sizeof(int32_t) * (size_t)kind_count);
+  for (int first = 0; first < kind_count; first += 64 * WORDS) {
+    uint64_t seen[WORDS] = {0};
+    const int count = kind_count - first < 64 * WORDS ? kind_count - first : 64 * WORDS;
+    for (int e = 0; e < events; e++) {
+      const int kind = kinds[places[e]] - first;
+      if (kind < 0 || kind >= count) continue;
+      starts[first + kind]++;
+      seen[kind / 64] |= (uint64_t)1 << (kind % 64);
+    }
+    for (int word = 0; 64 * word < count; word++)
+      for (uint64_t bits = seen[word]; bits; bits &= bits - 1) {
+        const int kind = first + 64 * word + __builtin_ctzll(bits);
+        const int32_t size = starts[kind];
+        starts[kind] = begin;
+        group[kind] = found;
+        group_kinds[found++] = kind;
+        begin += size;
+      }
   }
   for (int e = 0; e < events; e++) {
     const int32_t kind = kinds[places[e]], place = starts[kind]++;

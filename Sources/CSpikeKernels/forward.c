@@ -4,7 +4,7 @@
 INLINE void current_block(
   const float *weights, const float *bias, int row, const int vectors, int inputs, const float *x,
   int x_stride, const int samples, float *out, int out_stride) {
-  lanes sums[6][4];
+  lanes sums[BLOCK_ROWS][4];
   UNROLL for (int s = 0; s < samples; s++) {
     UNROLL for (int v = 0; v < vectors; v++) sums[s][v] = LOAD(bias + 16 * v);
   }
@@ -24,84 +24,42 @@ INLINE void current_columns(
   const float *weights, const float *bias, int row, const int vectors, int inputs, const float *x,
   int x_stride, int samples, float *out, int out_stride) {
   int s = 0;
-  for (; s + 6 <= samples; s += 6)
-    current_block(weights, bias, row, vectors, inputs, x + (int64_t)s * x_stride, x_stride, 6,
-                  out + (int64_t)s * out_stride, out_stride);
+  for (; s + BLOCK_ROWS <= samples; s += BLOCK_ROWS)
+    current_block(weights, bias, row, vectors, inputs, x + (int64_t)s * x_stride, x_stride,
+                  BLOCK_ROWS, out + (int64_t)s * out_stride, out_stride);
 #define REST(n)                                                                              \
   current_block(weights, bias, row, vectors, inputs, x + (int64_t)s * x_stride, x_stride, n, \
                 out + (int64_t)s * out_stride, out_stride)
-  switch (samples - s) {
-    case 5: REST(5); break;
-    case 4: REST(4); break;
-    case 3: REST(3); break;
-    case 2: REST(2); break;
-    case 1: REST(1); break;
-  }
+  FOR_ROWS(BLOCK_ROWS, samples - s, REST)
 #undef REST
 }
 
 INLINE void spike_dense_current_body(
-  const float *weights, const float *bias, int vectors, int inputs, const float *x, int x_stride,
+  const int set, const float *weights, const float *bias, int vectors, int inputs, const float *x, int x_stride,
   int samples, float *out, int out_stride) {
-  const int row = 16 * vectors;
+  const int row = 16 * vectors, block = BLOCK_VECTORS(set);
   int v = 0;
-  for (; v + 4 <= vectors; v += 4)
-    current_columns(weights + 16 * v, bias + 16 * v, row, 4, inputs, x, x_stride, samples,
+  for (; v + block <= vectors; v += block)
+    current_columns(weights + 16 * v, bias + 16 * v, row, block, inputs, x, x_stride, samples,
                     out + 16 * v, out_stride);
   for (; v < vectors; v++)
     current_columns(weights + 16 * v, bias + 16 * v, row, 1, inputs, x, x_stride, samples,
                     out + 16 * v, out_stride);
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_dense_current,
   (const float *weights, const float *bias, int vectors, int inputs, const float *x, int x_stride,
    int samples, float *out, int out_stride),
   (weights, bias, vectors, inputs, x, x_stride, samples, out, out_stride))
 
-// The rows of a group are summed first; their sum stays in registers while it is added at every
-// step the group has a spike.
-INLINE void event_current(
-  const float *weights, const float *bias, const int vectors, const int32_t *rows,
-  const int32_t *owners, int events, const int32_t *kinds, const uint32_t *trains, int words,
-  int steps, float *current) {
-  lanes row[SPIKE_MAX_VECTORS];
-  UNROLL for (int v = 0; v < vectors; v++) row[v] = LOAD(bias + 16 * v) + SPLAT(0.0f);
-  for (int t = 0; t < steps; t++) {
-    UNROLL for (int v = 0; v < vectors; v++) STORE(current + (t * vectors + v) * 16, row[v]);
-  }
-  for (int e = 0; e < events;) {
-    const int group = owners[e];
-    UNROLL for (int v = 0; v < vectors; v++) row[v] = SPLAT(0.0f);
-    for (; e < events && owners[e] == group; e++) {
-      const float *w = weights + (int64_t)rows[e] * 16 * vectors;
-      UNROLL for (int v = 0; v < vectors; v++) row[v] += LOAD(w + 16 * v);
-    }
-    const uint32_t *train = trains + (int64_t)kinds[group] * words;
-    for (int word = 0; word < words; word++) {
-      float *first = current + (int64_t)word * 32 * 16 * vectors;
-      for (uint32_t bits = train[word]; bits; bits &= bits - 1) {
-        float *sums = first + (int64_t)__builtin_ctz(bits) * 16 * vectors;
-        UNROLL for (int v = 0; v < vectors; v++) STORE(sums + 16 * v, LOAD(sums + 16 * v) + row[v]);
-      }
-    }
-  }
-}
+// Groups that are taken to all steps together: their sums stay in the L1 cache, and which of them spike at
+// a step is one word.
+enum { GROUPS = 64 };
 
-INLINE void spike_event_current_body(
-  const float *weights, const float *bias, int vectors, const int32_t *rows,
-  const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
-  int words, int steps, float *current) {
-#define CALL(n)                                                                              \
-  event_current(weights, bias, n, rows, owners, events, kinds, trains, words, steps, current)
-  FOR_VECTORS(vectors, CALL)
-#undef CALL
-}
-
-#ifdef HAS_WIDE
 // Sums the rows of each group of a block, without a branch that depends on where groups end: a sum
 // is stored after each of its rows, and the last remains.
-WIDE void sum_groups(
+INLINE void sum_groups(
   const float *weights, const int vectors, const int32_t *rows, const int32_t *owners, int begin,
   int end, int first_group, float *sums) {
   lanes row[SPIKE_MAX_VECTORS];
@@ -120,64 +78,67 @@ WIDE void sum_groups(
   }
 }
 
-// The sums of one lane vector at up to 25 steps stay in registers; the sum of a group's rows meets
-// them all, times 1 at the steps of its spikes and 0 at the others: no branch that depends on a train.
-WIDE void event_steps(
-  const float *rows, const float *bias, int vectors, const int32_t *kinds, int groups,
-  const uint32_t *trains, int words, int begins, int first, const int steps, float *current) {
-  float x[SPIKE_BLOCK][32];
-  for (int g = 0; g < groups; g++)
-    spread_train(trains + (int64_t)kinds[g] * words, words, first, x[g]);
-  for (int v = 0; v < vectors; v++) {
-    float *const out = current + ((int64_t)first * vectors + v) * 16;
-    lanes sums[SPIKE_WIDE_STEPS];
-    UNROLL for (int t = 0; t < steps; t++)
-      sums[t] = begins ? LOAD(bias + 16 * v) + SPLAT(0.0f) : LOAD(out + t * vectors * 16);
-    for (int g = 0; g < groups; g++) {
-      const lanes row = LOAD(rows + ((int64_t)g * vectors + v) * 16);
-      UNROLL for (int t = 0; t < steps; t++) sums[t] = FMA(SPLAT(x[g][t]), row, sums[t]);
+// Adds the sums of the groups that spike at each step to the current, which begins with the bias: some lane
+// vectors, whose sums stay in registers while the groups of a step come one after another.
+INLINE void add_groups(
+  const float *sums, const float *bias, int row, const int vectors, const uint64_t *spiking,
+  int steps, float *current) {
+  for (int t = 0; t < steps; t++) {
+    float *const out = current + (int64_t)t * row;
+    lanes sum[4];
+    UNROLL for (int v = 0; v < vectors; v++)
+      sum[v] = bias ? LOAD(bias + 16 * v) + SPLAT(0.0f) : LOAD(out + 16 * v);
+    for (uint64_t bits = spiking[t]; bits; bits &= bits - 1) {
+      const float *group = sums + (int64_t)__builtin_ctzll(bits) * row;
+      UNROLL for (int v = 0; v < vectors; v++) sum[v] += LOAD(group + 16 * v);
     }
-    UNROLL for (int t = 0; t < steps; t++) STORE(out + t * vectors * 16, sums[t]);
+    UNROLL for (int v = 0; v < vectors; v++) STORE(out + 16 * v, sum[v]);
   }
 }
 
-// Adding at spikes only costs a load, an addition and a store for each of them and vector, and a
-// mispredicted branch a group; adding at every step half a cycle a step, vector and group.
-WIDE void spike_event_current_wide_body(
+// Which of some groups spike at each of 32 steps: a bit a group.
+INLINE void find_spiking(
+  const int32_t *kinds, int groups, const uint32_t *trains, int words, uint64_t spiking[32]) {
+  for (int first = 0; first < GROUPS; first += 32) {
+    uint32_t bits[32] = {0};
+    for (int g = first; g < groups && g < first + 32; g++)
+      bits[g - first] = trains[(int64_t)kinds[g] * words];
+    if (first < groups) transpose_bits(bits);
+    for (int t = 0; t < 32; t++)
+      spiking[t] = (first ? spiking[t] : 0) | (uint64_t)bits[t] << first;
+  }
+}
+
+INLINE void spike_event_current_body(
   const float *weights, const float *bias, int vectors, const int32_t *rows,
   const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
   int words, int steps, float *current) {
-  int spikes = 0;
-  for (int g = 0; g < groups; g++)
-    for (int word = 0; word < words; word++)
-      spikes += __builtin_popcount(trains[(int64_t)kinds[g] * words + word]);
-  if ((vectors + 1) * spikes + 20 * groups < vectors * steps / 2 * groups) {
-    spike_event_current_body(
-      weights, bias, vectors, rows, owners, events, kinds, groups, trains, words, steps, current);
-    return;
-  }
-  const int pieces = (steps + SPIKE_WIDE_STEPS - 1) / SPIKE_WIDE_STEPS;
-  const int size = (steps + pieces - 1) / pieces;
-  float sums[SPIKE_BLOCK * 16 * SPIKE_MAX_VECTORS];
-  for (int g0 = 0, begin = 0; g0 == 0 || g0 < groups; g0 += SPIKE_BLOCK) {
-    const int block = groups - g0 < SPIKE_BLOCK ? groups - g0 : SPIKE_BLOCK;
+  const int row = 16 * vectors;
+  float sums[GROUPS * 16 * SPIKE_MAX_VECTORS];
+  uint64_t spiking[32];
+  for (int g0 = 0, begin = 0; g0 == 0 || g0 < groups; g0 += GROUPS) {
+    const int block = groups - g0 < GROUPS ? groups - g0 : GROUPS;
     int end = begin;
     while (end < events && owners[end] < g0 + block) end++;
 #define CALL(n) sum_groups(weights, n, rows, owners, begin, end, g0, sums)
     FOR_VECTORS(vectors, CALL)
 #undef CALL
     begin = end;
-    for (int first = 0; first < steps; first += size) {
-#define CALL(n)                                                                              \
-  event_steps(sums, bias, vectors, kinds + g0, block, trains, words, g0 == 0, first, n, current)
-      FOR_WIDE_STEPS(steps - first < size ? steps - first : size, CALL)
+    for (int word = 0; word < words; word++) {
+      const int last = steps - 32 * word < 32 ? steps - 32 * word : 32;
+      float *const out = current + (int64_t)word * 32 * row;
+      find_spiking(kinds + g0, block, trains + word, words, spiking);
+      for (int v = 0; v < vectors; v += 4) {
+#define CALL(n) \
+  add_groups(sums + 16 * v, g0 ? 0 : bias + 16 * v, row, n, spiking, last, out + 16 * v)
+        FOR_ROWS(4, vectors - v, CALL)
 #undef CALL
+      }
     }
   }
 }
-#endif
 
-KERNEL_WIDE(
+KERNEL(
   spike_event_current,
   (const float *weights, const float *bias, int vectors, const int32_t *rows,
    const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,

@@ -29,10 +29,8 @@
 #define IN_BLOCKS(call)                                      \
   do {                                                       \
     int v = 0;                                               \
-    for (; v + 4 <= columns->vectors; v += 4) call(4);       \
-    if (columns->vectors - v == 3) call(3);                  \
-    if (columns->vectors - v == 2) call(2);                  \
-    if (columns->vectors - v == 1) call(1);                  \
+    for (; v + CHAINS(set) <= columns->vectors; v += CHAINS(set)) call(CHAINS(set)); \
+    FOR_ROWS(CHAINS(set), columns->vectors - v, call)        \
   } while (0)
 
 // The reward of a step: what arrives, at an output that is turned with the sign of the sum, and what
@@ -73,20 +71,20 @@ INLINE void whole_block(
 }
 
 INLINE void lfp_whole(
-  const spike_columns *columns, const int reset, const int kind, const int carries,
+  const int set, const spike_columns *columns, const int reset, const int kind, const int carries,
   float epsilon) {
 #define CALL(n) whole_block(columns, v, n, reset, kind, carries, epsilon)
   IN_BLOCKS(CALL);
 #undef CALL
 }
 
-INLINE void spike_lfp_whole_body(const spike_columns *columns, int kind, float epsilon) {
-#define CALL(reset, kind, carries) lfp_whole(columns, reset, kind, carries, epsilon)
+INLINE void spike_lfp_whole_body(const int set, const spike_columns *columns, int kind, float epsilon) {
+#define CALL(reset, kind, carries) lfp_whole(set, columns, reset, kind, carries, epsilon)
   FOR_RESETS_AND_KINDS(kind, CALL)
 #undef CALL
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_lfp_whole, (const spike_columns *columns, int kind, float epsilon),
   (columns, kind, epsilon))
 
@@ -132,7 +130,7 @@ INLINE void magnitudes_block(
 }
 
 INLINE void lfp_magnitudes(
-  const spike_columns *columns, const int reset, const int kind, const int carries,
+  const int set, const spike_columns *columns, const int reset, const int kind, const int carries,
   float epsilon, const float *magnitudes) {
 #define CALL(n) magnitudes_block(columns, v, n, reset, kind, carries, epsilon, magnitudes)
   IN_BLOCKS(CALL);
@@ -140,14 +138,14 @@ INLINE void lfp_magnitudes(
 }
 
 INLINE void spike_lfp_magnitudes_body(
-  const spike_columns *columns, int kind, float epsilon, const float *magnitudes) {
+  const int set, const spike_columns *columns, int kind, float epsilon, const float *magnitudes) {
 #define CALL(reset, kind, carries) \
-  lfp_magnitudes(columns, reset, kind, carries, epsilon, magnitudes)
+  lfp_magnitudes(set, columns, reset, kind, carries, epsilon, magnitudes)
   FOR_RESETS_AND_KINDS(kind, CALL)
 #undef CALL
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_lfp_magnitudes,
   (const spike_columns *columns, int kind, float epsilon, const float *magnitudes),
   (columns, kind, epsilon, magnitudes))

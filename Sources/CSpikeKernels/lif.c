@@ -45,7 +45,7 @@ INLINE void lif_block(
 }
 
 INLINE void lif(
-  const spike_neuron *neuron, const float *current, int current_stride, int vectors, int steps,
+  const int set, const spike_neuron *neuron, const float *current, int current_stride, int vectors, int steps,
   const int reset, float *membranes, uint32_t *trains, int train_stride, const int counting,
   int64_t *updates) {
   int v = 0;
@@ -53,38 +53,38 @@ INLINE void lif(
   lif_block(neuron, current + 16 * v, current_stride, n, steps, reset,            \
             membranes ? membranes + (int64_t)v * steps * 16 : membranes,          \
             trains + 16 * v, train_stride, counting, updates)
-  for (; v + 4 <= vectors; v += 4) CALL(4);
+  for (; v + CHAINS(set) <= vectors; v += CHAINS(set)) CALL(CHAINS(set));
   for (; v < vectors; v++) CALL(1);
 #undef CALL
 }
 
 INLINE void spike_lif_body(
-  const spike_neuron *neuron, const float *current, int current_stride, int vectors, int steps,
+  const int set, const spike_neuron *neuron, const float *current, int current_stride, int vectors, int steps,
   float *membranes, uint32_t *trains, int train_stride) {
 #define CALL(kind) \
-  lif(neuron, current, current_stride, vectors, steps, kind, membranes, trains, train_stride, 0, 0)
+  lif(set, neuron, current, current_stride, vectors, steps, kind, membranes, trains, train_stride, 0, 0)
   FOR_RESETS(neuron->reset, CALL)
 #undef CALL
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_lif,
   (const spike_neuron *neuron, const float *current, int current_stride, int vectors, int steps,
    float *membranes, uint32_t *trains, int train_stride),
   (neuron, current, current_stride, vectors, steps, membranes, trains, train_stride))
 
 INLINE void spike_lif_counting_body(
-  const spike_neuron *neuron, const float *current, int current_stride, int vectors, int steps,
+  const int set, const spike_neuron *neuron, const float *current, int current_stride, int vectors, int steps,
   uint32_t *trains, int train_stride, int64_t *updates) {
   *updates = 0;
 #define CALL(kind)                                                                               \
-  lif(neuron, current, current_stride, vectors, steps, kind, (float *)0, trains, train_stride, 1, \
+  lif(set, neuron, current, current_stride, vectors, steps, kind, (float *)0, trains, train_stride, 1, \
       updates)
   FOR_RESETS(neuron->reset, CALL)
 #undef CALL
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_lif_counting,
   (const spike_neuron *neuron, const float *current, int current_stride, int vectors, int steps,
    uint32_t *trains, int train_stride, int64_t *updates),
@@ -110,28 +110,28 @@ INLINE void constant_block(
 }
 
 INLINE void constant_membranes(
-  const spike_neuron *neuron, const float *current, const int32_t *neurons, int count, int steps,
+  const int set, const spike_neuron *neuron, const float *current, const int32_t *neurons, int count, int steps,
   const int reset, float *membranes) {
   for (int k = 0; k < count;) {
 #define CALL(n)                                                                            \
   constant_block(neuron, current, neurons + k, count - k, steps, reset, n,                 \
                  membranes + (int64_t)k * steps);                                          \
   k += 16 * n
-    if (count - k > 48) { CALL(4); } else { CALL(1); }
+    if (count - k > 16 * (CHAINS(set) - 1)) { CALL(CHAINS(set)); } else { CALL(1); }
 #undef CALL
   }
 }
 
 INLINE void spike_constant_membranes_body(
-  const spike_neuron *neuron, const float *current, const int32_t *neurons, int count, int steps,
+  const int set, const spike_neuron *neuron, const float *current, const int32_t *neurons, int count, int steps,
   float *membranes) {
 #define CALL(kind) \
-  constant_membranes(neuron, current, neurons, count, steps, kind, membranes)
+  constant_membranes(set, neuron, current, neurons, count, steps, kind, membranes)
   FOR_RESETS(neuron->reset, CALL)
 #undef CALL
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_constant_membranes,
   (const spike_neuron *neuron, const float *current, const int32_t *neurons, int count, int steps,
    float *membranes),

@@ -44,7 +44,17 @@ INLINE void sum_columns(
   UNROLL for (int v = 0; v < vectors; v++) STORE(out + 16 * v, sums[v]);
 }
 
-// At most SPIKE_MAX_VECTORS lane vectors of outputs at a time: their columns fit the registers.
+// The same of any number of lane vectors of columns, four at a time: eight registers of AVX2.
+INLINE void sum_all_columns(
+  const float *local, int stride, int columns, const uint32_t *train, int words, float *out) {
+  int c = 0;
+  for (; c + 4 <= columns; c += 4) sum_columns(local + 16 * c, stride, 4, train, words, out + 16 * c);
+#define CALL(n) sum_columns(local + 16 * c, stride, n, train, words, out + 16 * c)
+  FOR_ROWS(4, columns - c, CALL)
+#undef CALL
+}
+
+// At most SPIKE_MAX_VECTORS lane vectors of outputs at a time.
 INLINE void spike_outer_events_body(
   const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
   const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
@@ -57,10 +67,8 @@ INLINE void spike_outer_events_body(
     if (count == 0) continue;
     for (int e = 0; e < events;) {
       const int group = owners[e];
-#define CALL(n) \
-  sum_columns(local, stride, n, trains + (int64_t)kinds[group] * words, words, sums)
-      FOR_VECTORS((count + 15) / 16, CALL)
-#undef CALL
+      sum_all_columns(
+        local, stride, (count + 15) / 16, trains + (int64_t)kinds[group] * words, words, sums);
       for (; e < events && owners[e] == group; e++)
         add_columns(sums, masks, first, some, tile_vectors, tile_stride,
                     direction + (int64_t)rows[e] * row_stride);
@@ -193,7 +201,7 @@ KERNEL_WIDE(
 INLINE void outer_block(
   const float *x, int x_stride, const int inputs, const float *sums, int sums_stride, int samples,
   const int vectors, int row, float *direction) {
-  lanes total[6][4];
+  lanes total[BLOCK_ROWS][4];
   UNROLL for (int k = 0; k < inputs; k++) {
     UNROLL for (int v = 0; v < vectors; v++) total[k][v] = LOAD(direction + k * row + 16 * v);
   }
@@ -213,8 +221,8 @@ INLINE void outer_columns(
   const float *x, int x_stride, int inputs, const float *sums, int sums_stride, int samples,
   const int vectors, int row, float *direction) {
   int k = 0;
-  for (; k + 6 <= inputs; k += 6)
-    outer_block(x + k, x_stride, 6, sums, sums_stride, samples, vectors, row,
+  for (; k + BLOCK_ROWS <= inputs; k += BLOCK_ROWS)
+    outer_block(x + k, x_stride, BLOCK_ROWS, sums, sums_stride, samples, vectors, row,
                 direction + (int64_t)k * row);
   for (; k < inputs; k++)
     outer_block(x + k, x_stride, 1, sums, sums_stride, samples, vectors, row,
@@ -222,19 +230,19 @@ INLINE void outer_columns(
 }
 
 INLINE void spike_outer_dense_body(
-  const float *x, int x_stride, int inputs, const float *sums, int sums_stride, int samples,
+  const int set, const float *x, int x_stride, int inputs, const float *sums, int sums_stride, int samples,
   int vectors, float *direction) {
-  const int row = 16 * vectors;
+  const int row = 16 * vectors, block = BLOCK_VECTORS(set);
   int v = 0;
-  for (; v + 4 <= vectors; v += 4)
-    outer_columns(x, x_stride, inputs, sums + 16 * v, sums_stride, samples, 4, row,
+  for (; v + block <= vectors; v += block)
+    outer_columns(x, x_stride, inputs, sums + 16 * v, sums_stride, samples, block, row,
                   direction + 16 * v);
   for (; v < vectors; v++)
     outer_columns(x, x_stride, inputs, sums + 16 * v, sums_stride, samples, 1, row,
                   direction + 16 * v);
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_outer_dense,
   (const float *x, int x_stride, int inputs, const float *sums, int sums_stride, int samples,
    int vectors, float *direction),

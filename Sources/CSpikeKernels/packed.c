@@ -59,34 +59,27 @@ INLINE void packed_block(
 }
 
 INLINE void packed_rows(
-  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
+  const int set, const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
   const int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
   int64_t out_stride) {
   int v = 0;
 #define CALL(n)                                                                          \
   packed_block(rows + 16 * v, row_stride, list, values, count, lanes_of, n,              \
                start + 16 * v, start_stride, out + 16 * v, out_stride)
-  for (; v + 4 <= vectors; v += 4) CALL(4);
+  for (; v + BLOCK_VECTORS(set) <= vectors; v += BLOCK_VECTORS(set)) CALL(BLOCK_VECTORS(set));
   for (; v < vectors; v++) CALL(1);
 #undef CALL
 }
 
 INLINE void spike_packed_product_body(
-  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int items,
+  const int set, const float *rows, int64_t row_stride, const int32_t *list, const float *values, int items,
   const int32_t *counts, int count, int vectors, const float *start, int64_t start_stride,
   float *out, int64_t out_stride) {
   for (int first = 0; first < count; first += SPIKE_PACKED) {
 #define CALL(n)                                                                                \
-  packed_rows(rows, row_stride, list, values, *counts, n, vectors, start, start_stride, out,   \
-              out_stride)
-    switch (count - first) {
-      case 1: CALL(1); break;
-      case 2: CALL(2); break;
-      case 3: CALL(3); break;
-      case 4: CALL(4); break;
-      case 5: CALL(5); break;
-      default: CALL(6); break;
-    }
+  packed_rows(set, rows, row_stride, list, values, *counts, n, vectors, start, start_stride,   \
+              out, out_stride)
+    FOR_ROWS(SPIKE_PACKED, count - first, CALL)
 #undef CALL
     counts++;
     list += items;
@@ -96,7 +89,7 @@ INLINE void spike_packed_product_body(
   }
 }
 
-KERNEL(
+KERNEL_BLOCKED(
   spike_packed_product,
   (const float *rows, int64_t row_stride, const int32_t *list, const float *values, int items,
    const int32_t *counts, int count, int vectors, const float *start, int64_t start_stride,

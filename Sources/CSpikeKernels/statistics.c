@@ -2,23 +2,12 @@
 
 // What spike trains say over a whole test set: integers only, so that any order of adding does.
 
-// Bits of each lane.
-INLINE void count_lanes(lanes_u32 *bits) {
-  lanes_u32 x = *bits;
-  x -= (x >> 1) & 0x55555555;
-  x = (x & 0x33333333) + ((x >> 2) & 0x33333333);
-  x = (x + (x >> 4)) & 0x0f0f0f0f;
-  *bits = (x * 0x01010101) >> 24;
-}
-
 INLINE void spike_add_counts_body(
   const uint32_t *trains, int words, int train_stride, int neurons, int32_t *counts) {
   for (int n = 0; n < neurons; n += 16) {
     lanes_u32 sum = *(const lanes_u32 *)(counts + n);
     for (int word = 0; word < words; word++) {
-      lanes_u32 bits = *(const lanes_u32 *)(trains + (int64_t)word * train_stride + n);
-      count_lanes(&bits);
-      sum += bits;
+      sum += bit_counts(*(const lanes_u32 *)(trains + (int64_t)word * train_stride + n));
     }
     *(lanes_u32 *)(counts + n) = sum;
   }
@@ -47,8 +36,7 @@ INLINE void add_words(
     if (!bits_of(&any)) return;
     lanes_u32 met = open & (word >> distance);
     open &= ~met;
-    count_lanes(&met);
-    intervals[distance] += met * *times;
+    intervals[distance] += bit_counts(met) * *times;
   }
 }
 
