@@ -109,7 +109,7 @@ KERNEL(
   (const float *local, int stride, int count, int steps, float *sums, int32_t *nonzero),
   (local, stride, count, steps, sums, nonzero))
 
-#define PULL_AHEAD 8
+enum { PULL_AHEAD = 8, PULL_OUTPUTS = 128 };
 
 // `inputs` rows, at most 8, of 16 * chunks steps, at most 2, the sums over the outputs held in registers.
 INLINE void pull_block(
@@ -154,27 +154,32 @@ INLINE void spike_pull_back_body(
   const int set, const float *weights, int input_stride, const int32_t *rows, const int32_t *targets,
   int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,
   float *out) {
-  const int together = stand_together(offsets, output_count);
+  // Outputs in blocks, whose feedback stays in the L1 cache while all rows meet it.
+  for (int t = 0; t < padded_steps; t += 16 * PULL_VECTORS(set))
+    for (int first = 0; first < output_count; first += PULL_OUTPUTS) {
+      const int some = output_count - first < PULL_OUTPUTS ? output_count - first : PULL_OUTPUTS;
+      const int together = stand_together(offsets + first, some);
+      const float *const from = feedback + (int64_t)first * padded_steps + t;
+      for (int e = 0; e < events; e += PULL_ROWS(set)) {
 #define CALL(n, chunks, ahead)                                                                   \
-  pull_block(weights, input_stride, n, rows + e, targets + e, offsets, feedback + t,             \
-             output_count, padded_steps, chunks, ahead, out + t)
+  pull_block(weights, input_stride, n, rows + e, targets + e, offsets + first, from, some,       \
+             padded_steps, chunks, ahead, out + t)
 #define ONE(n) CALL(n, 1, 1)
 #define FULL(n) CALL(n, PULL_VECTORS(set), 1)
 #define TOGETHER(n) CALL(n, PULL_VECTORS(set), 0)
-  for (int t = 0; t < padded_steps; t += 16 * PULL_VECTORS(set))
-    for (int e = 0; e < events; e += PULL_ROWS(set)) {
-      if (PULL_VECTORS(set) > 1 && padded_steps - t <= 16) {
-        FOR_ROWS(PULL_ROWS(set), events - e, ONE)
-      } else if (together) {
-        FOR_ROWS(PULL_ROWS(set), events - e, TOGETHER)
-      } else {
-        FOR_ROWS(PULL_ROWS(set), events - e, FULL)
-      }
-    }
+        if (PULL_VECTORS(set) > 1 && padded_steps - t <= 16) {
+          FOR_ROWS(PULL_ROWS(set), events - e, ONE)
+        } else if (together) {
+          FOR_ROWS(PULL_ROWS(set), events - e, TOGETHER)
+        } else {
+          FOR_ROWS(PULL_ROWS(set), events - e, FULL)
+        }
 #undef CALL
 #undef ONE
 #undef FULL
 #undef TOGETHER
+      }
+    }
 }
 
 KERNEL_BLOCKED(

@@ -96,21 +96,6 @@ INLINE void transpose_bits(uint32_t words[32]) {
   *(lanes_u32 *)(words + 16) = x[1];
 }
 
-// Steps whose sums fit the wide registers, and events that are spread out at a time for them.
-enum { SPIKE_WIDE_STEPS = 25, SPIKE_BLOCK = 32 };
-
-// x[i] = 1 where a train has a spike at step first + i, else 0, for 32 steps.
-INLINE void spread_train(const uint32_t *train, int words, int first, float x[32]) {
-  const int word = first / 32;
-  uint64_t both = train[word];
-  if (word + 1 < words) both |= (uint64_t)train[word + 1] << 32;
-  const uint32_t bits = (uint32_t)(both >> (first % 32));
-  for (int half = 0; half < 2; half++) {
-    const lanes_u32 spikes = (((lanes_u32){0} + (bits >> (16 * half))) >> LANE) & 1;
-    STORE(x + 16 * half, WHERE(spikes != 0, SPLAT(1.0f)));
-  }
-}
-
 // Calls `call(n)` with a constant n, so that the rows of a tile unroll into registers.
 #define FOR_VECTORS(count, call) \
   switch (count) {               \
@@ -179,11 +164,7 @@ INLINE void spread_train(const uint32_t *train, int words, int first, float x[32
 // Writes the public function `name` over the always-inlined `name_body`: one clone for each
 // instruction set, chosen by a variable rather than by an ifunc, so that tests can run them all.
 // KERNEL_BLOCKED hands its body the instruction set first, for the sizes of its blocks.
-// KERNEL_WIDE has a body of its own, `name_wide_body`, for the 32 wide registers of AVX-512, which
-// is WIDE instead of INLINE.
 #if defined(__x86_64__) && defined(__linux__)
-#define HAS_WIDE 1
-#define WIDE __attribute__((target("arch=x86-64-v4"))) INLINE
 #define KERNEL(name, parameters, arguments)                                                     \
   CLONES(name, name##_body arguments, name##_body arguments, name##_body arguments, parameters, \
          arguments)
@@ -191,9 +172,6 @@ INLINE void spread_train(const uint32_t *train, int words, int first, float x[32
   CLONES(name, name##_body(SPIKE_AVX512, LISTED arguments),                                     \
          name##_body(SPIKE_AVX2, LISTED arguments),                                             \
          name##_body(SPIKE_BASELINE, LISTED arguments), parameters, arguments)
-#define KERNEL_WIDE(name, parameters, arguments)                                                \
-  CLONES(name, name##_wide_body arguments, name##_body arguments, name##_body arguments,        \
-         parameters, arguments)
 #define CLONES(name, avx512, avx2, baseline, parameters, arguments)                             \
   __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void                  \
       name##_avx512 parameters { avx512; }                                                      \
@@ -211,7 +189,6 @@ INLINE void spread_train(const uint32_t *train, int words, int first, float x[32
   void name parameters { name##_body arguments; }
 #define KERNEL_BLOCKED(name, parameters, arguments) \
   void name parameters { name##_body(SPIKE_BASELINE, LISTED arguments); }
-#define KERNEL_WIDE KERNEL
 #endif
 #define LISTED(...) __VA_ARGS__
 

@@ -2,39 +2,34 @@
 
 // Sums for the weights: what reached a row times the coefficients of the outputs it feeds.
 
-// Lane vector v of the outputs in a row of the direction, which begins with the row's part in the
-// first tile.
-#define OUTPUTS(row, v) ((row) + (int64_t)((v) / tile_vectors) * tile_stride + (v) % tile_vectors * 16)
+// Groups of events whose sums are found before any is added: a share of the L1 cache.
+enum { GROUPS = 32 };
 
-// Adds one column after another to the outputs that a mask has a bit for.
-INLINE void add_columns(
-  const float *sums, const uint32_t *masks, int first, int vectors, int tile_vectors,
-  int64_t tile_stride, float *row) {
+// Lane vectors of outputs that have columns, at most SPIKE_MAX_VECTORS: where those of a row of the direction
+// begin, and to which of their lanes each column goes.
+typedef struct {
+  int64_t begin[SPIKE_MAX_VECTORS];
+  int vectors, columns, lane[16 * SPIKE_MAX_VECTORS];
+} listed_outputs;
+
+INLINE void list_outputs(
+  listed_outputs *outputs, const uint32_t *masks, int first, int vectors, int tile_vectors,
+  int64_t tile_stride) {
+  outputs->vectors = outputs->columns = 0;
   for (int v = first; v < first + vectors; v++) {
-    float *outputs = OUTPUTS(row, v);
-    if (!masks) {
-      STORE(outputs, LOAD(outputs) + LOAD(sums));
-      sums += 16;
-      continue;
-    }
-    for (uint32_t mask = masks[v]; mask; mask &= mask - 1)
-      outputs[__builtin_ctz(mask)] += *sums++;
+    uint32_t mask = masks ? masks[v] : 0xffff;
+    if (!mask) continue;
+    for (; mask; mask &= mask - 1)
+      outputs->lane[outputs->columns++] = 16 * outputs->vectors + __builtin_ctz(mask);
+    outputs->begin[outputs->vectors++] = v / tile_vectors * tile_stride + v % tile_vectors * 16;
   }
-}
-
-// Columns of some lane vectors of outputs.
-INLINE int column_count(const uint32_t *masks, int first, int vectors) {
-  if (!masks) return 16 * vectors;
-  int count = 0;
-  for (int v = first; v < first + vectors; v++) count += __builtin_popcount(masks[v]);
-  return count;
 }
 
 // Sums of some lane vectors of columns over the steps of one group of events.
 INLINE void sum_columns(
   const float *local, int stride, const int vectors, const uint32_t *train, int words,
   float *out) {
-  lanes sums[SPIKE_MAX_VECTORS];
+  lanes sums[4];
   UNROLL for (int v = 0; v < vectors; v++) sums[v] = SPLAT(0.0f);
   for (int word = 0; word < words; word++)
     for (uint32_t bits = train[word]; bits; bits &= bits - 1) {
@@ -46,80 +41,36 @@ INLINE void sum_columns(
 
 // The same of any number of lane vectors of columns, four at a time: eight registers of AVX2.
 INLINE void sum_all_columns(
-  const float *local, int stride, int columns, const uint32_t *train, int words, float *out) {
-  int c = 0;
-  for (; c + 4 <= columns; c += 4) sum_columns(local + 16 * c, stride, 4, train, words, out + 16 * c);
-#define CALL(n) sum_columns(local + 16 * c, stride, n, train, words, out + 16 * c)
-  FOR_ROWS(4, columns - c, CALL)
+  const float *local, int stride, int vectors, const uint32_t *train, int words, float *out) {
+  for (int v = 0; v < vectors; v += 4) {
+#define CALL(n) sum_columns(local + 16 * v, stride, n, train, words, out + 16 * v)
+    FOR_ROWS(4, vectors - v, CALL)
 #undef CALL
-}
-
-// At most SPIKE_MAX_VECTORS lane vectors of outputs at a time.
-INLINE void spike_outer_events_body(
-  const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
-  const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
-  int words, int steps, int row_stride, int tile_vectors, int64_t tile_stride,
-  float *direction) {
-  float sums[16 * SPIKE_MAX_VECTORS];
-  for (int first = 0; first < vectors; first += SPIKE_MAX_VECTORS) {
-    const int some = vectors - first < SPIKE_MAX_VECTORS ? vectors - first : SPIKE_MAX_VECTORS;
-    const int count = column_count(masks, first, some);
-    if (count == 0) continue;
-    for (int e = 0; e < events;) {
-      const int group = owners[e];
-      sum_all_columns(
-        local, stride, (count + 15) / 16, trains + (int64_t)kinds[group] * words, words, sums);
-      for (; e < events && owners[e] == group; e++)
-        add_columns(sums, masks, first, some, tile_vectors, tile_stride,
-                    direction + (int64_t)rows[e] * row_stride);
-    }
-    local += count;
   }
 }
 
-#ifdef HAS_WIDE
-#include <immintrin.h>
+// Steps whose coefficients fit the registers of AVX-512 beside four sums.
+enum { WIDE_STEPS = 25 };
 
-// How columns are spread over the lane vectors of some outputs: where those of each begin, which of
-// them each lane takes, and all bits of the lanes that take one.
-typedef struct {
-  int64_t outputs[SPIKE_MAX_VECTORS];
-  int begin[SPIKE_MAX_VECTORS];
-  __m512i column[SPIKE_MAX_VECTORS], taken[SPIKE_MAX_VECTORS];
-} spreading;
-
-WIDE void plan_spreading(
-  spreading *plan, const uint32_t *masks, int first, int vectors, int tile_vectors,
-  int64_t tile_stride) {
-  int begin = 0;
-  for (int v = 0; v < vectors; v++) {
-    const __mmask16 mask = masks ? masks[first + v] : 0xffff;
-    plan->outputs[v] = OUTPUTS((int64_t)0, first + v);
-    plan->begin[v] = begin;
-    plan->column[v] = _mm512_maskz_expand_epi32(
-      mask, _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-    plan->taken[v] = _mm512_maskz_set1_epi32(mask, -1);
-    begin += __builtin_popcount(mask);
-  }
-}
-
-WIDE void add_columns_wide(const spreading *plan, const float *sums, int vectors, float *row) {
-  for (int v = 0; v < vectors; v++) {
-    float *outputs = row + plan->outputs[v];
-    const __m512 columns = _mm512_loadu_ps(sums + plan->begin[v]);
-    const __m512 spread = (__m512)_mm512_and_si512(
-      (__m512i)_mm512_permutexvar_ps(plan->column[v], columns), plan->taken[v]);
-    _mm512_storeu_ps(outputs, _mm512_add_ps(_mm512_loadu_ps(outputs), spread));
+// x[i] = 1 where a train has a spike at step first + i, else 0, for 32 steps.
+INLINE void spread_train(const uint32_t *train, int words, int first, float x[32]) {
+  const int word = first / 32;
+  uint64_t both = train[word];
+  if (word + 1 < words) both |= (uint64_t)train[word + 1] << 32;
+  const uint32_t bits = (uint32_t)(both >> (first % 32));
+  for (int half = 0; half < 2; half++) {
+    const lanes_u32 spikes = (((lanes_u32){0} + (bits >> (16 * half))) >> LANE) & 1;
+    STORE(x + 16 * half, WHERE(spikes != 0, SPLAT(1.0f)));
   }
 }
 
 // The coefficients of one lane vector at up to 25 steps stay in registers while all groups meet
 // them, times 1 or 0, four at a time, since each sum waits for itself; several pieces of steps
 // hand their sums on.
-WIDE void outer_steps(
+INLINE void outer_steps(
   const float *local, int stride, const int steps, const float x[][32], int groups,
-  int begins, float sums[][16 * SPIKE_MAX_VECTORS + 16], int column) {
-  lanes g[SPIKE_WIDE_STEPS];
+  int begins, float sums[][16 * SPIKE_MAX_VECTORS], int column) {
+  lanes g[WIDE_STEPS];
   UNROLL for (int t = 0; t < steps; t++) g[t] = LOAD(local + (int64_t)t * stride);
   int k = 0;
   for (; k + 4 <= groups; k += 4) {
@@ -138,58 +89,98 @@ WIDE void outer_steps(
   }
 }
 
-WIDE void spike_outer_events_wide_body(
-  const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
-  const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
-  int words, int steps, int row_stride, int tile_vectors, int64_t tile_stride,
-  float *direction) {
-  const int pieces = (steps + SPIKE_WIDE_STEPS - 1) / SPIKE_WIDE_STEPS;
-  const int size = (steps + pieces - 1) / pieces;
-  float x[SPIKE_BLOCK][32], sums[SPIKE_BLOCK][16 * SPIKE_MAX_VECTORS + 16];
-  for (int first = 0; first < vectors; first += SPIKE_MAX_VECTORS) {
-    const int some = vectors - first < SPIKE_MAX_VECTORS ? vectors - first : SPIKE_MAX_VECTORS;
-    const int count = column_count(masks, first, some), columns = (count + 15) / 16;
-    if (count == 0) continue;
-    spreading plan;
-    plan_spreading(&plan, masks, first, some, tile_vectors, tile_stride);
-    for (int g0 = 0, e = 0; g0 < groups; g0 += SPIKE_BLOCK) {
-      const int block = groups - g0 < SPIKE_BLOCK ? groups - g0 : SPIKE_BLOCK;
-      int spikes = 0;
-      for (int g = g0; g < g0 + block; g++)
-        for (int word = 0; word < words; word++)
-          spikes += __builtin_popcount(trains[(int64_t)kinds[g] * words + word]);
-      if ((columns + 2) * spikes / 2 + 20 * block < columns * steps / 2 * block) {
-        for (int g = 0; g < block; g++) {
+INLINE void sum_at_every_step(
+  const float *local, int stride, int vectors, const int32_t *kinds, int groups,
+  const uint32_t *trains, int words, int steps, float sums[][16 * SPIKE_MAX_VECTORS]) {
+  const int pieces = (steps + WIDE_STEPS - 1) / WIDE_STEPS, size = (steps + pieces - 1) / pieces;
+  float x[GROUPS][32];
+  for (int first = 0; first < steps; first += size) {
+    for (int g = 0; g < groups; g++)
+      spread_train(trains + (int64_t)kinds[g] * words, words, first, x[g]);
+    for (int v = 0; v < vectors; v++) {
 #define CALL(n) \
-  sum_columns(local, stride, n, trains + (int64_t)kinds[g0 + g] * words, words, sums[g])
-          FOR_VECTORS(columns, CALL)
+  outer_steps(local + (int64_t)first * stride + 16 * v, stride, n, x, groups, first == 0, sums, 16 * v)
+      FOR_WIDE_STEPS(steps - first < size ? steps - first : size, CALL)
 #undef CALL
-        }
-      } else {
-        for (int t0 = 0; t0 < steps; t0 += size) {
-          for (int g = 0; g < block; g++)
-            spread_train(trains + (int64_t)kinds[g0 + g] * words, words, t0, x[g]);
-          for (int c = 0; c < columns; c++) {
-#define CALL(n) \
-  outer_steps(local + (int64_t)t0 * stride + 16 * c, stride, n, x, block, t0 == 0, sums, 16 * c)
-            FOR_WIDE_STEPS(steps - t0 < size ? steps - t0 : size, CALL)
-#undef CALL
-          }
-        }
-      }
-      for (; e < events && owners[e] < g0 + block; e++) {
-        // Rows lie far apart: they are asked for some events ahead.
-        const float *later = direction + (int64_t)rows[e + 8 < events ? e + 8 : e] * row_stride;
-        for (int v = 0; v < some; v++) __builtin_prefetch(later + plan.outputs[v], 1);
-        add_columns_wide(&plan, sums[owners[e] - g0], some, direction + (int64_t)rows[e] * row_stride);
-      }
     }
-    local += count;
   }
 }
-#endif
 
-KERNEL_WIDE(
+// Sums of all columns for each of some groups. At spikes only that costs an addition for each of them and
+// vector, and a mispredicted branch a group; at every step, where AVX-512 holds them all, half a cycle a
+// step, vector and group.
+INLINE void sum_groups(
+  const int set, const float *local, int stride, int vectors, const int32_t *kinds, int groups,
+  const uint32_t *trains, int words, int steps, float sums[][16 * SPIKE_MAX_VECTORS]) {
+  if (set == SPIKE_AVX512) {
+    int spikes = 0;
+    for (int g = 0; g < groups; g++)
+      for (int word = 0; word < words; word++)
+        spikes += __builtin_popcount(trains[(int64_t)kinds[g] * words + word]);
+    if ((vectors + 2) * spikes / 2 + 20 * groups >= vectors * steps / 2 * groups) {
+      sum_at_every_step(local, stride, vectors, kinds, groups, trains, words, steps, sums);
+      return;
+    }
+  }
+  for (int g = 0; g < groups; g++)
+    sum_all_columns(local, stride, vectors, trains + (int64_t)kinds[g] * words, words, sums[g]);
+}
+
+// Adds the sums of each event's group to its row.
+INLINE void add_events(
+  const listed_outputs *outputs, const int vectors, const float sums[][16 * SPIKE_MAX_VECTORS],
+  const int32_t *rows, const int32_t *owners, int begin, int end, int first_group,
+  int row_stride, float *direction) {
+  for (int e = begin; e < end; e++) {
+    // Rows lie far apart: they are asked for some events ahead.
+    const float *later = direction + (int64_t)rows[e + 8 < end ? e + 8 : e] * row_stride;
+    UNROLL for (int v = 0; v < vectors; v++) __builtin_prefetch(later + outputs->begin[v], 1);
+    float *row = direction + (int64_t)rows[e] * row_stride;
+    const float *sum = sums[owners[e] - first_group];
+    UNROLL for (int v = 0; v < vectors; v++) {
+      float *to = row + outputs->begin[v];
+      STORE(to, LOAD(to) + LOAD(sum + 16 * v));
+    }
+  }
+}
+
+// At most SPIKE_MAX_VECTORS lane vectors of outputs at a time. Columns stand side by side while they are
+// summed; then each sum goes to the lane of its output, between zeros, so that whole vectors are added.
+INLINE void spike_outer_events_body(
+  const int set, const float *local, int stride, const uint32_t *masks, int vectors,
+  const int32_t *rows, const int32_t *owners, int events, const int32_t *kinds, int groups,
+  const uint32_t *trains, int words, int steps, int row_stride, int tile_vectors,
+  int64_t tile_stride, float *direction) {
+  float sums[GROUPS][16 * SPIKE_MAX_VECTORS], spread[GROUPS][16 * SPIKE_MAX_VECTORS];
+  listed_outputs outputs;
+  for (int first = 0; first < vectors; first += SPIKE_MAX_VECTORS) {
+    const int some = vectors - first < SPIKE_MAX_VECTORS ? vectors - first : SPIKE_MAX_VECTORS;
+    list_outputs(&outputs, masks, first, some, tile_vectors, tile_stride);
+    if (!outputs.columns) continue;
+    const int all = outputs.columns == 16 * outputs.vectors;
+    if (!all)
+      for (int g = 0; g < groups && g < GROUPS; g++)
+        for (int v = 0; v < outputs.vectors; v++) STORE(spread[g] + 16 * v, SPLAT(0.0f));
+    for (int g0 = 0, begin = 0; g0 < groups; g0 += GROUPS) {
+      const int block = groups - g0 < GROUPS ? groups - g0 : GROUPS;
+      sum_groups(set, local, stride, (outputs.columns + 15) / 16, kinds + g0, block, trains, words,
+                 steps, sums);
+      if (!all)
+        for (int g = 0; g < block; g++)
+          for (int c = 0; c < outputs.columns; c++) spread[g][outputs.lane[c]] = sums[g][c];
+      int end = begin;
+      while (end < events && owners[end] < g0 + block) end++;
+#define CALL(n)                                                                              \
+  add_events(&outputs, n, all ? sums : spread, rows, owners, begin, end, g0, row_stride, direction)
+      FOR_VECTORS(outputs.vectors, CALL)
+#undef CALL
+      begin = end;
+    }
+    local += outputs.columns;
+  }
+}
+
+KERNEL_BLOCKED(
   spike_outer_events,
   (const float *local, int stride, const uint32_t *masks, int vectors, const int32_t *rows,
    const int32_t *owners, int events, const int32_t *kinds, int groups, const uint32_t *trains,
