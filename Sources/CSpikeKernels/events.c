@@ -145,50 +145,6 @@ void spike_group_events(
   *groups = found;
 }
 
-INLINE void spike_count_steps_body(
-  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-  int32_t *counts) {
-  for (int t0 = 0; t0 < steps; t0 += 16) {
-    lanes_u32 sums = {0};
-    for (int e = 0; e < events; e++) {
-      const uint32_t bits = trains[(int64_t)places[e] * words + t0 / 32] >> (t0 % 32);
-      sums += (((lanes_u32){0} + bits) >> LANE) & 1;
-    }
-    *(lanes_u32 *)(counts + t0) = sums;
-  }
-}
-
-KERNEL(
-  spike_count_steps,
-  (const int32_t *places, int events, const uint32_t *trains, int words, int steps,
-   int32_t *counts),
-  (places, events, trains, words, steps, counts))
-
-INLINE void spike_count_spikes_body(
-  const int32_t *places, int64_t count, const uint32_t *trains, int words, int64_t *spikes) {
-  int64_t total = 0;
-  for (int64_t e = 0; e < count; e++) {
-    const uint32_t *train = trains + (places ? places[e] : e) * (int64_t)words;
-    for (int word = 0; word < words; word++) total += __builtin_popcount(train[word]);
-  }
-  *spikes = total;
-}
-
-KERNEL(
-  spike_count_spikes,
-  (const int32_t *places, int64_t count, const uint32_t *trains, int words, int64_t *spikes),
-  (places, count, trains, words, spikes))
-
-INLINE void spike_count_nonzero_body(const float *values, int64_t count, int64_t *nonzero) {
-  int64_t total = 0;
-  for (int64_t i = 0; i < count; i++) total += values[i] != 0;
-  *nonzero = total;
-}
-
-KERNEL(
-  spike_count_nonzero, (const float *values, int64_t count, int64_t *nonzero),
-  (values, count, nonzero))
-
 INLINE void spike_copy_patches_body(
   const float *x, const int32_t *positions, int count, const int32_t *starts,
   const int32_t *runs, const int32_t *map, int inputs, float *patches) {

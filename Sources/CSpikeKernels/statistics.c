@@ -1,6 +1,63 @@
 #include "dispatch.h"
 
-// What spike trains say over a whole test set: integers only, so that any order of adding does.
+// What spike trains say: integers only, so that any order of adding does.
+
+INLINE void spike_count_steps_body(
+  const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+  int32_t *counts) {
+  for (int t0 = 0; t0 < steps; t0 += 16) {
+    lanes_u32 sums = {0};
+    for (int e = 0; e < events; e++) {
+      const uint32_t bits = trains[(int64_t)places[e] * words + t0 / 32] >> (t0 % 32);
+      sums += (((lanes_u32){0} + bits) >> LANE) & 1;
+    }
+    *(lanes_u32 *)(counts + t0) = sums;
+  }
+}
+
+KERNEL(
+  spike_count_steps,
+  (const int32_t *places, int events, const uint32_t *trains, int words, int steps,
+   int32_t *counts),
+  (places, events, trains, words, steps, counts))
+
+INLINE void spike_count_spikes_body(
+  const int32_t *places, int64_t count, const uint32_t *trains, int words, int64_t *spikes) {
+  int64_t total = 0;
+  if (places) {
+    for (int64_t e = 0; e < count; e++) {
+      const uint32_t *train = trains + places[e] * (int64_t)words;
+      for (int word = 0; word < words; word++) total += __builtin_popcount(train[word]);
+    }
+  } else {
+    const int64_t all = count * words;
+    int64_t i = 0;
+    // So many words hold 2^25 bits at most: no sum overflows.
+    while (i + 16 <= all) {
+      lanes_u32 sum = {0};
+      for (const int64_t end = i + (1 << 20); i < end && i + 16 <= all; i += 16)
+        sum += bit_counts(*(const lanes_u32 *)(trains + i));
+      total += __builtin_reduce_add(sum);
+    }
+    for (; i < all; i++) total += __builtin_popcount(trains[i]);
+  }
+  *spikes = total;
+}
+
+KERNEL(
+  spike_count_spikes,
+  (const int32_t *places, int64_t count, const uint32_t *trains, int words, int64_t *spikes),
+  (places, count, trains, words, spikes))
+
+INLINE void spike_count_nonzero_body(const float *values, int64_t count, int64_t *nonzero) {
+  int64_t total = 0;
+  for (int64_t i = 0; i < count; i++) total += values[i] != 0;
+  *nonzero = total;
+}
+
+KERNEL(
+  spike_count_nonzero, (const float *values, int64_t count, int64_t *nonzero),
+  (values, count, nonzero))
 
 INLINE void spike_add_counts_body(
   const uint32_t *trains, int words, int train_stride, int neurons, int32_t *counts) {
