@@ -18,15 +18,15 @@ extension LayerBackward {
 
   /// Whether every neuron of a sample has a column.
   func isFull(_ sample: Int) -> Bool {
-    listed.isEveryone || listed.count(sample) * 8 > layer.layout.padded * 5
+    arrivals.neurons.isEveryone || arrivals.neurons.count(sample) * 8 > layer.layout.padded * 5
   }
 
   /// The neurons of a sample that something arrives at. If these are more than 5/8 of all, all neurons:
   /// the others contribute zero, and contiguous lane vectors are faster than gathered columns.
   func listing(_ sample: Int) -> Listing {
-    let (count, padded) = (listed.count(sample), layer.layout.padded)
+    let (neurons, padded) = (arrivals.neurons, layer.layout.padded)
     if isFull(sample) {
-      let open = above?.open(
+      let open = arrivals.way?.open(
         sample, below: population.spikes, atSpikesOnly: rule.reachesSpikesOnly)
       return Listing(
         columns: NeuronColumns(
@@ -36,9 +36,9 @@ extension LayerBackward {
     }
     return Listing(
       columns: NeuronColumns(
-        neurons: listed.list(sample), first: 0, count: count, trains: listed.trains(sample),
-        trainStride: listed.words, wordStride: 1),
-      before: listed.before(sample), masks: listed.masks(sample))
+        neurons: neurons.list(sample), first: 0, count: neurons.count(sample),
+        trains: neurons.trains(sample), trainStride: neurons.words, wordStride: 1),
+      before: neurons.before(sample), masks: neurons.masks(sample))
   }
 
   /// What arrives at some columns, turned into coefficients.
@@ -58,8 +58,8 @@ extension LayerBackward {
     for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
       let part = columns.dropping(first, count: min(chunk, columns.count - first))
       Kernels.gatherColumns(
-        rows: memory.handed(by: layer.index + 1, sample), scale: arrivingScale, columns: part,
-        destinations: destinations, before: arriving.before(sample), steps: steps,
+        rows: memory.handed(by: layer.index + 1, sample), scale: arrivals.scale, columns: part,
+        destinations: arrivals.destinations, before: arrivals.trains.before(sample), steps: steps,
         stride: stride, local: local.dropping(first))
       let states = states(sample, part, scratch)
       rule.coefficients(

@@ -5,7 +5,9 @@ import SpikeKernels
 extension LayerBackward {
   // MARK: Dense
 
-  func walkConstantDensely(_ input: Buffer<Float>, _ workers: Workers) -> SynapticOperations {
+  func walkConstantDensely(
+    _ input: Buffer<Float>, _ constant: ConstantInput?, _ workers: Workers
+  ) -> SynapticOperations {
     let inputs = layer.shape.inputs
     let pairs = workers.map(samples, filler: 0) { sample, worker in
       let x = input.region(sample * inputs, inputs)
@@ -84,9 +86,11 @@ extension LayerBackward {
 
   /// What a sample is fed.
   private func image(_ sample: Int) -> Region<Float> {
-    guard let input else { preconditionFailure("a connection that reads spikes has no image") }
+    guard case .values(let values, _) = input else {
+      preconditionFailure("a connection that reads spikes has no image")
+    }
     let size = layer.route.base.neurons
-    return input.region(sample * size, size)
+    return values.region(sample * size, size)
   }
 
   /// The sums over the contributions of a sample, one for each neuron; nil where the rule needs none.

@@ -145,7 +145,7 @@ extension LayerBackward {
         let range =
           events.rows.count == targets.count(sample) ? places : events.places.range(of: places)
         let isFull = isFull(sample)
-        let outputs = isFull ? layer.shape.outputs : listed.count(sample)
+        let outputs = isFull ? layer.shape.outputs : arrivals.neurons.count(sample)
         let offsets =
           isFull ? memory.offsets[layer.index].all : memory.listedOffsets(layer, sample)
         for part in parts where part.memory.hasNonzero[sample] > 0 {

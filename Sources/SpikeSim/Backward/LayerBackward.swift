@@ -12,20 +12,10 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
   let population: PopulationTrace
   let parameters: Parameters.Layer
   let direction: Parameters.Layer
-  /// The values that feed the connection; nil for spikes.
-  let input: Buffer<Float>?
-  /// The same, packed, of a dense first layer.
-  let constant: ConstantInput?
-  /// The spikes that feed the connection; nil for a constant input.
-  let routed: RoutedSpikes?
-  /// The neurons that something arrives at.
-  let listed: ActiveNeurons
-  /// Where it arrives: the spike train above that each neuron feeds, and its place among the rows.
-  let destinations: Region<Int32>
-  let arriving: ActiveNeurons
-  /// The way from there to the neurons' spikes; nil for the output.
-  let above: RoutedSpikes?
-  let arrivingScale: Float
+  /// What feeds the connection.
+  let input: ConnectionInput
+  /// What arrives at the neurons' spikes.
+  let arrivals: Arrivals
   /// What one spike counts for at the connection.
   let gain: Float
   /// The spike trains below that receive something in turn.
@@ -50,7 +40,6 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
     self.layer = layer
     self.rule = rule
     self.memory = memory
-    self.arrivingScale = arrivingScale
     self.samplesBefore = samplesBefore
     gain = trace.gain(layer)
     samples = trace.samples
@@ -59,50 +48,43 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
     population = trace.populations[layer.index]
     self.parameters = parameters.layers[layer.index]
     self.direction = direction.layers[layer.index]
-    input = layer.source == .values ? trace.values : nil
-    constant = layer.index == 0 ? trace.constant : nil
     scratch = pass.scratch
     form = pass.forms[layer.index]
     parts = pass.parts(layer.index, self.parameters, self.direction)
-    routed = trace.routed[layer.index]
-    let everyone = memory.everyNeuron[layer.index]
-    if layer.index < network.layers.count - 1, let above = trace.routed[layer.index + 1] {
-      self.above = above
-      destinations = above.destinations.all
-      listed = rule.reachesSpikesOnly ? above.delivering : everyone
-      arriving = rule.reachesSpikesOnly ? above.active : memory.everyTrain[layer.index + 1]
-    } else {
-      above = nil
-      destinations = everyone.list(0)
-      (listed, arriving) = (everyone, everyone)
+    input = ConnectionInput(layer, trace)
+    arrivals = Arrivals(
+      layer, trace, memory, scale: arrivingScale, atSpikesOnly: rule.reachesSpikesOnly)
+    var (delivered, isTogether): (ActiveNeurons?, Bool) = (nil, false)
+    if case .spikes(let routed) = input {
+      delivered = rule.reachesSpikesOnly ? routed.active : nil
+      isTogether = layer.isDense && parts.count == 1
     }
-    targets =
-      (rule.reachesSpikesOnly ? routed?.active : nil) ?? memory.everyTrain[layer.index]
-    together = layer.isDense && routed != nil && parts.count == 1 ? pass.together : nil
+    targets = delivered ?? memory.everyTrain[layer.index]
+    together = isTogether ? pass.together : nil
   }
 
   /// Computes the sums over contributions that are the same at every step. Call before ``run(_:)``.
   func prepare(_ workers: Workers) {
-    guard let input, let form else { return }
+    guard case .values(let values, _) = input, let form else { return }
     form.constant?.find(
-      input.region(0, samples * layer.shape.inputs), by: form.summed, samples: samples, workers)
+      values.region(0, samples * layer.shape.inputs), by: form.summed, samples: samples, workers)
   }
 
   /// Takes the layer back, on all workers.
   func run(_ pass: BackwardPass) -> SynapticOperations {
-    if let input {
+    switch input {
+    case .values(let values, let packed):
       layer.isDense
-        ? walkConstantDensely(input, pass.workers) : walkConstantPositions(pass.workers)
-    } else if let routed {
+        ? walkConstantDensely(values, packed, pass.workers)
+        : walkConstantPositions(pass.workers)
+    case .spikes(let routed):
       layer.isDense ? walkDensely(routed, pass.workers) : walkPositions(routed, pass.workers)
-    } else {
-      preconditionFailure("a connection reads values or spikes")
     }
   }
 
   /// The largest magnitude of what the layer handed to the spikes that feed it.
   func largestHandedDown(_ pass: BackwardPass) -> Float {
-    guard let routed, layer.index > 0 else { return 0 }
+    guard case .spikes(let routed) = input, layer.index > 0 else { return 0 }
     let largest = pass.workers.map(samples, filler: Float(0)) { sample, _ in
       let rows = memory.handed(by: layer.index, sample)
       let list = targets.list(sample)

@@ -68,7 +68,7 @@ extension LayerBackward {
   ) -> Int {
     let listing = listing(sample)
     guard listing.columns.count > 0 else { return 0 }
-    if let routed {
+    if case .spikes(let routed) = input {
       findContributions(listing, sample, routed, scratch)
     } else if let row = constantContributions(sample, scratch) {
       Kernels.pickColumns(
