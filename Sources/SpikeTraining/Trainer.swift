@@ -107,7 +107,7 @@ public final class Trainer {
   public func trainEpoch(
     on samples: Samples, afterBatch: (_ done: Int, _ of: Int) -> Bool
   ) throws(NonFiniteNumber) -> Tally? {
-    precondition(samples.size == network.inputs, "images of \(samples.size) pixels")
+    precondition(samples.size == network.inputs, "samples of \(samples.size) values")
     let order = BatchOrder(
       count: samples.count, batchSize: batchSize, seed: seed, epoch: position.epoch)
     if position.batch == 0 { epochStart.copy(from: parameters) }

@@ -1,3 +1,4 @@
+import SpikeData
 import SpikeFiles
 import SpikeSim
 
@@ -51,7 +52,7 @@ extension DataConfig {
   init(_ resolved: ResolvedReader) {
     source = DataSource.declarations.read(resolved, by: "dataset")
     let bounds = resolved["pixels"].elements
-    pixels = PixelRange(low: bounds[0].float, high: bounds[1].float)
+    pixels = .range(low: bounds[0].float, high: bounds[1].float)
     train = resolved.optional("train")?.integer
     test = resolved.optional("test")?.integer
     validation = resolved.optional("validation")?.integer

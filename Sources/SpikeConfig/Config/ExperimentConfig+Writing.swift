@@ -1,3 +1,4 @@
+import SpikeData
 import SpikeFiles
 
 extension ExperimentConfig {
@@ -23,10 +24,18 @@ extension DataConfig {
   package var json: JSONValue {
     .object(
       DataSource.declarations.members(source, by: "dataset", .resolved) + [
-        ("pixels", [.number(pixels.low), .number(pixels.high)]),
+        ("pixels", pixels.json),
         ("train", train.map(JSONValue.number)), ("test", test.map(JSONValue.number)),
         ("validation", validation.map(JSONValue.number)),
       ])
+  }
+}
+
+extension PixelScale {
+  /// The range, where it is one.
+  fileprivate var json: JSONValue? {
+    guard case .range(let low, let high) = self else { return JSONValue?.none }
+    return [.number(low), .number(high)]
   }
 }
 
