@@ -24,14 +24,20 @@ public struct Samples: Sendable {
 
   /// Copies a split.
   ///
-  /// - Parameter pixels: What the bytes of images become.
-  public init(_ samples: Dataset, pixels: PixelScale) {
+  /// - Parameters:
+  ///   - pixels: What the bytes of images become.
+  ///   - augmentation: How images are changed where they are loaded for an epoch; not at all unless
+  ///     told.
+  ///   - seed: The run's seed, which augmentation draws from.
+  public init(
+    _ samples: Dataset, pixels: PixelScale, augmentation: Augmentation? = nil, seed: UInt64 = 0
+  ) {
     count = samples.count
     size = samples.shape.size
     labels = samples.labels.map(Int.init)
     switch samples {
     case .images(let images):
-      let images = ImageSamples(images, pixels)
+      let images = ImageSamples(images, pixels, augmentation, seed: seed)
       (content, largest) = (.images(images), images.largest)
     case .vectors(let vectors):
       let values = Buffer<Float>(count: vectors.values.count, repeating: 0)
@@ -64,9 +70,13 @@ public struct Samples: Sendable {
   }
 
   /// Writes some samples into the input of a trace.
-  public func load(_ samples: ArraySlice<Int>, into trace: Trace, using workers: Workers) {
+  ///
+  /// - Parameter epoch: The epoch of a training, from 0, whose changes images get; none unless told.
+  public func load(
+    _ samples: ArraySlice<Int>, into trace: Trace, epoch: Int? = nil, using workers: Workers
+  ) {
     guard case .events(let streams) = content else {
-      return load(samples, into: trace.values, using: workers)
+      return load(samples, into: trace.values, epoch: epoch, using: workers)
     }
     guard case .spikes(let trains) = trace.input else {
       preconditionFailure("event streams for a network whose input are values")
@@ -84,19 +94,22 @@ public struct Samples: Sendable {
   /// Writes some samples into a batch: [samples][size].
   ///
   /// - Precondition: They are no event streams.
-  public func load(_ samples: ArraySlice<Int>, into batch: Buffer<Float>, using workers: Workers) {
+  public func load(
+    _ samples: ArraySlice<Int>, into batch: Buffer<Float>, epoch: Int? = nil,
+    using workers: Workers
+  ) {
     let (size, first) = (size, samples.startIndex)
     workers.forEach(samples.count) { position, _ in
       let (sample, values) = (samples[first + position], batch.region(position * size, size))
       switch content {
-      case .images(let images): images.load(sample, into: values)
+      case .images(let images): images.load(sample, epoch: epoch, into: values)
       case .vectors(let vectors): values.copy(from: vectors.region(sample * size, size))
       case .events: preconditionFailure("event streams have no values")
       }
     }
   }
 
-  /// The values of the first samples, as ``load(_:into:using:)`` writes them: [count][size].
+  /// The values of the first samples, unchanged, as ``load(_:into:epoch:using:)`` writes them: [count][size].
   ///
   /// - Precondition: There are as many, and they are no event streams.
   public func values(first count: Int) -> [Float] {

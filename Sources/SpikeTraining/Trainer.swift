@@ -142,7 +142,7 @@ public final class Trainer {
     for first in stride(from: indices.startIndex, to: indices.endIndex, by: trace.capacity) {
       let part = indices[first..<min(indices.endIndex, first + trace.capacity)]
       let labels = part.map { samples.labels[$0] }
-      samples.load(part, into: trace, using: workers)
+      samples.load(part, into: trace, epoch: position.epoch, using: workers)
       let operations = simulator.simulate(
         trace, parameters: parameters, samples: labels.count,
         chance: chance(of: batch, from: first - indices.startIndex))

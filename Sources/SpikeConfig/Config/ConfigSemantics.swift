@@ -15,7 +15,7 @@ struct ConfigSemantics {
 
   /// Checks a resolved document and the config read from it.
   mutating func check(_ config: ExperimentConfig, resolved: JSONValue) {
-    checkPixels(config, resolved)
+    checkImages(config, resolved)
     checkValidation(config, resolved)
     if let written = resolved["network"]?["layers"]?.array { checkLayers(config, written) }
     if let learning = resolved["learning"] { checkRules(config, learning) }

@@ -1,4 +1,3 @@
-import SpikeData
 import SpikeFiles
 
 extension ExperimentConfig {
@@ -24,18 +23,11 @@ extension DataConfig {
   package var json: JSONValue {
     .object(
       DataSource.declarations.members(source, by: "dataset", .resolved) + [
-        ("pixels", pixels.json),
+        ("pixels", pixels.rangeJSON), ("normalization", pixels.normalizationJSON),
+        ("augmentation", augmentation?.json),
         ("train", train.map(JSONValue.number)), ("test", test.map(JSONValue.number)),
         ("validation", validation.map(JSONValue.number)),
       ])
-  }
-}
-
-extension PixelScale {
-  /// The range, where it is one.
-  fileprivate var json: JSONValue? {
-    guard case .range(let low, let high) = self else { return JSONValue?.none }
-    return [.number(low), .number(high)]
   }
 }
 

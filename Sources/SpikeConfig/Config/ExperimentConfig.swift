@@ -29,6 +29,8 @@ public struct DataConfig: Hashable, Sendable {
   public var source: DataSource
   /// What the bytes of images become.
   public var pixels: PixelScale
+  /// How images are changed at random in training; nil where they are not.
+  public var augmentation: Augmentation?
   /// How many of the training images to use, from the first; nil for all.
   public var train: Int?
   /// How many of the test images to use, from the first; nil for all.

@@ -74,7 +74,9 @@ extension ReportContent {
           + (spikes == 1 ? "time." : "times."),
       x: Axis(label: "column"), y: Axis(label: "row"),
       marks: [
-        ImageMark(pixels: Array(images.image(sample)), columns: images.columns, rows: images.rows)
+        ImageMark(
+          pixels: Array(images.image(sample)), channels: images.channels, columns: images.columns,
+          rows: images.rows)
       ], plotHeight: 396, isBare: true)
   }
 

@@ -37,7 +37,7 @@ public final class ExperimentBenchmark {
     let need = Self.memoryNeed(
       network, config, batch: batchSize, splits, threads: workers.threads)
     try need.check(memory)
-    training = Samples(splits.train, pixels: config.data.pixels)
+    training = config.trainingSamples(splits.train)
     test = Samples(splits.test, pixels: config.data.pixels)
     trainer = try Trainer(
       network: network, parameters: Parameters(zerosFor: network),

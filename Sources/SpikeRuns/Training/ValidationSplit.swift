@@ -1,5 +1,14 @@
 import SpikeConfig
 import SpikeData
+import SpikeTraining
+
+extension ExperimentConfig {
+  /// Samples to train on, changed as the config says in each epoch.
+  func trainingSamples(_ samples: Dataset) -> Samples {
+    Samples(
+      samples, pixels: data.pixels, augmentation: data.augmentation, seed: seed)
+  }
+}
 
 extension DataConfig {
   /// The samples to train on, and those kept out for validation: the last of the training samples.

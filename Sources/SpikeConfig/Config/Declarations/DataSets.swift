@@ -7,17 +7,20 @@ public enum DataSource: Hashable, Sendable {
   case mnist
   /// Procedural digits of a seed, 0 to 2⁵³ − 1; the seed of the data, not of the run.
   case digits(seed: UInt64)
+  /// CIFAR-10, from files.
+  case cifar10
 
   /// What its samples are, and how they are loaded.
   public var dataset: any NamedDataset {
     switch self {
     case .mnist: MNIST()
     case .digits(let seed): ProceduralDigits(seed: seed)
+    case .cifar10: CIFAR10()
     }
   }
 
   /// What can be downloaded.
-  public static let downloads: [DatasetDownload] = [.mnist]
+  public static let downloads: [DatasetDownload] = [.mnist, .cifar10]
 
   /// The data sets that a config can name.
   static let declarations = Declarations<DataSource>([
@@ -36,5 +39,8 @@ public enum DataSource: Hashable, Sendable {
         guard case .digits(let seed) = source else { return JSONValue?.none }
         return ["seed": .number(Int(seed))]
       }),
+    .init(
+      CIFAR10(), "Colour photographs of ten kinds of things, 32×32, read from files.",
+      read: { _ in .cifar10 }, write: { $0 == .cifar10 ? [:] : JSONValue?.none }),
   ])
 }

@@ -8,9 +8,13 @@ extension Declaration<DataSource> {
     read: @escaping @Sendable (ResolvedReader) -> DataSource,
     write: @escaping @Sendable (DataSource) -> JSONValue?
   ) {
+    var further: [SchemaKey] = []
+    if case .image(let channels, _, _) = dataset.shape {
+      further = ImageKeys.keys(channels: channels)
+    }
     self.init(
-      dataset.name, documentation, keys: keys + Self.subset(of: dataset.counts), read: read,
-      write: { source, _ in write(source) })
+      dataset.name, documentation, keys: keys + Self.subset(of: dataset.counts) + further,
+      read: read, write: { source, _ in write(source) })
   }
 
   /// How many samples to use of a data set of so many.
