@@ -14,7 +14,7 @@ final class ReportInsights {
     let trace: Trace
     /// The images that are shown: their number in the test set, and in the trace.
     let shown: [Int]
-    let images: ImageDataset
+    let samples: Dataset
   }
 
   /// Why there is nothing to show, in a sentence.
@@ -57,7 +57,7 @@ final class ReportInsights {
     let parameters = Parameters(zerosFor: network)
     try directory.readCheckpoint { try Checkpoint.readParameters(from: $0, into: parameters) }
     let images = try testImages(of: run)
-    let samples = Samples(images, pixels: config.data.pixels.closedRange)
+    let samples = Samples(images, pixels: config.data.pixels)
     let trace = Trace(network: network, capacity: images.count, membranes: .all)
     samples.load(Array(0..<images.count)[...], into: trace, using: options.workers)
     // The chance of evaluation's first batch: the spikes are those that the accuracy rests on.
@@ -65,11 +65,11 @@ final class ReportInsights {
       trace, parameters: parameters, samples: images.count,
       chance: .init(seed: config.seed, batch: 1 << 32))
     return Insight(
-      network: network, trace: trace, shown: Self.choose(trace, images, count), images: images)
+      network: network, trace: trace, shown: Self.choose(trace, images, count), samples: images)
   }
 
   /// The first test images of the data that the run saw.
-  private func testImages(of run: ReportRun) throws -> ImageDataset {
+  private func testImages(of run: ReportRun) throws -> Dataset {
     if loaded?.config != run.config.data {
       let splits = try run.config.data.load(
         dataRoot: options.dataRoot, memory: options.memory)
@@ -85,7 +85,7 @@ final class ReportInsights {
   }
 
   /// The first image, the first that was taken for another class, and the first of other classes.
-  private static func choose(_ trace: Trace, _ images: ImageDataset, _ count: Int) -> [Int] {
+  private static func choose(_ trace: Trace, _ images: Dataset, _ count: Int) -> [Int] {
     var chosen = [0]
     let mistake = images.labels.indices.first {
       trace.output.mostActive(sample: $0) != Int(images.labels[$0])

@@ -106,8 +106,8 @@ extension SweepPlan {
     var known: Set<DataConfig> = []
     for item in items where item.state != .done {
       let data = item.run.config.data
-      // Digits are drawn: they are always there.
-      guard case .mnist = data.source, known.insert(data).inserted else { continue }
+      // What is drawn is always there.
+      guard data.source.dataset.needsFiles, known.insert(data).inserted else { continue }
       _ = try data.load(dataRoot: dataRoot, memory: memory)
     }
   }

@@ -49,7 +49,7 @@ public final class Evaluator {
     _ parameters: Parameters, on samples: Samples, adding statistics: SpikeStatistics? = nil,
     afterBatch: (_ done: Int) -> Void = { _ in }
   ) -> Tally {
-    precondition(samples.size == trace.network.inputs, "images of \(samples.size) pixels")
+    precondition(samples.size == trace.network.inputs, "samples of \(samples.size) values")
     var tally = Tally(populations: trace.populations.count)
     for first in stride(from: 0, to: samples.count, by: batchSize) {
       let end = min(samples.count, first + batchSize)

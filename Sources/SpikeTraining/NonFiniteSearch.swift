@@ -67,7 +67,7 @@ package struct NonFiniteSearch {
   func moved() -> NonFiniteNumber.Place {
     let input = Buffer<Float>(count: samples.size, repeating: 0)
     for image in batch.indices {
-      samples.load([image], into: input, using: trainer.workers)
+      samples.load([image], into: input, epoch: trainer.position.epoch, using: trainer.workers)
       if let value = input.elements.firstIndex(where: { !$0.isFinite }) {
         return .input(image: image, value: value)
       }
@@ -139,7 +139,7 @@ private struct Replay {
   /// - Returns: The image's number.
   func simulate(_ index: Int) -> Int {
     let image = batch.indices[index]
-    samples.load([image], into: trace, using: trainer.workers)
+    samples.load([image], into: trace, epoch: trainer.position.epoch, using: trainer.workers)
     simulator.simulate(
       trace, parameters: trainer.parameters, samples: 1,
       chance: trainer.chance(of: batch, from: index - batch.indices.startIndex))

@@ -54,7 +54,7 @@ final class OverflowSearch {
     let indices = batch.indices
     for first in stride(from: indices.startIndex, to: indices.endIndex, by: Self.capacity) {
       let part = indices[first..<min(indices.endIndex, first + Self.capacity)]
-      samples.load(part, into: trace, using: trainer.workers)
+      samples.load(part, into: trace, epoch: trainer.position.epoch, using: trainer.workers)
       simulator.simulate(
         trace, parameters: trainer.parameters, samples: part.count,
         chance: trainer.chance(of: batch, from: first - indices.startIndex))

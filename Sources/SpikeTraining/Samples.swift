@@ -2,59 +2,118 @@ import SpikeData
 import SpikeKernels
 import SpikeSim
 
-/// The images of a split as the training loop reads them, bytes until a batch needs them.
+/// The samples of a split as the training loop reads them: images are bytes until a batch needs them,
+/// event streams a list of events.
 public struct Samples: Sendable {
-  /// Number of images.
+  /// Number of samples.
   public let count: Int
-  /// Pixels of one image.
+  /// Values or units of one sample.
   public let size: Int
-  /// The class of each image.
+  /// The class of each sample.
   public let labels: [Int]
-  private let bytes: Buffer<UInt8>
-  private let low: Float
-  private let scale: Float
+  private let content: Content
 
-  /// The largest magnitude that a pixel may be fed as.
-  var largest: Float { max(abs(low), abs(low + 255 * scale)) }
+  private enum Content: Sendable {
+    case images(ImageSamples)
+    case vectors(Buffer<Float>)
+    case events(EventDataset)
+  }
+
+  /// The largest magnitude that a value may be fed as; 1 of spikes.
+  let largest: Float
 
   /// Copies a split.
   ///
-  /// - Parameter pixels: The values that black (0) and white (255) are fed as.
-  public init(_ images: ImageDataset, pixels: ClosedRange<Float>) {
-    count = images.count
-    size = images.imageSize
-    labels = images.labels.map(Int.init)
-    bytes = Buffer(count: images.pixels.count, repeating: 0)
-    bytes.all.assign(images.pixels)
-    low = pixels.lowerBound
-    scale = (pixels.upperBound - pixels.lowerBound) / 255
-  }
-
-  /// Bytes that a copy of so many images takes, labels included.
-  package static func bytes(of count: Int, size: Int) -> Double {
-    Buffer<UInt8>.bytes(count: Double(count) * Double(size)) + 8 * Double(count)
-  }
-
-  /// Writes some images into the input of a trace.
-  public func load(_ images: ArraySlice<Int>, into trace: Trace, using workers: Workers) {
-    load(images, into: trace.values, using: workers)
-  }
-
-  /// Writes some images into a batch: [images][size].
-  public func load(_ images: ArraySlice<Int>, into batch: Buffer<Float>, using workers: Workers) {
-    let (size, first) = (size, images.startIndex)
-    workers.forEach(images.count) { position, _ in
-      Kernels.scaleBytes(
-        bytes: bytes.region(images[first + position] * size, size), low: low, scale: scale,
-        values: batch.region(position * size, size))
+  /// - Parameters:
+  ///   - pixels: What the bytes of images become.
+  ///   - augmentation: How images are changed where they are loaded for an epoch; not at all unless
+  ///     told.
+  ///   - seed: The run's seed, which augmentation draws from.
+  public init(
+    _ samples: Dataset, pixels: PixelScale, augmentation: Augmentation? = nil, seed: UInt64 = 0
+  ) {
+    count = samples.count
+    size = samples.shape.size
+    labels = samples.labels.map(Int.init)
+    switch samples {
+    case .images(let images):
+      let images = ImageSamples(images, pixels, augmentation, seed: seed)
+      (content, largest) = (.images(images), images.largest)
+    case .vectors(let vectors):
+      let values = Buffer<Float>(count: vectors.values.count, repeating: 0)
+      values.all.assign(vectors.values)
+      content = .vectors(values)
+      largest = vectors.values.reduce(0) { max($0, abs($1)) }
+    // Arrays of the data set, shared.
+    case .events(let streams): (content, largest) = (.events(streams), 1)
     }
   }
 
-  /// The values of the first images, scaled as ``load(_:into:using:)`` does: [count][size].
+  /// Copies images.
   ///
-  /// - Precondition: There are as many.
+  /// - Parameter pixels: The values that black (0) and white (255) are fed as.
+  public init(_ images: ImageDataset, pixels: ClosedRange<Float>) {
+    self.init(
+      .images(images), pixels: .range(low: pixels.lowerBound, high: pixels.upperBound))
+  }
+
+  /// Bytes that a copy of a split takes, labels included.
+  package static func bytes(of samples: Dataset) -> Double {
+    let content =
+      switch samples {
+      case .images(let images): ImageSamples.bytes(of: images)
+      case .vectors(let vectors):
+        Buffer<Float>.bytes(count: Double(vectors.count) * Double(vectors.length))
+      case .events: 0.0
+      }
+    return content + 8 * Double(samples.count)
+  }
+
+  /// Writes some samples into the input of a trace.
+  ///
+  /// - Parameter epoch: The epoch of a training, from 0, whose changes images get; none unless told.
+  public func load(
+    _ samples: ArraySlice<Int>, into trace: Trace, epoch: Int? = nil, using workers: Workers
+  ) {
+    guard case .events(let streams) = content else {
+      return load(samples, into: trace.values, epoch: epoch, using: workers)
+    }
+    guard case .spikes(let trains) = trace.input else {
+      preconditionFailure("event streams for a network whose input are values")
+    }
+    let first = samples.startIndex
+    workers.forEach(samples.count) { position, _ in
+      trains.clear(sample: position)
+      // What comes after the last step is not seen.
+      for event in streams.stream(samples[first + position]) where event.step < trains.steps {
+        trains.add(sample: position, step: Int(event.step), neuron: Int(event.unit))
+      }
+    }
+  }
+
+  /// Writes some samples into a batch: [samples][size].
+  ///
+  /// - Precondition: They are no event streams.
+  public func load(
+    _ samples: ArraySlice<Int>, into batch: Buffer<Float>, epoch: Int? = nil,
+    using workers: Workers
+  ) {
+    let (size, first) = (size, samples.startIndex)
+    workers.forEach(samples.count) { position, _ in
+      let (sample, values) = (samples[first + position], batch.region(position * size, size))
+      switch content {
+      case .images(let images): images.load(sample, epoch: epoch, into: values)
+      case .vectors(let vectors): values.copy(from: vectors.region(sample * size, size))
+      case .events: preconditionFailure("event streams have no values")
+      }
+    }
+  }
+
+  /// The values of the first samples, unchanged, as ``load(_:into:epoch:using:)`` writes them: [count][size].
+  ///
+  /// - Precondition: There are as many, and they are no event streams.
   public func values(first count: Int) -> [Float] {
-    precondition(count <= self.count, "the first \(count) of \(self.count) images")
+    precondition(count <= self.count, "the first \(count) of \(self.count) samples")
     guard count > 0 else { return [] }
     let batch = Buffer<Float>(count: count * size, repeating: 0)
     load(Array(0..<count)[...], into: batch, using: Workers(threads: 1))

@@ -107,7 +107,7 @@ public final class Trainer {
   public func trainEpoch(
     on samples: Samples, afterBatch: (_ done: Int, _ of: Int) -> Bool
   ) throws(NonFiniteNumber) -> Tally? {
-    precondition(samples.size == network.inputs, "images of \(samples.size) pixels")
+    precondition(samples.size == network.inputs, "samples of \(samples.size) values")
     let order = BatchOrder(
       count: samples.count, batchSize: batchSize, seed: seed, epoch: position.epoch)
     if position.batch == 0 { epochStart.copy(from: parameters) }
@@ -142,7 +142,7 @@ public final class Trainer {
     for first in stride(from: indices.startIndex, to: indices.endIndex, by: trace.capacity) {
       let part = indices[first..<min(indices.endIndex, first + trace.capacity)]
       let labels = part.map { samples.labels[$0] }
-      samples.load(part, into: trace, using: workers)
+      samples.load(part, into: trace, epoch: position.epoch, using: workers)
       let operations = simulator.simulate(
         trace, parameters: parameters, samples: labels.count,
         chance: chance(of: batch, from: first - indices.startIndex))

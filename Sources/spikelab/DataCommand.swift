@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import SpikeConfig
 import SpikeData
 import SpikeFiles
 import Synchronization
@@ -15,19 +16,31 @@ struct DataCommand: ParsableCommand {
       commandName: "fetch",
       abstract: "Download a data set and check it.",
       discussion: """
-        Two mirrors are tried in turn; a file counts once the SHA-256 of its content is right. \
-        Files that are there and right are left alone.
+        Mirrors are tried in turn; a file counts once the SHA-256 of its content, or of the archive \
+        it comes in, is right. Files that are there and right are left alone.
         """)
 
     /// What can be downloaded.
-    enum Dataset: String, CaseIterable, ExpressibleByArgument { case mnist }
+    struct Dataset: ExpressibleByArgument, Sendable {
+      let download: DatasetDownload
 
-    @Argument(help: "The data set: mnist.")
+      init?(argument: String) {
+        let known = DataSource.downloads.first { $0.dataset == argument }
+        guard let known else { return nil }
+        download = known
+      }
+
+      static var allValueStrings: [String] { DataSource.downloads.map(\.dataset) }
+    }
+
+    @Argument(
+      help: ArgumentHelp("The data set: \(Dataset.allValueStrings.joined(separator: ", "))."))
     var dataset: Dataset
 
     @Option(
       help: ArgumentHelp(
-        "Folder to write to, in mnist/ (default: SPIKELAB_DATA, else the user's cache folder).",
+        "Folder to write to, in one of the data set's name (default: SPIKELAB_DATA, else the user's "
+          + "cache folder).",
         valueName: "folder"))
     var dataRoot: String?
 
@@ -35,23 +48,24 @@ struct DataCommand: ParsableCommand {
       if dataRoot == nil { try UnreadableName.check(variables: ["XDG_CACHE_HOME", "HOME"]) }
       // What downloads would wait for a thread for ever.
       try ThreadError.check()
-      let root = DataRoot(dataRoot)
-      try waiting { try await Self.fetch(to: root) }
+      let (root, download) = (DataRoot(dataRoot), dataset.download)
+      try waiting { try await Self.fetch(download, to: root) }
     }
 
-    private static func fetch(to root: DataRoot) async throws {
+    private static func fetch(_ download: DatasetDownload, to root: DataRoot) async throws {
       let console = Console()
-      let bars = Mutex<[MNISTFile: ProgressBar]>([:])
-      let fetched = try await MNISTDownload().fetch(to: root) { progress in
+      let bars = Mutex<[String: ProgressBar]>([:])
+      let directory = download.directory(in: root)
+      let fetched = try await download.fetch(to: root) { progress in
         bars.withLock { bars in
-          var bar = bars[progress.file] ?? console.progress(progress.file.rawValue, total: 0)
+          var bar = bars[progress.file] ?? console.progress(progress.file, total: 0)
           bar.update(progress.received, of: progress.total ?? progress.received)
           bars = [progress.file: bar]
         }
       }
       bars.withLock { for var bar in $0.values { bar.clear() } }
-      for file in fetched { console.print("fetched \(root.mnistDirectory)/\(file.rawValue)") }
-      if fetched.isEmpty { console.print("MNIST is there already: \(root.mnistDirectory)") }
+      for file in fetched { console.print("fetched \(directory)/\(file)") }
+      if fetched.isEmpty { console.print("\(download.title) is there already: \(directory)") }
     }
   }
 

@@ -7,7 +7,7 @@ import SpikeRuns
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Folder with the data files (mnist/, or the four MNIST files themselves).",
+      "Folder with the data sets (mnist/, cifar10/), or the files of one themselves.",
       discussion: "Without it: the folder SPIKELAB_DATA names, else the user's cache folder.",
       valueName: "folder"))
   var dataRoot: String?

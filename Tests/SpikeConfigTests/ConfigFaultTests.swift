@@ -74,11 +74,11 @@ import Testing
     ),
     (
       #"{ "name": "x", "data": {} }"#,
-      #"c.json:1:24: data.dataset: found nothing, allowed one of "mnist", "digits" (this key is required)"#
+      #"c.json:1:24: data.dataset: found nothing, allowed one of "mnist", "digits", "cifar10" (this key is required)"#
     ),
     (
       #"{ "name": "x", "data": { "dataset": "mnist", "seed": 1 } }"#,
-      #"c.json:1:46: data.seed: found a key of "dataset": "digits", but "dataset" is "mnist" here, allowed the keys dataset, train, test, validation, pixels"#
+      #"c.json:1:46: data.seed: found a key of "dataset": "digits", but "dataset" is "mnist" here, allowed the keys dataset, train, test, validation, pixels, normalization, augmentation"#
     ),
     (
       #"{ "name": "x", "data": { "dataset": "mnist", "pixels": [1, -1] } }"#,
@@ -115,8 +115,8 @@ import Testing
         "c.json:1:1: name: found nothing, allowed a text (this key is required)",
         #"c.json:2:3: nmae: found an unknown key, allowed the keys $schema, name, seed, data, encoding, network, learning, training, variants; did you mean "name"?"#,
         "c.json:2:24: seed: found -1, allowed a whole number from 0 to 9007199254740991",
-        #"c.json:3:24: data.dataset: found "minst", allowed one of "mnist", "digits"; did you mean "mnist"?"#,
-        #"c.json:3:33: data.pixls: found an unknown key, allowed the keys dataset, pixels; did you mean "pixels"?"#,
+        #"c.json:3:24: data.dataset: found "minst", allowed one of "mnist", "digits", "cifar10"; did you mean "mnist"?"#,
+        #"c.json:3:33: data.pixls: found an unknown key, allowed the keys dataset; did you mean "pixels"?"#,
         #"c.json:4:17: training.batch_size: found an unknown key, allowed the keys epochs, batchSize, optimizer, schedule, clipping, onNonFinite, stopping; did you mean "batchSize"?"#,
         #"c.json:4:49: training.optimizer.adm: found an unknown key, allowed "adam" or { "adam": {…} }, "sgd" or { "sgd": {…} }; did you mean "adam"?"#,
         "c.json:4:88: training.clipping.adaptive: found 0, allowed a number above 0",

@@ -29,6 +29,8 @@ import Testing
     withLearning(#""rule": "lfp-epsilon", "epsilon": 0.000001"#),
     // Keys that came later, at their defaults.
     withNetwork(#""initialisation": "pytorch""#),
+    #"{ "name": "x", "data": { "dataset": "digits", "augmentation": {} } }"#,
+    #"{ "name": "x", "data": { "dataset": "digits", "augmentation": { "flip": false, "crop": 0 } } }"#,
     withLearning(#""denominator": "membrane", "normalization": "none", "reduction": "sum""#),
     #"{ "name": "x", "data": { "dataset": "digits" }, "training": { "schedule": "constant" } }"#,
   ])
@@ -37,7 +39,9 @@ import Testing
   }
 
   @Test(arguments: [
-    "seed=1", "data.dataset=mnist", "data.seed=1", "data.pixels=[0,1]", "data.train=100",
+    "seed=1", "data.dataset=cifar10", #"data.normalization={"mean":[0.5],"deviation":[0.5]}"#,
+    "data.augmentation.flip=true", "data.augmentation.crop=1", "data.dataset=mnist", "data.seed=1",
+    "data.pixels=[0,1]", "data.train=100",
     "data.test=100", "network.steps=24", "network.beta=0.8", "network.threshold=0.5",
     "network.layers[0].dense=999", "network.layers[1].lif.beta=0.5", "learning.epsilon=1e-5",
     "learning.reward=sequence-released", "learning.rule=surrogate", "training.epochs=4",

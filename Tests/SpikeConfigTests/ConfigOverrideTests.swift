@@ -18,7 +18,7 @@ import Testing
     #expect(changed.network.lif.beta == 0.6)
     #expect(changed.learning == .lfp(.uniform(.epsilon(1e-6)), reward: .sequenceReleased))
     #expect(changed.name == "another name")
-    #expect(changed.data.pixels == PixelRange(low: 0, high: 1))
+    #expect(changed.data.pixels == .range(low: 0, high: 1))
     #expect(changed.seed == 7)
   }
 

@@ -119,7 +119,7 @@ private func text(_ name: String) throws -> String {
           minimal, overrides: ["learning.rule=\(rule.name)"] + further + surrogate)
       }
     }
-    for name in DatasetName.allCases {
+    for name in ConfigSchema.data.selector?.cases.map(\.name) ?? [] {
       _ = try config(minimal, overrides: ["data.dataset=\(name)"])
     }
     for key in ["reward", "normalization", "reduction", "denominator"] {

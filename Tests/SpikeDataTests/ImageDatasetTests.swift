@@ -30,7 +30,7 @@ struct ImageDatasetTests {
   func inconsistent() {
     #expect(
       throws: DataError.inconsistent(
-        part: "tiny: pixels", expected: "2 × 2 for each of 3 labels", found: "11")
+        part: "tiny: pixels", expected: "1 × 2 × 2 for each of 3 labels", found: "11")
     ) { try dataset(pixels: 11) }
     #expect(throws: DataError.self) { try dataset(pixels: 0, labels: [], rows: 0) }
     #expect(throws: DataError.self) { try dataset(classes: 0) }
@@ -61,13 +61,33 @@ struct ImageDatasetTests {
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   }
 
+  @Test("colour images lie channel by channel, and their checksum has four sizes")
+  func channels() throws {
+    let pixels = (0..<24).map { UInt8($0) }
+    func make(_ channels: Int, _ rows: Int) throws -> ImageDataset {
+      try ImageDataset(
+        name: "tiny", channels: channels, rows: rows, columns: 2, classes: 10, pixels: pixels,
+        labels: [3, 4])
+    }
+    let colour = try make(3, 2)
+    #expect((colour.imageSize, colour.shape) == (12, .image(channels: 3, rows: 2, columns: 2)))
+    #expect(Array(colour.image(1)) == Array(12..<24))
+    #expect(
+      colour.checksum
+        == sha256(
+          of: [0, 0, 8, 4, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2] + pixels + [3, 4]))
+    // The same bytes as grey images of three times the height are other data.
+    #expect(try colour.checksum != make(1, 6).checksum)
+    #expect(colour.suffix(1).pixels == Array(12..<24))
+  }
+
   @Test("splits of different images do not form a data set")
   func splits() throws {
     let other = try dataset(pixels: 24, rows: 4)
     #expect(
       throws: DataError.inconsistent(
-        part: "rows, columns and classes of tiny", expected: "[2, 2, 10] as tiny",
-        found: "[4, 2, 10]")
+        part: "shape and classes of tiny", expected: "image [1, 2, 2] of 10 classes as tiny",
+        found: "image [1, 4, 2] of 10")
     ) { try DatasetSplits(train: dataset(), test: other) }
   }
 }

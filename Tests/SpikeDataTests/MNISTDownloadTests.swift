@@ -13,14 +13,14 @@ import Testing
 /// Contents that stand for the four files, and a downloader that knows their checksums.
 private struct Published {
   let contents: [String: [UInt8]]
-  var download = MNISTDownload()
+  var download = DatasetDownload.mnist
 
   init(mirrors: [LoopbackServer]) {
     var contents: [String: [UInt8]] = [:]
     for (index, file) in MNISTFile.allCases.enumerated() {
       let bytes = IDX(dimensions: [500], values: (0..<500).map { UInt8($0 / 2 + index) }).encoded()
       contents["/\(file.rawValue).gz"] = gzip(bytes)
-      download.checksums[file] = sha256(of: bytes)
+      download.parts[index].checksum = sha256(of: bytes)
     }
     self.contents = contents
     download.mirrors = mirrors.map(\.url)
@@ -30,6 +30,7 @@ private struct Published {
 
   static func body(_ path: String) -> [UInt8] { Published(mirrors: []).contents[path] ?? [] }
   static let first = MNISTFile.trainImages.rawValue
+  static let files = MNISTFile.allCases.map(\.rawValue)
 }
 
 /// A server that serves every file well.
@@ -80,11 +81,12 @@ struct MNISTDownloadTests {
     defer { for server in [bad, good] { server.stop() } }
     var published = Published(mirrors: [bad, good])
     published.download.largestResponse = 100_000
+    published.download.largestContent = 400_000
     let fetched = try await published.download.fetch(to: DataRoot(directory.path))
-    #expect(fetched == MNISTFile.allCases, "\(fault.name)")
-    for file in MNISTFile.allCases {
-      let bytes = try readBytes(of: directory("mnist/\(file.rawValue)"))
-      #expect(sha256(of: bytes) == published.download.checksums[file])
+    #expect(fetched == Published.files, "\(fault.name)")
+    for part in published.download.parts {
+      let bytes = try readBytes(of: directory("mnist/\(part.files[0])"))
+      #expect(sha256(of: bytes) == part.checksum)
     }
     #expect(bad.requests.count == 1, "the mirror that failed is not asked first again")
   }
@@ -98,6 +100,7 @@ struct MNISTDownloadTests {
     defer { bad.stop() }
     var published = Published(mirrors: [bad])
     published.download.largestResponse = 100_000
+    published.download.largestContent = 400_000
     // Nothing listens at port 1.
     published.download.mirrors.append(URL(string: "http://127.0.0.1:1/")!)
     let download = published.download
@@ -124,11 +127,11 @@ struct MNISTDownloadTests {
     defer { server.stop() }
     let published = Published(mirrors: [server])
     let root = DataRoot(directory.path)
-    #expect(try await published.download.fetch(to: root) == MNISTFile.allCases)
+    #expect(try await published.download.fetch(to: root) == Published.files)
     #expect(try await published.download.fetch(to: root) == [])
     #expect(server.requests.count == 4)
     try writeAtomically("broken", to: directory("mnist/\(MNISTFile.testLabels.rawValue)"))
-    #expect(try await published.download.fetch(to: root) == [.testLabels])
+    #expect(try await published.download.fetch(to: root) == [MNISTFile.testLabels.rawValue])
     #expect(server.requests.count == 5)
   }
 
@@ -184,13 +187,13 @@ struct MNISTDownloadTests {
     defer { server.stop() }
     let published = Published(mirrors: [server])
     let root = DataRoot(directory("a/b"))
-    #expect(try await published.download.fetch(to: root) == MNISTFile.allCases)
+    #expect(try await published.download.fetch(to: root) == Published.files)
     #expect(try directory.names() == ["a"])
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory("a")) == ["b"])
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory("a/b")) == ["mnist"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: directory("a/b/mnist")).sorted()
-        == MNISTFile.allCases.map(\.rawValue).sorted())
+        == Published.files.sorted())
   }
 
   @Test("progress ends at the announced size of each file")
@@ -200,8 +203,8 @@ struct MNISTDownloadTests {
     let published = Published(mirrors: [server])
     let last = LastProgress()
     try await published.download.fetch(to: DataRoot(directory.path)) { last.note($0) }
-    for file in MNISTFile.allCases {
-      let size = published.contents["/\(file.rawValue).gz"]?.count
+    for file in Published.files {
+      let size = published.contents["/\(file).gz"]?.count
       #expect(last[file]?.received == size)
       #expect(last[file]?.total == size)
     }
@@ -236,9 +239,9 @@ struct MNISTDownloadTests {
 
 /// The latest progress of each file.
 private final class LastProgress: Sendable {
-  private let latest = Mutex<[MNISTFile: MNISTDownload.Progress]>([:])
-  func note(_ progress: MNISTDownload.Progress) {
+  private let latest = Mutex<[String: DatasetDownload.Progress]>([:])
+  func note(_ progress: DatasetDownload.Progress) {
     latest.withLock { $0[progress.file] = progress }
   }
-  subscript(file: MNISTFile) -> MNISTDownload.Progress? { latest.withLock { $0[file] } }
+  subscript(file: String) -> DatasetDownload.Progress? { latest.withLock { $0[file] } }
 }

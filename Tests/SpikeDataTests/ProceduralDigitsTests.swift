@@ -26,13 +26,14 @@ struct ProceduralDigitsTests {
   }
 
   @Test("another seed gives other images, and train and test share none")
-  func independence() {
+  func independence() throws {
     let (first, second) = (
       ProceduralDigits(seed: 1).splits(train: 300, test: 300),
       ProceduralDigits(seed: 2).splits(train: 300, test: 300)
     )
-    let images = [first.train, first.test, second.train, second.test].flatMap { split in
-      (0..<split.count).map { Array(split.image($0)) }
+    let images = try [first.train, first.test, second.train, second.test].flatMap { split in
+      let images = try #require(split.images)
+      return (0..<split.count).map { Array(images.image($0)) }
     }
     #expect(Set(images).count == 1200)
   }
@@ -46,8 +47,8 @@ struct ProceduralDigitsTests {
   }
 
   @Test("every image has the ink of a digit, away from the border, on an empty background")
-  func ink() {
-    let train = ProceduralDigits().splits(train: 500, test: 0).train
+  func ink() throws {
+    let train = try #require(ProceduralDigits().splits(train: 500, test: 0).train.images)
     for index in 0..<train.count {
       let image = Array(train.image(index))
       let inked = image.count { $0 > 127 }
@@ -71,7 +72,7 @@ struct ProceduralDigitsTests {
     let (directory, splits) = (try TestDirectory(), ProceduralDigits().splits(train: 30, test: 20))
     let paths = try splits.write(to: directory("a/b"))
     #expect(paths.map { ($0 as NSString).lastPathComponent } == MNISTFile.allCases.map(\.rawValue))
-    #expect(try IDX(reading: paths[0], as: .images).values == splits.train.pixels)
+    #expect(try IDX(reading: paths[0], as: .images).values == splits.train.images?.pixels)
     #expect(try IDX(reading: paths[3], as: .labels).values == splits.test.labels)
     #expect(throws: DataError.alreadyExists(path: paths[0])) {
       try splits.write(to: directory("a/b"))

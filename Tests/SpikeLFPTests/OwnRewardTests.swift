@@ -50,7 +50,8 @@ struct LateHalf: Reward {
       optimizer: Optimizer(
         adam, clipping: .adaptive(limit: 0.01), network: network, workers: workers),
       batchSize: 20, seed: 1, workers: workers)
-    let samples = Samples(ProceduralDigits().splits(train: 400, test: 10).train, pixels: -1...1)
+    let samples = Samples(
+      ProceduralDigits().splits(train: 400, test: 10).train, pixels: .range(low: -1, high: 1))
     let accuracies = try (0..<8).compactMap { _ in
       try trainer.trainEpoch(on: samples) { _, _ in true }?.accuracy
     }

@@ -193,4 +193,21 @@ struct ChartTests {
     #expect(html.matches(of: /<tr>/).count == 401)
     #expect(html.contains("The first 400 of 500 rows"))
   }
+
+  @Test("an image of three channels is drawn in its colours, side by side of one as one")
+  func colours() throws {
+    // Two rows of three: red red green, white black blue.
+    let mark = ImageMark(
+      pixels: [255, 255, 0, 255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 0, 255, 0, 255], channels: 3,
+      columns: 3, rows: 2)
+    let picture = try #require(chart([mark]).picture()).html
+    let fills = picture.matches(of: /d="([^"]*)" fill="rgb\(([0-9,]*)\)"/)
+    #expect(
+      fills.map { String($0.2) } == ["0,0,0", "0,0,255", "0,255,0", "255,0,0", "255,255,255"])
+    #expect(fills.allSatisfy { $0.1.count { $0 == "M" } == 1 })
+    let table = try #require(mark.table(x: Axis(label: ""), y: Axis(label: "")))
+    #expect(table.rows.count == 6)
+    #expect(table.rows[2] == [.text("green"), .text("1"), .text("0 0 255")])
+    #expect(mark.summary == "3 × 2 pixels in colour")
+  }
 }

@@ -94,7 +94,8 @@ import Testing
     let images = try SmallTraining.stripes(count: 11)
     // Labels are a list of whole numbers.
     #expect(
-      Samples.bytes(of: 11, size: 64) == taken { Samples(images, pixels: 0...1) } + 8 * 11)
+      Samples.bytes(of: .images(images))
+        == taken { Samples(images, pixels: 0...1) } + 8 * 11)
   }
 
   @Test func `a training takes no more once it runs, but for a moment`() throws {

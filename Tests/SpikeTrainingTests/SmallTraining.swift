@@ -20,11 +20,13 @@ struct SmallTraining {
     _ rule: SmallRule, threads: Int = 1, seed: UInt64 = 3, hidden: Int = 70, capacity: Int = 16,
     optimizer: OptimizerSpec = .adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
     clipping: Clipping = .adaptive(limit: 0.01), onNonFinite: NonFinitePolicy = .stop,
+    augmentation: Augmentation? = nil,
     wrapping wrap: (any LearningRule) -> any LearningRule = { $0 }
   ) throws {
     let images = try Self.stripes(count: 75)
     workers = Workers(threads: threads)
-    samples = Samples(images, pixels: -1...1)
+    samples = Samples(
+      .images(images), pixels: .range(low: -1, high: 1), augmentation: augmentation, seed: seed)
     let lif = LayerSpec.lif(LIFParameters())
     let network = try Network(
       NetworkSpec(

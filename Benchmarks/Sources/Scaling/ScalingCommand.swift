@@ -54,13 +54,14 @@ struct ScalingCommand: ParsableCommand {
   }
 
   func run() throws {
-    let isFound = (try? DatasetSplits.locateMNIST(DataRoot(machine.dataRoot))) != nil
-    let dataset = isFound || machine.dataRoot != nil ? DatasetName.mnist : .digits
-    let splits = try DatasetSplits.load(dataset, dataRoot: machine.dataRoot)
+    let isFound = (try? MNIST.locate(in: DataRoot(machine.dataRoot))) != nil
+    let dataset: any NamedDataset =
+      isFound || machine.dataRoot != nil ? MNIST() : ProceduralDigits()
+    let splits = try dataset.load(dataRoot: machine.dataRoot)
       .prefix(train: 2_048, test: 500)
     print(
       "\(machineLine(threads: machine.workers.threads)), "
-        + "\(dataset == .mnist ? "MNIST" : "generated digits"), batches of 128\n")
+        + "\(dataset.title), batches of 128\n")
     let tasks = choose(
       tasks, all: ["inference"] + Self.rules, few: ["inference", "lfp-epsilon", "surrogate"])
     let steps = choose(steps, all: [5, 15, 25, 50, 100], few: [5, 25])
@@ -83,7 +84,7 @@ struct ScalingCommand: ParsableCommand {
       try write(
         [
           "environment": environment(threads: machine.workers.threads),
-          "dataset": .string(dataset.rawValue), "batchSize": 128,
+          "dataset": .string(dataset.name), "batchSize": 128,
           "points": .array(points.map(\.json)), "lines": .array(report.lines.map(\.json)),
         ], to: json)
     }
@@ -94,7 +95,7 @@ struct ScalingCommand: ParsableCommand {
   }
 
   private func measure(
-    _ network: BenchNetwork, _ task: String, steps: Int, rate: Double, _ dataset: DatasetName,
+    _ network: BenchNetwork, _ task: String, steps: Int, rate: Double, _ dataset: any NamedDataset,
     _ splits: DatasetSplits
   ) throws -> ScalingPoint {
     let rule = task == "inference" ? "lfp-epsilon" : task

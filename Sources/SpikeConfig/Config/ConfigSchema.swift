@@ -32,11 +32,7 @@ public enum ConfigSchema {
   static let seed = Schema.integer(0...9_007_199_254_740_991)
 
   static let data = ObjectSchema(
-    [
-      .key(
-        "pixels", .array(of: .number(.finite), count: 2...2), default: [-1, 1],
-        "What black and white become: [low, high], low below high.")
-    ],
+    [],
     selector: SchemaSelector(
       key: "dataset", standard: nil, documentation: "The data set.",
       cases: DataSource.declarations.cases()))

@@ -15,15 +15,7 @@ struct ConfigSemantics {
 
   /// Checks a resolved document and the config read from it.
   mutating func check(_ config: ExperimentConfig, resolved: JSONValue) {
-    if !(config.data.pixels.low < config.data.pixels.high), let pixels = resolved["data"]?["pixels"]
-    {
-      fault(pixels, pixels.lineText, "[low, high] with low below high")
-    } else if !(config.data.pixels.high - config.data.pixels.low).isFinite,
-      let pixels = resolved["data"]?["pixels"]
-    {
-      let most = Float.greatestFiniteMagnitude
-      fault(pixels, pixels.lineText, "[low, high] that differ by at most \(most)")
-    }
+    checkImages(config, resolved)
     checkValidation(config, resolved)
     if let written = resolved["network"]?["layers"]?.array { checkLayers(config, written) }
     if let learning = resolved["learning"] { checkRules(config, learning) }
@@ -32,18 +24,6 @@ struct ConfigSemantics {
 
   mutating func fault(_ value: JSONValue, _ found: String, _ allowed: String) {
     faults.add(.contradiction, at: value, found: found, allowed: allowed)
-  }
-
-  private mutating func checkValidation(_ config: ExperimentConfig, _ resolved: JSONValue) {
-    let data = resolved["data"]
-    if let validation = config.data.validation, let value = data?["validation"] {
-      let images = config.data.train ?? config.data.source.trainingImages
-      if validation >= images {
-        fault(value, "\(validation)", "fewer than the \(images) training images")
-      }
-    } else if config.training.stopping != .none, let value = resolved["training"]?["stopping"] {
-      fault(value, "\"patience\" without data.validation", "it beside a validation set")
-    }
   }
 
   // MARK: Layers
@@ -100,12 +80,12 @@ struct ConfigSemantics {
     if case .dense(let units) = layers[place] {
       (outputs, value) = (units, written[place]["dense"] ?? value)
     }
-    let source = config.data.source
-    guard let outputs, outputs != source.classes else { return }
+    let dataset = config.data.source.dataset
+    guard let outputs, outputs != dataset.classes else { return }
     let name = if case .dense = layers[place] { "dense" } else { "conv2d" }
     fault(
       value, "\(outputs) outputs of the last \(name) layer",
-      "\(source.classes), the classes of the data set \"\(source.name)\"")
+      "\(dataset.classes), the classes of the data set \"\(dataset.name)\"")
   }
 }
 

@@ -1,3 +1,4 @@
+import SpikeData
 import SpikeFiles
 import SpikeSim
 
@@ -13,6 +14,10 @@ struct ResolvedReader {
 
   var float: Float { require(value.float) }
   var integer: Int { require(value.integer) }
+  var boolean: Bool {
+    guard case .boolean(let truth) = value.content else { return require(nil) }
+    return truth
+  }
   var seed: UInt64 { UInt64(integer) }
   var string: String { require(value.string) }
   var elements: [ResolvedReader] { require(value.array).map(ResolvedReader.init) }
@@ -50,8 +55,8 @@ extension ExperimentConfig {
 extension DataConfig {
   init(_ resolved: ResolvedReader) {
     source = DataSource.declarations.read(resolved, by: "dataset")
-    let bounds = resolved["pixels"].elements
-    pixels = PixelRange(low: bounds[0].float, high: bounds[1].float)
+    pixels = PixelScale(resolved)
+    augmentation = resolved.optional("augmentation").flatMap(Augmentation.init)
     train = resolved.optional("train")?.integer
     test = resolved.optional("test")?.integer
     validation = resolved.optional("validation")?.integer

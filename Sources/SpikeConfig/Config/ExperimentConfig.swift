@@ -1,4 +1,4 @@
-import SpikeFiles
+import SpikeData
 import SpikeSim
 import SpikeTraining
 
@@ -27,66 +27,16 @@ public struct ExperimentConfig: Hashable, Sendable {
 public struct DataConfig: Hashable, Sendable {
   /// Which data set, with what it takes to make it.
   public var source: DataSource
-  /// What black and white become.
-  public var pixels: PixelRange
+  /// What the bytes of images become.
+  public var pixels: PixelScale
+  /// How images are changed at random in training; nil where they are not.
+  public var augmentation: Augmentation?
   /// How many of the training images to use, from the first; nil for all.
   public var train: Int?
   /// How many of the test images to use, from the first; nil for all.
   public var test: Int?
   /// How many of the training images used, the last, are kept for validation; nil for none.
   public var validation: Int?
-}
-
-/// A data set and what it takes to make it.
-public enum DataSource: Hashable, Sendable {
-  /// MNIST, from files.
-  case mnist
-  /// Procedural digits of a seed, 0 to 2⁵³ − 1; the seed of the data, not of the run.
-  case digits(seed: UInt64)
-
-  /// The name in a config: `mnist`, `digits`.
-  public var name: String { datasetName.rawValue }
-
-  /// Shape of one sample: channels, height, width.
-  public var sampleShape: [Int] { [1, 28, 28] }
-
-  /// Number of training images there are.
-  package var trainingImages: Int {
-    switch self {
-    case .mnist: 60_000
-    case .digits: 10_000
-    }
-  }
-
-  /// Number of classes: outputs the last layer must have.
-  public var classes: Int { 10 }
-
-  /// The name the data module knows it by.
-  public var datasetName: DatasetName {
-    switch self {
-    case .mnist: .mnist
-    case .digits: .digits
-    }
-  }
-}
-
-/// What the darkest and the brightest pixel become; those between them linearly.
-public struct PixelRange: Hashable, Sendable {
-  /// What 0 becomes.
-  public var low: Float
-  /// What 255 becomes; above ``low``.
-  public var high: Float
-
-  /// The range as the training module takes it.
-  ///
-  /// - Precondition: ``low`` is not above ``high``.
-  public var closedRange: ClosedRange<Float> { low...high }
-
-  /// Makes a range.
-  public init(low: Float, high: Float) {
-    self.low = low
-    self.high = high
-  }
 }
 
 /// The `network` of a config.
@@ -114,9 +64,14 @@ public struct NetworkConfig: Hashable, Sendable {
 
 extension ExperimentConfig {
   /// The network as the simulator wants it, for samples of the data set's shape.
-  public var networkSpec: NetworkSpec { networkSpec(inputShape: data.source.sampleShape) }
+  public var networkSpec: NetworkSpec {
+    let shape = data.source.dataset.shape
+    let input: NetworkInput = if case .events = shape { .spikes } else { .values(encoding) }
+    return NetworkSpec(
+      inputShape: shape.dimensions, steps: network.steps, input: input, layers: network.layers)
+  }
 
-  /// The network for samples of another shape than the data set's.
+  /// The network for values of another shape than the data set's samples.
   public func networkSpec(inputShape: [Int]) -> NetworkSpec {
     NetworkSpec(
       inputShape: inputShape, steps: network.steps, encoding: encoding, layers: network.layers)

@@ -24,6 +24,11 @@ extension ObjectSchema {
       || selector?.cases.contains { $0.rest.isKnownAnywhere(name) } ?? false
   }
 
+  /// The keys that apply in some case or other; one may stand there several times.
+  var everyName: [String] {
+    (selector.map { [$0.key] + $0.cases.flatMap(\.rest.everyName) } ?? []) + keys.map(\.name)
+  }
+
   /// The conflict of a key that applies in other cases than the object's; nil when the key applies,
   /// applies nowhere, or when the object decides for no case.
   func conflict(ofKey name: String, in object: JSONObject) -> Conflict? {

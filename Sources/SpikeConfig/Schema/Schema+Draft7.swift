@@ -6,6 +6,7 @@ extension Schema {
   /// - Parameter isPartial: Whether the value is laid over another one, so that no key need be there.
   func draft7(isPartial: Bool = false) -> [(String, JSONValue?)] {
     switch self {
+    case .boolean: return [("type", "boolean")]
     case .integer(let range):
       return [
         ("type", "integer"), ("minimum", .number(range.lowerBound)),

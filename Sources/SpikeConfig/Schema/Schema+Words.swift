@@ -4,6 +4,7 @@ extension Schema {
   /// What is allowed, in words for a message.
   var words: String {
     switch self {
+    case .boolean: "true or false"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): range.words
     case .text: "a text"
@@ -30,6 +31,7 @@ extension Schema {
   /// A stand-in for a value of this schema inside a larger form: `{ "dense": N }`.
   var sketch: String {
     switch self {
+    case .boolean: "true"
     case .integer: "N"
     case .number: "x"
     case .text, .enumeration: "\"…\""

@@ -6,6 +6,8 @@ import SpikeFiles
 /// document against it and fills in defaults, ``Schema/merge(_:over:)`` and overrides follow it, and
 /// ``Schema/draft7`` prints it for editors.
 package indirect enum Schema: Sendable {
+  /// `true` or `false`.
+  case boolean
   /// A whole number within bounds.
   case integer(ClosedRange<Int>)
   /// A number within bounds, as a `Float`.

@@ -14,6 +14,9 @@ package struct SchemaResolver {
   /// - Returns: The resolved value, or nil when the value or anything in it is faulty.
   package mutating func resolve(_ value: JSONValue, as schema: Schema) -> JSONValue? {
     switch schema {
+    case .boolean:
+      guard case .boolean = value.content else { return wrongType(value, schema.words) }
+      return value
     case .integer(let range): return resolveInteger(value, range)
     case .number(let range): return resolveNumber(value, range)
     case .text: return resolveText(value)
@@ -160,7 +163,9 @@ package struct SchemaResolver {
       // Which keys apply is unknown until a misspelt or missing selector is mended.
       if !isDecided && schema.isKnownAnywhere(member.key) { continue }
       isSound = false
-      report(unknown: member, conflict: conflict, keys: keys)
+      report(
+        unknown: member, conflict: conflict, keys: keys,
+        alike: isDecided ? keys.map(\.name) : schema.everyName)
     }
     var resolved = JSONObject()
     for key in keys {
@@ -193,13 +198,14 @@ package struct SchemaResolver {
   }
 
   private mutating func report(
-    unknown member: JSONObject.Member, conflict: ObjectSchema.Conflict?, keys: [SchemaKey]
+    unknown member: JSONObject.Member, conflict: ObjectSchema.Conflict?, keys: [SchemaKey],
+    alike: [String]
   ) {
     let names = keys.map(\.name)
     guard let conflict else {
       return faults.add(
         .unknownKey, at: member, allowed: "the keys \(names.joined(separator: ", "))",
-        suggestion: Suggestion.nearest(to: member.key, among: names))
+        suggestion: Suggestion.nearest(to: member.key, among: alike))
     }
     faults.add(
       .inapplicableKey, at: member,

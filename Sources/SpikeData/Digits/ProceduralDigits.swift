@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeKernels
 
 /// Handwritten-looking digits drawn from a seed: a data set that needs no file and no network.
@@ -55,7 +56,7 @@ public struct ProceduralDigits: Sendable, Hashable {
     pixels.reserveCapacity(count * Self.size * Self.size)
     for index in 0..<count { pixels += image(index, of: labels[index], in: split) }
     let dataset = try? ImageDataset(
-      name: "digits \(split)", rows: Self.size, columns: Self.size, classes: 10,
+      name: "digits \(split)", rows: Self.size, columns: Self.size, classes: classes,
       pixels: pixels, labels: labels)
     guard let dataset else { preconditionFailure("drawn images have labels below ten") }
     return dataset
@@ -90,5 +91,29 @@ public struct ProceduralDigits: Sendable, Hashable {
   private func generator(_ split: Split, purpose: UInt64, _ index: Int) -> SeededGenerator {
     SeededGenerator(
       seed: seed, stream: split.rawValue << 48 | purpose << 40 | UInt64(index))
+  }
+}
+
+extension ProceduralDigits: NamedDataset {
+  /// `digits`.
+  public var name: String { "digits" }
+  /// What they are.
+  public var title: String { "generated digits" }
+  /// Grey images of 28 × 28.
+  public var shape: SampleShape { .image(channels: 1, rows: Self.size, columns: Self.size) }
+  /// Ten digits.
+  public var classes: Int { 10 }
+  /// 10,000 and 2,000.
+  public var counts: (train: Int, test: Int) { (10_000, 2_000) }
+  /// They are drawn.
+  public var needsFiles: Bool { false }
+
+  /// Draws those that are needed: an image does not depend on how many there are.
+  public func load(
+    from root: DataRoot, first: SplitLimits, memory: MemoryBudget
+  ) throws(DataError) -> DatasetSplits {
+    splits(
+      train: min(first.train ?? counts.train, counts.train),
+      test: min(first.test ?? counts.test, counts.test))
   }
 }

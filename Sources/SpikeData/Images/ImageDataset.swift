@@ -1,12 +1,12 @@
 import SpikeFiles
 
-/// Labelled images of one size, one byte a pixel.
-public struct ImageDataset: Sendable, Hashable {
+/// Labelled images of one size, one byte a pixel and channel.
+public struct ImageDataset: LabelledSamples {
   /// What the images are, for reports: `mnist train`.
   public let name: String
 
-  /// The number of images.
-  public let count: Int
+  /// The channels of an image: 1 for grey, 3 for red, green and blue.
+  public let channels: Int
 
   /// The height of an image in pixels.
   public let rows: Int
@@ -17,87 +17,72 @@ public struct ImageDataset: Sendable, Hashable {
   /// The number of classes; labels are below it.
   public let classes: Int
 
-  /// The images one after the other, row-major: `count · rows · columns` bytes. 0 is background,
-  /// 255 is full ink.
+  /// The images one after the other, [channels][rows][columns] each. 0 is black, 255 is white or
+  /// full colour.
   public let pixels: [UInt8]
 
   /// The class of each image, each in 0 ..< ``classes``.
   public let labels: [UInt8]
 
-  /// The pixels of one image: rows · columns.
-  public var imageSize: Int { rows * columns }
+  /// The bytes of one image: channels · rows · columns.
+  public var imageSize: Int { channels * rows * columns }
+
+  /// What one image is.
+  public var shape: SampleShape { .image(channels: channels, rows: rows, columns: columns) }
 
   /// Makes a data set of images and their labels.
   ///
   /// - Parameters:
   ///   - name: What the images are, for reports.
+  ///   - channels: The channels of an image, at least 1 (default: grey).
   ///   - rows: The height of an image, at least 1.
   ///   - columns: The width of an image, at least 1.
   ///   - classes: The number of classes, 1 … 256.
-  ///   - pixels: The images, row-major, one after the other.
+  ///   - pixels: The images, one after the other, [channels][rows][columns] each.
   ///   - labels: A label for each image.
   ///   - source: The file the labels come from, for messages (default: `name`).
   /// - Throws: ``DataError/inconsistent(part:expected:found:)`` if the sizes do not fit together;
   ///   ``DataError/labelOutOfRange(path:index:label:classes:)``.
   /// - Complexity: O(count).
   public init(
-    name: String, rows: Int, columns: Int, classes: Int, pixels: [UInt8], labels: [UInt8],
-    source: String? = nil
+    name: String, channels: Int = 1, rows: Int, columns: Int, classes: Int, pixels: [UInt8],
+    labels: [UInt8], source: String? = nil
   ) throws(DataError) {
-    guard rows >= 1, columns >= 1, (1...256).contains(classes) else {
+    guard channels >= 1, rows >= 1, columns >= 1, (1...256).contains(classes) else {
       throw .inconsistent(
-        part: "\(name): rows, columns, classes", expected: "at least 1, classes at most 256",
-        found: "\(rows), \(columns), \(classes)")
+        part: "\(name): channels, rows, columns, classes",
+        expected: "at least 1, classes at most 256",
+        found: "\(channels), \(rows), \(columns), \(classes)")
     }
-    guard let size = Tensor.elementCount(of: [labels.count, rows, columns]), size == pixels.count
+    guard let size = Tensor.elementCount(of: [labels.count, channels, rows, columns]),
+      size == pixels.count
     else {
       throw .inconsistent(
         part: "\(name): pixels",
-        expected: "\(rows) × \(columns) for each of \(labels.count) labels",
+        expected: "\(channels) × \(rows) × \(columns) for each of \(labels.count) labels",
         found: "\(pixels.count)")
     }
-    if let index = labels.firstIndex(where: { $0 >= classes }) {
-      throw .labelOutOfRange(
-        path: source ?? name, index: index, label: Int(labels[index]), classes: classes)
-    }
+    try Self.check(labels, below: classes, source: source ?? name)
     self.name = name
-    (count, self.rows, self.columns, self.classes) = (labels.count, rows, columns, classes)
+    (self.channels, self.rows, self.columns, self.classes) = (channels, rows, columns, classes)
     (self.pixels, self.labels) = (pixels, labels)
   }
 
-  private init(_ first: Int, of whole: ImageDataset) {
-    (name, rows, columns, classes) = (whole.name, whole.rows, whole.columns, whole.classes)
-    count = min(first, whole.count)
-    pixels = Array(whole.pixels.prefix(count * whole.imageSize))
-    labels = Array(whole.labels.prefix(count))
+  private init(_ range: Range<Int>, of whole: ImageDataset) {
+    (name, classes) = (whole.name, whole.classes)
+    (channels, rows, columns) = (whole.channels, whole.rows, whole.columns)
+    let size = whole.imageSize
+    pixels = Array(whole.pixels[range.lowerBound * size..<range.upperBound * size])
+    labels = Array(whole.labels[range])
   }
 
-  private init(last count: Int, of whole: ImageDataset) {
-    (name, rows, columns, classes) = (whole.name, whole.rows, whole.columns, whole.classes)
-    self.count = count
-    pixels = Array(whole.pixels.suffix(count * whole.imageSize))
-    labels = Array(whole.labels.suffix(count))
-  }
+  /// Some of the images.
+  public func part(_ range: Range<Int>) -> ImageDataset { ImageDataset(range, of: self) }
 
-  /// The first `limit` images, or all if there are fewer.
-  ///
-  /// - Precondition: `limit` is not negative.
-  /// - Complexity: O(`limit`).
-  public func prefix(_ limit: Int) -> ImageDataset {
-    precondition(limit >= 0, "a data set of \(limit) images does not exist")
-    return limit >= count ? self : ImageDataset(limit, of: self)
-  }
+  /// Bytes that some of the images and their labels take.
+  public func bytes(_ range: Range<Int>) -> Double { Double(range.count) * Double(imageSize + 1) }
 
-  /// The last `limit` images, or all if there are fewer.
-  ///
-  /// - Precondition: `limit` is not negative.
-  /// - Complexity: O(`limit`).
-  public func suffix(_ limit: Int) -> ImageDataset {
-    precondition(limit >= 0, "a data set of \(limit) images does not exist")
-    return limit >= count ? self : ImageDataset(last: limit, of: self)
-  }
-
-  /// The pixels of one image, row-major.
+  /// The bytes of one image, [channels][rows][columns].
   ///
   /// - Precondition: `index` is in 0 ..< ``count``.
   public func image(_ index: Int) -> ArraySlice<UInt8> {
@@ -105,13 +90,11 @@ public struct ImageDataset: Sendable, Hashable {
     return pixels[(index * imageSize)..<((index + 1) * imageSize)]
   }
 
-  /// The SHA-256 of sizes, pixels and labels in hexadecimal: which data a result rests on. It does
-  /// not depend on names, files or compression.
-  ///
-  /// - Complexity: O(size); not stored, so ask once.
+  /// The SHA-256 of sizes, pixels and labels in hexadecimal.
   public var checksum: String {
     var hash = SHA256()
-    hash.update(IDX.header([count, rows, columns]))
+    // Grey images are hashed as the IDX file that they would fill.
+    hash.update(IDX.header([count] + (channels == 1 ? [] : [channels]) + [rows, columns]))
     hash.update(pixels)
     hash.update(labels)
     return hexadecimal(hash.digest())

@@ -40,10 +40,9 @@ public struct IDX: Sendable, Hashable {
   }
 
   /// The bytes that stand before the values.
-  static func header(_ dimensions: [Int]) -> [UInt8] {
-    let words = [0x800 + UInt32(dimensions.count)] + dimensions.map { UInt32($0) }
-    return words.flatMap { word in
-      [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
-    }
+  ///
+  /// - Parameter kind: The kind of the values in the third byte; bytes unless told.
+  static func header(_ dimensions: [Int], kind: UInt32 = 0x800) -> [UInt8] {
+    ([kind + UInt32(dimensions.count)] + dimensions.map { UInt32($0) }).flatMap(\.bigEndianBytes)
   }
 }

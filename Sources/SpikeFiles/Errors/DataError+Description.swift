@@ -53,15 +53,15 @@ extension DataError: CustomStringConvertible {
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 
-  private static func notFound(_ dataset: DatasetName, _ searched: [SearchedDirectory]) -> String {
+  private static func notFound(_ dataset: String, _ searched: [SearchedDirectory]) -> String {
     let places = searched.map { place in
       place.isPartial
         ? "  \(place.path) (lacks \(place.missing.joined(separator: ", ")))" : "  \(place.path)"
     }
     return """
-      data set '\(dataset.rawValue)' not found; looked in
+      data set '\(dataset)' not found; looked in
       \(places.joined(separator: "\n"))
-      Run 'spikelab data fetch \(dataset.rawValue)', or name the folder that holds its files \
+      Run 'spikelab data fetch \(dataset)', or name the folder that holds its files \
       (plain or .gz) by --data-root or SPIKELAB_DATA, or use the embedded data set 'digits'.
       """
   }

@@ -51,7 +51,7 @@ package enum JSONText {
   }
 
   /// A name that a file gave, for a message: printable, and cut when it is long.
-  static func shown(_ name: String) -> String { cut(printable(name)) }
+  package static func shown(_ name: String) -> String { cut(printable(name)) }
 
   /// Whether a byte may stand in a key path without quotation marks.
   static func isPlain(_ byte: UInt8) -> Bool {

@@ -32,6 +32,13 @@ func splitPath(_ path: String) -> (folder: String, name: String) {
   return (slash == rest.startIndex ? "/" : String(rest[..<slash]), name)
 }
 
+/// Bytes of a regular file; nil where there is none.
+package func regularFileSize(_ path: String) -> Int? {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+  return Int(status.st_size)
+}
+
 /// Whether anything stands under a path.
 package func fileExists(_ path: String) -> Bool {
   FileManager.default.fileExists(atPath: path)

@@ -47,7 +47,7 @@ extension ReportContent {
     }
     for (place, sample) in insight.shown.enumerated() {
       let id = "\(number)-\(sample)"
-      var charts = [image(insight, sample, id)]
+      var charts = image(insight, sample, id).map { [$0] } ?? []
       for layer in drawn { charts.append(raster(insight, sample, layer, id, rasterRows)) }
       if place == 0 {
         for layer in drawn { charts.append(membrane(insight, sample, layer, id)) }
@@ -57,10 +57,11 @@ extension ReportContent {
     return blocks
   }
 
+  /// The picture of a sample, where it is an image.
   private static func image(
     _ insight: ReportInsights.Insight, _ sample: Int, _ id: String
-  ) -> Chart {
-    let images = insight.images
+  ) -> Chart? {
+    guard let images = insight.samples.images else { return nil }
     let label = Int(images.labels[sample])
     let answer = insight.trace.output.mostActive(sample: sample)
     let spikes = insight.trace.output.spikeCount(sample: sample, neuron: answer)
@@ -73,7 +74,9 @@ extension ReportContent {
           + (spikes == 1 ? "time." : "times."),
       x: Axis(label: "column"), y: Axis(label: "row"),
       marks: [
-        ImageMark(pixels: Array(images.image(sample)), columns: images.columns, rows: images.rows)
+        ImageMark(
+          pixels: Array(images.image(sample)), channels: images.channels, columns: images.columns,
+          rows: images.rows)
       ], plotHeight: 396, isBare: true)
   }
 

@@ -51,7 +51,7 @@ extension ReportContent {
     var members: [String: [ReportGroup]] = [:]
     for group in groups {
       let config = group.config
-      let setting = "\(config.network.outline) on \(config.data.source.name)"
+      let setting = "\(config.network.outline) on \(config.data.source.dataset.name)"
       if members[setting] == nil { settings.append(setting) }
       members[setting, default: []].append(group)
     }

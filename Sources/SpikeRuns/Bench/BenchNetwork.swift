@@ -1,4 +1,5 @@
 import SpikeConfig
+import SpikeData
 import SpikeFiles
 
 /// The two networks of the paper, as configs to be timed.
@@ -35,18 +36,19 @@ public enum BenchNetwork: String, CaseIterable, Sendable {
   ///
   /// - Parameters:
   ///   - rule: A rule's name in configs: `lfp-epsilon`, `surrogate`, ….
-  ///   - dataset: What is learnt from.
+  ///   - dataset: What is learnt from: grey images of 28 × 28 in ten classes.
   ///   - steps: T, 1 … 10,000.
   ///   - firingRate: Mean spikes a neuron and step, in (0, 1).
   ///   - batchSize: Images of a batch, at least 1.
   /// - Throws: ``ConfigError`` when a name is unknown or a number out of range.
   public func config(
-    rule: String = "lfp-epsilon", dataset: DatasetName, steps: Int = 25, firingRate: Float = 0.1,
+    rule: String = "lfp-epsilon", dataset: any NamedDataset, steps: Int = 25,
+    firingRate: Float = 0.1,
     batchSize: Int = 128
   ) throws(ConfigError) -> ExperimentConfig {
     let file = try ConfigFile.parse(
       """
-      { "name": "\(rawValue)-\(rule)", "data": { "dataset": "\(dataset.rawValue)" },
+      { "name": "\(rawValue)-\(rule)", "data": { "dataset": "\(dataset.name)" },
         "network": { "steps": \(steps), "beta": 0.9, "threshold": 1.0,
           "initialisation": { "firingRate": \(firingRate) }, "layers": [ \(layers) ] },
         "learning": { "rule": "\(rule)" },

@@ -37,8 +37,8 @@ public final class ExperimentBenchmark {
     let need = Self.memoryNeed(
       network, config, batch: batchSize, splits, threads: workers.threads)
     try need.check(memory)
-    training = Samples(splits.train, pixels: config.data.pixels.closedRange)
-    test = Samples(splits.test, pixels: config.data.pixels.closedRange)
+    training = config.trainingSamples(splits.train)
+    test = Samples(splits.test, pixels: config.data.pixels)
     trainer = try Trainer(
       network: network, parameters: Parameters(zerosFor: network),
       rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
@@ -69,7 +69,7 @@ public final class ExperimentBenchmark {
     let moments = config.training.optimizer.momentNames.count
     var need = MemoryNeed()
     need.addTraining(config, network, batch: batch, onNonFinite: .stop, threads: threads)
-    for images in [splits.train, splits.test] { need.add(images) }
+    for samples in [splits.train, splits.test] { need.add(samples) }
     need.add(
       oneOf: Checkpoint.bytes(network: network, moments: moments),
       FiringRateCalibration.bytes(

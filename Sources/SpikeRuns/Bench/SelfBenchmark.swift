@@ -36,7 +36,7 @@ public struct SelfBenchmark {
   }
 
   private let options: SelfBenchmarkOptions
-  private let dataset: DatasetName
+  private let dataset: any NamedDataset
   private let splits: DatasetSplits
   private let workers: Workers
   private let memory: MemoryBudget
@@ -59,16 +59,18 @@ public struct SelfBenchmark {
   ) throws {
     self.memory = memory
     (self.options, self.workers, self.console) = (options, workers, console)
-    let isFound = (try? DatasetSplits.locateMNIST(DataRoot(dataRoot))) != nil
-    dataset = isFound || dataRoot != nil ? .mnist : .digits
+    let isFound = (try? MNIST.locate(in: DataRoot(dataRoot))) != nil
     let (train, test) = (
       options.batchSize * Self.batches.train, options.batchSize * Self.batches.test
     )
-    splits =
-      dataset == .mnist
-      ? try DatasetSplits.load(.mnist, dataRoot: dataRoot, memory: memory)
+    if isFound || dataRoot != nil {
+      dataset = MNIST()
+      splits = try MNIST().load(dataRoot: dataRoot, memory: memory)
         .prefix(train: train, test: test)
-      : ProceduralDigits().splits(train: train, test: test)
+    } else {
+      dataset = ProceduralDigits()
+      splits = ProceduralDigits().splits(train: train, test: test)
+    }
   }
 
   /// Measures every row, in the order of the table.

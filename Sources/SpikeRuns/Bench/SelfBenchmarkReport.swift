@@ -1,3 +1,4 @@
+import SpikeData
 import SpikeFiles
 
 /// What ``SelfBenchmark`` found, for people and for programs.
@@ -7,7 +8,7 @@ public struct SelfBenchmarkReport: Sendable {
   /// The machine and what was used of it.
   public let environment: RunEnvironment
   /// The images.
-  public let dataset: DatasetName
+  public let dataset: any NamedDataset
   /// The measurements.
   public let rows: [SelfBenchmark.Row]
 
@@ -30,7 +31,7 @@ public struct SelfBenchmarkReport: Sendable {
     return """
       SpikeLab \(environment.version) on \(machine), \(environment.system), \
       \(environment.instructionSet), \(threads)
-      \(dataset == .mnist ? "MNIST" : "generated digits"), \(options.steps) steps, beta 0.9, \
+      \(dataset.title), \(options.steps) steps, beta 0.9, \
       batches of \(options.batchSize)
 
       \(table.text)
@@ -48,7 +49,7 @@ public struct SelfBenchmarkReport: Sendable {
   /// The same as an object; `rows` in the order of the table.
   public var json: JSONValue {
     .object([
-      ("environment", environment.json), ("dataset", .string(dataset.rawValue)),
+      ("environment", environment.json), ("dataset", .string(dataset.name)),
       ("steps", .number(options.steps)), ("beta", 0.9), ("batchSize", .number(options.batchSize)),
       ("rows", .array(rows.map(\.json))),
     ])

@@ -1,4 +1,5 @@
 import SpikeConfig
+import SpikeData
 import SpikeFiles
 import SpikeSim
 import SpikeTraining
@@ -76,8 +77,7 @@ struct ActivityAdvice {
       ways.insert("\(key("reset", isOwn: lif.reset != shared.reset))=subtract", at: 0)
     }
     if change.population == 0 {
-      ways.append(
-        "narrow data.pixels (now [\(config.data.pixels.low), \(config.data.pixels.high)])")
+      ways.append(config.data.pixels.narrowing)
     }
     return ways
   }

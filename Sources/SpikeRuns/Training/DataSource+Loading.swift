@@ -3,7 +3,7 @@ import SpikeData
 import SpikeFiles
 
 extension DataConfig {
-  /// Loads the images that the config asks for.
+  /// Loads the samples that the config asks for.
   ///
   /// - Parameters:
   ///   - dataRoot: The folder to look for files in; nil for `SPIKELAB_DATA` or the cache.
@@ -13,30 +13,25 @@ extension DataConfig {
   public func load(
     dataRoot: String?, memory: MemoryBudget = MemoryBudget()
   ) throws -> DatasetSplits {
-    let splits: DatasetSplits =
-      switch source {
-      case .mnist: try .load(.mnist, dataRoot: dataRoot, memory: memory)
-      // An image does not depend on how many there are: only those asked for are drawn.
-      case .digits(let seed):
-        ProceduralDigits(seed: seed).splits(
-          train: min(train ?? 10_000, 10_000), test: min(test ?? 2_000, 2_000))
-      }
+    let dataset = source.dataset
+    let splits = try dataset.load(
+      dataRoot: dataRoot, first: SplitLimits(train: train, test: test), memory: memory)
     for (key, wanted, found) in [
       ("data.train", train, splits.train.count), ("data.test", test, splits.test.count),
     ] {
       if let wanted, wanted > found {
-        throw UnusableData.tooFew(key: key, dataset: source.name, wanted: wanted, found: found)
+        throw UnusableData.tooFew(key: key, dataset: dataset.name, wanted: wanted, found: found)
       }
     }
     let images = train ?? splits.train.count
     if let validation, validation >= images {
       throw UnusableData.nothingToTrainOn(
-        dataset: source.name, validation: validation, found: images)
+        dataset: dataset.name, validation: validation, found: images)
     }
     // Part of a split is a copy.
     let copied = [(train, splits.train), (test, splits.test)].reduce(0.0) { sum, split in
       guard let wanted = split.0, wanted < split.1.count else { return sum }
-      return sum + Double(wanted) * Double(split.1.imageSize + 1)
+      return sum + split.1.bytes(0..<wanted)
     }
     if copied > 0, let shortage = memory.shortage(of: copied) {
       throw InsufficientMemory(shortage: shortage)

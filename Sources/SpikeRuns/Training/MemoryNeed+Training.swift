@@ -11,16 +11,17 @@ extension MemoryNeed {
   ///
   /// - Parameter batch: Images of the largest batch that will come.
   init(
-    training config: ExperimentConfig, _ network: Network, batch: Int, images splits: DatasetSplits,
+    training config: ExperimentConfig, _ network: Network, batch: Int,
+    samples splits: DatasetSplits,
     threads: Int
   ) {
     addTraining(
       config, network, batch: batch, onNonFinite: config.training.onNonFinite, threads: threads)
     add(Evaluator.bytes(network: network, threads: threads))
-    for images in [splits.train, splits.test] { add(images) }
-    // Training and validation images lie apart before they are copied.
+    for samples in [splits.train, splits.test] { add(samples) }
+    // Training and validation samples lie apart before they are copied.
     if config.data.validation != nil {
-      add(Double(splits.train.count) * Double(splits.train.imageSize + 1))
+      add(splits.train.bytes(0..<splits.train.count))
     }
     // The counts of the last epoch are there while its checkpoint is written.
     add(SpikeStatistics.bytes(network: network, threads: threads))
@@ -56,8 +57,8 @@ extension MemoryNeed {
     add(Simulator.bytesOfSimulating(network: network, threads: threads))
   }
 
-  /// A copy of images to read from.
-  mutating func add(_ images: ImageDataset) {
-    add(Samples.bytes(of: images.count, size: images.imageSize))
+  /// A copy of samples to read from.
+  mutating func add(_ samples: Dataset) {
+    add(Samples.bytes(of: samples))
   }
 }

@@ -54,7 +54,7 @@ public struct TrainedNetwork {
     var need = MemoryNeed()
     need.add(images)
     try need.check(memory)
-    return Samples(images, pixels: config.data.pixels.closedRange)
+    return Samples(images, pixels: config.data.pixels)
   }
 
   /// Counts over all samples, and shows how far it is.

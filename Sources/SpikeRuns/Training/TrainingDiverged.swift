@@ -1,4 +1,5 @@
 import SpikeConfig
+import SpikeData
 import SpikeFiles
 import SpikeTraining
 
@@ -9,7 +10,7 @@ public struct TrainingDiverged: UserError, Hashable {
   /// What moved the parameters.
   public var optimizer: OptimizerSpec
   /// What the images are fed as.
-  public var pixels: PixelRange
+  public var pixels: PixelScale
   /// The checkpoint that is kept, from before the batch; nil where no epoch was finished.
   public var checkpoint: String?
 
@@ -31,9 +32,9 @@ public struct TrainingDiverged: UserError, Hashable {
       case .sgd(let learningRate, _, _): ("sgd", learningRate)
       }
     var remedies: [String] = []
-    let isWide = max(abs(pixels.low), abs(pixels.high)) > Self.large
+    let isWide = pixels.largest > Self.large
     if isWide {
-      remedies.append("narrow data.pixels (now [\(pixels.low), \(pixels.high)])")
+      remedies.append(pixels.narrowing)
     }
     // What a huge range of pixels leads to is no fault of a rate like any other.
     if !isWide || rate > Self.large {

@@ -57,7 +57,7 @@ extension TrainingRun {
   /// What the run will take.
   func memoryNeed(_ network: Network) -> MemoryNeed {
     MemoryNeed(
-      training: directory.config, network, batch: batchSize, images: splits,
+      training: directory.config, network, batch: batchSize, samples: splits,
       threads: workers.threads)
   }
 

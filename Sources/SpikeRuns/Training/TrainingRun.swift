@@ -88,11 +88,9 @@ public struct TrainingRun {
   ) throws -> Outcome {
     let (config, network) = (directory.config, trainer.network)
     let division = config.data.divide(splits.train)
-    let training = Samples(division.train, pixels: config.data.pixels.closedRange)
-    let validation = division.validation.map {
-      Samples($0, pixels: config.data.pixels.closedRange)
-    }
-    let test = Samples(splits.test, pixels: config.data.pixels.closedRange)
+    let training = config.trainingSamples(division.train)
+    let validation = division.validation.map { Samples($0, pixels: config.data.pixels) }
+    let test = Samples(splits.test, pixels: config.data.pixels)
     var history = TrainingHistory()
     if writer.isResumed && directory.hasCheckpoint {
       // Once more, now that nobody else can write it.

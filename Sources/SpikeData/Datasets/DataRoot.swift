@@ -36,10 +36,4 @@ public struct DataRoot: Sendable, Hashable {
       return (cache ?? home + "/.cache") + "/spikelab"
     #endif
   }
-
-  /// The folder downloads of MNIST go to.
-  public var mnistDirectory: String { path + "/mnist" }
-
-  /// Where MNIST's files may be: its own folder, the root itself, and where torchvision puts them.
-  var mnistDirectories: [String] { [mnistDirectory, path, path + "/MNIST/raw"] }
 }

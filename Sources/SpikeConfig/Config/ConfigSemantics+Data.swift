@@ -1,0 +1,59 @@
+import SpikeData
+import SpikeFiles
+
+extension ConfigSemantics {
+  /// Checks what becomes of images: their bytes become finite values that differ, by one of the two
+  /// ways to say how, and they are moved by less than their size.
+  mutating func checkImages(_ config: ExperimentConfig, _ resolved: JSONValue) {
+    let data = resolved["data"]
+    switch config.data.pixels {
+    case .range(let low, let high):
+      guard let pixels = data?["pixels"] else { break }
+      if !(low < high) {
+        fault(pixels, pixels.lineText, "[low, high] with low below high")
+      } else if !(high - low).isFinite {
+        let most = Float.greatestFiniteMagnitude
+        fault(pixels, pixels.lineText, "[low, high] that differ by at most \(most)")
+      }
+    case .normalized(let mean, _):
+      guard let normalization = data?["normalization"] else { break }
+      if let pixels = data?["pixels"], isWritten(pixels) {
+        fault(
+          normalization, "\"normalization\" beside \"pixels\"",
+          "one of the two, for each says what bytes become")
+      }
+      let lines = mean.indices.map { config.data.pixels.line(channel: $0) }
+      if !lines.allSatisfy({ $0.scale.isNormal && ($0.low + 255 * $0.scale).isFinite }) {
+        fault(
+          normalization, normalization.lineText,
+          "numbers with which black and white become finite values that differ")
+      }
+    }
+    if case .image(_, let rows, let columns) = config.data.source.dataset.shape,
+      let augmentation = config.data.augmentation, augmentation.crop >= min(rows, columns),
+      let crop = data?["augmentation"]?["crop"]
+    {
+      fault(
+        crop, crop.brief,
+        "less than the height and width of an image: 0 to \(min(rows, columns) - 1)")
+    }
+  }
+
+  private func isWritten(_ value: JSONValue) -> Bool {
+    if case .none = value.origin { false } else { true }
+  }
+
+  /// Checks that validation leaves something to train on, and that there is one where training stops by
+  /// it.
+  mutating func checkValidation(_ config: ExperimentConfig, _ resolved: JSONValue) {
+    let data = resolved["data"]
+    if let validation = config.data.validation, let value = data?["validation"] {
+      let samples = config.data.train ?? config.data.source.dataset.counts.train
+      if validation >= samples {
+        fault(value, "\(validation)", "fewer than the \(samples) training images")
+      }
+    } else if config.training.stopping != .none, let value = resolved["training"]?["stopping"] {
+      fault(value, "\"patience\" without data.validation", "it beside a validation set")
+    }
+  }
+}

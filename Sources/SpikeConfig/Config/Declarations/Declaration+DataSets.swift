@@ -1,0 +1,35 @@
+import SpikeData
+import SpikeFiles
+
+extension Declaration<DataSource> {
+  /// A data set, with the keys that its samples have besides its own.
+  init(
+    _ dataset: some NamedDataset, _ documentation: String, keys: [SchemaKey] = [],
+    read: @escaping @Sendable (ResolvedReader) -> DataSource,
+    write: @escaping @Sendable (DataSource) -> JSONValue?
+  ) {
+    var further: [SchemaKey] = []
+    if case .image(let channels, _, _) = dataset.shape {
+      further = ImageKeys.keys(channels: channels)
+    }
+    self.init(
+      dataset.name, documentation, keys: keys + Self.subset(of: dataset.counts) + further,
+      read: read, write: { source, _ in write(source) })
+  }
+
+  /// How many samples to use of a data set of so many.
+  private static func subset(of counts: (train: Int, test: Int)) -> [SchemaKey] {
+    [
+      .optional(
+        "train", .integer(1...counts.train),
+        "How many training images to use, from the first. All when absent."),
+      .optional(
+        "test", .integer(1...counts.test),
+        "How many test images to use, from the first. All when absent."),
+      .optional(
+        "validation", .integer(1...(counts.train - 1)),
+        "How many of these training images, the last, to keep out of training and measure after "
+          + "every epoch. None when absent."),
+    ]
+  }
+}
