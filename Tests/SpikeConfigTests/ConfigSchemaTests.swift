@@ -34,7 +34,7 @@ private func text(_ name: String) throws -> String {
 
   @Test func everyShippedConfigIsSound() throws {
     let files = names(inFolder: shipped("")).filter {
-      $0 != "schema.json" && !$0.hasPrefix("sweep-")
+      $0.hasSuffix(".json") && $0 != "schema.json" && !$0.hasPrefix("sweep-")
     }
     #expect(files.contains("mnist-mlp-lfp.json"))
     for file in files {
