@@ -92,7 +92,7 @@ extension NetworkConfig {
       case .conv2d(let convolution): "\(convolution.channels)c\(convolution.kernel)"
       case .maxPool(let size): "p\(size)"
       case .averagePool(let size): "a\(size)"
-      case .flatten, .dropout, .lif: nil
+      case .flatten, .dropout, .lif, .relu: nil
       }
     }.joined(separator: "-")
   }

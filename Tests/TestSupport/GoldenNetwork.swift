@@ -24,16 +24,17 @@ public struct GoldenNetwork {
     let neurons = LIFParameters(
       beta: Float(file.metadata["beta"] ?? "") ?? .nan,
       threshold: Float(file.metadata["threshold"] ?? "") ?? .nan)
+    let hasUnits = file.metadata["mode"] == "analogue"
     let layers =
       try file.metadata["sizes"].map { try Self.layers(sizes: $0, neurons) }
-      ?? Self.layers(file.metadata["network"] ?? "", neurons)
+      ?? Self.layers(file.metadata["network"] ?? "", hasUnits ? .relu : .lif(neurons))
     let shape = try file.tensor("input").shape
     // [T, B, …] of an event stream, [B, …] else.
     let isEvents = file.metadata["encoding"] == "events"
     network = try Network(
       NetworkSpec(
         inputShape: Array(shape.dropFirst(isEvents ? 2 : 1)),
-        steps: Int(file.metadata["steps"] ?? "") ?? 0,
+        steps: hasUnits ? 1 : Int(file.metadata["steps"] ?? "") ?? 0,
         input: isEvents ? .spikes : .values(.constant), layers: layers))
     parameters = Parameters(zerosFor: network)
     for (index, layer) in parameters.layers.enumerated() {
@@ -47,19 +48,21 @@ public struct GoldenNetwork {
   /// Reads the peers' list of layers, `[["conv", in, out, kernel], ["pool"], ["flat"],
   /// ["dense", in, out, …]]`; a population follows every connection.
   private static func layers(
-    _ text: String, _ neurons: LIFParameters
+    _ text: String, _ population: LayerSpec
   ) throws -> [LayerSpec] {
     let list = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[Any]] ?? []
-    return list.flatMap { layer -> [LayerSpec] in
+    let layers = list.flatMap { layer -> [LayerSpec] in
       let numbers = layer.compactMap { ($0 as? NSNumber)?.intValue }
       switch layer.first as? String {
       case "conv":
-        return [.conv2d(Convolution(channels: numbers[1], kernel: numbers[2])), .lif(neurons)]
+        return [.conv2d(Convolution(channels: numbers[1], kernel: numbers[2])), population]
       case "pool": return [.maxPool(size: 2)]
       case "flat": return [.flatten]
-      default: return [.dense(units: numbers[1]), .lif(neurons)]
+      default: return [.dense(units: numbers[1]), population]
       }
     }
+    // The last connection of a network without spikes gives logits.
+    return population == .relu ? layers.dropLast() : layers
   }
 
   /// Reads a list of the inputs and of the neurons of each dense layer, `[20, 16, 4]`.

@@ -69,6 +69,7 @@ public struct LiteralNetwork {
       case .maxPool(let size), .averagePool(let size):
         if connected { current.pool = layer } else { current.operations.append(layer) }
         grid = (grid.c, grid.h / size, grid.w / size)
+      case .relu: preconditionFailure("the literal network is one of neurons that spike")
       case .lif(let neurons):
         current.neurons = neurons
         result.append(current)

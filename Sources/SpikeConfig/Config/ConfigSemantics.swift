@@ -100,6 +100,7 @@ extension LayerSpec {
     case .flatten: "\"flatten\""
     case .dropout: "dropout"
     case .lif: "\"lif\""
+    case .relu: "\"relu\""
     }
   }
 

@@ -14,6 +14,10 @@ public protocol Reward: Sendable {
   /// The reward of every class and step of one sample. Called once a sample, on any thread.
   func rewards(for output: SampleOutput, label: Int) -> SampleRewards
 
+  /// The reward of every logit of one sample, in a network without spikes; nil of a reward that looks at
+  /// spikes alone, as of those that do not say.
+  func rewards(forLogits logits: [Float], label: Int) -> [Float]?
+
   /// What a positive reward means: true where it asks for spikes, so that Σz of the neuron should
   /// rise; false where it praises Σz as it is, whatever its sign. True unless told.
   ///
@@ -22,6 +26,9 @@ public protocol Reward: Sendable {
 }
 
 extension Reward {
+  /// nil: the reward looks at spikes.
+  public func rewards(forLogits logits: [Float], label: Int) -> [Float]? { nil }
+
   /// True: a positive reward asks for spikes.
   public var asksForSpikes: Bool { true }
 }

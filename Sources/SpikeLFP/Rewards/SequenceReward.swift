@@ -50,8 +50,8 @@ public struct SequenceReward: Reward {
   static func complement(_ z: Double) -> Float { Float(1 / (1 + exp(z))) }
 }
 
-/// Equation (7), r = o·(y − σ(o)), with o the spike count of a class: each of its spikes receives
-/// y − σ(count).
+/// Equation (7), r = o·(y − σ(o)), with o the logit of a class, or its spike count: each of its spikes
+/// receives y − σ(count).
 public struct LogisticReward: Reward {
   /// The reward.
   public init() {}
@@ -64,6 +64,14 @@ public struct LogisticReward: Reward {
       rewards.add(c == label ? missing : missing - 1, toSpikesOf: c)
     }
     return rewards
+  }
+
+  /// Equation (7) of every logit.
+  public func rewards(forLogits logits: [Float], label: Int) -> [Float]? {
+    logits.enumerated().map { c, logit in
+      let missing = 1 / (1 + exp(Double(logit)))
+      return Float(Double(logit) * (c == label ? missing : missing - 1))
+    }
   }
 }
 
@@ -80,6 +88,12 @@ public struct SignReward: Reward {
     var rewards = SampleRewards(for: output)
     rewards.add(output.answer == label ? 1 : -1, to: label)
     return rewards
+  }
+
+  /// ±1 for the logit of the true class.
+  public func rewards(forLogits logits: [Float], label: Int) -> [Float]? {
+    let answer = logits.indices.dropFirst().reduce(0) { logits[$1] > logits[$0] ? $1 : $0 }
+    return logits.indices.map { $0 == label ? (answer == label ? 1 : -1) : 0 }
   }
 
   /// False: what is praised is Σz as it is.

@@ -45,6 +45,11 @@ public final class LFPLearning: LearningRule {
     recordsInput: Bool = false
   ) throws(LFPRuleError) {
     try LFPRule.check(rules, for: network)
+    guard
+      network.spec.isSpiking
+        || reward.rewards(
+          forLogits: [Float](repeating: 0, count: network.classes), label: 0) != nil
+    else { throw .reward }
     self.rules = rules
     self.reward = reward
     self.normalization = normalization
@@ -53,7 +58,8 @@ public final class LFPLearning: LearningRule {
     walk = BackwardPass(
       network: network, capacity: capacity, workers: workers,
       for: LFPMembraneRule(
-        rules: rules, normalization: normalization, turnsOutput: reward.asksForSpikes),
+        rules: rules, normalization: normalization,
+        turnsOutput: network.spec.isSpiking && reward.asksForSpikes),
       recordsInput: recordsInput)
   }
 
@@ -83,15 +89,14 @@ public final class LFPLearning: LearningRule {
     self.batch = batch
     let (reward, output) = (reward, trace.output)
     let total = walk.setOutput(samples: labels.count) { sample in
-      let values = reward.rewards(
-        for: SampleOutput(output, sample: sample), label: labels[sample]
-      ).values
+      let values = reward.values(of: output, sample: sample, label: labels[sample])
       return (values.reduce(0) { $0 + Double($1) }, values)
     }
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,
       rule: LFPMembraneRule(
-        rules: rules, normalization: normalization, turnsOutput: reward.asksForSpikes))
+        rules: rules, normalization: normalization,
+        turnsOutput: network.spec.isSpiking && reward.asksForSpikes))
     let values = Double(output.neurons * network.steps)
     return Lesson(objective: total / values, operations: operations)
   }
@@ -118,10 +123,11 @@ public final class LFPLearning: LearningRule {
   /// The reward of every (step, sample, class) of a trace, in that order.
   public func rewards(_ trace: Trace, labels: [Int]) -> [Float] {
     let rows = labels.enumerated().map { sample, label in
-      reward.rewards(for: SampleOutput(trace.output, sample: sample), label: label)
+      reward.values(of: trace.output, sample: sample, label: label)
     }
+    let steps = network.steps
     return trace.output.timeMajor(samples: trace.samples) { sample, step, neuron in
-      rows[sample][neuron, step]
+      rows[sample][neuron * steps + step]
     }
   }
 
@@ -131,5 +137,18 @@ public final class LFPLearning: LearningRule {
   /// - Returns: [samples][inputs].
   public func inputReward(_ trace: Trace, parameters: Parameters) -> [Float] {
     walk.handedToInput(trace, parameters: parameters)
+  }
+}
+
+extension Reward {
+  /// What every class receives at every step, [classes][steps]; of a network without spikes, its logits.
+  fileprivate func values(of output: PopulationTrace, sample: Int, label: Int) -> [Float] {
+    guard output.unit == .logits else {
+      return rewards(for: SampleOutput(output, sample: sample), label: label).values
+    }
+    guard let values = rewards(forLogits: output.sums(sample: sample), label: label) else {
+      preconditionFailure("a reward that looks at spikes was refused")
+    }
+    return values
   }
 }

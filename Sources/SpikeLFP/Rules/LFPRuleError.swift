@@ -7,12 +7,15 @@ public enum LFPRuleError: Error, Hashable, Sendable, CustomStringConvertible {
   /// α of ``LFPRule/alphaBeta(alpha:membrane:epsilon:)`` is below 1, so that α − β = 1 leaves β negative, or
   /// not finite.
   case alpha(layer: Int, found: Float)
+  /// The reward looks at spikes, and the network has none.
+  case reward
   /// ε is not positive, or not finite.
   case epsilon(layer: Int, found: Float)
 
   /// One sentence.
   public var description: String {
     switch self {
+    case .reward: "the reward looks at spikes, and a network without spikes has none"
     case .count(let found, let layers): "\(found) rules for a network of \(layers) layers"
     case .alpha(let layer, let found):
       "the rule of layer \(layer) has alpha \(found), allowed is a number from 1"

@@ -11,7 +11,7 @@ enum ConnectionInput: Sendable {
     if let routed = trace.routed[layer.index] {
       self = .spikes(routed)
     } else {
-      self = .values(trace.values, packed: layer.index == 0 ? trace.constant : nil)
+      self = .values(trace.values(of: layer), packed: trace.packed(layer))
     }
   }
 }
@@ -28,12 +28,15 @@ struct Arrivals: Sendable {
   let way: RoutedSpikes?
   /// What every row is multiplied by.
   let scale: Float
+  /// Of a network without spikes, what arrives at the units below the output as they lie, in place of rows.
+  let units: SampleBuffers<Float>?
 
   init(
     _ layer: Layer, _ trace: Trace, _ memory: BackwardMemory, scale: Float, atSpikesOnly: Bool
   ) {
     let everyone = memory.everyNeuron[layer.index]
     self.scale = scale
+    units = memory.values?.arriving[layer.index]
     if layer.index < trace.network.layers.count - 1, let above = trace.routed[layer.index + 1] {
       way = above
       destinations = above.destinations.all

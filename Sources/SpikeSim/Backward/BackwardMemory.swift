@@ -23,6 +23,9 @@ final class BackwardMemory: Sendable {
   /// Where each neuron of a population has its weights, relative to those of input 0.
   let offsets: [Buffer<Int32>]
 
+  /// Of a network without spikes.
+  let values: ValueMemory?
+
   /// Groups of a batch's samples, for layers with too few tiles to share among threads. The number is
   /// fixed, so that the order of sums does not depend on the threads.
   static let groups = 8
@@ -32,6 +35,7 @@ final class BackwardMemory: Sendable {
   /// - Parameter needs: Which sums over contributions the rule of each layer needs.
   init(network: Network, capacity: Int, needs: [ContributionSums], recordsInput: Bool) {
     let (layers, padded) = (network.layers, Kernels.paddedSteps(network.steps))
+    values = ValueMemory(network, capacity: capacity, needs: needs)
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
     handedRows = Self.handedRows(network, recordsInput)
     handed = handedRows.map {
@@ -67,7 +71,8 @@ final class BackwardMemory: Sendable {
   private static func handedRows(_ network: Network, _ recordsInput: Bool) -> [Int] {
     let layers = network.layers
     return layers.map { layer in
-      layer.index > 0 || recordsInput && layer.source == .spikes ? layer.route.layout.padded : 0
+      layer.source == .spikes && (layer.index > 0 || recordsInput)
+        ? layer.route.layout.padded : 0
     } + [layers[layers.count - 1].layout.padded]
   }
 
@@ -85,7 +90,8 @@ final class BackwardMemory: Sendable {
     func floats(_ samples: Int, _ count: Int) -> Double {
       Buffer<Float>.bytes(count: Double(samples) * Double(count))
     }
-    var bytes = handedRows(network, recordsInput).reduce(0.0) {
+    var bytes = ValueMemory.bytes(network, capacity: capacity, needs: needs)
+    bytes += handedRows(network, recordsInput).reduce(0.0) {
       $0 + SampleBuffers<Float>.bytes(samples: capacity, size: $1 * padded)
     }
     for layer in layers {

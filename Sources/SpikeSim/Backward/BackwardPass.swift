@@ -96,10 +96,13 @@ public final class BackwardPass {
     precondition(trace.output.keeping != .none, "learning needs a trace that keeps membranes")
     var operations = SynapticOperations()
     gains = network.layers.map { $0.source == .spikes ? trace.gain($0) : 1 }
-    var scale: Float = 1
+    var scale = scaleOfOutput(rule, samples: trace.samples)
     for layer in network.layers.reversed() {
       // Weights do not change between the traces of a batch.
-      if samplesBefore == 0 { forms[layer.index]?.copy(parameters.layers[layer.index], workers) }
+      if samplesBefore == 0 {
+        forms[layer.index]?.copy(parameters.layers[layer.index], workers)
+        turnOver(layer, parameters.layers[layer.index])
+      }
       var walk = LayerBackward(
         self, layer, trace, parameters: parameters, direction: direction, rule: rule,
         arrivingScale: scale, samplesBefore: samplesBefore)
@@ -110,7 +113,9 @@ public final class BackwardPass {
         walk.factors = memory.factors.all
       }
       operations += walk.run(self)
-      if layer.index > 0 {
+      if !network.spec.isSpiking {
+        takeBack(layer, trace, rule)
+      } else if layer.index > 0 {
         scale = trace.gain(layer)
         if rule.normalization == .largest {
           let largest = walk.largestHandedDown(self)

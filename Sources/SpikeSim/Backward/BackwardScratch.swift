@@ -32,6 +32,8 @@ final class BackwardScratch: Sendable {
   let events: EventBuffer
   /// What a dense layer hands down to several samples, side by side.
   let packedHanded: Buffer<Float>
+  /// What each position of a convolution that reads values hands to its patch.
+  let handedPatches: Buffer<Float>
   /// Sums over time of a tile of a dense first layer under constant input, [samples][width].
   let tileSums: Buffer<Float>
 
@@ -40,13 +42,12 @@ final class BackwardScratch: Sendable {
     let membranes, thresholds, columns, contributions, window, rows, offsets, sums, nonzero,
       spikes: Int
     let totals, constantContributions, outputs, patch, reached, bias, packedHanded: Int
-    let tileSums, entries, kinds, parts: Int
+    let handedPatches, tileSums, entries, kinds, parts: Int
 
     init(_ network: Network, _ capacity: Int, _ needs: [ContributionSums]) {
       parts = needs.map(\.parts).max() ?? 1
       let (layers, steps) = (network.layers, network.steps)
-      let first = layers[0]
-      let isConstant = first.source == .values
+      let valued = layers.filter { $0.source == .values }
       func widest(_ layers: [Layer], _ count: (Layer) -> Int) -> Int {
         layers.map(count).max() ?? 0
       }
@@ -61,19 +62,23 @@ final class BackwardScratch: Sendable {
       contributions = neurons * steps + BackwardMemory.slack
       window = steps * width + BackwardMemory.slack
       rows = max(here, width) * Kernels.paddedSteps(steps)
-      offsets = max(here, isConstant ? first.layout.padded : 0, BackwardScratch.chunk)
+      offsets = max(here, widest(valued, \.layout.padded), BackwardScratch.chunk)
       sums = neurons
       nonzero = steps
       spikes = Kernels.paddedSteps(steps)
-      totals = isConstant ? first.outputs.padded : 0
-      constantContributions = isConstant ? first.layout.padded : 0
+      totals = widest(valued, \.outputs.padded)
+      constantContributions = widest(valued, \.layout.padded)
       outputs = totals
-      patch = isConstant ? 3 * first.outputs.positions * first.shape.inputs : 0
-      reached = isConstant ? first.outputs.positions : 0
+      patch = widest(valued) { 3 * $0.outputs.positions * $0.shape.inputs }
+      reached = widest(valued, \.outputs.positions)
       bias = widest(layers, \.shape.width)
       packedHanded =
         widest(fed.filter(\.isDense), \.route.layout.padded) * TimePacking(steps: steps).row
-      tileSums = isConstant && first.isDense ? capacity * first.shape.width : 0
+      handedPatches = widest(valued) {
+        $0.index > 0 && !$0.isDense
+          ? $0.outputs.positions * TransposedWeights.shape($0).paddedOutputs : 0
+      }
+      tileSums = widest(valued) { $0.isDense ? capacity * $0.shape.width : 0 }
       entries = widest(layers, \.patches.largest)
       kinds = widest(layers, \.route.layout.padded)
     }
@@ -99,6 +104,7 @@ final class BackwardScratch: Sendable {
     reached = Buffer(count: counts.reached, repeating: 0)
     bias = buffer(counts.bias)
     packedHanded = buffer(counts.packedHanded)
+    handedPatches = buffer(counts.handedPatches)
     tileSums = buffer(counts.tileSums)
     events = EventBuffer(slots: 2, entries: counts.entries, kinds: counts.kinds)
   }
@@ -111,7 +117,7 @@ final class BackwardScratch: Sendable {
         counts.membranes, counts.thresholds, counts.contributions, counts.window, counts.rows,
         counts.sums,
         counts.constantContributions, counts.outputs, counts.patch, counts.bias,
-        counts.packedHanded, counts.tileSums,
+        counts.packedHanded, counts.handedPatches, counts.tileSums,
       ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals] }
     let integers = [counts.offsets, counts.nonzero, counts.spikes, counts.reached]
     return floats.reduce(0) { $0 + Buffer<Float>.bytes(count: $1) }

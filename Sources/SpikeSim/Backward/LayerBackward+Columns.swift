@@ -57,10 +57,15 @@ extension LayerBackward {
     let chunk = BackwardScratch.chunk
     for first in Swift.stride(from: 0, to: columns.count, by: chunk) {
       let part = columns.dropping(first, count: min(chunk, columns.count - first))
-      Kernels.gatherColumns(
-        rows: memory.handed(by: layer.index + 1, sample), scale: arrivals.scale, columns: part,
-        destinations: arrivals.destinations, before: arrivals.trains.before(sample), steps: steps,
-        stride: stride, local: local.dropping(first))
+      if let units = arrivals.units {
+        local.dropping(first, count: part.count).copy(
+          from: units[sample].dropping(part.first, count: part.count))
+      } else {
+        Kernels.gatherColumns(
+          rows: memory.handed(by: layer.index + 1, sample), scale: arrivals.scale, columns: part,
+          destinations: arrivals.destinations, before: arrivals.trains.before(sample),
+          steps: steps, stride: stride, local: local.dropping(first))
+      }
       let states = states(sample, part, scratch)
       rule.coefficients(
         MembraneColumns(

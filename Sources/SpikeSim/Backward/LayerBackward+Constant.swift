@@ -31,9 +31,12 @@ extension LayerBackward {
         }
       }
     }
-    for (record, part) in zip(memory.inputTotals, parts) {
-      record.all.assign(part.memory.timeSums.elements)
+    if layer.index == 0 {
+      for (record, part) in zip(memory.inputTotals, parts) {
+        record.all.assign(part.memory.timeSums.elements)
+      }
     }
+    handDownDensely(workers)
     return SynapticOperations(multiplyAdds: pairs.reduce(0, +))
   }
 
@@ -78,9 +81,12 @@ extension LayerBackward {
     let totals = scratch.totals.prefix(parts.count).map { $0.region(0, layer.outputs.padded) }
     for total in totals { total.fill(0) }
     addTotals(sample, totals, scratch)
-    for (record, total) in zip(memory.inputTotals, totals) {
-      record.region(sample * layer.outputs.padded, layer.outputs.padded).assign(total.elements)
+    if layer.index == 0 {
+      for (record, total) in zip(memory.inputTotals, totals) {
+        record.region(sample * layer.outputs.padded, layer.outputs.padded).assign(total.elements)
+      }
     }
+    handDown(sample, totals, scratch)
     return addProducts(x, totals, sums, scratch)
   }
 
@@ -89,7 +95,7 @@ extension LayerBackward {
     guard case .values(let values, _) = input else {
       preconditionFailure("a connection that reads spikes has no image")
     }
-    let size = layer.route.base.neurons
+    let size = layer.route.cells.count
     return values.region(sample * size, size)
   }
 

@@ -43,11 +43,14 @@ final class CurrentKernel: Sendable {
 
     init(_ network: Network) {
       let (first, sliding) = (network.layers[0], network.layers.filter { !$0.isDense })
+      let valued = network.layers.filter { $0.source == .values }
       width = network.layers.map(\.shape.width).max() ?? 16
       current = network.steps * width
       columnSums = first.isDense ? first.shape.paddedOutputs : 0
-      rows = first.pool == nil ? 0 : first.outputs.padded
-      patch = first.isDense ? 0 : first.outputs.positions * first.shape.inputs
+      rows = valued.reduce(0) { max($0, $1.pool == nil ? 0 : $1.outputs.padded) }
+      patch = valued.reduce(0) {
+        max($0, $1.isDense ? 0 : $1.outputs.positions * $1.shape.inputs)
+      }
       entries = sliding.map(\.patches.largest).max() ?? 1
       kinds = sliding.map(\.route.layout.padded).max() ?? 1
     }
@@ -158,13 +161,14 @@ final class CurrentKernel: Sendable {
     let patches = patch[worker].all
     Kernels.copyPatches(
       x, positions: nil, of: layer.patches.patches, inputs: layer.shape.inputs, into: patches)
+    let seen = patches.dropping(0, count: layer.outputs.positions * layer.shape.inputs)
     let rows = layer.pool == nil ? current : rows[worker].all
     for tile in 0..<layer.shape.tiles {
       ofConstant(
         patches, weights, tile: tile, samples: layer.outputs.positions,
         into: rows.dropping(tile * layer.shape.width), stride: layer.outputs.stride)
     }
-    guard let pool = layer.pool else { return Kernels.countNonzero(patches) }
+    guard let pool = layer.pool else { return Kernels.countNonzero(seen) }
     let stride = layer.layout.stride
     for position in 0..<layer.layout.positions {
       for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
@@ -175,7 +179,7 @@ final class CurrentKernel: Sendable {
           first: position * stride, rowStride: layer.layout.padded, width: stride)
       }
     }
-    return Kernels.countNonzero(patches)
+    return Kernels.countNonzero(seen)
   }
 }
 

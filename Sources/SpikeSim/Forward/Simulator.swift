@@ -60,9 +60,11 @@ public final class Simulator {
         operations.additions +=
           layer.isDense ? simulateDensely(step) : simulatePositions(step)
       } else {
+        carry(to: layer, of: trace, samples, chance)
         operations.multiplyAdds +=
-          trace.constant.map { simulateConstantly($0, layer, weights, trace, samples) }
-          ?? simulateConstantPositions(layer, weights, trace.values, population, samples)
+          trace.packed(layer).map { simulateConstantly($0, layer, weights, trace, samples) }
+          ?? simulateConstantPositions(
+            layer, weights, trace.values(of: layer), population, samples)
       }
     }
     return operations
@@ -146,9 +148,9 @@ public final class Simulator {
     _ samples: Int
   ) -> Int {
     let (steps, padded, width) = (network.steps, layer.layout.padded, layer.shape.width)
-    let inputs = network.inputs
+    let inputs = layer.shape.inputs
     let (tiles, population) = (layer.shape.tiles, trace.populations[layer.index])
-    let x = trace.values.region(0, samples * inputs)
+    let x = trace.values(of: layer).region(0, samples * inputs)
     constant.pack(x, samples: samples, workers)
     let columnSums = constant.hasBackground(samples: samples) ? currents.columnSums : nil
     if let columnSums {
@@ -179,7 +181,7 @@ public final class Simulator {
     _ layer: Layer, _ weights: Parameters.Layer, _ input: Buffer<Float>,
     _ population: PopulationTrace, _ samples: Int
   ) -> Int {
-    let (steps, currents, inputs) = (network.steps, currents, network.inputs)
+    let (steps, currents, inputs) = (network.steps, currents, layer.route.cells.count)
     let counted = workers.map(samples, filler: 0) { sample, worker in
       let row = population.currents(sample..<sample + 1)
       let nonzero = currents.ofConstantPositions(
@@ -222,6 +224,16 @@ public final class Simulator {
     workers.forEach(samples) { sample, _ in
       var generator = chance.isTraining ? chance.generator(sample, 1 + layer.index) : nil
       routed.collect(sample, from: below, chance: &generator)
+    }
+  }
+
+  /// Takes the outputs of the units below to a later layer of a network without spikes.
+  private func carry(to layer: Layer, of trace: Trace, _ samples: Int, _ chance: Chance) {
+    guard let carried = trace.carried[layer.index] else { return }
+    let below = trace.populations[layer.index - 1]
+    workers.forEach(samples) { sample, _ in
+      var generator = chance.isTraining ? chance.generator(sample, 1 + layer.index) : nil
+      carried.carry(sample, from: below.currents(sample..<sample + 1), chance: &generator)
     }
   }
 

@@ -22,7 +22,10 @@ public struct Layer: Sendable {
   public let pool: CurrentPool?
   /// The population.
   public let layout: GridLayout
-  /// Constants of the neurons.
+  /// What the population is made of.
+  public let unit: Unit
+  /// Constants of the neurons. A unit of a network without spikes is a neuron of one step and threshold 0
+  /// that hands on its membrane z: it "spikes" where z > 0.
   public let neurons: LIFParameters
 
   /// How the neurons integrate their currents.
@@ -37,6 +40,16 @@ public struct Layer: Sendable {
   /// Whether the connection is computed as a dense layer is: it has a single position, which, where
   /// the input is constant, sees every value of it, in order. A convolution may do so too.
   public let isDense: Bool
+}
+
+/// What a population is made of.
+public enum Unit: Hashable, Sendable {
+  /// Neurons that spike.
+  case neurons
+  /// Rectified linear units, max(0, z).
+  case relu
+  /// Nothing: the output z of the last connection of a network without spikes, its logits.
+  case logits
 }
 
 /// A pool of currents, before the neurons they feed.

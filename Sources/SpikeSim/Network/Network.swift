@@ -19,6 +19,9 @@ public struct Network: Sendable {
     }
     var builder = try NetworkBuilder(spec)
     for (index, layer) in spec.layers.enumerated() { try builder.add(layer, index) }
+    guard spec.isSpiking || spec.steps == 1 && spec.input == .values(.constant) else {
+      throw .units(steps: spec.steps)
+    }
     self.spec = spec
     layers = try builder.finish()
   }
@@ -72,6 +75,8 @@ extension Network: Hashable {
 public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Steps out of range.
   case steps(found: Int)
+  /// A network without spikes has one step and reads values as they are.
+  case units(steps: Int)
   /// The input is empty or too large.
   case inputShape(found: [Int])
   /// The layer at a position of the list does not fit, and why.
@@ -81,6 +86,8 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .steps(let found): "network.steps is \(found), allowed is 1 … \(Network.maximumSteps)"
+    case .units(let steps):
+      "a network without spikes has 1 step and reads values as they are; found \(steps) steps"
     case .inputShape(let found):
       "an input of shape \(found) cannot be simulated; allowed are [features] and "
         + "[channels, height, width]"

@@ -54,12 +54,25 @@ struct NetworkBuilder {
         throw .layer(index, "flatten stands before a dense layer, not between one and its lif")
       }
     case .dropout(let rate): try addDropout(rate, index)
-    case .lif(let neurons): try addNeurons(neurons, index)
+    case .lif(let neurons):
+      guard spec.isSpiking else {
+        throw .layer(index, "\"lif\" and \"relu\" in one network: units either spike or do not")
+      }
+      try addNeurons(neurons, .neurons, index)
+    case .relu: try addUnits(index)
     }
   }
 
-  func finish() throws(NetworkError) -> [Layer] {
-    guard connection == nil, pool == nil, !layers.isEmpty, case .lif = spec.layers.last else {
+  mutating func finish() throws(NetworkError) -> [Layer] {
+    if !spec.isSpiking {
+      guard connection != nil else {
+        throw .layer(
+          max(0, spec.layers.count - 1),
+          "a network without spikes ends with a connection (dense, conv2d), whose outputs are the logits")
+      }
+      try addNeurons(Self.units, .logits, spec.layers.count - 1)
+    }
+    guard connection == nil, pool == nil, !layers.isEmpty, spec.endsWithPopulation else {
       throw .layer(max(0, spec.layers.count - 1), "a network ends with a lif layer")
     }
     return layers.map { $0() }
@@ -114,7 +127,9 @@ struct NetworkBuilder {
   }
 
   /// What the next connection reads.
-  private var source: LayerSource { layers.isEmpty ? spec.input.source : .spikes }
+  private var source: LayerSource {
+    layers.isEmpty ? spec.input.source : spec.isSpiking ? .spikes : .values
+  }
   /// Values are read as PyTorch counts them; whatever spikes, spike train by spike train.
   private var countsCells: Bool { source == .values }
 
@@ -151,6 +166,8 @@ struct NetworkBuilder {
   private mutating func addPool(
     _ kind: CurrentPool.Kind, _ size: Int, _ index: Int
   ) throws(NetworkError) {
+    // The largest of rectified values is the rectified largest: it was taken before the units.
+    if kind == .largest, index > 0, spec.layers[index - 1] == .relu { return }
     let name = kind == .largest ? "a max pool" : "an average pool"
     let (channels, height, width) =
       connection.map {
@@ -165,10 +182,12 @@ struct NetworkBuilder {
     guard pool == nil else { throw .layer(index, "one pool between a connection and its lif") }
     if connection != nil {
       pool = CurrentPool(kind: kind, size: size)
-    } else if source == .values {
+    } else if layers.isEmpty && source == .values {
       throw .layer(index, "\(name) stands behind a connection or a lif, not before the first")
     } else if kind == .mean {
       route.averagePool(size)
+    } else if !spec.isSpiking {
+      throw .layer(index, "a max pool stands directly behind a connection or its \"relu\"")
     } else if !route.maxPool(size) {
       throw .layer(index, "a max pool cannot follow an average pool without a lif between them")
     }
@@ -181,18 +200,57 @@ struct NetworkBuilder {
     guard connection == nil else {
       throw .layer(index, "dropout stands behind a lif, not between a connection and its lif")
     }
-    guard source == .spikes else {
+    guard source == .spikes || !layers.isEmpty else {
       throw .layer(index, "dropout of a constant input is not supported: put it behind a lif")
     }
     route.dropout(rate)
   }
 
+  /// A unit as a neuron of one step.
+  private static let units = LIFParameters(beta: 1, threshold: 0, reset: .none)
+
+  private mutating func addUnits(_ index: Int) throws(NetworkError) {
+    guard connection != nil else {
+      throw .layer(index, "\"relu\" needs a connection (dense, conv2d) before it")
+    }
+    if index + 1 < spec.layers.count, case .maxPool(let size) = spec.layers[index + 1] {
+      try addPool(.largest, size, index)
+    }
+    try addNeurons(Self.units, .relu, index)
+  }
+
   private mutating func addNeurons(
-    _ neurons: LIFParameters, _ index: Int
+    _ neurons: LIFParameters, _ unit: Unit, _ index: Int
   ) throws(NetworkError) {
     guard let connection else {
       throw .layer(index, "a lif layer needs a connection (dense, conv2d) before it")
     }
+    try check(neurons, unit, index)
+    let outputs = connection.outputs
+    let layout =
+      pool.map {
+        GridLayout(
+          channels: outputs.channels, height: outputs.height / $0.size,
+          width: outputs.width / $0.size, stride: outputs.stride, isList: outputs.isList)
+      } ?? outputs
+    let (place, source, route, pool) = (layers.count, source, route, pool)
+    let isDense = countsCells ? connection.patches.isWhole : outputs.positions == 1
+    layers.append {
+      Layer(
+        index: place, source: source, route: route, shape: connection.shape,
+        weightShape: connection.weightShape,
+        patches: PatchTable(connection.patches), outputs: outputs, pool: pool, layout: layout,
+        unit: unit, neurons: neurons, model: neurons.model, isDense: isDense)
+    }
+    self.route = SpikeRoute(base: layout)
+    self.connection = nil
+    self.pool = nil
+  }
+
+  private func check(
+    _ neurons: LIFParameters, _ unit: Unit, _ index: Int
+  ) throws(NetworkError) {
+    guard unit == .neurons else { return }
     guard neurons.beta > 0 && neurons.beta <= 1 else {
       throw .layer(index, "beta is \(neurons.beta), allowed is 0 < beta ≤ 1")
     }
@@ -211,24 +269,12 @@ struct NetworkBuilder {
             + "thresholds")
       }
     }
-    let outputs = connection.outputs
-    let layout =
-      pool.map {
-        GridLayout(
-          channels: outputs.channels, height: outputs.height / $0.size,
-          width: outputs.width / $0.size, stride: outputs.stride, isList: outputs.isList)
-      } ?? outputs
-    let (place, source, route, pool) = (layers.count, source, route, pool)
-    let isDense = countsCells ? connection.patches.isWhole : outputs.positions == 1
-    layers.append {
-      Layer(
-        index: place, source: source, route: route, shape: connection.shape,
-        weightShape: connection.weightShape,
-        patches: PatchTable(connection.patches), outputs: outputs, pool: pool, layout: layout,
-        neurons: neurons, model: neurons.model, isDense: isDense)
-    }
-    self.route = SpikeRoute(base: layout)
-    self.connection = nil
-    self.pool = nil
+  }
+}
+
+extension NetworkSpec {
+  /// Whether the last layer is a population, or a connection that gives logits.
+  fileprivate var endsWithPopulation: Bool {
+    if case .lif = layers.last { true } else { !isSpiking }
   }
 }

@@ -3,7 +3,7 @@ extension NetworkSpec {
   ///
   /// A number alone is a dense layer; `12c5` a convolution of 12 channels, kernel 5, with `s2` and
   /// `p1` behind it for a stride and a padding; `p2` a max pool, `ap2` an average pool, `d0.5` a
-  /// dropout. LIF and flatten go without saying.
+  /// dropout. LIF, ReLU and flatten go without saying.
   public var notation: String {
     layers.compactMap { layer in
       switch layer {
@@ -14,7 +14,7 @@ extension NetworkSpec {
       case .maxPool(let size): "p\(size)"
       case .averagePool(let size): "ap\(size)"
       case .dropout(let rate): "d\(rate)"
-      case .flatten, .lif: nil
+      case .flatten, .lif, .relu: nil
       }
     }.joined(separator: "-")
   }

@@ -15,6 +15,9 @@ public enum LayerSpec: Hashable, Sendable {
   case dropout(Float)
   /// A population of leaky integrate-and-fire neurons, one per output of the layer before it.
   case lif(LIFParameters)
+  /// A population of rectified linear units, one per output of the layer before it: max(0, z). Of
+  /// networks without spikes.
+  case relu
 }
 
 /// The constants of a convolution.
@@ -144,8 +147,18 @@ public struct NetworkSpec: Hashable, Sendable {
     }
   }
 
-  /// Where the LIF layers stand among ``layers``, from input to output.
+  /// Where the populations (LIF neurons, units) stand among ``layers``, from input to output; the last
+  /// connection of a network without spikes has none.
   public var populations: [Int] {
-    layers.indices.filter { if case .lif = layers[$0] { true } else { false } }
+    layers.indices.filter {
+      switch layers[$0] {
+      case .lif, .relu: true
+      default: false
+      }
+    }
   }
+
+  /// Whether the network has neurons that spike: a network without any has units (``LayerSpec/relu``) and
+  /// one step.
+  public var isSpiking: Bool { !layers.contains(.relu) }
 }

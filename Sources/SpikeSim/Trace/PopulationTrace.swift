@@ -17,6 +17,8 @@ public enum MembraneKeeping: Sendable, Hashable {
 public final class PopulationTrace: Sendable {
   /// The spikes.
   public let spikes: SpikeTrains
+  /// What the population is made of.
+  public let unit: Unit
   /// Which membranes are kept.
   public let keeping: MembraneKeeping
   /// U[t] in blocks of 16 neurons, [samples][blocks][steps][16]; empty where not kept.
@@ -37,6 +39,7 @@ public final class PopulationTrace: Sendable {
 
   init(layer: Layer, steps: Int, samples: Int, keeping: MembraneKeeping) {
     self.keeping = keeping
+    unit = layer.unit
     spikes = SpikeTrains(layout: layer.layout, steps: steps, samples: samples)
     let padded = layer.layout.padded
     let isConstant = layer.source == .values
@@ -125,8 +128,21 @@ public final class PopulationTrace: Sendable {
     spikes.spikeCount(sample: sample, neuron: neuron)
   }
 
-  /// The neuron that spiked most in a sample; the first of equals.
+  /// z of every unit of a sample, as PyTorch counts them: the logits, of the last layer of a network
+  /// without spikes.
+  ///
+  /// - Precondition: The population's current is the same at every step.
+  public func sums(sample: Int) -> [Float] {
+    let row = currents(sample..<sample + 1)
+    return (0..<neurons).map { row[layout.index(ofCounted: $0)] }
+  }
+
+  /// The neuron that spiked most in a sample, or the largest logit; the first of equals.
   public func mostActive(sample: Int) -> Int {
+    if unit == .logits {
+      let logits = sums(sample: sample)
+      return logits.indices.dropFirst().reduce(0) { logits[$1] > logits[$0] ? $1 : $0 }
+    }
     var best = (count: -1, neuron: 0)
     for neuron in 0..<neurons {
       let count = spikeCount(sample: sample, neuron: neuron)

@@ -17,7 +17,9 @@ public final class Trace {
   /// The samples as they were given.
   public let input: TraceInput
   /// What a dense first layer is fed at every step; nil where it is fed otherwise.
-  let constant: ConstantInput?
+  private let constant: ConstantInput?
+  /// What later layers of a network without spikes read; nil for the first, and where spikes are read.
+  let carried: [CarriedValues?]
   /// The populations from input to output.
   public let populations: [PopulationTrace]
   /// The spikes that reached each layer's connection; nil for a constant input.
@@ -40,7 +42,9 @@ public final class Trace {
     constant =
       network.layers[0].source == .values && network.layers[0].isDense
       ? ConstantInput(inputs: network.inputs, capacity: capacity) : nil
+    carried = network.layers.map { CarriedValues($0, samples: capacity) }
     routed = network.layers.map { layer in
+      guard layer.source == .spikes else { return nil }
       let below = layer.index == 0 ? input.spikes : populations[layer.index - 1].spikes
       return below.map { RoutedSpikes(layer: layer, below: $0, samples: capacity) }
     }
@@ -60,6 +64,7 @@ public final class Trace {
     for layer in network.layers {
       bytes += PopulationTrace.bytes(
         layer: layer, steps: network.steps, samples: capacity, keeping: keeping)
+      bytes += CarriedValues.bytes(layer, samples: capacity)
       if layer.source == .spikes {
         bytes += RoutedSpikes.bytes(layer: layer, steps: network.steps, samples: capacity)
       }
@@ -78,6 +83,14 @@ public final class Trace {
       preconditionFailure("the input of this trace are spikes")
     }
     return values
+  }
+
+  /// The values that a layer reads, [samples][cells].
+  func values(of layer: Layer) -> Buffer<Float> { carried[layer.index]?.values ?? values }
+
+  /// The same, packed, of a dense layer; nil of others.
+  func packed(_ layer: Layer) -> ConstantInput? {
+    layer.index == 0 ? constant : carried[layer.index]?.packed
   }
 
   /// The spikes that a layer's routed begins with; nil for a constant input.

@@ -1,0 +1,77 @@
+import SpikeKernels
+import SpikeSim
+
+/// Back-propagation in a network without spikes: the gradient of the mean over the batch of the
+/// cross-entropy of its logits, −log softmax(z)[y].
+public final class GradientLearning: LearningRule {
+  private let walk: BackwardPass
+  /// What is divided by its largest magnitude on the way.
+  public let normalization: Normalization
+
+  /// Allocates the memory to learn from batches of up to `capacity` samples.
+  ///
+  /// - Parameter normalization: Other than `.none`, traces must hold whole batches.
+  /// - Precondition: The network has no spikes.
+  public init(
+    normalization: Normalization = .none, network: Network, capacity: Int, workers: Workers
+  ) {
+    precondition(!network.spec.isSpiking, "a network that spikes has no gradient")
+    self.normalization = normalization
+    walk = BackwardPass(
+      network: network, capacity: capacity, workers: workers,
+      for: GradientRule(normalization: normalization))
+  }
+
+  /// Bytes that the memory to learn from batches of up to `capacity` samples takes.
+  package static func bytes(
+    normalization: Normalization, network: Network, capacity: Int, threads: Int
+  ) -> Double {
+    BackwardPass.bytes(
+      network: network, capacity: capacity, threads: threads,
+      for: GradientRule(normalization: normalization))
+  }
+
+  /// The most samples a trace may hold.
+  public var capacity: Int { walk.capacity }
+
+  /// The objective is the loss.
+  public var objectiveName: String { "loss" }
+
+  /// See ``SpikeSim/LearningRule``.
+  public func accumulate(
+    _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
+  ) -> Lesson {
+    precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
+    normalization.requireWhole(batch, in: trace)
+    let output = trace.output
+    let total = walk.setOutput(samples: labels.count) { sample in
+      let logits = output.sums(sample: sample).map { [Double($0)] }
+      let (loss, slopes) = LossFunction.countCrossEntropy.evaluate(logits, label: labels[sample])
+      return (loss, slopes.map { Float($0[0] / Double(batch)) })
+    }
+    let operations = walk.run(
+      trace, parameters: parameters, direction: direction,
+      rule: GradientRule(normalization: normalization))
+    return Lesson(objective: total, operations: operations)
+  }
+
+  /// See ``SpikeSim/LearningRule``.
+  public func gather(_ direction: Parameters, parameters: Parameters) {
+    walk.finish(direction, parameters: parameters)
+  }
+
+  /// The sums are the gradient.
+  public var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void {
+    { _, _ in }
+  }
+}
+
+/// What arrives at z, where it is not 0, is its gradient.
+private struct GradientRule: MembraneRule {
+  let normalization: Normalization
+  let reachesSpikesOnly = false
+
+  func contributions(_ layer: Int) -> ContributionSums { .none }
+
+  func coefficients(_ columns: MembraneColumns) {}
+}
