@@ -33,17 +33,18 @@ extension BackwardPass {
     else { return }
     let below = trace.populations[layer.index - 1]
     let weighs = rule.reachesSpikesOnly
-    let largest = workers.map(trace.samples, filler: Float(0)) { sample, _ in
-      let (units, sums) = (arriving[sample], below.currents(sample..<sample + 1))
-      carried.takeBack(sample, handed[sample], to: units)
-      var largest: Float = 0
-      for unit in 0..<units.count {
-        let sum = sums[unit]
-        units[unit] = sum > 0 ? (weighs ? sum * units[unit] : units[unit]) : 0
-        largest = max(largest, abs(units[unit]))
-      }
-      return largest
-    }.max() ?? 0
+    let largest =
+      workers.map(trace.samples, filler: Float(0)) { sample, _ in
+        let (units, sums) = (arriving[sample], below.currents(sample..<sample + 1))
+        carried.takeBack(sample, handed[sample], to: units)
+        var largest: Float = 0
+        for unit in 0..<units.count {
+          let sum = sums[unit]
+          units[unit] = sum > 0 ? (weighs ? sum * units[unit] : units[unit]) : 0
+          largest = max(largest, abs(units[unit]))
+        }
+        return largest
+      }.max() ?? 0
     guard rule.normalization != .none, largest > Self.least else { return }
     workers.forEach(trace.samples) { sample, _ in
       Kernels.scale(arriving[sample], by: 1 / largest)

@@ -68,7 +68,8 @@ struct NetworkBuilder {
       guard connection != nil else {
         throw .layer(
           max(0, spec.layers.count - 1),
-          "a network without spikes ends with a connection (dense, conv2d), whose outputs are the logits")
+          "a network without spikes ends with a connection (dense, conv2d), whose outputs are the logits"
+        )
       }
       try addNeurons(Self.units, .logits, spec.layers.count - 1)
     }
