@@ -33,8 +33,7 @@ struct DataCommand: ParsableCommand {
       static var allValueStrings: [String] { DataSource.downloads.map(\.dataset) }
     }
 
-    @Argument(
-      help: ArgumentHelp("The data set: \(Dataset.allValueStrings.joined(separator: ", "))."))
+    @Argument(help: "The data set.")
     var dataset: Dataset
 
     @Option(

@@ -120,7 +120,8 @@ private func text(_ name: String) throws -> String {
       }
     }
     for name in ConfigSchema.data.selector?.cases.map(\.name) ?? [] {
-      _ = try config(minimal, overrides: ["data.dataset=\(name)"])
+      let own = ["data.folder=mine", "data.rows=9", "data.columns=8", "data.classes=10"]
+      _ = try config(minimal, overrides: ["data.dataset=\(name)"] + (name == "idx" ? own : []))
     }
     for key in ["reward", "normalization", "reduction", "denominator"] {
       for name in choices(of: ConfigSchema.learning, key) {

@@ -42,6 +42,24 @@ import Testing
     #expect(spec.inputShape == [3, 32, 32])
   }
 
+  @Test
+  func `files of one's own say their folder, size and classes, and are written as they were read`()
+    throws
+  {
+    let text = Self.data(
+      #""folder": "mine", "rows": 9, "columns": 8, "classes": 10"#, dataset: "idx")
+    let read = try config(text)
+    #expect(read.data.source == .idx(folder: "mine", rows: 9, columns: 8, classes: 10))
+    #expect(read.networkSpec.inputShape == [1, 9, 8])
+    #expect(try config(read.resolved.prettyText) == read)
+    #expect(try config(text, overrides: ["data.folder=other"]).hash != read.hash)
+    let fewer = Self.data(
+      #""folder": "mine", "rows": 9, "columns": 8, "classes": 3"#, dataset: "idx")
+    #expect(faults(fewer).count == 1 && faults(fewer)[0].contains("allowed 3, the classes of"))
+    let none = faults(Self.data(#""rows": 9, "columns": 8, "classes": 10"#, dataset: "idx"))
+    #expect(none.count == 1 && none[0].hasSuffix("allowed a text (this key is required)"))
+  }
+
   @Test(arguments: [
     (
       #""pixels": [0, 1], "# + three,

@@ -17,9 +17,9 @@ struct MNISTLookupTests {
   func absent() throws {
     let directory = try TestDirectory()
     let error = try #require(throws: DataError.self) {
-      try MNIST().load(dataRoot: directory.path)
+      try IDXImages.mnist.load(dataRoot: directory.path)
     }
-    guard case .datasetNotFound("mnist", let searched) = error else {
+    guard case .datasetNotFound("mnist", let searched, true) = error else {
       Issue.record("\(error)")
       return
     }
@@ -38,7 +38,7 @@ struct MNISTLookupTests {
     try writeTiny(to: directory("mnist"))
     try FileManager.default.removeItem(atPath: directory("mnist/t10k-labels-idx1-ubyte"))
     let error = try #require(throws: DataError.self) {
-      try MNIST().load(dataRoot: directory.path)
+      try IDXImages.mnist.load(dataRoot: directory.path)
     }
     #expect(error.description.contains("mnist (lacks t10k-labels-idx1-ubyte)"))
   }
@@ -47,7 +47,7 @@ struct MNISTLookupTests {
   func layouts(_ folder: String) throws {
     let directory = try TestDirectory()
     try writeTiny(to: directory(folder))
-    let mnist = try MNIST().load(dataRoot: directory.path)
+    let mnist = try IDXImages.mnist.load(dataRoot: directory.path)
     // Fewer images than MNIST has are as good.
     #expect(mnist.checksum == tiny.checksum)
   }
@@ -64,7 +64,7 @@ struct MNISTLookupTests {
     #expect(
       throws: DataError.malformed(
         path: path, part: "dimensions", expected: "[at least 1, 28, 28]", found: "[10, 14, 56]")
-    ) { try MNIST().load(dataRoot: directory.path) }
+    ) { try IDXImages.mnist.load(dataRoot: directory.path) }
   }
 
   @Test("no images are an error")
@@ -72,7 +72,7 @@ struct MNISTLookupTests {
     let directory = try TestDirectory()
     try ProceduralDigits().splits(train: 20, test: 0).write(to: directory.path)
     #expect(
-      malformation { _ = try MNIST().load(dataRoot: directory.path) }
+      malformation { _ = try IDXImages.mnist.load(dataRoot: directory.path) }
         == "dimensions: expected [at least 1, 28, 28], found [0, 28, 28]")
   }
 
@@ -87,7 +87,7 @@ struct MNISTLookupTests {
       throws: DataError.malformed(
         path: path, part: "number of labels",
         expected: "20, one for each image of \(directory("train-images-idx3-ubyte"))", found: "19")
-    ) { try MNIST().load(dataRoot: directory.path) }
+    ) { try IDXImages.mnist.load(dataRoot: directory.path) }
   }
 
   @Test("compressed files are found, plain ones are preferred")
@@ -97,11 +97,11 @@ struct MNISTLookupTests {
     let path = directory("train-images-idx3-ubyte")
     try writeAtomically(gzip(try readBytes(of: path)), to: path + ".gz")
     try FileManager.default.removeItem(atPath: path)
-    let mnist = try MNIST().load(dataRoot: directory.path)
+    let mnist = try IDXImages.mnist.load(dataRoot: directory.path)
     #expect(mnist.checksum == tiny.checksum)
     try writeAtomically("broken", to: path)
     #expect(
-      malformation { _ = try MNIST().load(dataRoot: directory.path) }
+      malformation { _ = try IDXImages.mnist.load(dataRoot: directory.path) }
         == "header: expected 16 bytes, found 6 bytes")
   }
 
@@ -129,7 +129,7 @@ struct MNISTLookupTests {
       if: ProcessInfo.processInfo.environment["SPIKELAB_DATA"]?.isEmpty == false,
       "set SPIKELAB_DATA to a folder with MNIST"))
   func real() throws {
-    let mnist = try MNIST().load(dataRoot: nil)
+    let mnist = try IDXImages.mnist.load(dataRoot: nil)
     #expect((mnist.train.count, mnist.test.count) == (60_000, 10_000))
     #expect(mnist.train.labels.prefix(5) == [5, 0, 4, 1, 9])
     #expect(mnist.test.labels.prefix(5) == [7, 2, 1, 0, 4])

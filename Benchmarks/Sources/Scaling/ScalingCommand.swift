@@ -54,9 +54,9 @@ struct ScalingCommand: ParsableCommand {
   }
 
   func run() throws {
-    let isFound = (try? MNIST.locate(in: DataRoot(machine.dataRoot))) != nil
+    let isFound = (try? IDXImages.mnist.locate(in: DataRoot(machine.dataRoot))) != nil
     let dataset: any NamedDataset =
-      isFound || machine.dataRoot != nil ? MNIST() : ProceduralDigits()
+      isFound || machine.dataRoot != nil ? IDXImages.mnist : ProceduralDigits()
     let splits = try dataset.load(dataRoot: machine.dataRoot)
       .prefix(train: 2_048, test: 500)
     print(

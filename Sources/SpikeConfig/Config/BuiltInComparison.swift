@@ -17,7 +17,7 @@ public struct BuiltInComparison {
   /// - Throws: ``ConfigError`` when an override is faulty; `DataError` when `dataRoot` has no MNIST.
   public static func choose(dataRoot: String?, overrides: [String]) throws -> BuiltInComparison {
     do {
-      let folder = try MNIST.locate(in: DataRoot(dataRoot))
+      let folder = try IDXImages.mnist.locate(in: DataRoot(dataRoot))
       return BuiltInComparison(
         file: try ConfigFile.mnistComparison(overrides: overrides),
         reason: "MNIST found in \(folder): training on it")

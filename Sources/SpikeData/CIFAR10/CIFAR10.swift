@@ -34,11 +34,12 @@ public struct CIFAR10: NamedDataset {
 
   /// Its own folder, the root itself, and the one that the published archive has.
   private static let files = DatasetFiles(
-    dataset: "cifar10", names: trainFiles + [testFile], folders: ["cifar10", "", archiveFolder])
+    dataset: "cifar10", names: trainFiles + [testFile], folders: ["cifar10", "", archiveFolder],
+    canBeFetched: true)
 
   /// The folder that holds the files.
   ///
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:)`` where they are not together.
+  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)`` where they are not together.
   public static func locate(in root: DataRoot = DataRoot()) throws(DataError) -> String {
     let path = try files.locate(in: root)[testFile] ?? root.path
     return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
@@ -48,7 +49,7 @@ public struct CIFAR10: NamedDataset {
   ///
   /// A file may have fewer records than as published, as in an excerpt for a quick trial.
   ///
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:)`` with every place looked in;
+  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)`` with every place looked in;
   ///   ``DataError/unreadable(path:reason:)``; ``DataError/tooLarge(path:_:)``;
   ///   ``DataError/malformed(path:part:expected:found:)`` if a file has no record or more than 10,000,
   ///   or is no whole number of them; ``DataError/labelOutOfRange(path:index:label:classes:)`` with the

@@ -7,17 +7,21 @@ struct DatasetFiles: Sendable, Hashable {
   let dataset: String
   /// The files, by name.
   let names: [String]
-  /// Folders inside of the root that may hold them; an empty one is the root itself.
+  /// Folders that may hold them, inside of the root where they are not absolute; an empty one is the
+  /// root itself.
   let folders: [String]
+  /// Whether `spikelab data fetch` knows where they are published.
+  let canBeFetched: Bool
 
   /// Finds the files, plain or with `.gz`, in the first folder that has all of them.
   ///
   /// - Returns: The path of each.
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:)``.
+  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)``.
   func locate(in root: DataRoot) throws(DataError) -> [String: String] {
     var searched: [SearchedDirectory] = []
     for folder in folders {
-      let directory = folder.isEmpty ? root.path : root.path + "/" + folder
+      let inside = folder.isEmpty ? root.path : root.path + "/" + folder
+      let directory = folder.hasPrefix("/") ? folder : inside
       var found: [String: String] = [:]
       for name in names { found[name] = Self.path(of: name, in: directory) }
       let missing = names.filter { found[$0] == nil }
@@ -25,7 +29,8 @@ struct DatasetFiles: Sendable, Hashable {
       searched.append(
         SearchedDirectory(path: directory, missing: missing, isPartial: !found.isEmpty))
     }
-    throw .datasetNotFound(dataset: dataset, searched: searched)
+    throw .datasetNotFound(
+      dataset: dataset, searched: searched, canBeFetched: canBeFetched)
   }
 
   /// The path of a file in a directory, plain or else with `.gz`; nil if neither is there.

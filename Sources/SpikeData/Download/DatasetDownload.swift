@@ -12,6 +12,8 @@ public struct DatasetDownload: Sendable {
     public enum Form: Sendable, Hashable {
       /// One file, compressed by gzip; the SHA-256 is that of its content.
       case file
+      /// One file of that size, compressed by gzip; the SHA-256 is that of the compressed file.
+      case compressed(size: Int)
       /// A tar archive, compressed by gzip, with files of these sizes in one of its folders; the
       /// SHA-256 is that of the compressed archive. All other files in it are left out.
       case archive(folder: String, sizes: [String: Int])
@@ -104,8 +106,8 @@ public struct DatasetDownload: Sendable {
     return fetched
   }
 
-  /// Whether a directory has a part: a file with the right content, plain or compressed, or all files
-  /// of an archive in their sizes.
+  /// Whether a directory has a part: a file with the right content, plain or compressed, where that can
+  /// be told, else all its files in their sizes.
   private func isPresent(_ part: Part, in directory: String) -> Bool {
     switch part.form {
     case .file:
@@ -113,6 +115,8 @@ public struct DatasetDownload: Sendable {
         let bytes = try? readBytes(of: path), case .success = checked(bytes, part)
       else { return false }
       return true
+    case .compressed(let size):
+      return regularFileSize(directory + "/" + part.files[0]) == size
     case .archive(_, let sizes):
       return part.files.allSatisfy { regularFileSize(directory + "/" + $0) == sizes[$0] }
     }
@@ -137,6 +141,12 @@ public struct DatasetDownload: Sendable {
     case .file:
       return inflated(bytes).flatMap { plain in
         verified(plain, part).map { [part.files[0]: plain] }
+      }
+    case .compressed(let size):
+      return verified(bytes, part).flatMap { inflated(bytes) }.flatMap { plain in
+        plain.count == size
+          ? .success([part.files[0]: plain])
+          : .failure(.init(reason: "\(plain.count) bytes, expected \(size)"))
       }
     case .archive(let folder, let sizes):
       return verified(bytes, part).flatMap { inflated(bytes) }.flatMap { archive in
@@ -191,5 +201,5 @@ public struct DatasetDownload: Sendable {
 
 extension DatasetDownload.Part {
   /// What people are told it is.
-  var name: String { if case .file = form { files[0] } else { remote } }
+  var name: String { if case .archive = form { remote } else { files[0] } }
 }

@@ -29,8 +29,8 @@ extension DataError: CustomStringConvertible {
       "\(path): tensor '\(JSONText.shown(tensor))': expected \(expected.rawValue) values, found \(found.rawValue)"
     case .inconsistent(let part, let expected, let found):
       "\(part): expected \(expected), found \(found)"
-    case .datasetNotFound(let dataset, let searched):
-      Self.notFound(dataset, searched)
+    case .datasetNotFound(let dataset, let searched, let canBeFetched):
+      Self.notFound(dataset, searched, canBeFetched: canBeFetched)
     case .downloadFailed(let file, let directory, let attempts):
       Self.notDownloaded(file, directory, attempts)
     }
@@ -53,16 +53,19 @@ extension DataError: CustomStringConvertible {
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 
-  private static func notFound(_ dataset: String, _ searched: [SearchedDirectory]) -> String {
+  private static func notFound(
+    _ dataset: String, _ searched: [SearchedDirectory], canBeFetched: Bool
+  ) -> String {
     let places = searched.map { place in
       place.isPartial
         ? "  \(place.path) (lacks \(place.missing.joined(separator: ", ")))" : "  \(place.path)"
     }
+    let fetch = canBeFetched ? "Run 'spikelab data fetch \(dataset)', or name" : "Name"
     return """
       data set '\(dataset)' not found; looked in
       \(places.joined(separator: "\n"))
-      Run 'spikelab data fetch \(dataset)', or name the folder that holds its files \
-      (plain or .gz) by --data-root or SPIKELAB_DATA, or use the embedded data set 'digits'.
+      \(fetch) the folder that holds its files (plain or .gz) by --data-root or \
+      SPIKELAB_DATA, or use the embedded data set 'digits'.
       """
   }
 

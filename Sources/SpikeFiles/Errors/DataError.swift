@@ -44,7 +44,7 @@ public enum DataError: Error, Hashable {
   case inconsistent(part: String, expected: String, found: String)
 
   /// A data set's files are in none of the directories searched.
-  case datasetNotFound(dataset: String, searched: [SearchedDirectory])
+  case datasetNotFound(dataset: String, searched: [SearchedDirectory], canBeFetched: Bool)
 
   /// No mirror served `file`; `directory` is where it was to be put.
   case downloadFailed(file: String, directory: String, attempts: [FailedDownload])

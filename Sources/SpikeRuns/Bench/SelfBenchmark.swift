@@ -59,13 +59,13 @@ public struct SelfBenchmark {
   ) throws {
     self.memory = memory
     (self.options, self.workers, self.console) = (options, workers, console)
-    let isFound = (try? MNIST.locate(in: DataRoot(dataRoot))) != nil
+    let isFound = (try? IDXImages.mnist.locate(in: DataRoot(dataRoot))) != nil
     let (train, test) = (
       options.batchSize * Self.batches.train, options.batchSize * Self.batches.test
     )
     if isFound || dataRoot != nil {
-      dataset = MNIST()
-      splits = try MNIST().load(dataRoot: dataRoot, memory: memory)
+      dataset = IDXImages.mnist
+      splits = try IDXImages.mnist.load(dataRoot: dataRoot, memory: memory)
         .prefix(train: train, test: test)
     } else {
       dataset = ProceduralDigits()

@@ -9,23 +9,30 @@ public enum DataSource: Hashable, Sendable {
   case digits(seed: UInt64)
   /// CIFAR-10, from files.
   case cifar10
+  /// Fashion-MNIST, from files.
+  case fashionMNIST
+  /// Grey images in IDX files of one's own.
+  case idx(folder: String, rows: Int, columns: Int, classes: Int)
 
   /// What its samples are, and how they are loaded.
   public var dataset: any NamedDataset {
     switch self {
-    case .mnist: MNIST()
+    case .mnist: IDXImages.mnist
     case .digits(let seed): ProceduralDigits(seed: seed)
     case .cifar10: CIFAR10()
+    case .fashionMNIST: IDXImages.fashionMNIST
+    case .idx(let folder, let rows, let columns, let classes):
+      IDXImages(folder: folder, rows: rows, columns: columns, classes: classes)
     }
   }
 
   /// What can be downloaded.
-  public static let downloads: [DatasetDownload] = [.mnist, .cifar10]
+  public static let downloads: [DatasetDownload] = [.mnist, .cifar10, .fashionMNIST]
 
   /// The data sets that a config can name.
   static let declarations = Declarations<DataSource>([
     .init(
-      MNIST(), "Handwritten digits, 28×28, read from files.", read: { _ in .mnist },
+      IDXImages.mnist, "Handwritten digits, 28×28, read from files.", read: { _ in .mnist },
       write: { $0 == .mnist ? [:] : JSONValue?.none }),
     .init(
       ProceduralDigits(), "Procedurally drawn digits, 28×28; no files needed.",
@@ -42,5 +49,31 @@ public enum DataSource: Hashable, Sendable {
     .init(
       CIFAR10(), "Colour photographs of ten kinds of things, 32×32, read from files.",
       read: { _ in .cifar10 }, write: { $0 == .cifar10 ? [:] : JSONValue?.none }),
+    .init(
+      IDXImages.fashionMNIST, "Articles of clothing, 28×28, read from files.",
+      read: { _ in .fashionMNIST }, write: { $0 == .fashionMNIST ? [:] : JSONValue?.none }),
+    .init(
+      IDXImages(folder: "", rows: 1, columns: 1, classes: 1),
+      "Grey images of any size in four IDX files, named as MNIST's are, plain or gzip.",
+      keys: [
+        .required("folder", .text, "The folder of the files, from the data root or absolute."),
+        .required("rows", .integer(1...4_096), "The height of an image in pixels."),
+        .required("columns", .integer(1...4_096), "The width of an image in pixels."),
+        .required("classes", .integer(1...256), "The number of classes; labels are below it."),
+      ],
+      read: {
+        .idx(
+          folder: $0["folder"].string, rows: $0["rows"].integer, columns: $0["columns"].integer,
+          classes: $0["classes"].integer)
+      },
+      write: { source in
+        guard case .idx(let folder, let rows, let columns, let classes) = source else {
+          return JSONValue?.none
+        }
+        return [
+          "folder": .string(folder), "rows": .number(rows), "columns": .number(columns),
+          "classes": .number(classes),
+        ]
+      }),
   ])
 }
