@@ -85,6 +85,8 @@ public struct ActivityWatch {
   /// - Parameter isEnd: Whether the epoch ends here: then a look takes in fewer images, if need be.
   /// - Returns: What changed, from the input on; empty between two looks.
   public mutating func look(at tally: Tally, isEnd: Bool) -> [Change] {
+    // Of units that are 0 for every image their own zeros tell nothing of thresholds and decay.
+    guard network.spec.isSpiking else { return [] }
     let samples = tally.samples - seen.samples
     defer { if isEnd { seen = Tally(populations: states.count) } }
     guard samples >= Self.window || isEnd && (samples >= Self.window / 10 || seen.samples == 0),

@@ -37,6 +37,10 @@ extension ConfigSchema {
               key: "surrogate", standard: "fast-sigmoid",
               documentation: "What stands in for the derivative of the spike.",
               cases: SurrogateFunction.declarations.cases()))),
+        .init(
+          "gradient",
+          "Back-propagation of the cross-entropy of the logits, in networks without spikes.",
+          [normalization]),
       ]))
 
   /// A rule inside of a composite.

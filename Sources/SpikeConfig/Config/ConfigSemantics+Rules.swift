@@ -41,14 +41,54 @@ extension ConfigSemantics {
       "the normalization \"none\" or \"largest\", or a rule of LFP")
   }
 
+  /// What a network without spikes does without, and what one with spikes does.
+  mutating func checkSpikes(
+    _ config: ExperimentConfig, _ network: JSONValue, _ learning: JSONValue, _ encoding: JSONValue?
+  ) {
+    let rule = learning["rule"] ?? learning
+    guard !config.network.isSpiking else {
+      if case .gradient = config.learning {
+        fault(
+          rule, "\"gradient\" for a network that spikes",
+          "\"surrogate\" or a rule of LFP, or \"relu\" in place of \"lif\"")
+      }
+      return
+    }
+    let without = "in a network without spikes (\"relu\")"
+    for key in ["steps", "beta", "threshold", "reset"] {
+      if let value = network[key], value.isWritten {
+        fault(value, "\"\(key)\" \(without)", "no such key: its units have no time and no membrane")
+      }
+    }
+    if config.encoding != .constant, let encoding {
+      fault(encoding, "the encoding \(encoding.brief) \(without)", "\"constant\"")
+    }
+    if case .firingRate = config.network.initialisation, let value = network["initialisation"] {
+      fault(value, "a firing rate \(without)", "\"pytorch\" or \"kaiming\"")
+    }
+    switch config.learning {
+    case .surrogate: fault(rule, "\"surrogate\" \(without)", "\"gradient\" or a rule of LFP")
+    case .lfp(_, let reward, _, _) where reward != .logistic && reward != .sign:
+      fault(
+        learning["reward"] ?? learning, "the reward \"\(reward.rawValue)\" \(without)",
+        "\"logistic\" or \"sign\", which look at logits")
+    case .lfp, .gradient: break
+    }
+  }
+
   private mutating func checkAlphaBeta(_ rule: JSONValue) {
     guard let alpha = rule["alpha"], let beta = rule["beta"], let high = alpha.double,
       let low = beta.double, !(abs(high - low - 1) <= 1e-6 * high)
     else { return }
-    let isBetaWritten = if case .none = beta.origin { false } else { true }
+    let isBetaWritten = beta.isWritten
     fault(
       isBetaWritten ? beta : alpha,
       "alpha \(alpha.brief) and beta \(beta.brief)\(isBetaWritten ? "" : " (the default)")",
       "alpha and beta with alpha - beta = 1")
   }
+}
+
+extension JSONValue {
+  /// Whether a config names it, rather than a default.
+  var isWritten: Bool { if case .none = origin { false } else { true } }
 }

@@ -17,6 +17,9 @@ struct ConfigSemantics {
   mutating func check(_ config: ExperimentConfig, resolved: JSONValue) {
     checkImages(config, resolved)
     checkValidation(config, resolved)
+    if let network = resolved["network"], let learning = resolved["learning"] {
+      checkSpikes(config, network, learning, resolved["encoding"])
+    }
     if let written = resolved["network"]?["layers"]?.array { checkLayers(config, written) }
     if let learning = resolved["learning"] { checkRules(config, learning) }
     if let training = resolved["training"] { checkClipping(config, training) }
@@ -50,7 +53,9 @@ struct ConfigSemantics {
       }
       checkAdaptation(layer, written[index], config.learning)
     }
-    if let layer = layers.last, let last = written.last, !layer.isPopulation {
+    if let layer = layers.last, let last = written.last, config.network.isSpiking,
+      !layer.isPopulation
+    {
       fault(last, "\(layer.words) at the end", "\"lif\" as the last layer")
     }
     // Without the data set's shape, the network is built where its own is known.

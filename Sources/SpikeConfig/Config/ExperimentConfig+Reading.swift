@@ -48,6 +48,10 @@ extension ExperimentConfig {
     encoding = resolved["encoding"].named(Encoding.self)
     network = NetworkConfig(resolved["network"])
     learning = LearningConfig(resolved["learning"])
+    if !network.isSpiking {
+      let reward = resolved["learning"].optional("reward")?.value
+      learning = learning.withoutSpikes(isRewardWritten: reward?.isWritten ?? false)
+    }
     training = TrainingConfig(resolved["training"])
   }
 }

@@ -50,6 +50,9 @@ public struct NetworkConfig: Hashable, Sendable {
   /// The layers, each LIF layer with the parameters it uses.
   public var layers: [LayerSpec]
 
+  /// Whether the network has neurons that spike, rather than units (``SpikeSim/LayerSpec/relu``).
+  public var isSpiking: Bool { !layers.contains(.relu) }
+
   /// For each connection from input to output, whether it is a conv2d layer rather than a dense one.
   public var isConvolution: [Bool] {
     layers.compactMap {

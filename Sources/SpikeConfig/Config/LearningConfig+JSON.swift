@@ -6,6 +6,10 @@ import SpikeSurrogate
 extension LearningConfig {
   init(_ resolved: ResolvedReader) {
     let normalization = resolved["normalization"].named(Normalization.self)
+    guard resolved["rule"].string != "gradient" else {
+      self = .gradient(normalization: normalization)
+      return
+    }
     guard resolved["rule"].string != "surrogate" else {
       self = .surrogate(
         SurrogateFunction.declarations.read(resolved, by: "surrogate"),
@@ -41,7 +45,22 @@ extension LearningConfig {
             ),
             ("normalization", name(normalization)),
           ])
+    case .gradient(let normalization):
+      return .object([("rule", "gradient"), ("normalization", name(normalization))])
     }
+  }
+
+  /// The learning of a network without spikes: there is no membrane, so that the ε-rule has the sign of Σz, and
+  /// the reward looks at logits.
+  ///
+  /// - Parameter isRewardWritten: Whether the config names a reward: else it is (7).
+  func withoutSpikes(isRewardWritten: Bool) -> LearningConfig {
+    guard case .lfp(let composition, let reward, let normalization, let reduction) = self else {
+      return self
+    }
+    return .lfp(
+      composition.withoutMembranes, reward: isRewardWritten ? reward : .logistic,
+      normalization: normalization, reduction: reduction)
   }
 
   /// With the rules of LFP given one by one, unless all are the same: however a config spreads
@@ -57,6 +76,25 @@ extension LearningConfig {
 }
 
 extension LFPComposition {
+  /// The rules of a network whose units have no membrane.
+  fileprivate var withoutMembranes: LFPComposition {
+    func rule(_ rule: LFPRule) -> LFPRule {
+      switch rule {
+      case .epsilon(let epsilon): .signedEpsilon(epsilon)
+      case .alphaBeta(let alpha, _, let epsilon):
+        .alphaBeta(alpha: alpha, membrane: .contribution, epsilon: epsilon)
+      case .zPlusZMinus(_, let epsilon): .zPlusZMinus(membrane: .contribution, epsilon: epsilon)
+      case .zero, .signedEpsilon: rule
+      }
+    }
+    return switch self {
+    case .uniform(let one): .uniform(rule(one))
+    case .byKind(let dense, let conv2d):
+      .byKind(dense: dense.map(rule), conv2d: conv2d.map(rule))
+    case .byConnection(let rules): .byConnection(rules.map(rule))
+    }
+  }
+
   private static func rule(_ resolved: ResolvedReader) -> LFPRule {
     LFPRule.declarations.read(resolved, by: "rule")
   }

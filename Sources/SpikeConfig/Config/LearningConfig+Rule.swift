@@ -8,8 +8,9 @@ extension LearningConfig {
   /// value of a batch.
   package func samplesAtATime(of batch: Int, _ network: Network) -> Int {
     switch self {
-    case .lfp(_, _, .none, _), .surrogate(_, _, .none): min(batch, network.samplesAtATime)
-    case .lfp, .surrogate: batch
+    case .lfp(_, _, .none, _), .surrogate(_, _, .none), .gradient(.none):
+      min(batch, network.samplesAtATime)
+    case .lfp, .surrogate, .gradient: batch
     }
   }
 
@@ -30,6 +31,9 @@ extension LearningConfig {
       return SurrogateLearning(
         function: function, loss: loss, normalization: normalization,
         network: network, capacity: capacity, workers: workers)
+    case .gradient(let normalization):
+      return GradientLearning(
+        normalization: normalization, network: network, capacity: capacity, workers: workers)
     }
   }
 
@@ -50,6 +54,9 @@ extension LearningConfig {
     case .surrogate(_, _, let normalization):
       SurrogateLearning.bytes(
         normalization: normalization, network: network, capacity: capacity, threads: threads)
+    case .gradient(let normalization):
+      GradientLearning.bytes(
+        normalization: normalization, network: network, capacity: capacity, threads: threads)
     }
   }
 
@@ -59,6 +66,7 @@ extension LearningConfig {
     case .lfp(.uniform(let rule), _, _, _): rule.name
     case .lfp: "lfp-composite"
     case .surrogate: "surrogate"
+    case .gradient: "gradient"
     }
   }
 }

@@ -12,6 +12,8 @@ public enum LearningConfig: Hashable, Sendable {
   case surrogate(
     SurrogateFunction, loss: LossFunction = .countCrossEntropy,
     normalization: Normalization = .none)
+  /// Back-propagation in a network without spikes.
+  case gradient(normalization: Normalization = .none)
 }
 
 /// Which LFP rule each connection of a network has.

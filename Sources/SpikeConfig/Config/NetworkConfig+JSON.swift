@@ -4,7 +4,6 @@ import SpikeTraining
 
 extension NetworkConfig {
   init(_ resolved: ResolvedReader) {
-    steps = resolved["steps"].integer
     let shared = LIFParameters(
       beta: resolved["beta"].float, threshold: resolved["threshold"].float,
       reset: resolved["reset"].named(Reset.self))
@@ -12,20 +11,28 @@ extension NetworkConfig {
     initialisation = Initialisation.declarations.read(choice: resolved["initialisation"])
     let layers = LayerSpec.declarations(shared: shared)
     self.layers = resolved["layers"].elements.map { layers.read(choice: $0) }
+    // A network without spikes has no time.
+    steps = self.layers.contains(.relu) ? 1 : resolved["steps"].integer
   }
 
   package var json: JSONValue {
     let declarations = LayerSpec.declarations(shared: lif)
-    return [
-      "steps": .number(steps), "beta": .number(lif.beta), "threshold": .number(lif.threshold),
-      "reset": .string(lif.reset.rawValue),
-      "initialisation": Initialisation.declarations.json(initialisation, .resolved),
-      "layers": .array(
-        layers.map { layer in
-          // As short as it can be written.
-          layer == .lif(lif) ? "lif" : declarations.json(layer, .resolved)
-        }),
+    let neurons: [(String, JSONValue?)] = [
+      ("steps", .number(steps)), ("beta", .number(lif.beta)),
+      ("threshold", .number(lif.threshold)), ("reset", .string(lif.reset.rawValue)),
     ]
+    return .object(
+      (isSpiking ? neurons : []) + [
+        ("initialisation", Initialisation.declarations.json(initialisation, .resolved)),
+        (
+          "layers",
+          .array(
+            layers.map { layer in
+              // As short as it can be written.
+              layer == .lif(lif) ? "lif" : declarations.json(layer, .resolved)
+            })
+        ),
+      ])
   }
 
   /// The network with every LIF layer's parameters written at the layer, and nowhere else: however

@@ -120,6 +120,14 @@ public struct TraceExport {
       "format": "spikelab-trace", "rule": config.learning.ruleName,
     ])
     for (index, population) in trace.populations.enumerated() {
+      guard population.unit == .neurons else {
+        let sums = (0..<samples).flatMap { population.sums(sample: $0) }
+        output.set(
+          population.unit == .logits ? "logits" : "units.\(index)",
+          shape: [samples] + population.layout.shape,
+          population.unit == .logits ? sums : sums.map { max(0, $0) })
+        continue
+      }
       let shape = [network.steps, samples] + population.layout.shape
       let membranes = population.timeMajor(samples: samples) {
         population.membrane(sample: $0, step: $1, neuron: $2)
@@ -139,7 +147,8 @@ public struct TraceExport {
         capacity: samples, workers: workers, recordsInput: true)
       learn(learning, trace, direction)
       output.set(
-        "reward", shape: [network.steps, samples, network.classes],
+        "reward",
+        shape: (network.spec.isSpiking ? [network.steps] : []) + [samples, network.classes],
         learning.rewards(trace, labels: labels))
       output.set(
         "input_reward", shape: input.shape, learning.inputReward(trace, parameters: parameters))
@@ -148,6 +157,12 @@ public struct TraceExport {
       let learning = SurrogateLearning(
         function: function, loss: loss, normalization: normalization,
         network: network, capacity: samples, workers: workers)
+      let loss = learn(learning, trace, direction) / Double(samples)
+      output.set("loss", shape: [1], [Float(loss)])
+      store(direction, named: "gradient", sign: 1, in: &output)
+    case .gradient(let normalization):
+      let learning = GradientLearning(
+        normalization: normalization, network: network, capacity: samples, workers: workers)
       let loss = learn(learning, trace, direction) / Double(samples)
       output.set("loss", shape: [1], [Float(loss)])
       store(direction, named: "gradient", sign: 1, in: &output)

@@ -147,15 +147,16 @@ public struct NetworkSpec: Hashable, Sendable {
     }
   }
 
-  /// Where the populations (LIF neurons, units) stand among ``layers``, from input to output; the last
-  /// connection of a network without spikes has none.
+  /// Where the populations (LIF neurons, units) stand among ``layers``, from input to output; for the
+  /// logits of a network without spikes, their connection.
   public var populations: [Int] {
-    layers.indices.filter {
+    let populations = layers.indices.filter {
       switch layers[$0] {
       case .lif, .relu: true
       default: false
       }
     }
+    return populations + (isSpiking ? [] : connections.suffix(1))
   }
 
   /// Whether the network has neurons that spike: a network without any has units (``LayerSpec/relu``) and

@@ -24,7 +24,7 @@ public final class CarriedValues: Sendable {
     packed =
       layer.isDense
       ? ConstantInput(inputs: cells, capacity: samples, leavesOutBackgrounds: false) : nil
-    sources = Buffer(layer.route.cells.sources, filler: 0)
+    sources = Buffer(layer.route.cells.windowsOfTrains, filler: 0)
     kept = Buffer(count: route.dropouts > 0 ? samples * cells : 0, repeating: 1)
   }
 
@@ -78,24 +78,5 @@ public final class CarriedValues: Sendable {
       if share > 1 { value *= gain }
       for place in cell * share..<(cell + 1) * share { units[Int(sources[place])] = value }
     }
-  }
-}
-
-extension PooledCells {
-  /// The trains that feed each cell, cells as PyTorch counts them: [cells][share].
-  fileprivate var sources: [Int32] {
-    var sources: [Int32] = []
-    sources.reserveCapacity(count * share)
-    for channel in 0..<channels {
-      for row in 0..<height {
-        for column in 0..<width {
-          for place in 0..<share {
-            sources.append(
-              Int32(train(channel: channel, row: row, column: column, place: place)))
-          }
-        }
-      }
-    }
-    return sources
   }
 }

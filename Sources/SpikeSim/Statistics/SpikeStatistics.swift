@@ -54,7 +54,8 @@ public final class SpikeStatistics {
   /// The parts of a trace that threads read.
   struct Batch: Sendable {
     let network: Network
-    let input: Buffer<Float>?
+    /// Of each connection that reads values, these.
+    let values: [Buffer<Float>?]
     let populations: [PopulationTrace]
     let routed: [RoutedSpikes?]
   }
@@ -74,8 +75,9 @@ public final class SpikeStatistics {
     precondition(labels.count == trace.samples, "\(labels.count) labels")
     let counters = counters
     let batch = Batch(
-      network: network, input: trace.input.values, populations: trace.populations,
-      routed: trace.routed)
+      network: network,
+      values: network.layers.map { $0.source == .values ? trace.values(of: $0) : nil },
+      populations: trace.populations, routed: trace.routed)
     let output = trace.output
     let found = workers.map(trace.samples, filler: Found()) { sample, worker in
       for (layer, counter) in zip(batch.network.layers, counters[worker].sources) {

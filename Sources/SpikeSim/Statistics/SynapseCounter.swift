@@ -57,9 +57,9 @@ struct SynapseCounter: Sendable {
     switch kind {
     case .population: break
     case .input:
-      guard let input = batch.input else { return }
-      let inputs = batch.network.inputs
-      let values = input.region(sample * inputs, inputs)
+      guard let input = batch.values[layer.index] else { return }
+      let cells = layer.route.cells.count
+      let values = input.region(sample * cells, cells)
       if Kernels.addNonzero(values, counts: counts.all) { graded[0] = true }
     case .spikes:
       guard let spikes = batch.routed[layer.index]?.spikes else { return }

@@ -53,6 +53,10 @@ extension LayerSpec {
           if case .dropout(let rate) = layer { .number(rate) } else { JSONValue?.none }
         }),
       lif(shared: shared),
+      .init(
+        "relu",
+        "Rectified linear units, max(0, z), in networks without spikes: such a network has \"relu\" in place "
+          + "of \"lif\", and its last connection gives the logits.", is: .relu),
     ])
   }
 
