@@ -20,13 +20,20 @@ spike.defvjp(
 )
 
 
+def pool(x, size):
+    """The largest of each window, the first of equal ones: faster here than `lax.reduce_window`."""
+    height, width = (extent // size * size for extent in x.shape[2:])
+    places = [(y, z) for y in range(size) for z in range(size)]
+    parts = [x[:, :, y:height:size, z:width:size] for y, z in places]
+    return functools.reduce(lambda best, part: jnp.where(part > best, part, best), parts)
+
+
 def connect(layer, parameters, x):
     """What a layer without neurons makes of x."""
     if layer["kind"] == "flatten":
         return x.reshape(x.shape[0], -1)
     if layer["kind"] == "pool":
-        size = (1, 1, layer["size"], layer["size"])
-        return lax.reduce_window(x, -jnp.inf, lax.max, size, size, "VALID")
+        return pool(x, layer["size"])
     weight, bias = parameters
     if layer["kind"] == "dense":
         return x @ weight.T + bias

@@ -3,7 +3,8 @@
 
 Counts, for each function, the floating-point operations on whole NEON registers (.4s) and those on
 single floats. A kernel below must have the vector operations it is made of, and more of them than of
-single ones; the exit code is 1 where one has not.
+single ones; the exit code is 1 where one has not. Spills are whole registers that are put on the stack
+or fetched from there.
 """
 
 import collections
@@ -50,12 +51,14 @@ UNFUSED = [name for name, made_of in EXPECTED.items() if made_of in (SUM, RECURR
 ]
 FUSING = {"fmla", "fmls", "fmadd", "fmsub", "fnmadd", "fnmsub"}
 FUNCTION = re.compile(r"^[0-9a-f]+ <(\w+)>:$")
+SPILL = re.compile(r"\s(ld|st)[rp]\s+q.*\[sp")
 OPERATION = re.compile(r"^\s*[0-9a-f]+:\s+(f\w+|ucvtf|scvtf)\s+(\S+?),")
 
 
 def count(objdump, objects):
-    """Operations of each function by name, on vectors and on single floats."""
+    """Operations of each function by name, on vectors and on single floats, and spills."""
     vector, single = (collections.defaultdict(collections.Counter) for _ in range(2))
+    spills = collections.Counter()
     for file in objects:
         text = subprocess.run([objdump, "-d", "--no-show-raw-insn", file], check=True, text=True,
                               capture_output=True).stdout
@@ -63,21 +66,24 @@ def count(objdump, objects):
         for line in text.splitlines():
             if found := FUNCTION.match(line):
                 name = found[1]
+            elif SPILL.search(line):
+                spills[name] += 1
             elif (found := OPERATION.match(line)) and found[1] not in ("fmov", "fccmp"):
                 if ".4s" in found[2]:
                     vector[name][found[1]] += 1
                 elif re.match(r"s\d+$", found[2]):
                     single[name][found[1]] += 1
-    return vector, single
+    return vector, single, spills
 
 
 def main():
-    vector, single = count(sys.argv[1], sys.argv[2:])
+    vector, single, spills = count(sys.argv[1], sys.argv[2:])
     failures = []
     for name, made_of in EXPECTED.items():
         on_vectors, alone = sum(vector[name].values()), sum(single[name].values())
         shown = " · ".join(f"{vector[name][kind]} {kind}" for kind in made_of)
-        print(f"  {name:27} {on_vectors:5} on vectors ({shown}), {alone} on single floats")
+        print(f"  {name:27} {on_vectors:5} on vectors ({shown}), {alone} on single floats, "
+              f"{spills[name]} spills")
         if not all(vector[name][kind] for kind in made_of) or alone >= on_vectors:
             failures.append(f"{name} does not compute in vectors")
         fused = {*vector[name], *single[name]} & FUSING
