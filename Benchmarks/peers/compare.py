@@ -1,7 +1,7 @@
 """SpikeLab and its peers in alternation: rounds, medians, ratios, targets.
 
-Called by run.sh, which builds SpikeLab and sets up Python. Each peer is a process that waits while
-others are measured; each measurement of SpikeLab is a process of its own.
+Called by run.sh, which builds SpikeLab and sets up Python. One task on one network after another: each
+peer is a process that waits while others are measured, each measurement of SpikeLab one of its own.
 """
 
 import argparse
@@ -37,7 +37,7 @@ BEGIN = time.monotonic()
 
 
 def note(text):
-    """A line of progress, over the one before where somebody looks on."""
+    """A line of progress."""
     minutes, seconds = divmod(int(time.monotonic() - BEGIN), 60)
     print(f"[{minutes}:{seconds:02}] {text}", file=sys.stderr, flush=True)
 
@@ -63,17 +63,8 @@ class Bench:
         self.cache = HERE / ".runs"
         self.data = self.find_data()
         self.runs = {key: self.train(name) for key, name in CONFIGS.items()}
-        self.peers, self.missing = {}, {}
-        for task, network, program in self.keys():
-            note(f"{program} on the {network}, {TITLES[task]}")
-            peer = Peer(program, task, self.run_of(task, network), self.data, options)
-            self.peers[task, network, program] = peer
-            if peer.missing:
-                self.missing[task, network, program] = peer.missing
-
-    def keys(self):
-        return [(task, network, program)
-                for task in PEERS for network in NETWORKS for program in PEERS[task]]
+        self.missing, self.agreements = {}, []
+        self.rounds = [{} for _ in range(options.rounds)]
 
     def find_data(self):
         """The folder with MNIST, or with digits in files named as MNIST's are."""
@@ -129,39 +120,39 @@ class Bench:
             command += ["--batches", 6 * self.options.batches, "--warm-up", self.options.warm_up]
         return json.loads(call(command + ([override] if override else [])))
 
-    def round(self, title):
-        """Every measurement once: the peers, then SpikeLab."""
-        results = {}
-        for task in PEERS:
-            for network in NETWORKS:
-                note(f"{title}: {TITLES[task]}, {network}")
-                for program in PEERS[task]:
-                    key = task, network, program
-                    if key not in self.missing:
-                        count = 1 if task == "inference" else self.options.batches
-                        results[key] = self.peers[key].measure(count)
-                results[task, network, "SpikeLab"] = self.spikelab(task, network)
-                if task != "inference" and self.options.threads > 1:
-                    results[task, network, "one thread"] = self.spikelab(task, network, threads=1)
-        for network in NETWORKS:
-            results["own", network, "SpikeLab"] = self.spikelab("lfp", network, override=BASELINE)
-        return results
+    def measure(self, task, network):
+        """All rounds of a task on a network: in each, every peer once, then SpikeLab."""
+        what, peers = f"{TITLES[task]}, {network}", {}
+        for program in PEERS[task]:
+            note(f"{what}: {program} begins")
+            peer = Peer(program, task, self.run_of(task, network), self.data, self.options)
+            if peer.missing:
+                self.missing[task, network, program] = peer.missing
+            else:
+                peers[program] = peer
+        count = 1 if task == "inference" else self.options.batches
+        for number, results in enumerate(self.rounds, start=1):
+            note(f"{what}: round {number} of {len(self.rounds)}")
+            for program, peer in peers.items():
+                results[task, network, program] = peer.measure(count)
+            results[task, network, "SpikeLab"] = self.spikelab(task, network)
+            if task != "inference" and self.options.threads > 1:
+                results[task, network, "one thread"] = self.spikelab(task, network, threads=1)
+            if task == "lfp":
+                results["own", network, "SpikeLab"] = self.spikelab(
+                    task, network, override=BASELINE)
+        self.check(task, network, peers)
+        for peer in peers.values():
+            peer.end()
 
-    def agreements(self, results):
+    def check(self, task, network, peers):
         """Whether each peer's network is ours: spikes, gradients, firing rates."""
-        lines = []
-        for task in PEERS:
-            for network in NETWORKS:
-                own = agreement.ours(call, self.tool, self.run_of(task, network), self.data)
-                for program in PEERS[task]:
-                    key = task, network, program
-                    if key not in self.missing:
-                        line = agreement.compare(self.peers[key].seen, own)
-                        lines.append(f"  {TITLES[task]}, {network}, {program}: {line}")
-                shown = " · ".join(
-                    f"{100 * rate:.1f}" for rate in results[task, network, "SpikeLab"]["firingRates"])
-                lines.append(f"  {TITLES[task]}, {network}: firing rates {shown} %")
-        return "\n".join(lines)
+        own = agreement.ours(call, self.tool, self.run_of(task, network), self.data)
+        rates = self.rounds[-1][task, network, "SpikeLab"]["firingRates"]
+        shown = " · ".join(f"{100 * rate:.1f}" for rate in rates)
+        self.agreements.append(f"  {TITLES[task]}, {network}: firing rates {shown} %")
+        for program, peer in peers.items():
+            self.agreements.append(f"    {program}: {agreement.compare(peer.seen, own)}")
 
 
 def versions():
@@ -198,13 +189,10 @@ def main():
     if options.quick:
         options.rounds, options.batches, options.images = 1, 2, 500
     bench = Bench(options)
-    rounds = []
-    for number in range(options.rounds):
-        rounds.append(bench.round(f"round {number + 1} of {options.rounds}"))
-    note("the networks of all against ours")
-    agreements = bench.agreements(rounds[-1])
-    for peer in bench.peers.values():
-        peer.end()
+    for task in PEERS:
+        for network in NETWORKS:
+            bench.measure(task, network)
+    rounds, agreements = bench.rounds, "\n".join(bench.agreements)
     report = Report(rounds, PEERS, bench.missing, NETWORKS, options.threads)
     environment, found = rounds[0]["lfp", "MLP", "SpikeLab"]["environment"], versions()
     machine = (
@@ -220,7 +208,7 @@ def main():
         options.json.write_text(json.dumps({
             "machine": environment, "versions": found, "dataset": bench.dataset,
             "threads": options.threads, "isa": options.isa, "rows": report.rows,
-            "agreement": agreements.splitlines(),
+            "agreement": bench.agreements,
             "rounds": [{", ".join(key): value for key, value in results.items()} for results in rounds],
         }, indent=1) + "\n")
 
