@@ -147,7 +147,8 @@ class Bench:
 
     def check(self, task, network, peers):
         """Whether each peer's network is ours: spikes, gradients, firing rates."""
-        own = agreement.ours(call, self.tool, self.run_of(task, network), self.data)
+        own = json.loads(call(
+            [sys.executable, HERE / "agreement.py", self.tool, self.run_of(task, network), self.data]))
         rates = self.rounds[-1][task, network, "SpikeLab"]["firingRates"]
         shown = " · ".join(f"{100 * rate:.1f}" for rate in rates)
         self.agreements.append(f"  {TITLES[task]}, {network}: firing rates {shown} %")
