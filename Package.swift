@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "SpikeRuns", targets: ["SpikeRuns"]),
     .library(name: "SpikeSweeps", targets: ["SpikeSweeps"]),
     .library(name: "SpikeReports", targets: ["SpikeReports"]),
+    .library(name: "SpikePaper", targets: ["SpikePaper"]),
     .executable(name: "spikelab", targets: ["spikelab"]),
   ],
   dependencies: [
@@ -72,11 +73,18 @@ let package = Package(
         "SpikeRuns", "SpikeSweeps",
       ],
       swiftSettings: strict),
+    .target(
+      name: "SpikePaper",
+      dependencies: [
+        "SpikeKernels", "SpikeFiles", "SpikeSim", "SpikeTraining", "SpikeConfig", "SpikeRuns",
+        "SpikeSweeps", "SpikeReports",
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "spikelab",
       dependencies: [
         "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeConfig", "SpikeRuns", "SpikeSweeps",
-        "SpikeReports",
+        "SpikeReports", "SpikePaper",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -121,11 +129,15 @@ let package = Package(
     .testTarget(
       name: "SpikeReportsTests", dependencies: ["SpikeReports", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "SpikePaperTests", dependencies: ["SpikePaper", "TestSupport"],
+      swiftSettings: strict),
     // The executable is no module to import here: as a dependency it is built before it is run.
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "spikelab", "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeReports", "TestSupport",
+        "spikelab", "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSweeps", "SpikeReports",
+        "SpikePaper", "TestSupport",
       ],
       swiftSettings: strict),
   ],

@@ -1,6 +1,7 @@
 """SpikeLab and its peers in alternation: rounds, medians, ratios, targets.
 
-Called by run.sh, which builds SpikeLab and sets up Python. Each measurement is a process of its own.
+Called by run.sh, which builds SpikeLab and sets up Python. One task on one network after another: each
+peer is a process that waits while others are measured, each measurement of SpikeLab one of its own.
 """
 
 import argparse
@@ -9,9 +10,13 @@ import json
 import os
 import pathlib
 import platform
-import statistics
 import subprocess
 import sys
+import time
+
+import agreement
+from peer_process import Peer
+from report import TITLES, Report, markdown, text_table
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -22,35 +27,24 @@ CONFIGS = {
     ("surrogate", "LeNet"): "mnist-lenet-surrogate",
 }
 NETWORKS = ("MLP", "LeNet")
-PEERS = {"lfp": "lfprop", "surrogate": "snnTorch", "inference": "snnTorch"}
-TITLES = {"lfp": "LFP step", "surrogate": "surrogate step", "inference": "inference"}
-# At least, and the aim: how many times as fast, or as little memory.
-TARGETS = {
-    ("lfp", "MLP"): (15, 30),
-    ("lfp", "LeNet"): (12, 25),
-    ("surrogate", "MLP"): (3, 5),
-    ("surrogate", "LeNet"): (2.5, 5),
-    ("inference", "MLP"): (8, 20),
-    ("inference", "LeNet"): (6, 15),
-    "memory": (5, 10),
-    "threads": (1.8, 1.95),
-    "own": (3, 3),
+PEERS = {
+    "lfp": ("lfprop",),
+    "surrogate": ("snnTorch", "SpikingJelly", "JAX"),
+    "inference": ("snnTorch", "SpikingJelly", "JAX"),
 }
 BASELINE = 'learning={"rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25}'
+BEGIN = time.monotonic()
 
 
 def note(text):
-    print(text, file=sys.stderr, flush=True)
+    """A line of progress."""
+    minutes, seconds = divmod(int(time.monotonic() - BEGIN), 60)
+    print(f"[{minutes}:{seconds:02}] {text}", file=sys.stderr, flush=True)
 
 
-def call(command, **environment):
+def call(command):
     done = subprocess.run(
-        [str(part) for part in command],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | environment,
-    )
+        [str(part) for part in command], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     if done.returncode:
         sys.exit(f"{' '.join(str(part) for part in command)} ended with {done.returncode}")
     return done.stdout
@@ -62,13 +56,15 @@ def checksum(file):
 
 
 class Bench:
-    def __init__(self, arguments):
-        self.options = arguments
-        self.benchmarks = pathlib.Path(arguments.benchmarks)
-        self.tool = pathlib.Path(arguments.tool)
+    def __init__(self, options):
+        self.options = options
+        self.benchmarks = pathlib.Path(options.benchmarks)
+        self.tool = pathlib.Path(options.tool)
         self.cache = HERE / ".runs"
         self.data = self.find_data()
         self.runs = {key: self.train(name) for key, name in CONFIGS.items()}
+        self.missing, self.agreements = {}, []
+        self.rounds = [{} for _ in range(options.rounds)]
 
     def find_data(self):
         """The folder with MNIST, or with digits in files named as MNIST's are."""
@@ -102,24 +98,12 @@ class Bench:
             [self.tool, "train", f"Configs/{name}.json",
              f"training.epochs={epochs}", "--resume", "--quiet",
              "--output", self.cache / self.checksum / name,
-             "--data-root", self.data, "--threads", self.options.threads]
-        )
+             "--data-root", self.data, "--threads", self.options.threads])
         return pathlib.Path(said.strip().splitlines()[-1].removesuffix(" is done already"))
 
     def run_of(self, task, network):
-        # Inference is of the network that LFP trained, on both sides.
+        # Inference is of the network that LFP trained, on all sides.
         return self.runs["lfp" if task == "inference" else task, network]
-
-    def peer(self, task, network):
-        batches, warm_up = self.options.batches, self.options.warm_up
-        threads = str(self.options.threads)
-        output = call(
-            [sys.executable, HERE / "peers.py", "inference" if task == "inference" else "step",
-             self.run_of(task, network), "--data-root", self.data, "--threads", threads,
-             "--batches", batches, "--warm-up", warm_up],
-            OMP_NUM_THREADS=threads, MKL_NUM_THREADS=threads,
-        )
-        return json.loads(output)
 
     def spikelab(self, task, network, threads=None, override=None):
         run = self.run_of(task, network)
@@ -128,118 +112,60 @@ class Bench:
             "--config", run / "config.json", "--checkpoint", run / "checkpoint.safetensors",
             "--data-root", self.data, "--threads", threads or self.options.threads, "--json",
         ]
+        if self.options.isa != "best":
+            command += ["--instruction-set", self.options.isa]
         if task == "inference":
-            command += ["--passes", 1 if self.options.quick else 3]
+            command += ["--passes", 1]
         else:
-            command += ["--batches", 2 * self.options.batches, "--warm-up", self.options.warm_up]
+            command += ["--batches", 6 * self.options.batches, "--warm-up", self.options.warm_up]
         return json.loads(call(command + ([override] if override else [])))
 
-    def round(self):
-        """Every measurement once: the peer, then SpikeLab."""
-        results = {}
-        for task in PEERS:
-            for network in NETWORKS:
-                note(f"  {TITLES[task]}, {network}")
-                results[task, network, "peer"] = self.peer(task, network)
-                results[task, network, "spikelab"] = self.spikelab(task, network)
-                if task != "inference" and self.options.threads > 1:
-                    results[task, network, "one thread"] = self.spikelab(task, network, threads=1)
-        for network in NETWORKS:
-            results["own", network, "spikelab"] = self.spikelab("lfp", network, override=BASELINE)
-        return results
+    def measure(self, task, network):
+        """All rounds of a task on a network: in each, every peer once, then SpikeLab."""
+        what, peers = f"{TITLES[task]}, {network}", {}
+        for program in PEERS[task]:
+            note(f"{what}: {program} begins")
+            peer = Peer(program, task, self.run_of(task, network), self.data, self.options)
+            if peer.missing:
+                self.missing[task, network, program] = peer.missing
+            else:
+                peers[program] = peer
+        count = 1 if task == "inference" else self.options.batches
+        for number, results in enumerate(self.rounds, start=1):
+            note(f"{what}: round {number} of {len(self.rounds)}")
+            for program, peer in peers.items():
+                results[task, network, program] = peer.measure(count)
+            results[task, network, "SpikeLab"] = self.spikelab(task, network)
+            if task != "inference" and self.options.threads > 1:
+                results[task, network, "one thread"] = self.spikelab(task, network, threads=1)
+            if task == "lfp":
+                results["own", network, "SpikeLab"] = self.spikelab(
+                    task, network, override=BASELINE)
+        self.check(task, network, peers)
+        for peer in peers.values():
+            peer.end()
 
-
-def median(rounds, key, field):
-    return statistics.median(results[key][field] for results in rounds)
-
-
-def verdict(ratio, target):
-    least, aim = target
-    return "aim" if ratio >= aim else "yes" if ratio >= least else "no"
-
-
-def summarise(rounds, threads):
-    """A row for each target: what, the peer's number, SpikeLab's, their ratio."""
-    rows = []
-
-    def add(what, unit, theirs, ours, ratio, target, places=1):
-        rows.append({
-            "what": what, "unit": unit, "theirs": theirs, "ours": ours, "ratio": ratio,
-            "atLeast": target[0], "aim": target[1], "reached": verdict(ratio, target),
-            "places": places,
-        })
-
-    for task, peer in PEERS.items():
-        for network in NETWORKS:
-            field = "imagesPerSecond" if task == "inference" else "milliseconds"
-            theirs = median(rounds, (task, network, "peer"), field)
-            ours = median(rounds, (task, network, "spikelab"), field)
-            ratio = ours / theirs if task == "inference" else theirs / ours
-            unit = "images/s" if task == "inference" else "ms"
-            add(f"{TITLES[task]}, {network}, against {peer}", unit, theirs, ours, ratio,
-                TARGETS[task, network], 0 if task == "inference" else 1)
-    for task in ("lfp", "surrogate"):
-        for network in NETWORKS:
-            theirs = median(rounds, (task, network, "peer"), "peakMegabytes")
-            ours = median(rounds, (task, network, "spikelab"), "peakMegabytes")
-            add(f"peak memory, {TITLES[task]}, {network}, against {PEERS[task]}", "MB", theirs,
-                ours, theirs / ours, TARGETS["memory"], 0)
-    for task in ("lfp", "surrogate"):
-        for network in NETWORKS:
-            if threads > 1:
-                one = median(rounds, (task, network, "one thread"), "milliseconds")
-                ours = median(rounds, (task, network, "spikelab"), "milliseconds")
-                add(f"{TITLES[task]}, {network}, {threads} threads against one", "ms", one, ours,
-                    one / ours, TARGETS["threads"])
-    for network in NETWORKS:
-        baseline = median(rounds, ("own", network, "spikelab"), "milliseconds")
-        ours = median(rounds, ("lfp", network, "spikelab"), "milliseconds")
-        add(f"LFP step, {network}, against our surrogate step of the same network", "ms", baseline,
-            ours, baseline / ours, TARGETS["own"])
-    return rows
-
-
-def cells(row):
-    number = lambda value: f"{value:,.{row['places']}f}".replace(",", " ") + f" {row['unit']}"
-    target = f"{row['atLeast']:g} ×" + (
-        f", aim {row['aim']:g} ×" if row["aim"] != row["atLeast"] else "")
-    return [row["what"], number(row["theirs"]), number(row["ours"]), f"{row['ratio']:.2f} ×",
-            target, row["reached"]]
-
-
-def text_table(rows):
-    lines = [["", "against", "SpikeLab", "ratio", "at least", "reached"], *map(cells, rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(6)]
-    return "\n".join(
-        "   ".join(cell.ljust(width) if column == 0 else cell.rjust(width)
-                   for column, (cell, width) in enumerate(zip(line, widths)))
-        for line in lines)
-
-
-def markdown(rows, machine):
-    lines = ["| | against | SpikeLab | ratio |", "|---|---|---|---|"]
-    lines += ["| " + " | ".join(cells(row)[:3] + [f"**{row['ratio']:.1f} ×**"]) + " |" for row in rows]
-    return "\n".join([machine, "", *lines])
-
-
-def rates(rounds):
-    """Firing rates of both programs: they must be those of one network."""
-    lines = []
-    for task in PEERS:
-        for network in NETWORKS:
-            shown = [
-                " · ".join(f"{100 * rate:.1f}" for rate in rounds[-1][task, network, who]["firingRates"])
-                for who in ("peer", "spikelab")
-            ]
-            lines.append(f"  {TITLES[task]}, {network}: {shown[0]} % there, {shown[1]} % here")
-    return "\n".join(lines)
+    def check(self, task, network, peers):
+        """Whether each peer's network is ours: spikes, gradients, firing rates."""
+        own = json.loads(call(
+            [sys.executable, HERE / "agreement.py", self.tool, self.run_of(task, network), self.data]))
+        rates = self.rounds[-1][task, network, "SpikeLab"]["firingRates"]
+        shown = " · ".join(f"{100 * rate:.1f}" for rate in rates)
+        self.agreements.append(f"  {TITLES[task]}, {network}: firing rates {shown} %")
+        for program, peer in peers.items():
+            self.agreements.append(f"    {program}: {agreement.compare(peer.seen, own)}")
 
 
 def versions():
-    import lfprop  # noqa: F401
-    from importlib.metadata import version
+    from importlib import metadata
 
-    return {name: version(name) for name in ("torch", "snntorch", "lfprop", "numpy")}
+    found = {}
+    for name in ("torch", "snntorch", "lfprop", "spikingjelly", "jax", "numpy"):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
 
 
 def main():
@@ -247,38 +173,43 @@ def main():
     parser.add_argument("--benchmarks", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--tool", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--rounds", type=int, default=5, help="rounds (default 5)")
-    parser.add_argument("--batches", type=int, default=20,
-                        help="batches a peer is timed for in a round, SpikeLab twice as many")
+    parser.add_argument("--batches", type=int, default=4,
+                        help="batches a peer is timed for in a round, SpikeLab six times as many")
+    parser.add_argument("--images", type=int, default=1000,
+                        help="test images of a peer's pass, of which there is one a round")
     parser.add_argument("--warm-up", type=int, default=2, help="batches before those")
     parser.add_argument("--epochs", type=int, default=2,
                         help="epochs the networks have learnt before (default 2 of the configs' 3)")
-    parser.add_argument("--threads", type=int, default=2, help="threads of both (default 2)")
+    parser.add_argument("--threads", type=int, default=2, help="threads of all (default 2)")
+    parser.add_argument("--isa", choices=["best", "avx2"], default="best",
+                        help="instruction set of all programs (default: the best there is)")
     parser.add_argument("--data-root", help="folder with MNIST (default: SPIKELAB_DATA, the cache)")
-    parser.add_argument("--quick", action="store_true", help="one round of three batches")
+    parser.add_argument("--quick", action="store_true", help="one round of two batches")
     parser.add_argument("--json", type=pathlib.Path, help="write every number to this file")
     options = parser.parse_args()
     if options.quick:
-        options.rounds, options.batches = 1, 3
+        options.rounds, options.batches, options.images = 1, 2, 500
     bench = Bench(options)
-    rounds = []
-    for number in range(options.rounds):
-        note(f"round {number + 1} of {options.rounds}")
-        rounds.append(bench.round())
-    environment = rounds[0]["lfp", "MLP", "spikelab"]["environment"]
-    peers = versions()
-    rows = summarise(rounds, options.threads)
+    for task in PEERS:
+        for network in NETWORKS:
+            bench.measure(task, network)
+    rounds, agreements = bench.rounds, "\n".join(bench.agreements)
+    report = Report(rounds, PEERS, bench.missing, NETWORKS, options.threads)
+    environment, found = rounds[0]["lfp", "MLP", "SpikeLab"]["environment"], versions()
     machine = (
         f"{environment['processor']} ({environment['cores']} cores, {environment['system']}, "
-        f"{environment['instructionSet']}), {options.threads} threads, {bench.dataset}, T 25, batch 128, "
-        f"medians of {options.rounds} alternating rounds; torch {peers['torch']}, "
-        f"snnTorch {peers['snntorch']}, lfprop {peers['lfprop']}, Python {platform.python_version()}"
-    )
-    print(f"{machine}\n\n{text_table(rows)}\n\nfiring rates:\n{rates(rounds)}\n")
-    print(f"For a README:\n\n{markdown(rows, machine)}")
+        f"{environment['instructionSet']}), {options.threads} threads, {bench.dataset}, T 25, batch "
+        f"128, medians of {options.rounds} alternating rounds; "
+        + ", ".join(f"{name} {version}" for name, version in found.items())
+        + f", Python {platform.python_version()}")
+    print(f"{machine}\n\n{text_table(report.rows)}\n\nthe same network:\n{agreements}\n")
+    print(f"For a README:\n\n{machine}\n\n{markdown(report.rows)}")
+    note("done")
     if options.json:
         options.json.write_text(json.dumps({
-            "machine": environment, "versions": peers, "dataset": bench.dataset,
-            "threads": options.threads, "rows": rows,
+            "machine": environment, "versions": found, "dataset": bench.dataset,
+            "threads": options.threads, "isa": options.isa, "rows": report.rows,
+            "agreement": bench.agreements,
             "rounds": [{", ".join(key): value for key, value in results.items()} for results in rounds],
         }, indent=1) + "\n")
 

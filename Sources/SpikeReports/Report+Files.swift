@@ -24,7 +24,7 @@ extension Report {
   }
 
   /// Refuses to write in place of anything but a file.
-  private static func checkFile(_ path: String) throws(FileError) {
+  package static func checkFile(_ path: String) throws(FileError) {
     do {
       try checkReplaceable(path)
     } catch {
@@ -38,7 +38,7 @@ extension Report {
   private static func isReport(_ path: String) -> Bool {
     guard let bytes = try? readFile(path, limit: 1 << 26, .named) else { return false }
     let head = String(decoding: bytes.prefix(400), as: UTF8.self)
-    return head.hasPrefix("<!DOCTYPE html>") && head.contains("content=\"\(mark) ")
+    return head.hasPrefix("<!DOCTYPE html>") && head.contains("content=\"\(ReportPage.mark) ")
   }
 
   // MARK: CSV
@@ -90,7 +90,8 @@ extension Report {
     return Set(names.filter { $0.hasSuffix(".csv") && !$0.contains("/") } + [index])
   }
 
-  private static func replace(_ path: String, by text: String) throws {
+  /// Writes a file as a whole, and makes the folders above it.
+  package static func replace(_ path: String, by text: String) throws {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try createFolder(String(path[..<slash]))
     }

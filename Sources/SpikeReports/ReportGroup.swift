@@ -3,25 +3,30 @@ import SpikeFiles
 import SpikeSweeps
 
 /// The runs of a report that differ in their seed alone, taken together.
-struct ReportGroup: Sendable {
+package struct ReportGroup: Sendable {
   /// What tells it from the others.
   let label: String
   /// How its series look, the same in every chart.
   let style: SeriesStyle
   /// Its runs; never empty.
-  let runs: [ReportRun]
+  package let runs: [ReportRun]
+
+  /// Some runs; never none.
+  package init(label: String, style: SeriesStyle, runs: [ReportRun]) {
+    (self.label, self.style, self.runs) = (label, style, runs)
+  }
 
   /// The experiment of the first run.
-  var config: ExperimentConfig { runs[0].config }
+  package var config: ExperimentConfig { runs[0].config }
   /// The rule's name.
-  var rule: String { config.learning.ruleName }
+  package var rule: String { config.learning.ruleName }
   /// Whether it learns by LFP rather than a surrogate.
   var isLFP: Bool {
     if case .lfp = config.learning { true } else { false }
   }
 
   /// Mean and spread over the runs that have a number.
-  func statistics(_ value: (ReportRun) -> Double?) -> SampleStatistics? {
+  package func statistics(_ value: (ReportRun) -> Double?) -> SampleStatistics? {
     SampleStatistics(runs.compactMap(value).filter(\.isFinite))
   }
 
@@ -40,7 +45,7 @@ struct ReportGroup: Sendable {
   ///   - value: A number of a line of `metrics.jsonl`; nil for a gap.
   ///   - position: Where the epoch stands along x: the mean of what this gives for each run's
   ///     epochs. Its number unless told.
-  func curve(
+  package func curve(
     _ value: (JSONValue) -> Double?,
     along position: (ReportRun) -> [Double] = { run in
       run.epochs.map { Double($0["epoch"]?.integer ?? 0) }

@@ -5,35 +5,35 @@ import SpikeSim
 
 /// A run as a report reads it: whatever there is of it. What is missing or damaged is told in
 /// ``faults`` and left out; only a run without a readable config is none.
-struct ReportRun: Sendable {
+package struct ReportRun: Sendable {
   /// Where it is, with its config.
-  let directory: RunDirectory
+  package let directory: RunDirectory
   /// How it stands: `done`, `interrupted`, `running`, `failed`, `new`, `unreadable`.
-  let state: String
+  package let state: String
   /// The lines of `metrics.jsonl`.
-  let epochs: [JSONValue]
+  package let epochs: [JSONValue]
   /// `summary.json`, of a finished run.
   let summary: RunSummary?
   /// What `summary.json` says of sparsity; nil for a run that was made before it did.
   let sparsity: ReportSparsity?
   /// `env.json`.
-  let environment: JSONValue?
+  package let environment: JSONValue?
   /// What could not be read, in sentences.
-  let faults: [String]
+  package let faults: [String]
 
   /// The experiment.
-  var config: ExperimentConfig { directory.config }
+  package var config: ExperimentConfig { directory.config }
   /// Whether it is finished.
-  var isDone: Bool { summary != nil }
+  package var isDone: Bool { summary != nil }
   /// Which runs differ from it in their seed alone.
-  var group: String {
+  package var group: String {
     var config = config
     config.seed = 0
     return config.hash
   }
 
   /// Reads what there is.
-  init(_ directory: RunDirectory) {
+  package init(_ directory: RunDirectory) {
     self.directory = directory
     var faults: [String] = []
     func attempt<Value>(_ read: () throws -> Value?) -> Value? {
@@ -77,10 +77,12 @@ struct ReportRun: Sendable {
   }
 
   /// The accuracy on the test images after the last epoch there is.
-  var testAccuracy: Double? { summary?.testAccuracy ?? epochs.last?["testAccuracy"]?.double }
+  package var testAccuracy: Double? {
+    summary?.testAccuracy ?? epochs.last?["testAccuracy"]?.double
+  }
 
   /// Seconds of training, all epochs together; nil without an epoch.
-  var seconds: Double? {
+  package var seconds: Double? {
     epochs.isEmpty ? nil : epochs.reduce(0) { $0 + ($1["trainSeconds"]?.double ?? 0) }
   }
 

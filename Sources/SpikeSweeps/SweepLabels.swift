@@ -12,16 +12,17 @@ package struct SweepLabels {
   ///   everywhere tell nothing and are left out.
   init(configs: [ExperimentConfig], paths: [String]) {
     let known = paths.map { path in (path, ConfigOverride.steps(of: path[...]) ?? []) }
-    let texts = configs.map { config in
-      known.map { path, steps in
-        path == "network.layers" ? config.networkSpec.notation : config.value(at: steps)?.cell
-      }
+    let columns = known.map { path, steps in
+      path == "network.layers"
+        ? configs.map { $0.networkSpec.notation as String? }
+        : SweepCells.texts(configs.map { $0.value(at: steps) })
     }
+    let texts = configs.indices.map { row in columns.map { $0[row] } }
     let varying = known.indices.filter { column in
       texts.contains { $0[column] != texts[0][column] }
     }
     let titles = Self.titles(varying.map { known[$0].0 })
-    columns = zip(varying, titles).map { SweepColumn(path: known[$0].0, title: $1) }
+    self.columns = zip(varying, titles).map { SweepColumn(path: known[$0].0, title: $1) }
     values = texts.map { row in varying.map { row[$0] } }
     self.configs = configs
   }
@@ -54,26 +55,6 @@ package struct SweepLabels {
         if twins.count == 1 { return end }
       }
       return path
-    }
-  }
-}
-
-extension JSONValue {
-  /// The value in a table's cell.
-  package var cell: String {
-    switch content {
-    case .string(let text): JSONText.cut(JSONText.printable(text))
-    case .object(let object) where object.members.count == 1 && object.members[0].value.isBare:
-      object.members[0].key
-    default: JSONText.cut(canonicalText)
-    }
-  }
-
-  private var isBare: Bool {
-    switch content {
-    case .null: true
-    case .object: true
-    default: false
     }
   }
 }

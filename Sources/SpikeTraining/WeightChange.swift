@@ -18,7 +18,7 @@ public struct WeightChange: Sendable, Hashable {
   ///
   /// Sums are doubles, a row of a tile after another and one tile after another, whatever the
   /// number of threads.
-  init(_ before: Parameters.Layer, _ after: Parameters.Layer, using workers: Workers) {
+  package init(_ before: Parameters.Layer, _ after: Parameters.Layer, using workers: Workers) {
     let shape = after.shape
     let tiles = workers.map(shape.tiles, filler: TileChange()) { tile, _ in
       TileChange(

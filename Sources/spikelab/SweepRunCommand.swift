@@ -1,6 +1,4 @@
 import ArgumentParser
-import SpikeFiles
-import SpikeKernels
 import SpikeSweeps
 
 struct SweepRunCommand: ParsableCommand {
@@ -17,91 +15,14 @@ struct SweepRunCommand: ParsableCommand {
       `sweep status` says how they stand.
       """)
 
-  /// Who starts the runs.
-  enum Launcher: String, CaseIterable, ExpressibleByArgument { case local, slurm }
-
   @OptionGroup var sweep: SweepOptions
 
-  @Option(help: "Who starts the runs: local or slurm.")
-  var launcher = Launcher.local
-
-  @Option(
-    help: ArgumentHelp(
-      "Runs at a time, 1 to 1024 (default: one for each core and run).", valueName: "number"))
-  var workers: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Threads of each run, 1 to 1024 (default: the cores divided by the workers).",
-      discussion: "Results do not depend on it.", valueName: "number"))
-  var threadsPerWorker: Int?
-
-  @Flag(help: "Try runs again that failed before, from their checkpoint.")
-  var retryFailed = false
-
-  @Flag(help: "Stop all runs, with checkpoints, once one fails.")
-  var failFast = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Folder with the data files.",
-      discussion: "Without it: the folder SPIKELAB_DATA names, else the user's cache folder.",
-      valueName: "folder"))
-  var dataRoot: String?
-
-  @OptionGroup var memory: MemoryOptions
-
-  @Flag(help: "Show no progress.")
-  var quiet = false
-
-  @OptionGroup(title: "Slurm (what is not given comes from the file's \"slurm\")")
-  var slurm: SlurmOptions
-
-  func validate() throws { try checkWorkers(workers, threads: threadsPerWorker) }
+  @OptionGroup var execution: SweepExecutionOptions
 
   func run() throws {
     let plan = try sweep.plan()
-    let console = Console(showsProgress: !quiet)
-    let folder = SweepFolder(root: sweep.output, sweep: plan.sweep)
-    try plan.checkData(dataRoot: dataRoot, memory: memory.budget)
-    if launcher == .slurm {
-      let submission = try SlurmLauncher(
-        plan, folder: folder, request: slurm.changed(plan.sweep.slurm), dataRoot: dataRoot,
-        memoryLimit: memory.bytes, retriesFailed: retryFailed)
-      console.print(try submission.submit())
-      return
-    }
-    try folder.record(plan.sweep)
-    let (count, threads) = share(plan)
-    if plan.count("done") < plan.items.count { console.note(plan.headline(workers: count)) }
-    let group = WorkerGroup()
-    let interruption = Interruption()
-    interruption.listen(
-      notice: "stopping with a checkpoint of each run; once more stops at once", on: console)
-    var options = SweepCoordinator.Options(workers: count, threads: threads, dataRoot: dataRoot)
-    options.memoryLimit = memory.bytes
-    options.retriesFailed = retryFailed
-    options.failsFast = failFast
-    let coordinator = try SweepCoordinator(
-      plan.sweep.runs.map { SweepJob($0, root: sweep.output) }, halving: plan.sweep.halving,
-      options: options, console: console, interruption: interruption, group: group)
-    let status = try coordinator.carryOut()
-    let result = try SweepPlan(plan.sweep, root: sweep.output)
-    try folder.record(result)
-    console.note(result.headline(workers: count))
-    if status == .interrupted { console.note("interrupted; the same command continues") }
-    if status == .someFailed && !retryFailed {
-      console.note("failed runs are tried again with --retry-failed")
-    }
-    throw status
-  }
-
-  /// How many workers of how many threads.
-  private func share(_ plan: SweepPlan) -> (workers: Int, threads: Int) {
-    let cores = Workers.availableCores
-    let open = plan.items.count { $0.state.word != "done" }
-    let count = workers ?? max(1, min(open, cores / (threadsPerWorker ?? 1)))
-    return (count, threadsPerWorker ?? max(1, cores / count))
+    try plan.checkData(dataRoot: execution.dataRoot, memory: execution.memory.budget)
+    throw try SweepExecution(execution, root: sweep.output).carryOut(plan)
   }
 }
 

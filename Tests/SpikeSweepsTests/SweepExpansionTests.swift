@@ -141,6 +141,34 @@ import Testing
         == SweepSchema.jsonSchema, "run `spikelab schema --sweep > Configs/sweep-schema.json`")
   }
 
+  @Test func aWholeObjectIsNamedByItsRuleAndWhatDiffers() throws {
+    let rules = #"""
+      "runs": [
+        { "learning": { "rule": "lfp-epsilon", "normalization": "step", "reduction": "mean" } },
+        { "learning": { "rule": "surrogate", "slope": 25 } } ]
+      """#
+    #expect(try labels(rules) == ["learning=lfp-epsilon", "learning=surrogate"])
+    let settings = #"""
+      "runs": [
+        { "learning": { "rule": "lfp-epsilon", "normalization": "step" } },
+        { "learning": { "rule": "lfp-epsilon", "normalization": "largest" } },
+        { "learning": { "rule": "surrogate", "slope": 25 } } ]
+      """#
+    #expect(
+      try labels(settings) == [
+        "learning=lfp-epsilon,normalization=step", "learning=lfp-epsilon,normalization=largest",
+        "learning=surrogate",
+      ])
+    let optimizers = #"""
+      "grid": { "training.optimizer":
+        [{ "adam": { "learningRate": 0.1 } }, { "adam": { "learningRate": 0.2 } }, { "sgd": {} }] }
+      """#
+    #expect(
+      try labels(optimizers) == [
+        "optimizer=adam,learningRate=0.1", "optimizer=adam,learningRate=0.2", "optimizer=sgd",
+      ])
+  }
+
   @Test func titlesAreAsShortAsTheyCanBe() {
     #expect(
       SweepLabels.titles(["network.beta", "learning.beta", "seed"])

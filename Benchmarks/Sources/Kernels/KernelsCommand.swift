@@ -31,9 +31,7 @@ struct KernelsCommand: ParsableCommand {
   ]
 
   func validate() throws {
-    if let set = instructionSet, !InstructionSet.available.contains(set) {
-      throw ValidationError("this processor has no \(set.rawValue)")
-    }
+    try instructionSet?.requireAvailable()
   }
 
   func run() throws {
@@ -74,5 +72,3 @@ struct KernelDisagreement: Error, CustomStringConvertible {
   let kernel: String
   var description: String { "\(kernel) leaves other bytes than its plain twin" }
 }
-
-extension InstructionSet: @retroactive ExpressibleByArgument {}

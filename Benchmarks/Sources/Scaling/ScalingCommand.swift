@@ -54,6 +54,7 @@ struct ScalingCommand: ParsableCommand {
   }
 
   func run() throws {
+    machine.chooseKernels()
     let isFound = (try? IDXImages.mnist.locate(in: DataRoot(machine.dataRoot))) != nil
     let dataset: any NamedDataset =
       isFound || machine.dataRoot != nil ? IDXImages.mnist : ProceduralDigits()

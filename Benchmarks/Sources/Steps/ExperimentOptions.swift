@@ -20,6 +20,7 @@ struct ExperimentOptions: ParsableArguments {
   var overrides: [String] = []
 
   func benchmark() throws -> ExperimentBenchmark {
+    machine.chooseKernels()
     let config = try ConfigFile.load(config, overrides: overrides).single()
     return try ExperimentBenchmark(
       config, checkpoint: try checkpoint.map { try TensorFile(reading: $0) },

@@ -1,5 +1,5 @@
 /// What a chart's axis means and how it is divided.
-struct Axis: Hashable, Sendable {
+package struct Axis: Hashable, Sendable {
   /// The quantity, in the field's words.
   var label: String
   /// Its unit; empty for a pure number.
@@ -15,6 +15,26 @@ struct Axis: Hashable, Sendable {
   /// Whether the categories stand from the end to the beginning, as the rows of a map do: of many,
   /// those are labelled that are counted from the last.
   var countsFromEnd = false
+
+  /// An axis.
+  ///
+  /// - Parameters:
+  ///   - label: The quantity.
+  ///   - unit: Its unit; empty for a pure number.
+  ///   - including: Values that must be shown besides the data.
+  ///   - isWhole: Whether only whole numbers mean something.
+  package init(label: String, unit: String, including: [Double], isWhole: Bool = false) {
+    (self.label, self.unit, self.including) = (label, unit, including)
+    self.isWhole = isWhole
+  }
+
+  init(
+    label: String, unit: String = "", kind: Scale.Kind = .linear, including: [Double] = [],
+    isWhole: Bool = false, categories: [String]? = nil, countsFromEnd: Bool = false
+  ) {
+    (self.label, self.unit, self.kind, self.including) = (label, unit, kind, including)
+    (self.isWhole, self.categories, self.countsFromEnd) = (isWhole, categories, countsFromEnd)
+  }
 
   /// The quantity and its unit, as it is written at the axis.
   var title: String { unit.isEmpty ? label : "\(label) (\(unit))" }

@@ -1,18 +1,34 @@
 /// A picture of numbers: marks over two axes, with a title that says what it shows.
-struct Chart: Sendable {
+package struct Chart: Sendable {
   /// Its name in files and links: letters, digits and hyphens.
   var id: String
   /// What it shows.
   var title: String
   /// What one must know to read it; empty for nothing.
-  var note = ""
+  var note: String
   var x: Axis
   var y: Axis
   var marks: [any Mark]
   /// Height of the plot.
-  var plotHeight = 200.0
+  var plotHeight: Double
   /// Whether it is drawn without axes: a picture.
-  var isBare = false
+  var isBare: Bool
+
+  /// A chart of lines; those of a single point stand side by side.
+  package init(
+    id: String, title: String, note: String = "", x: Axis, y: Axis, lines: [LineMark]
+  ) {
+    self = Chart(id: id, title: title, note: note, x: x, y: y, marks: lines).spreadingSinglePoints
+  }
+
+  init(
+    id: String, title: String, note: String = "", x: Axis, y: Axis, marks: [any Mark],
+    plotHeight: Double = 200, isBare: Bool = false
+  ) {
+    (self.id, self.title, self.note) = (id, title, note)
+    (self.x, self.y, self.marks) = (x, y, marks)
+    (self.plotHeight, self.isBare) = (plotHeight, isBare)
+  }
 
   /// Width of the whole picture. Three stand side by side on a wide screen; on a narrow one a
   /// picture is about as wide as the screen, so that its text stays readable.

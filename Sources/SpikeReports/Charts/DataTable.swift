@@ -1,9 +1,9 @@
 import SpikeFiles
 
 /// The numbers of a chart: a table behind a disclosure in the report, a CSV file beside it.
-struct DataTable: Hashable, Sendable {
+package struct DataTable: Hashable, Sendable {
   /// What a cell holds.
-  enum Cell: Hashable, Sendable {
+  package enum Cell: Hashable, Sendable {
     case text(String)
     /// A number; NaN and infinity are shown as absent.
     case number(Double)
@@ -11,23 +11,23 @@ struct DataTable: Hashable, Sendable {
   }
 
   /// The columns' headings, no two the same.
-  var header: [String]
+  package private(set) var header: [String]
   /// The rows, each with a cell for each column.
-  private(set) var rows: [[Cell]] = []
+  package private(set) var rows: [[Cell]] = []
 
   /// A table without rows.
-  init(_ header: [String]) { self.header = header }
+  package init(_ header: [String]) { self.header = header }
 
   /// Adds a row.
   ///
   /// - Precondition: It has a cell for each column.
-  mutating func add(_ row: [Cell]) {
+  package mutating func add(_ row: [Cell]) {
     precondition(row.count == header.count, "\(row.count) cells of \(header.count)")
     rows.append(row)
   }
 
   /// Adds the rows of another table below; columns are matched by their heading.
-  mutating func append(_ other: DataTable) {
+  package mutating func append(_ other: DataTable) {
     for name in other.header where !header.contains(name) {
       header.append(name)
       for index in rows.indices { rows[index].append(.absent) }
@@ -64,7 +64,7 @@ struct DataTable: Hashable, Sendable {
   }
 
   /// The lines of a CSV file: numbers in full, nothing where there is none.
-  var csvLines: [[String]] {
+  package var csvLines: [[String]] {
     [header]
       + rows.map { row in
         row.map { cell in

@@ -2,15 +2,20 @@ import SpikeData
 
 /// A line through points, with a band around it where they have a spread, or a bar for one that stands
 /// alone. A point without a number leaves a gap.
-struct LineMark: Mark {
+package struct LineMark: Mark {
   /// A point of the line.
-  struct Point: Hashable, Sendable {
+  package struct Point: Hashable, Sendable {
     var x: Double
     var y: Double
     /// Half the height of the band: the sample standard deviation; nil for none.
     var spread: Double?
     /// How many values the point is the mean of; nil where that says nothing.
     var count: Int?
+
+    /// A point.
+    package init(x: Double, y: Double, spread: Double? = nil, count: Int? = nil) {
+      (self.x, self.y, self.spread, self.count) = (x, y, spread, count)
+    }
   }
 
   /// What the series is called.
@@ -23,6 +28,16 @@ struct LineMark: Mark {
   var isPlain = false
   /// How far to the right of its place it is drawn, in the picture's units.
   var shift = 0.0
+  /// A line.
+  package init(label: String, style: SeriesStyle, points: [Point]) {
+    (self.label, self.style, self.points) = (label, style, points)
+  }
+
+  init(label: String, style: SeriesStyle, points: [Point], isPlain: Bool) {
+    self.init(label: label, style: style, points: points)
+    self.isPlain = isPlain
+  }
+
   /// Whether points have markers; lines of many points have none.
   var hasMarkers: Bool { !isPlain && points.count <= 30 }
 

@@ -2,12 +2,12 @@ import Foundation
 import SpikeFiles
 
 /// How numbers are written in charts and their tables.
-enum NumberText {
+package enum NumberText {
   /// What stands where there is no number.
-  static let absent = "–"
+  package static let absent = "–"
 
   /// A number with so many significant digits: `98.2`, `0.00031`, `1.5e-7`.
-  static func significant(_ value: Double, digits: Int) -> String {
+  package static func significant(_ value: Double, digits: Int) -> String {
     guard value.isFinite else { return absent }
     guard value != 0 else { return "0" }
     let exponent = Int(log10(abs(value)).rounded(.down))

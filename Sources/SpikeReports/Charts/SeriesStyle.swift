@@ -1,8 +1,11 @@
 /// How the n-th series of a chart looks: a colour of Okabe and Ito's palette, a dash pattern and a
 /// marker, so that it can be told apart in grey and by colour-blind readers.
-struct SeriesStyle: Hashable, Sendable {
+package struct SeriesStyle: Hashable, Sendable {
   /// Number of the series, from 0.
   var index: Int
+
+  /// The style of the n-th series, from 0.
+  package init(index: Int) { self.index = index }
 
   /// Colours there are.
   static let colours = 7

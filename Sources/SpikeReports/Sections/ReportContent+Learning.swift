@@ -163,8 +163,8 @@ extension ReportContent {
 }
 
 extension Axis {
-  static let epoch = Axis(label: "epoch", isWhole: true)
-  static func accuracy(_ what: String) -> Axis {
+  package static let epoch = Axis(label: "epoch", isWhole: true)
+  package static func accuracy(_ what: String) -> Axis {
     Axis(label: "\(what) accuracy", unit: "%")
   }
 }

@@ -94,7 +94,7 @@ struct ReportContent: Sendable {
 
 extension Optional<Double> {
   /// As a cell of a table.
-  var cell: DataTable.Cell { map { .number($0) } ?? .absent }
+  package var cell: DataTable.Cell { map { .number($0) } ?? .absent }
   /// As a percentage in a table.
-  var percentCell: DataTable.Cell { map { .number($0 * 100) } ?? .absent }
+  package var percentCell: DataTable.Cell { map { .number($0 * 100) } ?? .absent }
 }

@@ -1,7 +1,7 @@
 /// A part of a report: a heading and what stands below it.
-struct ReportSection: Sendable {
+package struct ReportSection: Sendable {
   /// What stands in a section, from top to bottom.
-  enum Block: Sendable {
+  package enum Block: Sendable {
     /// Charts side by side.
     case charts([Chart])
     /// A table, with the name its CSV file has.
@@ -18,6 +18,9 @@ struct ReportSection: Sendable {
   var title: String
   /// What follows.
   var blocks: [Block]
+
+  /// A section.
+  package init(title: String, blocks: [Block]) { (self.title, self.blocks) = (title, blocks) }
 
   /// Its HTML.
   ///

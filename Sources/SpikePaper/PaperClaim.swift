@@ -1,0 +1,52 @@
+import SpikeFiles
+import SpikeSweeps
+
+/// Whether a claim is borne out.
+public enum PaperVerdict: String, Sendable, CaseIterable {
+  case holds
+  case fails = "does not hold"
+  case unknown = "not yet known"
+
+  /// The verdict on several statements that must all be true; nil is one that cannot be judged yet.
+  init(all statements: [Bool?]) {
+    if statements.contains(false) {
+      self = .fails
+    } else {
+      self = statements.isEmpty || statements.contains(nil) ? .unknown : .holds
+    }
+  }
+}
+
+/// A claim of the paper, and what was found.
+public struct PaperClaim: Sendable, Hashable {
+  /// What the paper says.
+  public var statement: String
+  /// When it is taken to hold.
+  public var criterion: String
+  /// What was measured, with numbers.
+  public var measured: String
+  /// Whether it holds.
+  public var verdict: PaperVerdict
+  /// What it was judged on: the network and whose settings.
+  public internal(set) var scope = ""
+
+  init(
+    _ statement: String, criterion: String, measured: String, verdict: PaperVerdict
+  ) {
+    (self.statement, self.criterion) = (statement, criterion)
+    (self.measured, self.verdict) = (measured, verdict)
+  }
+
+  /// The difference in test accuracy, in percentage points, from which on it counts.
+  static let margin = 1.0
+}
+
+/// A mean accuracy in percent: `95.31 %`, or that it is not known.
+func accuracyText(_ value: Double?) -> String {
+  value.map { "\(fixed($0, places: 2)) %" } ?? "not yet known"
+}
+
+/// A difference in percentage points, with its sign: `+1.20`.
+func pointsText(_ value: Double) -> String {
+  (value < 0 ? "−" : "+") + fixed(abs(value), places: 2) + " points"
+}

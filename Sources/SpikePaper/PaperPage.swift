@@ -1,0 +1,149 @@
+import SpikeFiles
+import SpikeReports
+import SpikeRuns
+
+/// The page of a figure: the picture, the numbers, the claims, and with what they were made. Made of
+/// the runs' files alone; the same files give the same bytes.
+public struct PaperPage: Sendable {
+  let results: PaperResults
+  /// The command that runs and writes it.
+  let command: String
+
+  /// The page of what there is.
+  public init(_ results: PaperResults, hasOurs: Bool) {
+    self.results = results
+    command =
+      (["spikelab paper", results.figure.rawValue]
+      + (results.scale == .quick ? ["--quick"] : []) + (hasOurs ? ["--ours"] : [])
+      + results.overrides.map(Self.quoted)).joined(separator: " ")
+  }
+
+  private static func quoted(_ text: String) -> String {
+    text.allSatisfy { $0.isLetter || $0.isNumber || "=._-,/".contains($0) }
+      ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+  }
+
+  /// What its files are called: a quick version and one of other settings have names of their own.
+  public static func name(
+    _ figure: PaperFigure, _ scale: PaperScale, overrides: [String]
+  ) -> String {
+    figure.rawValue + (scale == .quick ? "-quick" : "") + (overrides.isEmpty ? "" : "-changed")
+  }
+
+  var name: String {
+    Self.name(results.figure, results.scale, overrides: results.overrides)
+  }
+
+  var title: String { results.figure.title + (results.scale == .quick ? " (quick version)" : "") }
+
+  /// What the reader must know first.
+  var notices: [String] {
+    var notices: [String] = []
+    if results.scale == .quick {
+      notices.append(
+        "This is the quick version: fewer images and settings, one epoch, one seed. It shows how the page "
+          + "is made; it is no test of the paper.")
+    }
+    if !results.overrides.isEmpty {
+      notices.append("Settings were changed: \(results.overrides.joined(separator: ", ")).")
+    }
+    let (done, planned) = results.progress
+    if done < planned {
+      notices.append(
+        "Not complete: \(done) of \(planned) runs are finished. Means are of the finished ones.")
+    }
+    let failed = results.runs.count { $0.state == "failed" }
+    if failed > 0 {
+      notices.append("\(failed) runs failed; --retry-failed tries them again.")
+    }
+    let faults = results.runs.flatMap(\.faults)
+    notices += faults.prefix(5).map { "Left out: \($0)" }
+    if faults.count > 5 { notices.append("\(faults.count - 5) more files could not be read.") }
+    return notices
+  }
+
+  // MARK: Tables
+
+  /// How far the runs of each part have come.
+  var progress: DataTable {
+    var table = DataTable(["network and settings", "finished runs", "runs"])
+    for part in results.parts {
+      table.add([
+        .text(part.label), .number(Double(part.done)), .number(Double(part.planned)),
+      ])
+    }
+    return table
+  }
+
+  /// The claims and what was found.
+  var claims: DataTable {
+    var table = DataTable(["claim", "judged on", "verdict", "measured", "criterion"])
+    for claim in results.claims {
+      table.add([
+        .text(claim.statement), .text(claim.scope), .text(claim.verdict.rawValue),
+        .text(claim.measured), .text(claim.criterion),
+      ])
+    }
+    return table
+  }
+
+  /// Which machines trained for how long.
+  var machines: DataTable {
+    var order: [[String]] = []
+    var sums: [[String]: (runs: Int, seconds: Double)] = [:]
+    for run in results.runs where !run.epochs.isEmpty {
+      func text(_ key: String) -> String {
+        let value = run.environment?[key]
+        return value?.string ?? value?.integer.map(String.init) ?? NumberText.absent
+      }
+      let machine = [
+        text("processor"), text("system"), text("instructionSet"), text("cores"), text("threads"),
+        text("version"), String(text("commit").prefix(12)),
+      ]
+      if sums[machine] == nil { order.append(machine) }
+      let seconds = run.epochs.reduce(0) { sum, line in
+        sum + (line["trainSeconds"]?.double ?? 0) + (line["testSeconds"]?.double ?? 0)
+      }
+      let old = sums[machine] ?? (0, 0)
+      sums[machine] = (old.runs + 1, old.seconds + seconds)
+    }
+    var table = DataTable([
+      "processor", "system", "kernels", "cores", "threads of a run", "version", "commit", "runs",
+      "hours",
+    ])
+    for machine in order {
+      let sum = sums[machine] ?? (0, 0)
+      table.add(
+        machine.map { .text($0) } + [
+          .number(Double(sum.runs)), .number((sum.seconds / 3600).rounded(toPlaces: 3)),
+        ])
+    }
+    return table
+  }
+
+  /// The numbers of all parts.
+  var numbers: DataTable {
+    var whole: DataTable?
+    for part in results.parts {
+      let own = results.figure.subject.table(of: part)
+      var table = DataTable(["network", "settings"] + own.header)
+      for row in own.rows {
+        table.add([.text(part.network.label), .text(part.settings.rawValue)] + row)
+      }
+      if whole == nil { whole = table } else { whole?.append(table) }
+    }
+    return whole ?? DataTable(["network", "settings"])
+  }
+}
+
+extension PaperPage {
+  /// What `spikelab paper` prints: how far it is, and each claim with what was found.
+  public var text: String {
+    let (done, planned) = results.progress
+    return
+      ([title, "\(done) of \(planned) runs are finished"]
+      + results.claims.map { claim in
+        "\n[\(claim.verdict.rawValue)] \(claim.statement)\n  \(claim.scope): \(claim.measured)"
+      }).joined(separator: "\n")
+  }
+}

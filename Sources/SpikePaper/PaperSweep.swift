@@ -1,0 +1,170 @@
+import SpikeSweeps
+
+/// A network of the paper's spiking experiments.
+public enum PaperNetwork: String, CaseIterable, Sendable {
+  case mlp, lenet
+
+  /// Its name for people.
+  var label: String {
+    switch self {
+    case .mlp: "MLP"
+    case .lenet: "LeNet"
+    }
+  }
+}
+
+/// Whose settings a sweep has.
+public enum PaperSettings: String, CaseIterable, Sendable {
+  /// The paper's, exactly.
+  case paper
+  /// Ours: pixels 0…1, weights calibrated to a firing rate of 0.1, and in LeNet the pool behind the
+  /// neurons. Nothing else is changed.
+  case ours
+
+  /// Their name for people.
+  var label: String {
+    switch self {
+    case .paper: "the paper's settings"
+    case .ours: "our settings"
+    }
+  }
+}
+
+/// How large a sweep is.
+public enum PaperScale: String, CaseIterable, Sendable {
+  /// As in the paper.
+  case full
+  /// Fewer images and cells, one epoch, one seed: minutes.
+  case quick
+}
+
+/// A sweep of a figure.
+public struct PaperSweep: Sendable {
+  /// Its name, and that of its file in `Configs/paper`.
+  public var name: String
+  /// The network.
+  public var network: PaperNetwork
+  /// Whose settings it has.
+  public var settings: PaperSettings
+  /// The sweep file's text.
+  public var text: String
+
+  /// The sweep.
+  ///
+  /// - Parameter overrides: `key=value` texts, applied to every run.
+  /// - Throws: ``ConfigError`` when an override is faulty.
+  public func load(overrides: [String] = []) throws -> Sweep {
+    try Sweep.parse(
+      Array(text.utf8), file: "Configs/paper/\(name).json", overrides: overrides)
+  }
+}
+
+extension PaperFigure {
+  /// The figure's sweeps. Those of ``PaperScale/full`` are the files of `Configs/paper`.
+  public func sweeps(_ scale: PaperScale) -> [PaperSweep] { subject.sweeps(scale) }
+}
+
+/// A rule of learning of the spiking experiments.
+enum PaperRule: String, CaseIterable, Sendable {
+  case epsilon = "lfp-epsilon"
+  case zPlusZMinus = "lfp-z-plus-z-minus"
+  case gradient = "surrogate"
+
+  /// Its name for people.
+  var label: String {
+    switch self {
+    case .epsilon: "LFP-ε"
+    case .zPlusZMinus: "LFP-z⁺z⁻"
+    case .gradient: "gradient"
+    }
+  }
+
+  /// The rules of LFP.
+  static let lfp = [PaperRule.epsilon, .zPlusZMinus]
+
+  /// The `learning` of a config.
+  ///
+  /// The authors' trainer for spiking networks divides at every layer and step of LFP's way back, and
+  /// takes the mean over a batch.
+  fileprivate var learning: String {
+    switch self {
+    case .epsilon:
+      #"{ "rule": "lfp-epsilon", "normalization": "step", "reduction": "mean" }"#
+    case .zPlusZMinus:
+      #"{ "rule": "lfp-z-plus-z-minus", "membrane": "path", "normalization": "step", "reduction": "mean" }"#
+    case .gradient:
+      #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25, "loss": "cross-entropy-count" }"#
+    }
+  }
+}
+
+extension PaperSweep {
+  /// A sweep of the paper's spiking experiments (A.6.3) on MNIST.
+  ///
+  /// - Parameters:
+  ///   - figure: Which figure it is for.
+  ///   - comment: What the file says at its beginning, line by line.
+  ///   - rules: The rules, each with further members: `"network.beta": 0.9`.
+  ///   - grid: The axes, in order, without the seed.
+  init(
+    _ figure: String, _ network: PaperNetwork, _ settings: PaperSettings, _ scale: PaperScale,
+    comment: [String], rules: [(rule: PaperRule, members: String)],
+    grid: [(path: String, values: String)]
+  ) {
+    (self.network, self.settings) = (network, settings)
+    let isOurs = settings == .ours
+    let isQuick = scale == .quick
+    name =
+      "\(figure)-\(network.rawValue)" + (isOurs ? "-ours" : "") + (isQuick ? "-quick" : "")
+    let lines = comment + (isOurs ? PaperSettings.comment : [])
+    let runs = rules.map { #"    { "learning": \#($0.rule.learning)\#($0.members) }"# }.joined(
+      separator: ",\n")
+    let axes = (grid + [("seed", isQuick ? "[0]" : "[0, 1, 2]")])
+      .map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ")
+    text = """
+      \(lines.map { "// " + $0 }.joined(separator: "\n"))
+      { "$schema": "../sweep-schema.json", "name": "\(name)",
+        "base": { "data": { "dataset": "mnist", "pixels": \(isOurs ? "[0, 1]" : "[-1, 1]")\(isQuick ? network.fewer : "") }, "encoding": "constant",
+          "network": { "threshold": 1.0, "reset": "subtract", "initialisation": \(isOurs ? #"{ "firingRate": 0.1 }"# : #""pytorch""#),
+            "layers": [ \(network.layers(settings)) ] },
+          "training": { "epochs": \(isQuick ? 1 : 3), "batchSize": 128, "optimizer": { "adam": { "learningRate": 0.001 } },
+            "clipping": { "adaptive": { "limit": 0.06, "floor": 1e-6, "layers": "all" } } } },
+        "runs": [
+      \(runs) ],
+        "grid": { \(axes) } }
+
+      """
+  }
+}
+
+extension PaperSettings {
+  fileprivate static let comment = [
+    "Our settings beside the paper's: pixels 0 to 1, weights calibrated to a firing rate, and spikes",
+    "pooled rather than currents. All else is the paper's.",
+  ]
+}
+
+extension PaperNetwork {
+  /// What a quick sweep's `data` has besides.
+  fileprivate var fewer: String { #", "train": 6000, "test": 2000"# }
+
+  fileprivate func layers(_ settings: PaperSettings) -> String {
+    switch self {
+    case .mlp:
+      return #"{ "dense": 1000 }, "lif", { "dense": 1000 }, "lif", { "dense": 10 }, "lif""#
+    case .lenet:
+      // The paper pools what arrives at the neurons (A.6.3).
+      let pooled =
+        settings == .paper ? #"{ "maxPool": 2 }, "lif""# : #""lif", { "maxPool": 2 }"#
+      return
+        #"{ "conv2d": { "channels": 12, "kernel": 5 } }, \#(pooled), "#
+        + #"{ "conv2d": { "channels": 64, "kernel": 5 } }, \#(pooled), "#
+        + #""flatten", { "dense": 10 }, "lif""#
+    }
+  }
+}
+
+extension [PaperRule] {
+  /// The rules without further members.
+  var plain: [(rule: PaperRule, members: String)] { map { ($0, "") } }
+}

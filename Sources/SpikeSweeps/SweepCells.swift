@@ -1,0 +1,86 @@
+import SpikeFiles
+
+/// The values of a sweep's column as texts: short, and different wherever the values are.
+///
+/// A whole object in a column, as a `learning` that was written out, is named by its rule, or by the one
+/// choice it is, and by those of its settings in which it differs from others of that name.
+enum SweepCells {
+  /// A text for each value; nil where there is none.
+  static func texts(_ values: [JSONValue?]) -> [String?] {
+    let parts = values.map { $0.map(Parts.init) }
+    var members: [String: [Parts]] = [:]
+    for part in parts.compactMap(\.self) { members[part.name ?? "", default: []].append(part) }
+    let differing = members.mapValues { Self.differing($0.map(\.settings)) }
+    let texts = zip(values, parts).map { value, part -> String? in
+      guard let value, let part else { return nil }
+      let own = differing[part.name ?? ""] ?? []
+      let settings = part.settings.filter { own.contains($0.path) }.map { "\($0.path)=\($0.text)" }
+      let words = (part.name.map { [$0] } ?? []) + settings
+      return part.isObject && !words.isEmpty
+        ? JSONText.cut(words.joined(separator: ",")) : value.cell
+    }
+    return texts
+  }
+
+  /// A value as its name and its settings.
+  private struct Parts {
+    var name: String?
+    var settings: [(path: String, text: String)] = []
+    var isObject = false
+
+    init(_ value: JSONValue) {
+      guard let members = value.object?.members else { return }
+      isObject = true
+      if let rule = value["rule"]?.string {
+        name = JSONText.printable(rule)
+        settings = members.filter { $0.key != "rule" }.flatMap { Self.leaves($0.value, $0.key) }
+      } else if members.count == 1, members[0].value.object != nil {
+        name = members[0].key
+        settings = (members[0].value.object?.members ?? []).flatMap {
+          Self.leaves($0.value, $0.key)
+        }
+      } else {
+        settings = members.flatMap { Self.leaves($0.value, $0.key) }
+      }
+    }
+
+    private static func leaves(_ value: JSONValue, _ path: String) -> [(path: String, text: String)]
+    {
+      guard let members = value.object?.members, !members.isEmpty else {
+        return [(path, value.cell)]
+      }
+      return members.flatMap { leaves($0.value, "\(path).\($0.key)") }
+    }
+  }
+
+  /// The settings that are not the same everywhere.
+  private static func differing(_ all: [[(path: String, text: String)]]) -> Set<String> {
+    var seen: [String: Set<String>] = [:]
+    var counts: [String: Int] = [:]
+    for setting in all.joined() {
+      seen[setting.path, default: []].insert(setting.text)
+      counts[setting.path, default: 0] += 1
+    }
+    return Set(seen.keys.filter { (seen[$0]?.count ?? 0) > 1 || counts[$0] != all.count })
+  }
+}
+
+extension JSONValue {
+  /// The value in a table's cell.
+  package var cell: String {
+    switch content {
+    case .string(let text): JSONText.cut(JSONText.printable(text))
+    case .object(let object) where object.members.count == 1 && object.members[0].value.isBare:
+      object.members[0].key
+    default: JSONText.cut(canonicalText)
+    }
+  }
+
+  private var isBare: Bool {
+    switch content {
+    case .null: true
+    case .object: true
+    default: false
+    }
+  }
+}

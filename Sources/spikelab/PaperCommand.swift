@@ -1,0 +1,135 @@
+import ArgumentParser
+import SpikeFiles
+import SpikePaper
+import SpikeSweeps
+
+extension PaperNetwork: ExpressibleByArgument {}
+
+struct PaperCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "paper",
+    abstract: "Make the figures and tables of the paper, and check its claims.",
+    discussion: """
+      Alone, it lists the paper's figures and tables (arXiv 2308.12053). With a name it trains what \
+      is not done yet, draws the figure as an HTML page with a CSV file and a Markdown page beside \
+      it, and prints each of the paper's claims with what was found. Figures share runs, and what is \
+      done is never done again.
+
+      Ctrl-C leaves runs that the same command continues, writes the page as far as it came, and \
+      ends with 75. The sweeps are those of Configs/paper. Documentation/Paper.md has the rest.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Figures and tables, or all; and key=value overrides of every run, such as data.train=600.",
+      valueName: "name"))
+  var arguments: [String] = []
+
+  @Flag(help: "A smaller version in minutes: fewer images and cells, one epoch, one seed.")
+  var quick = false
+
+  @Flag(help: "Our settings beside the paper's: calibrated weights, pixels 0…1, spikes pooled.")
+  var ours = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Networks to train, by commas: mlp, lenet (default: both).", valueName: "names"),
+    transform: PaperCommand.parsed)
+  var networks = PaperNetwork.allCases
+
+  @Flag(help: "Write pages of what is there, and train nothing.")
+  var drawOnly = false
+
+  @Option(help: ArgumentHelp("Folder to write the pages to.", valueName: "folder"))
+  var output = "Results/paper"
+
+  @Option(help: ArgumentHelp("Folder that holds the runs.", valueName: "folder"))
+  var runs = "Results/runs"
+
+  @Flag(help: "Replace files that are no pages of ours.")
+  var force = false
+
+  @OptionGroup var execution: SweepExecutionOptions
+
+  private static func parsed(_ text: String) throws -> [PaperNetwork] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      guard let network = PaperNetwork(rawValue: String(name)) else {
+        let known = PaperNetwork.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("the network '\(name)' is not known, allowed are \(known)")
+      }
+      return network
+    }
+  }
+
+  private var scale: PaperScale { quick ? .quick : .full }
+
+  func run() throws {
+    let (names, overrides) = splitOverrides(arguments)
+    let console = execution.console
+    guard !names.isEmpty else {
+      guard overrides.isEmpty else {
+        throw ValidationError("there are overrides alone: name a figure or table")
+      }
+      return list(console)
+    }
+    var figures = try names.flatMap { name throws -> [PaperFigure] in
+      name == "all" ? PaperFigure.allCases : [try PaperFigure(named: name)]
+    }
+    figures = PaperFigure.allCases.filter(figures.contains)
+    for figure in figures {
+      let name = PaperPage.name(figure, scale, overrides: overrides)
+      try PaperPage.checkPlace(output, name: name, isForced: force)
+      for sweep in figure.sweeps(scale) { _ = try sweep.load(overrides: overrides) }
+    }
+    throw try carryOut(figures, overrides, console)
+  }
+
+  /// Lists the figures.
+  private func list(_ console: Console) {
+    for figure in PaperFigure.allCases {
+      let space = String(repeating: " ", count: max(0, 12 - figure.rawValue.count))
+      console.print(figure.rawValue + space + figure.title)
+    }
+  }
+
+  private func carryOut(
+    _ figures: [PaperFigure], _ overrides: [String], _ console: Console
+  ) throws -> ExitStatus {
+    var status = ExitStatus.done
+    let execution = drawOnly ? nil : SweepExecution(execution, root: runs)
+    if let execution {
+      for sweep in figures.flatMap(chosen) {
+        try execution.checkData(of: plan(sweep, overrides))
+      }
+    }
+    for figure in figures {
+      if let execution {
+        for sweep in chosen(figure) where status != .interrupted {
+          let plan = try plan(sweep, overrides)
+          let open = plan.items.count - plan.count("done")
+          if open > 0 { console.note("\(sweep.name):") }
+          let ended = open > 0 ? try execution.carryOut(plan) : .done
+          if ended != .done { status = ended }
+        }
+      }
+      let results = try PaperResults(
+        figure, scale, overrides: overrides, root: runs, hasOurs: ours)
+      let page = PaperPage(results, hasOurs: ours)
+      let path = try page.write(in: output, isForced: force)
+      console.print(page.text)
+      console.print("\npage: \(path)\n")
+    }
+    return status
+  }
+
+  /// The figure's sweeps that are asked for.
+  private func chosen(_ figure: PaperFigure) -> [PaperSweep] {
+    figure.sweeps(scale).filter {
+      networks.contains($0.network) && (ours || $0.settings == .paper)
+    }
+  }
+
+  private func plan(_ sweep: PaperSweep, _ overrides: [String]) throws -> SweepPlan {
+    try SweepPlan(sweep.load(overrides: overrides), root: runs)
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import SpikePaper
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+extension CommandLineTests {
+  @Suite("The paper's figures")
+  struct PaperCommandTests {
+    /// Generated digits and a small network, which both of the paper's networks become.
+    static let small = [
+      "data.dataset=digits", "data.train=40", "data.test=20", "training.batchSize=20",
+      #"network.layers=[{"dense": 20}, "lif", {"dense": 10}, "lif"]"#,
+    ]
+
+    @Test("alone, it lists them")
+    func listing() async throws {
+      let bench = try Workbench()
+      let outcome = try await bench.run("paper")
+      #expect(outcome.code == 0, "\(outcome)")
+      for figure in PaperFigure.allCases {
+        #expect(outcome.output.contains(figure.rawValue) && outcome.output.contains(figure.title))
+      }
+      #expect(try bench.contents().isEmpty)
+    }
+
+    @Test(
+      "what is asked wrongly is one message, and nothing is made",
+      arguments: [
+        (["figure-a3"], "did you mean 'figure-a4'?"),
+        (["figure-a4", "--networks", "mpl"], "allowed are mlp, lenet"),
+        (["figure-a4", "network.bata=1"], "network.bata"),
+        (["data.train=5"], "name a figure or table"),
+        (["figure-a4", "--workers", "0"], "--workers is 0, allowed is 1 to 1024"),
+        (["figure-a4"], "mnist"),
+      ])
+    func faults(_ arguments: [String], _ words: String) async throws {
+      let bench = try Workbench()
+      let outcome = try await bench.run(["paper"] + arguments)
+      #expect(outcome.code == 2 && outcome.output.isEmpty, "\(outcome)")
+      #expect(outcome.errors.lowercased().contains(words), "\(outcome)")
+      #expect(try bench.contents().isEmpty)
+    }
+
+    @Test("a quick figure is trained, drawn and judged, and not trained again")
+    func wholeWay() async throws {
+      let bench = try Workbench()
+      let command = ["paper", "figure-a4", "--quick", "--output", "pages"] + Self.small
+      let outcome = try await bench.run(command)
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(outcome.output.contains("done 18/18"), "\(outcome)")
+      #expect(outcome.output.contains("36 of 36 runs are finished"))
+      #expect(outcome.output.matches(of: #/\[(holds|does not hold)\] /#).count == 8, "\(outcome)")
+      #expect(outcome.output.contains("page: pages/figure-a4-quick-changed.html"))
+
+      let name = "pages/figure-a4-quick-changed"
+      let html = try bench.text("\(name).html")
+      #expect(html.contains("This is the quick version"))
+      #expect(html.contains("Settings were changed: data.dataset=digits"))
+      #expect(!html.contains("Not complete"))
+      for network in ["mlp", "lenet"] {
+        for beta in ["0-3", "0-6", "0-9"] {
+          #expect(html.contains("<figure id=\"\(network)-paper-beta-\(beta)\""))
+        }
+      }
+      #expect(!html.contains("our settings"))
+      let csv = try bench.text("\(name).csv").split(separator: "\n")
+      #expect(
+        csv[0]
+          == "network,settings,rule,β,L,learning rate,test accuracy (%),± sample std,finished runs,runs"
+      )
+      #expect(csv.count == 37)
+      #expect(csv.allSatisfy { $0.hasPrefix("network") || $0.hasSuffix(",1,1") })
+      let markdown = try bench.text("\(name).md")
+      #expect(markdown.contains("spikelab paper figure-a4 --quick data.dataset=digits"))
+      #expect(markdown.contains("| LFP generally performs better at larger β. | MLP, the paper's"))
+
+      let before = try bench.contents()
+      let again = try await bench.run(command)
+      #expect(again.code == 0 && !again.output.contains("done 1"), "\(again)")
+      #expect(try bench.contents() == before)
+      let drawn = try await bench.run(command + ["--draw-only"])
+      #expect(drawn.code == 0 && drawn.output == again.output, "\(drawn)")
+
+      if Browser.isFound {
+        let page = try Browser.open(bench("\(name).html"))
+        #expect(page.marks(ofChart: "mlp-paper-beta-0-6") >= 6)
+      } else {
+        print("no browser is installed: the page is not opened")
+      }
+    }
+
+    @Test("our settings stand beside the paper's, for one network")
+    func ours() async throws {
+      let bench = try Workbench()
+      let command = ["paper", "figure-4", "--quick", "--ours", "--networks", "mlp"]
+      let outcome = try await bench.run(command + Self.small)
+      #expect(outcome.code == 0, "\(outcome)")
+      // Of ours the MLP is a network of its own; LeNet becomes the same.
+      let html = try bench.text("Results/paper/figure-4-quick-changed.html")
+      for part in ["MLP, the paper&#39;s settings", "MLP, our settings"] {
+        #expect(html.contains(part))
+      }
+      #expect(outcome.output.components(separatedBy: "done 3/3").count == 3, "\(outcome)")
+    }
+
+    @Test("Ctrl-C leaves runs to continue, and the page as far as it came")
+    func interruption() async throws {
+      let bench = try Workbench()
+      let arguments =
+        ["paper", "figure-4", "--quick", "--networks", "mlp", "--workers", "1"] + Self.small
+      let command = try bench.start(arguments + ["training.epochs=3000"])
+      try await command.wait {
+        let runs =
+          (try? FileManager.default.contentsOfDirectory(atPath: bench("Results/runs"))) ?? []
+        return runs.contains { bench.exists("Results/runs/\($0)/metrics.jsonl") }
+      }
+      command.send(SIGINT)
+      let outcome = try await command.outcome()
+      #expect(outcome.code == 75, "\(outcome)")
+      #expect(outcome.errors.contains("interrupted; the same command continues"))
+      let html = try bench.text("Results/paper/figure-4-quick-changed.html")
+      #expect(html.contains("Not complete: 0 of 6 runs are finished"))
+      #expect(outcome.output.contains("[not yet known] LFP-ε matches"))
+    }
+
+    @Test("a page of what is there is drawn without data, and makes no run")
+    func drawOnly() async throws {
+      let bench = try Workbench()
+      let outcome = try await bench.run("paper", "all", "--draw-only")
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(!bench.exists("Results/runs"))
+      for figure in PaperFigure.allCases {
+        let html = try bench.text("Results/paper/\(figure.rawValue).html")
+        #expect(html.contains("has finished an epoch") && html.contains("not yet known"))
+      }
+    }
+
+    @Test("files that are no pages stay, unless it is forced", arguments: ["html", "md", "csv"])
+    func foreign(_ ending: String) async throws {
+      let bench = try Workbench()
+      try bench.write("mine\n", to: "Results/paper/figure-4.\(ending)")
+      let outcome = try await bench.run("paper", "figure-4", "--draw-only")
+      #expect(outcome.code == 2, "\(outcome)")
+      #expect(outcome.errors.contains("figure-4.\(ending) exists and is no report of ours"))
+      #expect(try bench.contents() == ["Results/paper/figure-4.\(ending)": Array("mine\n".utf8)])
+      let forced = try await bench.run("paper", "figure-4", "--draw-only", "--force")
+      #expect(forced.code == 0, "\(forced)")
+      let again = try await bench.run("paper", "figure-4", "--draw-only")
+      #expect(again.code == 0, "\(again)")
+    }
+  }
+}
