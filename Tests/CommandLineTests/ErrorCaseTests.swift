@@ -36,12 +36,14 @@ extension CommandLineTests {
       "NetworkError": [
         "steps": .test("NetworkSizeTests", "NetworkError.steps("),
         "inputShape": .test("NetworkSizeTests", "NetworkError.inputShape("),
+        "units": .test("UnitNetworkTests", "NetworkError.units("),
         "layer": .example("network.layers[0]: a kernel of 40 × 40 is larger"),
       ],
       "LFPRuleError": [
         "count": .test("RuleRangeTests", "LFPRuleError.count("),
         "alpha": .test("RuleRangeTests", "LFPRuleError.alpha("),
         "epsilon": .test("RuleRangeTests", "LFPRuleError.epsilon("),
+        "reward": .test("RuleRangeTests", "LFPRuleError.reward"),
       ],
       "ConfigFault.Kind": [
         "syntax": .example("broken.json:1:20"),

@@ -50,6 +50,19 @@ import Testing
     }
   }
 
+  @Test func `a reward of spikes is refused for a network that has none`() throws {
+    let network = try Network(
+      NetworkSpec(inputShape: [2], steps: 1, layers: [.dense(units: 3), .relu, .dense(units: 2)]))
+    func learning(_ reward: any Reward) throws(LFPRuleError) {
+      _ = try LFPLearning(
+        rules: [.signedEpsilon(1e-6), .signedEpsilon(1e-6)], reward: reward, network: network,
+        capacity: 1, workers: Workers(threads: 1))
+    }
+    #expect(throws: LFPRuleError.reward) { try learning(SequenceReward(reading: .printed)) }
+    try learning(LogisticReward())
+    try learning(SignReward())
+  }
+
   @Test func `an α of 1, with which negative contributions receive nothing, is allowed`() throws {
     try learning([
       .alphaBeta(alpha: 1, membrane: .path, epsilon: 1e-6),

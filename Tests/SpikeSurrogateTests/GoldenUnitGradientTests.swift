@@ -26,4 +26,70 @@ import TestSupport
       #expect(relativeDifference(layer.biases, bias) <= 1e-5)
     }
   }
+
+  /// The loss of a small batch.
+  private func loss(_ network: Network, _ parameters: Parameters, _ input: [Float], _ labels: [Int])
+    -> Double
+  {
+    let trace = Trace(network: network, capacity: labels.count, membranes: .none)
+    trace.values.all.assign(input)
+    Simulator(network: network, capacity: labels.count, workers: Workers(threads: 1))
+      .simulate(trace, parameters: parameters, samples: labels.count)
+    return labels.indices.reduce(0) { sum, sample in
+      let logits = trace.output.sums(sample: sample).map { [Double($0)] }
+      return sum + LossFunction.countCrossEntropy.evaluate(logits, label: labels[sample]).loss
+    } / Double(labels.count)
+  }
+
+  @Test func `gradients are finite differences, through convolutions, both pools and padding`()
+    throws
+  {
+    let network = try Network(
+      NetworkSpec(
+        inputShape: [2, 8, 8], steps: 1,
+        layers: [
+          .conv2d(Convolution(channels: 3, kernel: 3, padding: 1)), .relu, .maxPool(size: 2),
+          .conv2d(Convolution(channels: 4, kernel: 3, stride: 1, padding: 1)), .relu,
+          .averagePool(size: 2), .dense(units: 6), .relu, .dense(units: 3),
+        ]))
+    var generator = SeededGenerator(seed: 7, stream: 0)
+    func values(_ count: Int, _ scale: Float) -> [Float] {
+      (0..<count).map { _ in (generator.uniform() * 2 - 1) * scale }
+    }
+    let parameters = Parameters(zerosFor: network)
+    for (index, layer) in parameters.layers.enumerated() {
+      let shape = network.layers[index].shape
+      layer.store(
+        weightRows: values(shape.inputs * shape.outputs, 0.5), biases: values(shape.outputs, 0.2))
+    }
+    let (input, labels) = (values(4 * 128, 1), [0, 2, 1, 2])
+    let trace = Trace(network: network, capacity: 4, membranes: .learning)
+    trace.values.all.assign(input)
+    Simulator(network: network, capacity: 4, workers: Workers(threads: 2))
+      .simulate(trace, parameters: parameters, samples: 4)
+    let learning = GradientLearning(network: network, capacity: 4, workers: Workers(threads: 2))
+    let direction = Parameters(zerosFor: network)
+    _ = learning.accumulate(
+      trace, labels: labels, batch: 4, parameters: parameters, into: direction)
+    learning.finish(direction, parameters: parameters)
+    for (index, layer) in parameters.layers.enumerated() {
+      let (weights, biases) = (layer.weightRows, layer.biases)
+      let found = direction.layers[index].weightRows + direction.layers[index].biases
+      let largest = found.reduce(Float(0)) { max($0, abs($1)) }
+      for place in Swift.stride(from: 0, to: found.count, by: max(1, found.count / 12)) {
+        func moved(by step: Float) -> Double {
+          var all = weights + biases
+          all[place] += step
+          layer.store(
+            weightRows: Array(all.prefix(weights.count)),
+            biases: Array(all.suffix(biases.count)))
+          defer { layer.store(weightRows: weights, biases: biases) }
+          return loss(network, parameters, input, labels)
+        }
+        let step: Float = 1e-2
+        let slope = Float((moved(by: step) - moved(by: -step)) / Double(2 * step))
+        #expect(abs(slope - found[place]) <= 0.02 * largest, "layer \(index), \(place)")
+      }
+    }
+  }
 }

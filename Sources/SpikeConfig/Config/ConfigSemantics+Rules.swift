@@ -66,6 +66,13 @@ extension ConfigSemantics {
     if case .firingRate = config.network.initialisation, let value = network["initialisation"] {
       fault(value, "a firing rate \(without)", "\"pytorch\" or \"kaiming\"")
     }
+    for (key, wrong, right) in [
+      ("membrane", "path", "contribution"), ("denominator", "membrane", "signed"),
+    ] {
+      if let value = learning[key], value.isWritten, value.string == wrong {
+        fault(value, "\"\(wrong)\" \(without)", "\"\(right)\": its units have no membrane")
+      }
+    }
     switch config.learning {
     case .surrogate: fault(rule, "\"surrogate\" \(without)", "\"gradient\" or a rule of LFP")
     case .lfp(_, let reward, _, _) where reward != .logistic && reward != .sign:

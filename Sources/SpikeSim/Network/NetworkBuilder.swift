@@ -226,7 +226,7 @@ struct NetworkBuilder {
     guard let connection else {
       throw .layer(index, "a lif layer needs a connection (dense, conv2d) before it")
     }
-    try check(neurons, unit, index)
+    if unit == .neurons { try neurons.check(index) }
     let outputs = connection.outputs
     let layout =
       pool.map {
@@ -246,36 +246,5 @@ struct NetworkBuilder {
     self.route = SpikeRoute(base: layout)
     self.connection = nil
     self.pool = nil
-  }
-
-  private func check(
-    _ neurons: LIFParameters, _ unit: Unit, _ index: Int
-  ) throws(NetworkError) {
-    guard unit == .neurons else { return }
-    guard neurons.beta > 0 && neurons.beta <= 1 else {
-      throw .layer(index, "beta is \(neurons.beta), allowed is 0 < beta ≤ 1")
-    }
-    guard neurons.threshold > 0 && neurons.threshold.isFinite else {
-      throw .layer(index, "threshold is \(neurons.threshold), allowed is a positive number")
-    }
-    if let adaptation = neurons.adaptation {
-      guard adaptation.decay >= 0 && adaptation.decay < 1 else {
-        throw .layer(
-          index, "adaptation.decay is \(adaptation.decay), allowed is 0 ≤ decay < 1")
-      }
-      guard adaptation.strength >= 0 && neurons.largestThreshold.isFinite else {
-        throw .layer(
-          index,
-          "adaptation.strength is \(adaptation.strength), allowed is 0 or more, with finite "
-            + "thresholds")
-      }
-    }
-  }
-}
-
-extension NetworkSpec {
-  /// Whether the last layer is a population, or a connection that gives logits.
-  fileprivate var endsWithPopulation: Bool {
-    if case .lif = layers.last { true } else { !isSpiking }
   }
 }

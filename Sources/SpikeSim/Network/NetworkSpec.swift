@@ -159,6 +159,9 @@ public struct NetworkSpec: Hashable, Sendable {
     return populations + (isSpiking ? [] : connections.suffix(1))
   }
 
+  /// Whether the last layer is a population, or a connection that gives logits.
+  var endsWithPopulation: Bool { if case .lif = layers.last { true } else { !isSpiking } }
+
   /// Whether the network has neurons that spike: a network without any has units (``LayerSpec/relu``) and
   /// one step.
   public var isSpiking: Bool { !layers.contains(.relu) }
