@@ -108,15 +108,17 @@ private func text(_ name: String) throws -> String {
     #expect(
       rules.map(\.name) == [
         "lfp-epsilon", "lfp-0", "lfp-alpha-beta", "lfp-z-plus-z-minus", "lfp-composite",
-        "surrogate",
+        "surrogate", "gradient",
       ])
     for rule in rules {
       let further =
         rule.name == "lfp-composite" ? [#"learning.rules={"dense":{"rule":"lfp-0"}}"#] : []
       for name in rule.rest.selector?.cases.map(\.name) ?? [""] {
         let surrogate = name.isEmpty ? [] : ["learning.surrogate=\(name)"]
+        let network =
+          rule.name == "gradient" ? [#"network.layers=[{"dense":9},"relu",{"dense":10}]"#] : []
         _ = try config(
-          minimal, overrides: ["learning.rule=\(rule.name)"] + further + surrogate)
+          minimal, overrides: network + ["learning.rule=\(rule.name)"] + further + surrogate)
       }
     }
     for name in ConfigSchema.data.selector?.cases.map(\.name) ?? [] {

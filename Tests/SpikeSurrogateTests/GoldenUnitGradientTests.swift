@@ -86,7 +86,7 @@ import TestSupport
           defer { layer.store(weightRows: weights, biases: biases) }
           return loss(network, parameters, input, labels)
         }
-        let step: Float = 1e-2
+        let step: Float = 2e-3
         let slope = Float((moved(by: step) - moved(by: -step)) / Double(2 * step))
         #expect(abs(slope - found[place]) <= 0.02 * largest, "layer \(index), \(place)")
       }

@@ -67,6 +67,8 @@ struct ConfigSemantics {
       } catch {
         if case .layer(let index, let why) = error {
           faults.add(.unfitLayer, at: written[index], found: why, allowed: "")
+        } else if case .units = error {
+          // The encoding has been told of.
         } else {
           preconditionFailure("the schema allows what no network can have: \(error)")
         }

@@ -70,7 +70,7 @@ extension NetworkConfig {
       case .conv2d:
         counts.conv2d += 1
         return "convolution \(counts.conv2d)"
-      case .maxPool, .averagePool, .flatten, .dropout, .lif: return nil
+      case .maxPool, .averagePool, .flatten, .dropout, .lif, .relu: return nil
       }
     }
   }

@@ -87,7 +87,8 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .steps(let found): "network.steps is \(found), allowed is 1 … \(Network.maximumSteps)"
     case .units(let steps):
-      "a network without spikes has 1 step and reads values as they are; found \(steps) steps"
+      "a network without spikes has 1 step and reads values as they are (constant "
+        + "encoding); steps found: \(steps)"
     case .inputShape(let found):
       "an input of shape \(found) cannot be simulated; allowed are [features] and "
         + "[channels, height, width]"
