@@ -9,6 +9,9 @@
 // last bit, and a threshold turns one bit into another spike train.
 #pragma STDC FP_CONTRACT OFF
 
+// Functions that take or return lanes are always inlined: no call hands over a vector.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 typedef float lanes __attribute__((vector_size(64), aligned(4)));
 typedef int32_t lanes_i32 __attribute__((vector_size(64), aligned(4)));
 typedef uint32_t lanes_u32 __attribute__((vector_size(64), aligned(4)));

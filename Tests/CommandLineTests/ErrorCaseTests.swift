@@ -111,6 +111,7 @@ extension CommandLineTests {
       "ConfigError": ["": .example("faults; nothing was run")],
       "VariantError": ["": .example("has no variant \"surogate\"")],
       "SweepColumnError": ["": .example("nothing in this sweep varies under")],
+      "UnknownFigure": ["": .test("PaperCommandTests", "did you mean 'figure-a4'?")],
       "SampleOutOfRange": ["": .example("there is no test image 20")],
       "InsufficientMemory": ["": .example("this takes about")],
       "MemoryRefused": ["": .test("MemoryPeakTests", "error: memory ran out: 4096 MiB")],
