@@ -66,6 +66,24 @@ extension CommandLineTests {
         try found.floats("spikes.\(layers - 1)") == expected.floats("output_spikes"))
     }
 
+    @Test("a golden file's logits and feedback come out", arguments: unitGoldens)
+    func goldenUnits(_ golden: Golden) async throws {
+      let expected = try GoldenNetwork(golden.name).file
+      let bench = try bench(golden)
+      let outcome = try await bench.run(Self.command)
+      #expect(outcome.code == 0, "\(outcome)")
+      let found = try TensorFile(reading: bench("out.safetensors"))
+      let results = expected.names.filter {
+        !$0.hasPrefix("layers.") && $0 != "input" && $0 != "labels"
+      }
+      let connections = expected.names.count { $0.hasPrefix("layers.") } / 2
+      #expect(found.names == (results + (0..<connections - 1).map { "units.\($0)" }).sorted())
+      for name in results {
+        let values = try found.floats(name, shape: try expected.tensor(name).shape)
+        #expect(relativeDifference(values, try expected.floats(name)) < 1e-5, "\(name)")
+      }
+    }
+
     @Test(
       "every rule, loss, reset and encoding leaves tensors of the layers' shapes",
       arguments: [

@@ -17,10 +17,18 @@ extension CommandLineTests.TraceTests {
           "{ \"conv2d\": { \"channels\": \(layer.channels), \"kernel\": \(layer.kernel) } }"
         case .maxPool(let size): "{ \"maxPool\": \(size) }"
         case .flatten: "\"flatten\""
+        case .relu: "\"relu\""
         default: "\"lif\""
         }
       }
       let metadata = golden.file.metadata
+      guard golden.network.spec.isSpiking else {
+        return """
+          { "name": "golden", "data": { "dataset": "mnist" },
+            "network": { "layers": [ \(layers.joined(separator: ", ")) ] },
+            "learning": \(learning) }
+          """
+      }
       return """
         { "name": "golden", "data": { "dataset": "mnist" },
           "network": {
@@ -31,6 +39,17 @@ extension CommandLineTests.TraceTests {
         """
     }
   }
+
+  /// Of networks without spikes.
+  static let unitGoldens = [
+    Golden(name: "relu-mlp-lfp-epsilon", learning: #"{ "rule": "lfp-epsilon" }"#),
+    Golden(name: "relu-mlp-lfp-0", learning: #"{ "rule": "lfp-0", "reward": "logistic" }"#),
+    Golden(name: "relu-mlp-lfp-z-plus-z-minus", learning: #"{ "rule": "lfp-z-plus-z-minus" }"#),
+    Golden(name: "relu-mlp-lfp-alpha-beta", learning: #"{ "rule": "lfp-alpha-beta" }"#),
+    Golden(name: "relu-lenet-lfp-epsilon", learning: #"{ "rule": "lfp-epsilon" }"#),
+    Golden(name: "relu-mlp-gradient", learning: #"{ "rule": "gradient" }"#),
+    Golden(name: "relu-lenet-gradient", learning: #"{ "rule": "gradient" }"#),
+  ]
 
   static let goldens = [
     Golden(

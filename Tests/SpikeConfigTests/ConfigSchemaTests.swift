@@ -152,7 +152,7 @@ private func text(_ name: String) throws -> String {
     guard case .choice(let layers) = ConfigSchema.layer else { throw CancellationError() }
     #expect(
       layers.map(\.name) == [
-        "dense", "conv2d", "maxPool", "averagePool", "flatten", "dropout", "lif",
+        "dense", "conv2d", "maxPool", "averagePool", "flatten", "dropout", "lif", "relu",
       ])
     let every = try config(
       withNetwork(
@@ -160,7 +160,9 @@ private func text(_ name: String) throws -> String {
         "layers": [{ "conv2d": { "channels": 2, "kernel": 3 } }, { "averagePool": 2 }, "lif",
           { "dropout": 0.5 }, { "maxPool": 2 }, "flatten", { "dense": 10 }, "lif"]
         """))
-    #expect(every.network.layers.count == layers.count + 1)
+    #expect(every.network.layers.count == layers.count)
+    let units = try config(withNetwork(#""layers": [{ "dense": 5 }, "relu", { "dense": 10 }]"#))
+    #expect(units.network.layers[1] == .relu)
   }
 
   /// What a key may name, in the schema's first case.
