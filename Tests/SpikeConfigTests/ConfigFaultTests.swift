@@ -66,7 +66,7 @@ import Testing
     (
       // The slope may be right once the rule is; it is not reported beside it.
       withLearning(#""rule": "surogate", "slope": 3"#),
-      #"c.json:1:71: learning.rule: found "surogate", allowed one of "lfp-epsilon", "lfp-0", "lfp-alpha-beta", "lfp-z-plus-z-minus", "lfp-composite", "surrogate"; did you mean "surrogate"?"#
+      #"c.json:1:71: learning.rule: found "surogate", allowed one of "lfp-epsilon", "lfp-0", "lfp-alpha-beta", "lfp-z-plus-z-minus", "lfp-composite", "surrogate", "gradient"; did you mean "surrogate"?"#
     ),
     (
       #"{ "name": "x" }"#,
@@ -175,12 +175,12 @@ import Testing
     (
       #"["dense", "liff", {}, {"dense": 5, "lif": {}}, {"conv2d": 4}, 3, {"lif": {"beta": 2}}]"#,
       [
-        #"network.layers[0]: found the text "dense", allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }"#,
-        #"network.layers[1]: found "liff", allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }; did you mean "lif"?"#,
-        #"network.layers[2]: found an empty object, allowed exactly one of { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }"#,
-        #"network.layers[3]: found an object of 2 keys, "dense", "lif", allowed exactly one of { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }"#,
+        #"network.layers[0]: found the text "dense", allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
+        #"network.layers[1]: found "liff", allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu"; did you mean "lif"?"#,
+        #"network.layers[2]: found an empty object, allowed exactly one of { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
+        #"network.layers[3]: found an object of 2 keys, "dense", "lif", allowed exactly one of { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
         #"network.layers[4].conv2d: found the number 4, allowed an object { … }"#,
-        #"network.layers[5]: found the number 3, allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }"#,
+        #"network.layers[5]: found the number 3, allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
         "network.layers[6].lif.beta: found 2, allowed a number in (0, 1]",
       ]
     ),
