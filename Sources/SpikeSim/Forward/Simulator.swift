@@ -2,9 +2,8 @@ import SpikeKernels
 
 /// Runs batches through a network, event by event, and leaves a ``Trace``.
 ///
-/// Under constant encoding the current of the first connection is computed once and repeated; every
-/// later one adds a weight row a spike. Each membrane is computed by one thread in one order, so
-/// the trace does not depend on the number of threads.
+/// Under constant encoding the current of the first connection is computed once; every later one adds a
+/// weight row a spike. Each membrane is one thread's: the trace does not depend on how many there are.
 public final class Simulator {
   private let network: Network
   private let workers: Workers
