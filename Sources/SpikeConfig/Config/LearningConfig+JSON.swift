@@ -84,7 +84,8 @@ extension LFPComposition {
       case .alphaBeta(let alpha, _, let epsilon):
         .alphaBeta(alpha: alpha, membrane: .contribution, epsilon: epsilon)
       case .zPlusZMinus(_, let epsilon): .zPlusZMinus(membrane: .contribution, epsilon: epsilon)
-      case .zero, .signedEpsilon: rule
+      // Others are of no membrane.
+      default: rule
       }
     }
     return switch self {
