@@ -37,6 +37,13 @@ public struct PaperClaim: Sendable, Hashable {
     (self.measured, self.verdict) = (measured, verdict)
   }
 
+  /// The claim with what it was judged on, and of how many runs.
+  func judged(on scope: String, done: Int, of planned: Int) -> PaperClaim {
+    var claim = self
+    claim.scope = scope + (done < planned ? " (\(done) of \(planned) runs)" : "")
+    return claim
+  }
+
   /// The difference in test accuracy, in percentage points, from which on it counts.
   static let margin = 1.0
 }

@@ -2,7 +2,7 @@ import SpikeConfig
 import SpikeFiles
 import SpikeReports
 
-/// A figure or table of the paper (arXiv 2308.12053).
+/// A figure or table of the paper (arXiv 2308.12053), or a study of ours that is made the same way.
 ///
 /// To add one: a case here, and a file in `Figures/` with what it takes.
 public enum PaperFigure: String, CaseIterable, Sendable {
@@ -10,6 +10,8 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   case table1 = "table-1"
   case figureA4 = "figure-a4"
   case figureA5 = "figure-a5"
+  case comparison
+  case cifar10
 
   /// What it takes to run, draw and judge it.
   var subject: any PaperSubject {
@@ -18,6 +20,8 @@ public enum PaperFigure: String, CaseIterable, Sendable {
     case .table1: Table1()
     case .figureA4: FigureA4()
     case .figureA5: FigureA5()
+    case .comparison: Comparison(kind: .mnist)
+    case .cifar10: Comparison(kind: .cifar10)
     }
   }
 
@@ -33,27 +37,32 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   }
 }
 
-/// What a figure of the paper is made of. A type of its own for each figure says it all.
+/// What a page is made of. A type of its own for each says it all.
 protocol PaperSubject: Sendable {
   /// What it shows, in a line.
   var title: String { get }
   /// What the paper shows, and what is drawn of it, for the page.
   var explanation: String { get }
-  /// The sweeps whose runs it is drawn from, for every network and setting.
+  /// The sweeps that the runs before them do not change.
   func sweeps(_ scale: PaperScale) -> [PaperSweep]
-  /// The picture of a part.
-  func picture(of part: PaperPart) -> [ReportSection.Block]
-  /// The numbers behind the picture; the CSV file holds those of all parts.
-  func table(of part: PaperPart) -> DataTable
-  /// The numbers that stand on the page.
-  func outline(of part: PaperPart) -> DataTable
-  /// The paper's claims, judged by the part's numbers.
-  func claims(on part: PaperPart) -> [PaperClaim]
+  /// The sweeps that follow from what those came to; none as long as that is not known.
+  func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep]
+  /// What the page says of the runs, as far as they came.
+  func content(of runs: PaperRuns) -> PaperContent
 }
 
 extension PaperSubject {
-  func table(of part: PaperPart) -> DataTable { part.accuracies }
-  func outline(of part: PaperPart) -> DataTable { table(of: part) }
+  func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep] { [] }
+}
+
+/// What a page says of some runs.
+struct PaperContent: Sendable {
+  /// Pictures and tables.
+  var sections: [ReportSection]
+  /// The numbers of the CSV file.
+  var numbers: DataTable
+  /// What was claimed, and what was found.
+  var claims: [PaperClaim]
 }
 
 /// There is no such figure.

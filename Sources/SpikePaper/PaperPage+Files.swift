@@ -5,33 +5,7 @@ import SpikeRuns
 extension PaperPage {
   /// The HTML file.
   var html: String {
-    let subject = results.figure.subject
-    var sections = [
-      ReportSection(
-        title: "What it shows",
-        blocks: [
-          .text(subject.explanation), .text("Written by the command \(command)"),
-          .table(id: "progress", progress),
-        ])
-    ]
-    for part in results.parts {
-      let blocks =
-        part.isBegun
-        ? subject.picture(of: part) + [.table(id: part.id, subject.outline(of: part))]
-        : [.text("None of its \(part.planned) runs has finished an epoch.")]
-      sections.append(ReportSection(title: part.label, blocks: blocks))
-    }
-    sections.append(
-      ReportSection(title: "The paper's claims", blocks: [.table(id: "claims", claims)]))
-    sections.append(
-      ReportSection(
-        title: "Machine and hours",
-        blocks: [
-          .text(
-            "Hours are those of training and testing, summed over runs, some of them side by side."),
-          .table(id: "machines", machines),
-        ]))
-    return ReportPage(
+    ReportPage(
       title: title, note: "Written by SpikeLab \(SpikeLab.version).", notices: notices,
       sections: sections
     ).html
@@ -40,26 +14,33 @@ extension PaperPage {
   /// What the beginning of every Markdown page holds, by which one is known.
   private static let mark = "<!-- Written by `spikelab paper`; changes are lost. -->"
 
-  /// The Markdown file.
+  /// The Markdown file: the same without the pictures.
   var markdown: String {
-    let subject = results.figure.subject
-    var parts = [
-      Self.mark, "# \(title)", subject.explanation, "    \(command)",
-    ]
+    var parts = [Self.mark, "# \(title)"]
     parts += notices.map { "**\(Self.escaped($0))**" }
     parts.append(
-      "The picture: [\(name).html](\(name).html); its numbers: [\(name).csv](\(name).csv).")
-    parts.append(Self.table(progress))
-    for part in results.parts where part.isBegun {
-      parts += ["## \(part.label)", Self.table(subject.outline(of: part))]
+      "The pictures: [\(name).html](\(name).html); the numbers: [\(name).csv](\(name).csv).")
+    for section in sections {
+      parts.append("## \(section.title)")
+      parts += section.blocks.compactMap(Self.text)
     }
-    parts += [
-      "## The paper's claims", Self.table(claims), "## Machine and hours", Self.table(machines),
-    ]
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  private static func table(_ table: DataTable) -> String {
+  private static func text(_ block: ReportSection.Block) -> String? {
+    switch block {
+    case .charts: nil
+    case .table(_, let table): text(table)
+    case .text(let text): escaped(text)
+    case .heading(let text): "### \(escaped(text))"
+    case .listing(let title, let text):
+      "\(escaped(title)):\n\n"
+        + text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }
+        .joined(separator: "\n")
+    }
+  }
+
+  private static func text(_ table: DataTable) -> String {
     guard !table.rows.isEmpty else { return "None yet." }
     let head = "| " + table.header.map(escaped).joined(separator: " | ") + " |"
     let rule = "|" + table.header.map { _ in "---|" }.joined()

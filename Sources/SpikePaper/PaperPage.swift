@@ -5,17 +5,20 @@ import SpikeRuns
 /// The page of a figure: the picture, the numbers, the claims, and with what they were made. Made of
 /// the runs' files alone; the same files give the same bytes.
 public struct PaperPage: Sendable {
-  let results: PaperResults
+  let results: PaperRuns
   /// The command that runs and writes it.
   let command: String
+  private let content: PaperContent
 
   /// The page of what there is.
-  public init(_ results: PaperResults, hasOurs: Bool) {
+  public init(_ results: PaperRuns, hasOurs: Bool) {
     self.results = results
     command =
       (["spikelab paper", results.figure.rawValue]
-      + (results.scale == .quick ? ["--quick"] : []) + (hasOurs ? ["--ours"] : [])
+      + (results.scale.isQuick ? ["--quick"] : [])
+      + (results.scale.seeds.map { ["--seeds \($0)"] } ?? []) + (hasOurs ? ["--ours"] : [])
       + results.overrides.map(Self.quoted)).joined(separator: " ")
+    content = results.figure.subject.content(of: results)
   }
 
   private static func quoted(_ text: String) -> String {
@@ -27,19 +30,19 @@ public struct PaperPage: Sendable {
   public static func name(
     _ figure: PaperFigure, _ scale: PaperScale, overrides: [String]
   ) -> String {
-    figure.rawValue + (scale == .quick ? "-quick" : "") + (overrides.isEmpty ? "" : "-changed")
+    figure.rawValue + (scale.isQuick ? "-quick" : "") + (overrides.isEmpty ? "" : "-changed")
   }
 
   var name: String {
     Self.name(results.figure, results.scale, overrides: results.overrides)
   }
 
-  var title: String { results.figure.title + (results.scale == .quick ? " (quick version)" : "") }
+  var title: String { results.figure.title + (results.scale.isQuick ? " (quick version)" : "") }
 
   /// What the reader must know first.
   var notices: [String] {
     var notices: [String] = []
-    if results.scale == .quick {
+    if results.scale.isQuick {
       notices.append(
         "This is the quick version: fewer images and settings, one epoch, one seed. It shows how the page "
           + "is made; it is no test of the paper.")
@@ -62,23 +65,47 @@ public struct PaperPage: Sendable {
     return notices
   }
 
+  /// All that stands on it, from top to bottom.
+  var sections: [ReportSection] {
+    [
+      ReportSection(
+        title: "What it shows",
+        blocks: [
+          .text(results.figure.subject.explanation), .text("Written by the command \(command)"),
+          .table(id: "progress", progress),
+        ])
+    ] + content.sections + [
+      ReportSection(title: "Claims", blocks: [.table(id: "claims", claims)]),
+      ReportSection(
+        title: "Machine and hours",
+        blocks: [
+          .text(
+            "Hours are those of training and testing, summed over runs, some of them side by side."),
+          .table(id: "machines", machines),
+        ]),
+    ]
+  }
+
+  /// The numbers of the CSV file.
+  var numbers: DataTable { content.numbers }
+
   // MARK: Tables
 
-  /// How far the runs of each part have come.
-  var progress: DataTable {
-    var table = DataTable(["network and settings", "finished runs", "runs"])
-    for part in results.parts {
+  /// How far the runs of each sweep have come.
+  private var progress: DataTable {
+    var table = DataTable(["sweep", "finished runs", "runs"])
+    for sweep in results.sweeps {
       table.add([
-        .text(part.label), .number(Double(part.done)), .number(Double(part.planned)),
+        .text(sweep.sweep.name), .number(Double(sweep.done)), .number(Double(sweep.items.count)),
       ])
     }
     return table
   }
 
   /// The claims and what was found.
-  var claims: DataTable {
+  private var claims: DataTable {
     var table = DataTable(["claim", "judged on", "verdict", "measured", "criterion"])
-    for claim in results.claims {
+    for claim in content.claims {
       table.add([
         .text(claim.statement), .text(claim.scope), .text(claim.verdict.rawValue),
         .text(claim.measured), .text(claim.criterion),
@@ -88,7 +115,7 @@ public struct PaperPage: Sendable {
   }
 
   /// Which machines trained for how long.
-  var machines: DataTable {
+  private var machines: DataTable {
     var order: [[String]] = []
     var sums: [[String]: (runs: Int, seconds: Double)] = [:]
     for run in results.runs where !run.epochs.isEmpty {
@@ -121,28 +148,12 @@ public struct PaperPage: Sendable {
     return table
   }
 
-  /// The numbers of all parts.
-  var numbers: DataTable {
-    var whole: DataTable?
-    for part in results.parts {
-      let own = results.figure.subject.table(of: part)
-      var table = DataTable(["network", "settings"] + own.header)
-      for row in own.rows {
-        table.add([.text(part.network.label), .text(part.settings.rawValue)] + row)
-      }
-      if whole == nil { whole = table } else { whole?.append(table) }
-    }
-    return whole ?? DataTable(["network", "settings"])
-  }
-}
-
-extension PaperPage {
   /// What `spikelab paper` prints: how far it is, and each claim with what was found.
   public var text: String {
     let (done, planned) = results.progress
     return
       ([title, "\(done) of \(planned) runs are finished"]
-      + results.claims.map { claim in
+      + content.claims.map { claim in
         "\n[\(claim.verdict.rawValue)] \(claim.statement)\n  \(claim.scope): \(claim.measured)"
       }).joined(separator: "\n")
   }

@@ -30,22 +30,39 @@ public enum PaperSettings: String, CaseIterable, Sendable {
   }
 }
 
-/// How large a sweep is.
-public enum PaperScale: String, CaseIterable, Sendable {
+/// How large the sweeps are.
+public struct PaperScale: Sendable, Hashable {
+  /// Whether there are fewer images and cells, one epoch and one seed: minutes.
+  public var isQuick: Bool
+  /// Seeds instead of as many as stand in the sweeps of ``full``.
+  public var seeds: Int?
+
+  /// A scale.
+  public init(isQuick: Bool = false, seeds: Int? = nil) {
+    (self.isQuick, self.seeds) = (isQuick, seeds)
+  }
+
   /// As in the paper.
-  case full
-  /// Fewer images and cells, one epoch, one seed: minutes.
-  case quick
+  public static let full = PaperScale()
+  /// Minutes.
+  public static let quick = PaperScale(isQuick: true)
+
+  /// A list of seeds, `[0, 1, 2]`.
+  ///
+  /// - Parameter count: How many, unless the scale says.
+  func seeds(_ count: Int) -> String {
+    "[" + (0..<(seeds ?? (isQuick ? 1 : count))).map(String.init).joined(separator: ", ") + "]"
+  }
 }
 
 /// A sweep of a figure.
 public struct PaperSweep: Sendable {
   /// Its name, and that of its file in `Configs/paper`.
   public var name: String
-  /// The network.
-  public var network: PaperNetwork
-  /// Whose settings it has.
-  public var settings: PaperSettings
+  /// The network; nil where it is none of the paper's two.
+  public var network: PaperNetwork?
+  /// Whose settings it has; nil where neither the paper's nor ours are meant.
+  public var settings: PaperSettings?
   /// The sweep file's text.
   public var text: String
 
@@ -60,8 +77,20 @@ public struct PaperSweep: Sendable {
 }
 
 extension PaperFigure {
-  /// The figure's sweeps. Those of ``PaperScale/full`` are the files of `Configs/paper`.
+  /// The sweeps it begins with. Those of ``PaperScale/full`` are the files of `Configs/paper`.
   public func sweeps(_ scale: PaperScale) -> [PaperSweep] { subject.sweeps(scale) }
+
+  /// The sweeps that follow from what the first came to; none as long as that is not known.
+  ///
+  /// - Parameters:
+  ///   - overrides: `key=value` texts, applied to every run.
+  ///   - root: The folder of all runs.
+  /// - Throws: As ``PaperRuns/init(_:_:overrides:root:hasOurs:)``.
+  public func laterSweeps(
+    _ scale: PaperScale, overrides: [String], root: String
+  ) throws -> [PaperSweep] {
+    try PaperRuns(self, scale, overrides: overrides, root: root, hasOurs: false).later.map(\.sweep)
+  }
 }
 
 /// A rule of learning of the spiking experiments.
@@ -113,18 +142,18 @@ extension PaperSweep {
   ) {
     (self.network, self.settings) = (network, settings)
     let isOurs = settings == .ours
-    let isQuick = scale == .quick
+    let isQuick = scale.isQuick
     name =
       "\(figure)-\(network.rawValue)" + (isOurs ? "-ours" : "") + (isQuick ? "-quick" : "")
     let lines = comment + (isOurs ? PaperSettings.comment : [])
     let runs = rules.map { #"    { "learning": \#($0.rule.learning)\#($0.members) }"# }.joined(
       separator: ",\n")
-    let axes = (grid + [("seed", isQuick ? "[0]" : "[0, 1, 2]")])
+    let axes = (grid + [("seed", scale.seeds(3))])
       .map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ")
     text = """
       \(lines.map { "// " + $0 }.joined(separator: "\n"))
       { "$schema": "../sweep-schema.json", "name": "\(name)",
-        "base": { "data": { "dataset": "mnist", "pixels": \(isOurs ? "[0, 1]" : "[-1, 1]")\(isQuick ? network.fewer : "") }, "encoding": "constant",
+        "base": { "data": { "dataset": "mnist", "pixels": \(isOurs ? "[0, 1]" : "[-1, 1]")\(scale.fewer) }, "encoding": "constant",
           "network": { "threshold": 1.0, "reset": "subtract", "initialisation": \(isOurs ? #"{ "firingRate": 0.1 }"# : #""pytorch""#),
             "layers": [ \(network.layers(settings)) ] },
           "training": { "epochs": \(isQuick ? 1 : 3), "batchSize": 128, "optimizer": { "adam": { "learningRate": 0.001 } },
@@ -144,11 +173,13 @@ extension PaperSettings {
   ]
 }
 
-extension PaperNetwork {
+extension PaperScale {
   /// What a quick sweep's `data` has besides.
-  fileprivate var fewer: String { #", "train": 6000, "test": 2000"# }
+  var fewer: String { isQuick ? #", "train": 6000, "test": 2000"# : "" }
+}
 
-  fileprivate func layers(_ settings: PaperSettings) -> String {
+extension PaperNetwork {
+  func layers(_ settings: PaperSettings) -> String {
     switch self {
     case .mlp:
       return #"{ "dense": 1000 }, "lif", { "dense": 1000 }, "lif", { "dense": 10 }, "lif""#

@@ -46,16 +46,23 @@ package struct ReportGroup: Sendable {
   ///   - position: Where the epoch stands along x: the mean of what this gives for each run's
   ///     epochs. Its number unless told.
   package func curve(
-    _ value: (JSONValue) -> Double?,
-    along position: (ReportRun) -> [Double] = { run in
-      run.epochs.map { Double($0["epoch"]?.integer ?? 0) }
-    }
+    _ value: (JSONValue) -> Double?, along position: (ReportRun) -> [Double] = \.epochNumbers
   ) -> LineMark {
-    let positions = runs.map(position)
+    curve(ofEach: { $0.epochs.map { value($0) ?? .nan } }, along: position)
+  }
+
+  /// The same of a number that a run gives for each of its epochs; NaN for a gap.
+  package func curve(
+    ofEach values: (ReportRun) -> [Double],
+    along position: (ReportRun) -> [Double] = \.epochNumbers
+  ) -> LineMark {
+    let (positions, numbers) = (runs.map(position), runs.map(values))
     let longest = runs.map(\.epochs.count).max() ?? 0
     let points = (0..<longest).map { epoch in
-      let there = runs.indices.filter { runs[$0].epochs.indices.contains(epoch) }
-      let values = there.compactMap { value(runs[$0].epochs[epoch]) }.filter(\.isFinite)
+      let there = runs.indices.filter {
+        runs[$0].epochs.indices.contains(epoch) && numbers[$0].indices.contains(epoch)
+      }
+      let values = there.map { numbers[$0][epoch] }.filter(\.isFinite)
       let statistics = SampleStatistics(values)
       return LineMark.Point(
         x: SampleStatistics(there.map { positions[$0][epoch] })?.mean ?? .nan,
@@ -64,4 +71,9 @@ package struct ReportGroup: Sendable {
     }
     return LineMark(label: label, style: style, points: points)
   }
+}
+
+extension ReportRun {
+  /// The numbers of its epochs.
+  package var epochNumbers: [Double] { epochs.map { Double($0["epoch"]?.integer ?? 0) } }
 }

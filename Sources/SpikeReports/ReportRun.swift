@@ -86,6 +86,33 @@ package struct ReportRun: Sendable {
     epochs.isEmpty ? nil : epochs.reduce(0) { $0 + ($1["trainSeconds"]?.double ?? 0) }
   }
 
+  /// The accuracy on the images held out of training after the last epoch; nil without such.
+  package var validationAccuracy: Double? { summary?.validationAccuracy }
+  /// Synaptic operations of learning from one image.
+  package var learningPerSample: Double? { summary?.learningPerSample }
+  /// Synaptic operations of one test image.
+  package var inferencePerSample: Double? { summary.map { Double($0.inference.total) } }
+  /// Spikes of one test image.
+  package var spikesPerSample: Double? { summary?.spikesPerSample }
+  /// Energy of one test image, as estimated.
+  package var nanojoulesPerSample: Double? { sparsity?.nanojoules }
+  /// Seconds of training until the end of each epoch.
+  package var trainingSeconds: [Double] { cumulative { $0["trainSeconds"]?.double ?? 0 } }
+  /// Synaptic operations of learning until the end of each epoch.
+  package var learningOperations: [Double] {
+    cumulative { Double($0["learning"].flatMap(SynapticOperations.init)?.total ?? 0) }
+  }
+  /// Spikes of one test image after each epoch.
+  package var spikesAfterEpochs: [Double] {
+    guard let network = try? Network(config.networkSpec) else { return [] }
+    let neurons = network.layers.map { Double($0.layout.neurons) }
+    return epochs.map { line in
+      let rates = (line["testFiringRates"]?.array ?? []).map { $0.double ?? .nan }
+      return rates.count == neurons.count
+        ? zip(rates, neurons).reduce(0) { $0 + $1.0 * $1.1 } * Double(network.steps) : .nan
+    }
+  }
+
   /// A number after each epoch that adds up over them.
   func cumulative(_ value: (JSONValue) -> Double) -> [Double] {
     var sum = 0.0

@@ -10,10 +10,10 @@ struct PaperCommand: ParsableCommand {
     commandName: "paper",
     abstract: "Make the figures and tables of the paper, and check its claims.",
     discussion: """
-      Alone, it lists the paper's figures and tables (arXiv 2308.12053). With a name it trains what \
-      is not done yet, draws the figure as an HTML page with a CSV file and a Markdown page beside \
-      it, and prints each of the paper's claims with what was found. Figures share runs, and what is \
-      done is never done again.
+      Alone, it lists what there is: figures and tables of the paper (arXiv 2308.12053), and a \
+      comparison of the rules that is made the same way. With a name it trains what is not done yet, \
+      draws the figure as an HTML page with a CSV file and a Markdown page beside it, and prints each \
+      claim with what was found. Figures share runs, and what is done is never done again.
 
       Ctrl-C leaves runs that the same command continues, writes the page as far as it came, and \
       ends with 75. The sweeps are those of Configs/paper. Documentation/Paper.md has the rest.
@@ -30,6 +30,12 @@ struct PaperCommand: ParsableCommand {
 
   @Flag(help: "Our settings beside the paper's: calibrated weights, pixels 0…1, spikes pooled.")
   var ours = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Seeds of each setting, 1 to 100 (default: as many as the sweeps have).", valueName: "number")
+  )
+  var seeds: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -61,7 +67,13 @@ struct PaperCommand: ParsableCommand {
     }
   }
 
-  private var scale: PaperScale { quick ? .quick : .full }
+  func validate() throws {
+    if let seeds, !(1...100).contains(seeds) {
+      throw ValidationError("--seeds: found \(seeds), allowed 1 to 100")
+    }
+  }
+
+  private var scale: PaperScale { PaperScale(isQuick: quick, seeds: seeds) }
 
   func run() throws {
     let (names, overrides) = splitOverrides(arguments)
@@ -98,22 +110,21 @@ struct PaperCommand: ParsableCommand {
     var status = ExitStatus.done
     let execution = drawOnly ? nil : SweepExecution(execution, root: runs)
     if let execution {
-      for sweep in figures.flatMap(chosen) {
+      for sweep in chosen(figures.flatMap({ $0.sweeps(scale) })) {
         try execution.checkData(of: plan(sweep, overrides))
       }
     }
     for figure in figures {
-      if let execution {
-        for sweep in chosen(figure) where status != .interrupted {
-          let plan = try plan(sweep, overrides)
-          let open = plan.items.count - plan.count("done")
-          if open > 0 { console.note("\(sweep.name):") }
-          let ended = open > 0 ? try execution.carryOut(plan) : .done
-          if ended != .done { status = ended }
+      if let execution, status != .interrupted {
+        let first = try train(chosen(figure.sweeps(scale)), overrides, execution, console)
+        if first != .done { status = first }
+        if status != .interrupted {
+          let sweeps = try figure.laterSweeps(scale, overrides: overrides, root: runs)
+          let later = try train(chosen(sweeps), overrides, execution, console)
+          if later != .done { status = later }
         }
       }
-      let results = try PaperResults(
-        figure, scale, overrides: overrides, root: runs, hasOurs: ours)
+      let results = try PaperRuns(figure, scale, overrides: overrides, root: runs, hasOurs: ours)
       let page = PaperPage(results, hasOurs: ours)
       let path = try page.write(in: output, isForced: force)
       console.print(page.text)
@@ -122,10 +133,25 @@ struct PaperCommand: ParsableCommand {
     return status
   }
 
-  /// The figure's sweeps that are asked for.
-  private func chosen(_ figure: PaperFigure) -> [PaperSweep] {
-    figure.sweeps(scale).filter {
-      networks.contains($0.network) && (ours || $0.settings == .paper)
+  /// Trains sweeps one after another, until one is interrupted.
+  private func train(
+    _ sweeps: [PaperSweep], _ overrides: [String], _ execution: SweepExecution, _ console: Console
+  ) throws -> ExitStatus {
+    var status = ExitStatus.done
+    for sweep in sweeps where status != .interrupted {
+      let plan = try plan(sweep, overrides)
+      let open = plan.items.count - plan.count("done")
+      if open > 0 { console.note("\(sweep.name):") }
+      let ended = open > 0 ? try execution.carryOut(plan) : .done
+      if ended != .done { status = ended }
+    }
+    return status
+  }
+
+  /// Those of some sweeps that are asked for.
+  private func chosen(_ sweeps: [PaperSweep]) -> [PaperSweep] {
+    sweeps.filter { sweep in
+      sweep.network.map(networks.contains) != false && (ours || sweep.settings != .ours)
     }
   }
 

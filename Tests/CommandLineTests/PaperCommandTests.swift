@@ -35,6 +35,7 @@ extension CommandLineTests {
         (["figure-a4", "--networks", "mpl"], "allowed are mlp, lenet"),
         (["figure-a4", "network.bata=1"], "network.bata"),
         (["data.train=5"], "name a figure or table"),
+        (["comparison", "--seeds", "0"], "--seeds: found 0, allowed 1 to 100"),
         (["figure-a4", "--workers", "0"], "--workers is 0, allowed is 1 to 1024"),
         (["figure-a4"], "mnist"),
       ])
@@ -92,6 +93,50 @@ extension CommandLineTests {
       } else {
         print("no browser is installed: the page is not opened")
       }
+    }
+
+    @Test("the comparison tunes each rule, trains the best of each, and compares them")
+    func comparison() async throws {
+      let bench = try Workbench()
+      let command =
+        ["paper", "comparison", "--quick", "--networks", "mlp"]
+        + Self.small.map { $0 == "data.train=40" ? "data.train=1100" : $0 }
+      let outcome = try await bench.run(command)
+      #expect(outcome.code == 0, "\(outcome)")
+      // Two settings of each of four rules; then the best of each, two seeds.
+      #expect(outcome.output.components(separatedBy: "done 8/8").count == 3, "\(outcome)")
+      let html = try bench.text("Results/paper/comparison-quick-changed.html")
+      for chart in ["epochs", "seconds", "operations", "spikes"] {
+        #expect(html.contains("<figure id=\"comparison-mlp-short-quick-\(chart)\""), "\(chart)")
+      }
+      let csv = try bench.text("Results/paper/comparison-quick-changed.csv").split(separator: "\n")
+      // Both networks are the same one here, and so are their runs.
+      #expect(csv.count == 17 && csv[0].hasPrefix("network,epochs,rule,seed,test accuracy (%)"))
+      // What was chosen is trained on all images with the settings that did best on those held out.
+      var tuned: [String: (accuracy: Double, learning: String)] = [:]
+      var final: [String: Set<String>] = [:]
+      func json(_ path: String) throws -> [String: Any] {
+        let value = try JSONSerialization.jsonObject(with: Data(bench.bytes(path)))
+        return try #require(value as? [String: Any])
+      }
+      let names = try FileManager.default.contentsOfDirectory(atPath: bench("Results/runs"))
+      for name in names where name.count == 16 {
+        let folder = "Results/runs/\(name)"
+        let config = try json("\(folder)/config.json")
+        let data = try #require(config["data"] as? [String: Any])
+        let learning = try #require(config["learning"] as? [String: Any])
+        let rule = try #require(learning["rule"] as? String)
+        let text = String(describing: learning["reward"] ?? learning["slope"] ?? "")
+        if data["validation"] == nil {
+          final[rule, default: []].insert(text)
+        } else {
+          let summary = try json("\(folder)/summary.json")
+          let accuracy = try #require(summary["validationAccuracy"] as? Double)
+          if accuracy > tuned[rule]?.accuracy ?? -1 { tuned[rule] = (accuracy, text) }
+        }
+      }
+      #expect(tuned.count == 4 && final.count == 4)
+      for (rule, learning) in final { #expect(learning.count == 1, "\(rule)") }
     }
 
     @Test("our settings stand beside the paper's, for one network")

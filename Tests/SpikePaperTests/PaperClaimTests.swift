@@ -25,7 +25,7 @@ private func part(
   return PaperPart(network: .mlp, settings: .paper, cells: cells)
 }
 
-private func verdicts(_ subject: any PaperSubject, _ part: PaperPart) -> [PaperVerdict] {
+private func verdicts(_ subject: any GridFigure, _ part: PaperPart) -> [PaperVerdict] {
   subject.claims(on: part).map(\.verdict)
 }
 

@@ -1,7 +1,7 @@
 import SpikeReports
 
 /// Figure 4: test accuracy during training, each rule at the best settings of Table 1.
-struct Figure4: PaperSubject {
+struct Figure4: GridFigure {
   let title = "Figure 4: test accuracy during training, each rule at its best settings"
   let explanation =
     "The paper shows test accuracy while LeNet and the MLP train on MNIST, each rule at the settings that "

@@ -1,7 +1,7 @@
 import SpikeReports
 
 /// Figure A.4: test accuracy over membrane decay and sequence length.
-struct FigureA4: PaperSubject {
+struct FigureA4: GridFigure {
   let title = "Figure A.4: accuracy over membrane decay β and sequence length L"
   let explanation =
     "The paper trains LeNet and the MLP on MNIST by every rule at nine pairs of β and L, at learning rate "
@@ -22,7 +22,7 @@ struct FigureA4: PaperSubject {
           rules: PaperRule.allCases.plain,
           grid: [
             ("network.beta", "[0.3, 0.6, 0.9]"),
-            ("network.steps", scale == .quick ? "[5, 25]" : "[5, 15, 25]"),
+            ("network.steps", scale.isQuick ? "[5, 25]" : "[5, 15, 25]"),
           ])
       }
     }

@@ -3,7 +3,7 @@ import SpikeReports
 import SpikeSweeps
 
 /// Figure A.5: how large weights and biases are while LeNet trains.
-struct FigureA5: PaperSubject {
+struct FigureA5: GridFigure {
   let title = "Figure A.5: mean |bias| and |weight| of each layer of LeNet during training"
   let explanation =
     "The paper shows mean magnitudes of parameters while LFP trains LeNet at L 5, for each learning rate "

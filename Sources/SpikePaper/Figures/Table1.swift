@@ -1,7 +1,7 @@
 import SpikeReports
 
 /// Table 1: the best settings of each rule, found by a search over all.
-struct Table1: PaperSubject {
+struct Table1: GridFigure {
   let title = "Table 1: the best learning rate, β and L of each rule"
   let explanation =
     "The paper searches three learning rates, three β and three L for each rule and gives the best, one for "
@@ -9,7 +9,7 @@ struct Table1: PaperSubject {
     + "paper, which keeps no validation images: it flatters what it chooses."
 
   func sweeps(_ scale: PaperScale) -> [PaperSweep] {
-    let isQuick = scale == .quick
+    let isQuick = scale.isQuick
     return PaperSettings.allCases.flatMap { settings in
       PaperNetwork.allCases.map { network in
         PaperSweep(

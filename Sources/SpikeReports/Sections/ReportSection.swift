@@ -15,9 +15,9 @@ package struct ReportSection: Sendable {
   }
 
   /// The heading.
-  var title: String
+  package let title: String
   /// What follows.
-  var blocks: [Block]
+  package internal(set) var blocks: [Block]
 
   /// A section.
   package init(title: String, blocks: [Block]) { (self.title, self.blocks) = (title, blocks) }

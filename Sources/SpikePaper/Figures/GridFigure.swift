@@ -86,15 +86,13 @@ struct PaperPart: Sendable {
 }
 
 extension PaperPart {
-  /// Reads what the runs of a sweep came to.
-  ///
-  /// - Parameter runs: Gets every run.
-  init(_ sweep: PaperSweep, _ plan: SweepPlan, runs: inout [ReportRun]) {
-    (network, settings, cells) = (sweep.network, sweep.settings, [])
+  /// What the runs of a sweep came to; nil for a sweep that belongs to no network and settings.
+  init?(_ runs: PaperSweepRuns) {
+    guard let network = runs.sweep.network, let settings = runs.sweep.settings else { return nil }
+    (self.network, self.settings, cells) = (network, settings, [])
     var places: [String: Int] = [:]
-    for item in plan.items {
-      let (run, config) = (ReportRun(item.directory), item.run.config)
-      runs.append(run)
+    for item in runs.items {
+      let (run, config) = (item.report, item.run.config)
       guard let rule = PaperRule(rawValue: config.learning.ruleName) else { continue }
       let place = places[item.run.group] ?? cells.count
       if place == cells.count {
@@ -113,56 +111,44 @@ extension PaperPart {
   }
 }
 
-/// What there is of a figure: the runs of its sweeps, as far as they came.
-public struct PaperResults: Sendable {
-  /// The figure.
-  public let figure: PaperFigure
-  /// How large its sweeps are.
-  public let scale: PaperScale
-  /// What was changed in every run.
-  public let overrides: [String]
-  let parts: [PaperPart]
-  let runs: [ReportRun]
+/// A figure of runs over a grid of settings, for each network under the paper's settings and ours.
+protocol GridFigure: PaperSubject {
+  /// The picture of a part.
+  func picture(of part: PaperPart) -> [ReportSection.Block]
+  /// The numbers behind the picture; the CSV file holds those of all parts.
+  func table(of part: PaperPart) -> DataTable
+  /// The numbers that stand on the page.
+  func outline(of part: PaperPart) -> DataTable
+  /// The paper's claims, judged by the part's numbers.
+  func claims(on part: PaperPart) -> [PaperClaim]
+}
 
-  /// Reads the runs.
-  ///
-  /// - Parameters:
-  ///   - overrides: `key=value` texts, applied to every run.
-  ///   - root: The folder of all runs.
-  ///   - hasOurs: Whether our settings are shown; where something of them was trained, they are anyway.
-  /// - Throws: ``ConfigError`` when an override is faulty, ``RunError`` or ``FileError`` when a run
-  ///   cannot be read.
-  public init(
-    _ figure: PaperFigure, _ scale: PaperScale, overrides: [String] = [], root: String,
-    hasOurs: Bool
-  ) throws {
-    (self.figure, self.scale, self.overrides) = (figure, scale, overrides)
-    var (parts, runs) = ([PaperPart](), [ReportRun]())
-    for sweep in figure.sweeps(scale) {
-      var own: [ReportRun] = []
-      let plan = try SweepPlan(sweep.load(overrides: overrides), root: root)
-      let part = PaperPart(sweep, plan, runs: &own)
-      guard sweep.settings == .paper || hasOurs || part.isBegun else { continue }
-      parts.append(part)
-      runs += own
-    }
-    (self.parts, self.runs) = (parts, runs)
-  }
+extension GridFigure {
+  func table(of part: PaperPart) -> DataTable { part.accuracies }
+  func outline(of part: PaperPart) -> DataTable { table(of: part) }
 
-  /// The paper's claims and what was found.
-  public var claims: [PaperClaim] {
-    parts.flatMap { part in
-      figure.subject.claims(on: part).map { claim in
-        var claim = claim
-        claim.scope =
-          part.label + (part.done < part.planned ? " (\(part.done) of \(part.planned) runs)" : "")
-        return claim
+  func content(of runs: PaperRuns) -> PaperContent {
+    let parts = runs.sweeps.compactMap(PaperPart.init)
+    var numbers: DataTable?
+    for part in parts {
+      let own = table(of: part)
+      var table = DataTable(["network", "settings"] + own.header)
+      for row in own.rows {
+        table.add([.text(part.network.label), .text(part.settings.rawValue)] + row)
       }
+      if numbers == nil { numbers = table } else { numbers?.append(table) }
     }
-  }
-
-  /// Runs that are finished, and all.
-  public var progress: (done: Int, planned: Int) {
-    parts.reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.planned) }
+    return PaperContent(
+      sections: parts.map { part in
+        let blocks =
+          part.isBegun
+          ? picture(of: part) + [.table(id: part.id, outline(of: part))]
+          : [.text("None of its \(part.planned) runs has finished an epoch.")]
+        return ReportSection(title: part.label, blocks: blocks)
+      },
+      numbers: numbers ?? DataTable(["network", "settings"]),
+      claims: parts.flatMap { part in
+        claims(on: part).map { $0.judged(on: part.label, done: part.done, of: part.planned) }
+      })
   }
 }

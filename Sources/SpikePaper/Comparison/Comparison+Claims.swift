@@ -1,0 +1,62 @@
+import SpikeReports
+import SpikeSweeps
+
+extension Comparison {
+  /// What is said of LFP beside the surrogate, judged by the runs of one network and length.
+  static func claims(_ entries: [Entry]) -> [PaperClaim] {
+    guard let surrogate = entries.first(where: { $0.rule == .surrogate }),
+      let epsilon = entries.first(where: { $0.rule == .epsilon })
+    else { return [] }
+    return [accuracy(epsilon, surrogate), cost(epsilon, surrogate), time(epsilon, surrogate)]
+      + entries.filter { ComparedRule.lfp.contains($0.rule) && $0.rule != .epsilon }.map {
+        accuracy($0, surrogate)
+      }
+  }
+
+  private static func mean(_ entry: Entry, _ value: (ReportRun) -> Double?) -> Double? {
+    entry.statistics(value)?.mean
+  }
+
+  private static func accuracy(_ entry: Entry, _ surrogate: Entry) -> PaperClaim {
+    let values = (
+      mean(entry) { $0.testAccuracy.map { $0 * 100 } },
+      mean(surrogate) { $0.testAccuracy.map { $0 * 100 } }
+    )
+    let gap = values.0.flatMap { own in values.1.map { own - $0 } }
+    return PaperClaim(
+      "\(entry.rule.label) classifies at least as well as the surrogate.",
+      criterion: "Its mean test accuracy is at most 0.1 points below.",
+      measured: "\(entry.rule.label) \(accuracyText(values.0)), surrogate \(accuracyText(values.1))"
+        + (gap.map { " (\(pointsText($0)))" } ?? "") + ".",
+      verdict: PaperVerdict(all: [gap.map { $0 >= -0.1 }]))
+  }
+
+  private static func cost(_ entry: Entry, _ surrogate: Entry) -> PaperClaim {
+    ratio(
+      "Learning by \(entry.rule.label) takes at most a tenth of the synaptic operations.", entry,
+      surrogate, "synaptic operations an image", 10, \.learningPerSample)
+  }
+
+  private static func time(_ entry: Entry, _ surrogate: Entry) -> PaperClaim {
+    ratio(
+      "Training by \(entry.rule.label) takes at most half the time.", entry, surrogate, "seconds",
+      2, \.seconds)
+  }
+
+  /// A claim that the surrogate takes so many times as much.
+  private static func ratio(
+    _ statement: String, _ entry: Entry, _ surrogate: Entry, _ what: String, _ least: Double,
+    _ value: (ReportRun) -> Double?
+  ) -> PaperClaim {
+    let (own, other) = (mean(entry, value), mean(surrogate, value))
+    let ratio = own.flatMap { own in other.map { $0 / own } }
+    func text(_ value: Double?) -> String {
+      value.map { NumberText.significant($0, digits: 3) } ?? "not yet known"
+    }
+    return PaperClaim(
+      statement, criterion: "The surrogate's mean is at least \(text(least)) times as large.",
+      measured: "\(entry.rule.label) \(text(own)), surrogate \(text(other)) \(what)"
+        + (ratio.map { ": \(text($0)) times" } ?? "") + ".",
+      verdict: PaperVerdict(all: [ratio.map { $0 >= least }]))
+  }
+}

@@ -1,0 +1,182 @@
+import SpikeConfig
+import SpikeFiles
+import SpikeReports
+
+/// Rules beside each other, each tuned with the same effort on images that neither training nor test sees.
+struct Comparison: PaperSubject {
+  /// What is learnt.
+  enum Kind: Sendable {
+    case mnist, cifar10
+  }
+
+  let kind: Kind
+
+  var title: String {
+    switch kind {
+    case .mnist: "Comparison of LFP-ε, LFP-0, LFP-z⁺z⁻ and surrogate gradients on MNIST"
+    case .cifar10: "Spiking networks on CIFAR-10 under LFP-ε and surrogate gradients"
+    }
+  }
+
+  var explanation: String {
+    switch kind {
+    case .mnist:
+      "MNIST, the MLP 784-1000-1000-10 and the spiking LeNet, both calibrated to a firing rate of 0.1, batches of "
+        + "128, Adam. Each rule is tuned on each network by 16 runs of one epoch on 50 000 training images: "
+        + "learning rate, β, T, and for LFP its reward, for the surrogate its slope and loss, drawn at "
+        + "random from the same ranges, learning rate, β and T the same for all rules. The best on the "
+        + "10 000 training images held out is trained anew on all 60 000, and tested once."
+    case .cifar10:
+      "CIFAR-10, the network of 12 and 64 channels 5×5 with pools and a dense layer, and the MLP of two hidden "
+        + "layers of 1000; β 0.9, T 25, calibrated to a firing rate of 0.1, batches of 128, Adam with a "
+        + "one-cycle schedule, images normalised by channel, flipped and cropped at random. Each rule is "
+        + "tuned by four runs of one epoch: the learning rate, on 5000 training images held out. The "
+        + "best is trained anew on all 50 000 for ten epochs, and tested once."
+    }
+  }
+
+  /// The rules, in their order.
+  var rules: [ComparedRule] {
+    switch kind {
+    case .mnist: ComparedRule.allCases
+    case .cifar10: [.epsilon, .surrogate]
+    }
+  }
+
+  /// How a winner is trained.
+  struct Length: Sendable {
+    var name: String
+    var epochs: Int
+    var rules: [ComparedRule]
+    /// Seeds, unless told.
+    var seeds: Int
+  }
+
+  func lengths(_ network: PaperNetwork) -> [Length] {
+    let most: [ComparedRule] = [.epsilon, .surrogate]
+    return switch (kind, network) {
+    case (.mnist, .mlp):
+      [
+        Length(name: "short", epochs: 3, rules: rules, seeds: 5),
+        Length(name: "long", epochs: 20, rules: rules, seeds: 3),
+      ]
+    case (.mnist, .lenet):
+      [
+        Length(name: "short", epochs: 3, rules: rules, seeds: 3),
+        Length(name: "long", epochs: 20, rules: most, seeds: 1),
+      ]
+    case (.cifar10, _): [Length(name: "final", epochs: 10, rules: most, seeds: 3)]
+    }
+  }
+
+  // MARK: Sweeps
+
+  func sweeps(_ scale: PaperScale) -> [PaperSweep] {
+    PaperNetwork.allCases.map { network in
+      sweep(
+        network, scale, "tuning",
+        comment: [
+          "The search behind `spikelab paper \(name)` on the \(network.label): for each rule as many runs of one epoch, ranked",
+          "by the images held out. The best of each rule is trained anew on all images.",
+        ],
+        validation: scale.isQuick ? 1000 : kind == .mnist ? 10_000 : 5000, epochs: 1, beside: [],
+        "\"blocks\": [\n\(rules.map { tuning($0, scale) }.joined(separator: ",\n")) ]")
+    }
+  }
+
+  /// What is tried of a rule.
+  private func tuning(_ rule: ComparedRule, _ scale: PaperScale) -> String {
+    let rate = "training.optimizer.adam.learningRate"
+    let head = "    { \"set\": { \"learning.rule\": \"\(rule.rawValue)\" },\n      "
+    guard kind == .mnist else {
+      let rates = scale.isQuick ? "[1e-3, 3e-4]" : "[3e-3, 1e-3, 3e-4, 1e-4]"
+      return head + "\"grid\": { \"\(rate)\": \(rates) } }"
+    }
+    let axes =
+      [
+        "\"\(rate)\": { \"logUniform\": [1e-5, 3e-3] }",
+        #""network.beta": { "uniform": [0.3, 0.95] }"#,
+        #""network.steps": { "choice": [5, 10, 15, 20, 25] }"#,
+      ] + rule.axes
+    let count = scale.isQuick ? 2 : 16
+    return head + "\"random\": { \"count\": \(count), \"seed\": 1, \"axes\": {\n        "
+      + axes.joined(separator: ",\n        ") + " } } }"
+  }
+
+  func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep] {
+    runs.first.flatMap { tuning -> [PaperSweep] in
+      guard let network = tuning.sweep.network, tuning.isSettled else { return [] }
+      let winners = rules.compactMap { Self.winner($0, in: tuning.runs)?.config }
+      return lengths(network).prefix(scale.isQuick ? 1 : 2).compactMap { length in
+        final(network, scale, length, of: winners)
+      }
+    }
+  }
+
+  private func final(
+    _ network: PaperNetwork, _ scale: PaperScale, _ length: Length, of winners: [ExperimentConfig]
+  ) -> PaperSweep? {
+    let configs = winners.filter { config in
+      length.rules.contains { $0.rawValue == config.learning.ruleName }
+    }
+    guard !configs.isEmpty else { return nil }
+    let lines = configs.map { config in
+      let learning = config.resolved["learning"]?.lineText ?? ""
+      return
+        "    { \"learning\": \(learning), \"network.beta\": \(config.network.lif.beta), "
+        + "\"network.steps\": \(config.network.steps), "
+        + "\"training.optimizer.adam.learningRate\": \(config.training.optimizer.learningRate) }"
+    }
+    let seeds = scale.isQuick && scale.seeds == nil ? "[0, 1]" : scale.seeds(length.seeds)
+    return sweep(
+      network, scale, length.name,
+      comment: ["The best settings of each rule, trained on all images."],
+      validation: nil, epochs: scale.isQuick ? 2 : length.epochs,
+      beside: ["\"runs\": [\n\(lines.joined(separator: ",\n")) ]"],
+      "\"grid\": { \"seed\": \(seeds) }")
+  }
+
+  private func sweep(
+    _ network: PaperNetwork, _ scale: PaperScale, _ what: String, comment: [String],
+    validation: Int?, epochs: Int, beside: [String], _ axes: String
+  ) -> PaperSweep {
+    let full = "\(name)-\(network.rawValue)-\(what)" + (scale.isQuick ? "-quick" : "")
+    let held = validation.map { #", "validation": \#($0)"# } ?? ""
+    let text = """
+      \(comment.map { "// " + $0 }.joined(separator: "\n"))
+      { "$schema": "../sweep-schema.json", "name": "\(full)",
+        "base": { "data": { \(data)\(scale.fewer)\(held) }, "encoding": "constant",
+          "network": { "steps": 25, "beta": 0.9, "threshold": 1.0, "reset": "subtract", "initialisation": { "firingRate": 0.1 },
+            "layers": [ \(network.layers(.ours)) ] },
+          "training": { "epochs": \(epochs), "batchSize": 128, "optimizer": { "adam": { "learningRate": 0.001 } },
+            \(schedule)"clipping": { "adaptive": 0.01 } } },
+        \((beside + [axes]).joined(separator: ",\n  ")) }
+
+      """
+    return PaperSweep(name: full, network: network, settings: nil, text: text)
+  }
+
+  private var name: String { kind == .mnist ? "comparison" : "cifar10" }
+
+  private var schedule: String { kind == .mnist ? "" : "\"schedule\": \"oneCycle\", " }
+
+  private var data: String {
+    switch kind {
+    case .mnist: #""dataset": "mnist", "pixels": [0, 1]"#
+    case .cifar10:
+      #""dataset": "cifar10", "normalization": { "mean": [0.491, 0.482, 0.447], "deviation": [0.247, 0.243, 0.262] }, "augmentation": { "flip": true, "crop": 4 }"#
+    }
+  }
+
+  // MARK: Choosing
+
+  /// The run of a rule with the highest accuracy on the images held out, the first of equals.
+  static func winner(_ rule: ComparedRule, in runs: [ReportRun]) -> ReportRun? {
+    runs.reduce(nil as ReportRun?) { best, run in
+      guard ComparedRule(run.config) == rule, run.isDone, let own = run.validationAccuracy else {
+        return best
+      }
+      return own > best?.validationAccuracy ?? -1 ? run : best
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import SpikeConfig
+import SpikeFiles
+import SpikeReports
+import SpikeSweeps
+
+/// A sweep with its runs, as far as they came.
+struct PaperSweepRuns: Sendable {
+  /// A run of the sweep.
+  struct Item: Sendable {
+    var run: SweepRun
+    var report: ReportRun
+  }
+
+  var sweep: PaperSweep
+  /// The runs, in the sweep's order.
+  var items: [Item]
+
+  init(_ sweep: PaperSweep, overrides: [String], root: String) throws {
+    self.sweep = sweep
+    items = try SweepPlan(sweep.load(overrides: overrides), root: root).items.map {
+      Item(run: $0.run, report: ReportRun($0.directory))
+    }
+  }
+
+  /// The runs.
+  var runs: [ReportRun] { items.map(\.report) }
+  /// Runs that are finished.
+  var done: Int { runs.count(where: \.isDone) }
+  /// Whether something of it was trained.
+  var isBegun: Bool { runs.contains { !$0.epochs.isEmpty } }
+  /// Whether every run is finished or failed.
+  var isSettled: Bool { runs.allSatisfy { $0.isDone || $0.state == "failed" } }
+
+  /// The runs that differ in their seed alone, together, in the sweep's order.
+  var groups: [[ReportRun]] {
+    var order: [String] = []
+    var runs: [String: [ReportRun]] = [:]
+    for item in items {
+      if runs[item.run.group] == nil { order.append(item.run.group) }
+      runs[item.run.group, default: []].append(item.report)
+    }
+    return order.compactMap { runs[$0] }
+  }
+}
+
+/// What there is of a figure: the runs of its sweeps, as far as they came.
+public struct PaperRuns: Sendable {
+  /// The figure.
+  public let figure: PaperFigure
+  /// How large its sweeps are.
+  public let scale: PaperScale
+  /// What was changed in every run.
+  public let overrides: [String]
+  /// The sweeps it begins with, and those that follow from them.
+  private(set) var first: [PaperSweepRuns] = []
+  private(set) var later: [PaperSweepRuns] = []
+
+  /// Reads the runs.
+  ///
+  /// - Parameters:
+  ///   - overrides: `key=value` texts, applied to every run.
+  ///   - root: The folder of all runs.
+  ///   - hasOurs: Whether our settings are shown; where something of them was trained, they are anyway.
+  /// - Throws: ``ConfigError`` when an override is faulty, ``RunError`` or ``FileError`` when a run
+  ///   cannot be read.
+  public init(
+    _ figure: PaperFigure, _ scale: PaperScale, overrides: [String] = [], root: String,
+    hasOurs: Bool
+  ) throws {
+    (self.figure, self.scale, self.overrides) = (figure, scale, overrides)
+    func read(_ sweeps: [PaperSweep]) throws -> [PaperSweepRuns] {
+      try sweeps.map { try PaperSweepRuns($0, overrides: overrides, root: root) }
+        .filter { $0.sweep.settings != .ours || hasOurs || $0.isBegun }
+    }
+    first = try read(figure.sweeps(scale))
+    later = try read(figure.subject.sweeps(scale, after: self))
+  }
+
+  /// Every sweep.
+  var sweeps: [PaperSweepRuns] { first + later }
+  /// Every run.
+  var runs: [ReportRun] { sweeps.flatMap(\.runs) }
+  /// Runs that are finished, and all that are known of.
+  public var progress: (done: Int, planned: Int) {
+    sweeps.reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.items.count) }
+  }
+}

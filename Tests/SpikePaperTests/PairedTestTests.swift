@@ -1,0 +1,35 @@
+import Testing
+
+@testable import SpikePaper
+
+@Suite struct PairedTestTests {
+  /// Made with scipy.stats.ttest_1samp of scipy 1.17.1.
+  @Test(arguments: [
+    ([1.0, 1.1, 0.9, 1.05, 0.95], 9.29738463666688e-06),
+    ([0.3, -0.1, 0.2], 0.38278660015163235),
+    ([1.0, 2.0], 0.20483276469913345),
+    ([0.01, -0.02, 0.03, 0.015, -0.005, 0.02, 0.01, 0.0], 0.2156349254021439),
+    ([10.0, 10.1, 10.05], 8.250518751506839e-06),
+    (
+      [
+        -0.7, -0.6, -0.5, -0.4, -0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
+        1.0, 1.1, 1.2,
+      ], 0.07413785192440457
+    ),
+  ])
+  func asScipyHasIt(_ differences: [Double], _ probability: Double) throws {
+    let test = try #require(PairedTest(differences))
+    #expect(abs(test.probability / probability - 1) < 1e-10, "\(test.probability)")
+    #expect(test.count == differences.count)
+  }
+
+  @Test func nothingToTest() {
+    #expect(PairedTest([]) == nil)
+    #expect(PairedTest([1]) == nil)
+    #expect(PairedTest([0.5, 0.5, 0.5]) == nil)
+  }
+
+  @Test func noDifferenceIsCertain() throws {
+    #expect(try #require(PairedTest([-1, 1])).probability == 1)
+  }
+}
