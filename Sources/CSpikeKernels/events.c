@@ -110,40 +110,35 @@ void spike_list_kinds(
   *kind_count = found;
 }
 
-void spike_group_events(
+INLINE void spike_group_events_body(
   const int32_t *rows, const int32_t *places, int events, const int32_t *kinds, int kind_count,
   int32_t *starts, int32_t *grouped, int32_t *owners, int32_t *group_kinds, int32_t *groups) {
-  // Of a sample's kinds a patch sees a few: they are counted, and their bits tell which.
-  enum { WORDS = 64 };
-  int32_t *const group = starts + kind_count;
   int32_t begin = 0, found = 0;
-  memset(starts, 0, sizeof(int32_t) * (size_t)kind_count);
-  for (int first = 0; first < kind_count; first += 64 * WORDS) {
-    uint64_t seen[WORDS] = {0};
-    const int count = kind_count - first < 64 * WORDS ? kind_count - first : 64 * WORDS;
-    for (int e = 0; e < events; e++) {
-      const int kind = kinds[places[e]] - first;
-      if (kind < 0 || kind >= count) continue;
-      starts[first + kind]++;
-      seen[kind / 64] |= (uint64_t)1 << (kind % 64);
+  memset(starts, 0, sizeof(int32_t) * (size_t)((kind_count + 15) / 16 * 16));
+  for (int e = 0; e < events; e++) starts[kinds[places[e]]]++;
+  // Of a sample's kinds a patch sees a few.
+  for (int first = 0; first < kind_count; first += 16) {
+    const lanes_i32 seen = *(const lanes_i32 *)(starts + first) != 0;
+    for (uint32_t bits = bits_of(&seen); bits; bits &= bits - 1) {
+      const int kind = first + __builtin_ctz(bits);
+      const int32_t end = begin + starts[kind];
+      starts[kind] = begin;
+      group_kinds[found] = kind;
+      // What is written beyond the end belongs to the next group, which comes after.
+      for (; begin < end; begin += 16) *(lanes_i32 *)(owners + begin) = (lanes_i32){0} + found;
+      begin = end;
+      found++;
     }
-    for (int word = 0; 64 * word < count; word++)
-      for (uint64_t bits = seen[word]; bits; bits &= bits - 1) {
-        const int kind = first + 64 * word + __builtin_ctzll(bits);
-        const int32_t size = starts[kind];
-        starts[kind] = begin;
-        group[kind] = found;
-        group_kinds[found++] = kind;
-        begin += size;
-      }
   }
-  for (int e = 0; e < events; e++) {
-    const int32_t kind = kinds[places[e]], place = starts[kind]++;
-    grouped[place] = rows[e];
-    owners[place] = group[kind];
-  }
+  for (int e = 0; e < events; e++) grouped[starts[kinds[places[e]]]++] = rows[e];
   *groups = found;
 }
+
+KERNEL(
+  spike_group_events,
+  (const int32_t *rows, const int32_t *places, int events, const int32_t *kinds, int kind_count,
+   int32_t *starts, int32_t *grouped, int32_t *owners, int32_t *group_kinds, int32_t *groups),
+  (rows, places, events, kinds, kind_count, starts, grouped, owners, group_kinds, groups))
 
 INLINE void spike_copy_patches_body(
   const float *x, const int32_t *positions, int count, const int32_t *starts,
@@ -194,6 +189,26 @@ KERNEL(
   (const uint32_t *trains, int height, int width, int stride, int size, uint32_t fill,
    uint32_t *pooled, uint32_t *winners),
   (trains, height, width, stride, size, fill, pooled, winners))
+
+INLINE void spike_pool_any_body(
+  const uint32_t *trains, int height, int width, int stride, int size, uint32_t *pooled) {
+  const int rows = height / size, columns = width / size;
+  for (int y = 0; y < rows; y++)
+    for (int x = 0; x < columns; x++)
+      for (int c = 0; c < stride; c += 16) {
+        lanes_u32 seen = {0};
+        for (int dy = 0; dy < size; dy++)
+          for (int dx = 0; dx < size; dx++)
+            seen |= *(const lanes_u32 *)(
+              trains + ((y * size + dy) * width + x * size + dx) * stride + c);
+        *(lanes_u32 *)(pooled + (y * columns + x) * stride + c) = seen;
+      }
+}
+
+KERNEL(
+  spike_pool_any,
+  (const uint32_t *trains, int height, int width, int stride, int size, uint32_t *pooled),
+  (trains, height, width, stride, size, pooled))
 
 INLINE void spike_intersect_body(
   const uint32_t *a, const uint32_t *b, int64_t count, uint32_t *both) {

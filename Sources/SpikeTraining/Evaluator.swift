@@ -58,7 +58,8 @@ public final class Evaluator {
         samples.load(indices, into: trace, using: workers)
         let operations = simulator.simulate(
           trace, parameters: parameters, samples: indices.count,
-          chance: Self.chance(seed: seed, batch: first / batchSize, firstSample: start - first))
+          chance: Self.chance(seed: seed, batch: first / batchSize, firstSample: start - first),
+          parametersStay: start > 0)
         let labels = indices.map { samples.labels[$0] }
         tally.add(trace, labels: labels, forward: operations, using: workers)
         statistics?.add(trace, labels: labels)

@@ -417,7 +417,12 @@ import Testing
               fill: (1 << 20) - 1, pooled: pooled.all, winners: winners.all)
             let both = Buffer<UInt32>(count: winners.count, repeating: 7)
             kernels.intersect(winners.all, spikes.region.words, into: both.all)
-            return Outcome([], words: [pooled.all, winners.all, both.all])
+            let any = Buffer<UInt32>(count: pooled.count, repeating: 7)
+            kernels.poolAny(
+              spikes.region.words, height: height, width: width, stride: stride, size: size,
+              pooled: any.all)
+            #expect(any.elements == pooled.elements)
+            return Outcome([], words: [pooled.all, winners.all, both.all, any.all])
           }
         }
       }

@@ -66,14 +66,14 @@ extension EventRegion {
       kinds: kinds.all, distinct: distinct.all,
       sizes: Buffer<Int32>(count: trainCount, repeating: -1).all)
     let rows = Buffer<Int32>(count: count, repeating: -1)
-    let owners = Buffer<Int32>(count: count, repeating: -1)
-    let groupKinds = Buffer<Int32>(count: kindCount + 1, repeating: -1)
+    let owners = Buffer<Int32>(count: count + 15, repeating: -1)
+    let groupKinds = Buffer<Int32>(count: kindCount, repeating: -1)
     let groups = kernels.groupEvents(
       self, kinds: kinds.all, kindCount: kindCount,
-      starts: Buffer<Int32>(count: 2 * kindCount, repeating: 3).all, rows: rows.all,
+      starts: Buffer<Int32>(count: (kindCount + 15) / 16 * 16, repeating: 3).all, rows: rows.all,
       owners: owners.all, groupKinds: groupKinds.all)
     return GroupedEvents(
-      rows: rows.all, owners: owners.all, kinds: groupKinds.region(0, groups),
+      rows: rows.all, owners: owners.region(0, count), kinds: groupKinds.region(0, groups),
       trains: distinct.region(0, kindCount * words), words: words)
   }
 }

@@ -31,8 +31,8 @@ void spike_list_kinds(
   uint32_t *distinct, int32_t *sizes, int32_t *kind_count);
 
 // Sorts the events of a patch by the kind of the train at their place, `kind_count` in all, each
-// kind's in order: their rows and groups, and of each group the kind, with room for one more than
-// there are kinds. `starts` is scratch of twice as many numbers as there are kinds.
+// kind's in order: their rows and groups, and of each group the kind. `owners` has room for 15 more than
+// there are events; `starts` is scratch of as many numbers as there are kinds, in whole lane vectors.
 void spike_group_events(
   const int32_t *rows, const int32_t *places, int events, const int32_t *kinds, int kind_count,
   int32_t *starts, int32_t *grouped, int32_t *owners, int32_t *group_kinds, int32_t *groups);
@@ -76,6 +76,10 @@ void spike_copy_patches(
 void spike_pool_trains(
   const uint32_t *trains, int height, int width, int stride, int size, uint32_t fill,
   uint32_t *pooled, uint32_t *winners);
+
+// pooled[c] as spike_pool_trains has it, without the winners.
+void spike_pool_any(
+  const uint32_t *trains, int height, int width, int stride, int size, uint32_t *pooled);
 
 // both[i] = a[i] & b[i].
 void spike_intersect(const uint32_t *a, const uint32_t *b, int64_t count, uint32_t *both);

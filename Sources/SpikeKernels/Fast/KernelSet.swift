@@ -66,10 +66,10 @@ package protocol KernelSet: NeuronKernels, PackedKernels, ParameterKernels {
   ///
   /// - Parameters:
   ///   - kinds: The kind of the spike train at each place, of `kindCount`.
-  ///   - starts: Scratch, two numbers a kind.
+  ///   - starts: Scratch, a number a kind, in whole lane vectors.
   ///   - rows: Receives the events' weight rows.
-  ///   - owners: Receives the events' groups.
-  ///   - groupKinds: Receives the kind of each group; room for one more than there are kinds.
+  ///   - owners: Receives the events' groups; room for 15 more.
+  ///   - groupKinds: Receives the kind of each group.
   /// - Returns: The number of groups.
   static func groupEvents(
     _ events: EventRegion, kinds: Region<Int32>, kindCount: Int, starts: Region<Int32>,
@@ -117,6 +117,11 @@ package protocol KernelSet: NeuronKernels, PackedKernels, ParameterKernels {
   static func poolTrains(
     _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int, fill: UInt32,
     pooled: Region<UInt32>, winners: Region<UInt32>)
+
+  /// ``poolTrains(_:height:width:stride:size:fill:pooled:winners:)`` without the winners.
+  static func poolAny(
+    _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int,
+    pooled: Region<UInt32>)
 
   /// both = a & b, word by word.
   static func intersect(_ a: Region<UInt32>, _ b: Region<UInt32>, into both: Region<UInt32>)

@@ -127,10 +127,10 @@ extension Kernels {
     rows: Region<Int32>, owners: Region<Int32>, groupKinds: Region<Int32>
   ) -> Int {
     let count = events.rows.count
-    require(starts, 2 * kindCount)
+    require(starts, (kindCount + 15) / 16 * 16)
     require(rows, count)
-    require(owners, count)
-    require(groupKinds, kindCount + 1)
+    require(owners, count + 15)
+    require(groupKinds, kindCount)
     requireIndices(events.places, below: kinds.count)
     var groups: Int32 = 0
     unsafe spike_group_events(
@@ -196,6 +196,17 @@ extension Kernels {
 }
 
 extension Kernels {
+  package static func poolAny(
+    _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int,
+    pooled: Region<UInt32>
+  ) {
+    require(trains, height * width * stride)
+    require(pooled, (height / size) * (width / size) * stride)
+    precondition(stride % 16 == 0, "channels are padded to lane vectors of 16")
+    unsafe spike_pool_any(
+      trains.pointer, Int32(height), Int32(width), Int32(stride), Int32(size), pooled.pointer)
+  }
+
   package static func intersect(
     _ a: Region<UInt32>, _ b: Region<UInt32>, into both: Region<UInt32>
   ) {

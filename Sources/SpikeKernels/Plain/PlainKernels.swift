@@ -162,6 +162,21 @@ extension PlainKernels {
 }
 
 extension PlainKernels {
+  package static func poolAny(
+    _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int,
+    pooled: Region<UInt32>
+  ) {
+    for y in 0..<height / size {
+      for x in 0..<width / size {
+        for channel in 0..<stride {
+          pooled[(y * (width / size) + x) * stride + channel] = (0..<size * size).reduce(0) {
+            $0 | trains[((y * size + $1 / size) * width + x * size + $1 % size) * stride + channel]
+          }
+        }
+      }
+    }
+  }
+
   package static func intersect(
     _ a: Region<UInt32>, _ b: Region<UInt32>, into both: Region<UInt32>
   ) {

@@ -17,10 +17,11 @@ final class EventBuffer: Sendable {
     func room(_ count: Int) -> SampleBuffers<Int32> {
       SampleBuffers(samples: slots, size: count, repeating: 0)
     }
-    // One event or group past the last may be written before it is known to be none.
+    // One event past the last may be written before it is known to be none.
     (rows, places) = (room(entries + 1), room(entries + 1))
-    (groupedRows, owners) = (room(entries), room(entries))
-    (groupKinds, starts) = (room(kinds + 1), room(2 * kinds))
+    // Groups are written in whole lane vectors.
+    (groupedRows, owners) = (room(entries), room(entries + 15))
+    (groupKinds, starts) = (room(kinds), room((kinds + 15) / 16 * 16))
     counts = Buffer(count: slots, repeating: 0)
     groupCounts = Buffer(count: slots, repeating: 0)
   }
@@ -28,7 +29,8 @@ final class EventBuffer: Sendable {
   /// Bytes of room for `slots` patches of so many entries and kinds.
   static func bytes(slots: Int, entries: Int, kinds: Int) -> Double {
     func room(_ count: Int) -> Double { SampleBuffers<Int32>.bytes(samples: slots, size: count) }
-    return 2 * room(entries + 1) + 2 * room(entries) + room(kinds + 1) + room(2 * kinds)
+    return 2 * room(entries + 1) + room(entries) + room(entries + 15) + room(kinds)
+      + room((kinds + 15) / 16 * 16)
       + 2 * Buffer<Int32>.bytes(count: slots)
   }
 

@@ -9,6 +9,8 @@ public final class Simulator {
   private let workers: Workers
   private let capacity: Int
   private let currents: CurrentKernel
+  /// Whether the sums of the first layer's weights are those of the parameters.
+  private var hasColumnSums = false
 
   /// Allocates the scratch memory for batches of up to `capacity` samples.
   public init(network: Network, capacity: Int, workers: Workers) {
@@ -31,16 +33,20 @@ public final class Simulator {
 
   /// Simulates the first `samples` samples of the trace's input for T steps.
   ///
+  /// - Parameter parametersStay: Whether the parameters are those of the simulation before, with this
+  ///   simulator: what was summed of them then serves again.
   /// - Complexity: O(samples · first connection) + O(1) a spike and output it reaches.
   /// - Returns: The synaptic operations it took.
   @discardableResult
   public func simulate(
-    _ trace: Trace, parameters: Parameters, samples: Int, chance: Chance = Chance()
+    _ trace: Trace, parameters: Parameters, samples: Int, chance: Chance = Chance(),
+    parametersStay: Bool = false
   ) -> SynapticOperations {
     precondition(samples <= trace.capacity && samples <= capacity, "a batch of \(samples) samples")
     precondition(trace.network == network, "a trace of another network")
     trace.samples = samples
     trace.isTraining = chance.isTraining
+    if !parametersStay { hasColumnSums = false }
     if case .encoded(let values, let spikes) = trace.input,
       case .values(let encoding) = network.spec.input
     {
@@ -152,7 +158,8 @@ public final class Simulator {
     let x = trace.values(of: layer).region(0, samples * inputs)
     constant.pack(x, samples: samples, workers)
     let columnSums = constant.hasBackground(samples: samples) ? currents.columnSums : nil
-    if let columnSums {
+    if let columnSums, !hasColumnSums || layer.index > 0 {
+      hasColumnSums = layer.index == 0
       workers.forEach(tiles) { tile, _ in
         Kernels.columnSums(
           values: weights.weightTile(tile), vectors: layer.shape.vectors, inputs: inputs,

@@ -25,7 +25,8 @@ public final class RoutedSpikes: Sendable {
   private let delivered: SpikeTrains?
   private let patch: PatchRegion?
 
-  init(layer: Layer, below: SpikeTrains, samples: Int) {
+  /// - Parameter learns: Whether the ways are kept, for what is handed back.
+  init(layer: Layer, below: SpikeTrains, samples: Int, learns: Bool) {
     plan = layer.route
     destinations = Buffer(plan.destinations, filler: 0)
     owners = plan.operations.map {
@@ -39,10 +40,11 @@ public final class RoutedSpikes: Sendable {
       func trains(_ layout: GridLayout) -> SpikeTrains {
         SpikeTrains(layout: layout, steps: below.steps, samples: samples)
       }
-      let delivered = trains(plan.base)
-      (spikes, routes, self.delivered) = (trains(plan.layout), trains(plan.base), delivered)
+      spikes = trains(plan.layout)
       active = lists(spikes)
-      delivering = lists(delivered)
+      delivered = learns ? trains(plan.base) : nil
+      routes = learns ? trains(plan.base) : nil
+      delivering = delivered.map(lists) ?? active
     } else {
       (spikes, routes, delivered) = (below, nil, nil)
       active = lists(below)
@@ -57,7 +59,7 @@ public final class RoutedSpikes: Sendable {
   }
 
   /// Bytes that the spikes on the way to a connection take.
-  static func bytes(layer: Layer, steps: Int, samples: Int) -> Double {
+  static func bytes(layer: Layer, steps: Int, samples: Int, learns: Bool) -> Double {
     let (plan, words) = (layer.route, (steps + 31) / 32)
     let (padded, base) = (plan.layout.padded, plan.base.padded)
     func lists(_ padded: Int) -> Double {
@@ -76,7 +78,8 @@ public final class RoutedSpikes: Sendable {
         bytes += Buffer<Int32>.bytes(count: 0)
       }
     }
-    if plan.routes { bytes += trains(plan.layout) + 2 * trains(plan.base) + lists(base) }
+    if plan.routes { bytes += trains(plan.layout) }
+    if plan.routes && learns { bytes += 2 * trains(plan.base) + lists(base) }
     if layer.isDense {
       bytes += EventBuffer.bytes(slots: samples, entries: layer.patches.largest, kinds: padded)
     }
@@ -89,8 +92,11 @@ public final class RoutedSpikes: Sendable {
   }
 
   /// Where a handed-back signal reaches neurons: at their spikes, or wherever the way was open.
+  ///
+  /// - Precondition: The ways are kept.
   package func open(_ sample: Int, below: SpikeTrains, atSpikesOnly: Bool) -> TrainRegion? {
-    atSpikesOnly ? (delivered ?? below).sample(sample) : routes?.sample(sample)
+    precondition(!plan.routes || routes != nil, "the ways of spikes were not kept")
+    return atSpikesOnly ? (delivered ?? below).sample(sample) : routes?.sample(sample)
   }
 
   /// Takes the spikes of one sample to the connection and lists them.
@@ -130,11 +136,17 @@ public final class RoutedSpikes: Sendable {
 
   /// Takes the spikes of one sample through pools and dropout.
   private func carry(_ sample: Int, from below: SpikeTrains, chance: inout SeededGenerator?) {
-    guard let routes, let delivered else { return }
+    guard plan.routes else { return }
     for word in 0..<below.words {
       let fill = below.steps(in: word)
       if case .maxPool(let size, let from, _) = plan.operations[0], plan.operations.count == 1 {
         // The usual case, without a detour: the winners are the way.
+        guard let routes, let delivered else {
+          Kernels.poolAny(
+            below.row(sample, word), height: from.height, width: from.width, stride: from.stride,
+            size: size, pooled: spikes.row(sample, word))
+          continue
+        }
         Kernels.poolTrains(
           below.row(sample, word), height: from.height, width: from.width, stride: from.stride,
           size: size, fill: fill, pooled: spikes.row(sample, word),
@@ -167,6 +179,7 @@ public final class RoutedSpikes: Sendable {
         }
       }
       spikes.row(sample, word).assign(current.elements)
+      guard let routes, let delivered else { continue }
       let open = Self.trace(layers, back: spikes.layout.padded, fill: fill)
       routes.row(sample, word).assign(open.elements)
       Kernels.intersect(

@@ -10,6 +10,9 @@ public enum MembraneKeeping: Sendable, Hashable {
   case all
   /// None, but how often they changed is counted: for an evaluation that reports sparsity.
   case updates
+
+  /// Whether a trace that keeps them can be learnt from.
+  var isForLearning: Bool { self == .learning || self == .all }
 }
 
 /// What one population of neurons did for a batch: its spikes, and its membranes where they were

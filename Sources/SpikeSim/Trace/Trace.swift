@@ -46,7 +46,10 @@ public final class Trace {
     routed = network.layers.map { layer in
       guard layer.source == .spikes else { return nil }
       let below = layer.index == 0 ? input.spikes : populations[layer.index - 1].spikes
-      return below.map { RoutedSpikes(layer: layer, below: $0, samples: capacity) }
+      return below.map {
+        RoutedSpikes(
+          layer: layer, below: $0, samples: capacity, learns: keeping.isForLearning)
+      }
     }
     self.populations = populations
     self.input = input
@@ -66,7 +69,8 @@ public final class Trace {
         layer: layer, steps: network.steps, samples: capacity, keeping: keeping)
       bytes += CarriedValues.bytes(layer, samples: capacity)
       if layer.source == .spikes {
-        bytes += RoutedSpikes.bytes(layer: layer, steps: network.steps, samples: capacity)
+        bytes += RoutedSpikes.bytes(
+          layer: layer, steps: network.steps, samples: capacity, learns: keeping.isForLearning)
       }
     }
     return bytes
