@@ -194,8 +194,9 @@ def main():
         for network in NETWORKS:
             bench.measure(task, network)
     rounds, agreements = bench.rounds, "\n".join(bench.agreements)
-    report = Report(rounds, PEERS, bench.missing, NETWORKS, options.threads)
     environment, found = rounds[0]["lfp", "MLP", "SpikeLab"]["environment"], versions()
+    report = Report(
+        rounds, PEERS, bench.missing, NETWORKS, options.threads, environment["instructionSet"])
     machine = (
         f"{environment['processor']} ({environment['cores']} cores, {environment['system']}, "
         f"{environment['instructionSet']}), {options.threads} threads, {bench.dataset}, T 25, batch "
