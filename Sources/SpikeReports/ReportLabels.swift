@@ -32,15 +32,25 @@ enum ReportLabels {
 
   /// What two configs differ in besides the rule and its optimiser, with both values.
   static func differences(_ first: ExperimentConfig, _ second: ExperimentConfig) -> [String] {
-    let (resolved, other) = (first.resolved, second.resolved)
-    var paths = resolved.leafPaths
-    for path in other.leafPaths where !paths.contains(path) { paths.append(path) }
+    let resolved = [first.resolved, second.resolved]
     let expected = ["name", "seed", "learning", "training.optimizer"]
-    return paths.compactMap { path in
+    return differingPaths(resolved).compactMap { path in
       if expected.contains(where: { path == $0 || path.hasPrefix($0 + ".") }) { return nil }
       let steps = ConfigOverride.steps(of: path[...]) ?? []
-      let values = [resolved, other].map { $0.value(at: steps)?.cell ?? "none" }
-      return values[0] == values[1] ? nil : "\(path) (\(values[0]) and \(values[1]))"
+      let values = resolved.map { $0.value(at: steps)?.cell ?? "none" }
+      return "\(path) (\(values[0]) and \(values[1]))"
+    }
+  }
+
+  /// The key paths at which configs do not all have the same value, in their order.
+  static func differingPaths(_ configs: [JSONValue]) -> [String] {
+    var (paths, known) = ([String](), Set<String>())
+    for path in configs.flatMap(\.leafPaths) where known.insert(path).inserted {
+      paths.append(path)
+    }
+    return paths.filter { path in
+      let steps = ConfigOverride.steps(of: path[...]) ?? []
+      return Set(configs.map { $0.value(at: steps)?.canonicalText }).count > 1
     }
   }
 

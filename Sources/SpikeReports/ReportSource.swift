@@ -127,6 +127,16 @@ struct ReportSource {
       notices.append(
         "Not finished, shown as far as they came: \(shown.joined(separator: ", "))\(rest).")
     }
+    let silent = runs.filter { !LayerActivity($0.epochs.last).isSound }
+    if !silent.isEmpty {
+      let named = silent.prefix(10).map { run in
+        "\(JSONText.printable(run.config.name)) (\(LayerActivity(run.epochs.last).text ?? ""))"
+      }
+      let rest = silent.count > named.count ? " and \(silent.count - named.count) more" : ""
+      notices.append(
+        "Layers were silent or fired nearly always in the last epoch: "
+          + "\(named.joined(separator: ", "))\(rest).")
+    }
     let old = runs.count { $0.summary.map { $0.config == nil } ?? false }
     if old > 0 {
       notices.append(

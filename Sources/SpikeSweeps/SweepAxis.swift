@@ -28,16 +28,25 @@ struct SweepBlock: Sendable {
 }
 
 /// What must hold for an axis or a run to exist: each key path has one of some values.
-struct SweepCondition: Sendable {
-  struct Term: Sendable {
+package struct SweepCondition: Sendable {
+  /// A key path and the values of which it must have one.
+  package struct Term: Sendable {
     var steps: [ConfigOverride.Step]
     var allowed: [JSONValue]
+
+    /// A term.
+    package init(steps: [ConfigOverride.Step], allowed: [JSONValue]) {
+      (self.steps, self.allowed) = (steps, allowed)
+    }
   }
 
   var terms: [Term]
 
+  /// A condition of terms that must all hold.
+  package init(terms: [Term]) { self.terms = terms }
+
   /// Whether the condition holds in a config, defaults included.
-  func holds(in config: ExperimentConfig) -> Bool {
+  package func holds(in config: ExperimentConfig) -> Bool {
     terms.allSatisfy { term in
       guard let value = config.value(at: term.steps) else { return false }
       let text = value.canonicalText

@@ -15,6 +15,8 @@ public struct SweepPlan: Sendable {
     public var state: SweepRunState
     /// Epochs it has trained.
     public var epochs: Int
+    /// Which of its layers were silent or saturated in the last of them.
+    public var activity: LayerActivity
   }
 
   /// The runs in the sweep's order.
@@ -39,7 +41,10 @@ public struct SweepPlan: Sendable {
       let state = try directory.sweepState()
       let lines = state == .new ? [] : try directory.metrics.read()
       clock.add(lines, of: run.config)
-      items.append(Item(run: run, directory: directory, state: state, epochs: lines.count))
+      items.append(
+        Item(
+          run: run, directory: directory, state: state, epochs: lines.count,
+          activity: LayerActivity(lines.last)))
       if sweep.halving != nil { candidates.append(.init(run, state, lines)) }
     }
     guard let halving = sweep.halving, let total = sweep.runs.first?.config.training.epochs else {
@@ -76,16 +81,18 @@ public struct SweepPlan: Sendable {
       let count = count(word)
       return count == 0 ? nil : "\(count) \(word)"
     }
-    var text = "\(items.count) runs: \(parts.joined(separator: ", "))"
+    var text = "\(counted(items.count, "run")): \(parts.joined(separator: ", "))"
     let (seconds, unknown) = remaining
     if seconds > 0 {
       let time = ProgressBar.duration(seconds / Double(max(1, workers)))
       text += "; about \(time) on \(workers) \(workers == 1 ? "worker" : "workers")"
-      if unknown > 0 { text += " and \(unknown) runs of unknown length" }
+      if unknown > 0 { text += " and \(counted(unknown, "run")) of unknown length" }
     } else if unknown > 0 {
       text += "; no run like the rest has been timed yet"
     }
-    if sweep.duplicates > 0 { text += "; \(sweep.duplicates) duplicates left out" }
+    if sweep.duplicates > 0 { text += "; \(counted(sweep.duplicates, "duplicate")) left out" }
+    let silent = items.count { $0.state == .done && !$0.activity.isSound }
+    if silent > 0 { text += "; \(counted(silent, "finished run")) with silent or saturated layers" }
     return text
   }
 }

@@ -19,9 +19,15 @@ extension SweepResults {
       "ranked by \(metric.rawValue); mean ± sample standard deviation over n seeds",
     ]
     let open = rows.flatMap(\.runs).count { $0.metrics[metric] == nil }
-    if open > 0 { lines.append("\(open) runs have no result yet") }
+    if open > 0 { lines.append("no result yet: \(counted(open, "run"))") }
     let stopped = rows.count { $0.stopped != nil }
-    if stopped > 0 { lines.append("\(stopped) rows were stopped early by halving") }
+    if stopped > 0 { lines.append("stopped early by halving: \(counted(stopped, "row"))") }
+    for row in rows {
+      let words = Set(row.runs.compactMap(\.item.activity.text)).sorted()
+      guard !words.isEmpty else { continue }
+      let values = columns.map { row.runs[0].item.run.values[$0.index] ?? "–" }
+      lines.append("  \(values.joined(separator: " ")): \(words.joined(separator: "; "))")
+    }
     return lines.joined(separator: "\n")
   }
 

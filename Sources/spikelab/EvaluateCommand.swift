@@ -7,14 +7,13 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Evaluate a run's checkpoint on its test images.")
 
-  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
-  var folder: String
+  @OptionGroup var named: RunArgument
 
   @OptionGroup var data: DataOptions
 
   func run() throws {
     let console = Console()
-    let evaluation = try RunEvaluation(existing: folder)
+    let evaluation = try RunEvaluation(existing: named.path())
     let options = data.options(runsRoot: "")
     console.print(try evaluation.carryOut(options: options, console: console))
   }

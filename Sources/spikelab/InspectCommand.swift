@@ -11,8 +11,7 @@ struct InspectCommand: ParsableCommand {
       defines every number.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
-  var folder: String
+  @OptionGroup var named: RunArgument
 
   @OptionGroup var data: DataOptions
 
@@ -20,6 +19,6 @@ struct InspectCommand: ParsableCommand {
     let console = Console()
     let options = data.options(runsRoot: "")
     console.print(
-      try RunInspection(existing: folder, options: options, console: console).text)
+      try RunInspection(existing: named.path(), options: options, console: console).text)
   }
 }

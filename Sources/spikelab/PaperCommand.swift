@@ -49,8 +49,7 @@ struct PaperCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Folder to write the pages to.", valueName: "folder"))
   var output = "Results/paper"
 
-  @Option(help: ArgumentHelp("Folder that holds the runs.", valueName: "folder"))
-  var runs = "Results/runs"
+  @OptionGroup var folder: RunsFolderOptions
 
   @Flag(help: "Replace files that are no pages of ours.")
   var force = false
@@ -108,7 +107,7 @@ struct PaperCommand: ParsableCommand {
     _ figures: [PaperFigure], _ overrides: [String], _ console: Console
   ) throws -> ExitStatus {
     var status = ExitStatus.done
-    let execution = drawOnly ? nil : SweepExecution(execution, root: runs)
+    let execution = drawOnly ? nil : SweepExecution(execution, root: folder.runs)
     if let execution {
       for sweep in chosen(figures.flatMap({ $0.sweeps(scale) })) {
         try execution.checkData(of: plan(sweep, overrides))
@@ -119,12 +118,13 @@ struct PaperCommand: ParsableCommand {
         let first = try train(chosen(figure.sweeps(scale)), overrides, execution, console)
         if first != .done { status = first }
         if status != .interrupted {
-          let sweeps = try figure.laterSweeps(scale, overrides: overrides, root: runs)
+          let sweeps = try figure.laterSweeps(scale, overrides: overrides, root: folder.runs)
           let later = try train(chosen(sweeps), overrides, execution, console)
           if later != .done { status = later }
         }
       }
-      let results = try PaperRuns(figure, scale, overrides: overrides, root: runs, hasOurs: ours)
+      let results = try PaperRuns(
+        figure, scale, overrides: overrides, root: folder.runs, hasOurs: ours)
       let page = PaperPage(results, hasOurs: ours)
       let path = try page.write(in: output, isForced: force)
       console.print(page.text)
@@ -156,6 +156,6 @@ struct PaperCommand: ParsableCommand {
   }
 
   private func plan(_ sweep: PaperSweep, _ overrides: [String]) throws -> SweepPlan {
-    try SweepPlan(sweep.load(overrides: overrides), root: runs)
+    try SweepPlan(sweep.load(overrides: overrides), root: folder.runs)
   }
 }

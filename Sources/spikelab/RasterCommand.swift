@@ -7,8 +7,7 @@ struct RasterCommand: ParsableCommand {
     commandName: "raster",
     abstract: "Draw the spikes of a test image, layer by layer, steps across.")
 
-  @Argument(help: ArgumentHelp("The folder of a run.", valueName: "run"))
-  var folder: String
+  @OptionGroup var named: RunArgument
 
   @Option(help: ArgumentHelp("Which test image, from 0.", valueName: "number"))
   var sample = 0
@@ -35,7 +34,7 @@ struct RasterCommand: ParsableCommand {
   func run() throws {
     let console = Console()
     let raster = try SpikeRaster(
-      existing: folder, sample: sample, dataRoot: dataRoot, note: console.note)
+      existing: named.path(), sample: sample, dataRoot: dataRoot, note: console.note)
     console.print(raster.text(.init(columns: columns, rows: rows)))
   }
 }

@@ -7,7 +7,7 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Write what runs came to as one HTML file with charts.",
     discussion: """
-      WHAT is the folder of a run, a folder that holds runs, a sweep file, or the config of a \
+      WHAT is a run (its folder, the beginning of its hash, or its name), a folder that holds runs, a sweep file, or the config of a \
       comparison, these with the key=value overrides they were run with. The file needs no network \
       and no script; every chart has its numbers behind a disclosure, and --csv writes them. \
       Documentation/Reports.md says what each section shows.
@@ -25,10 +25,7 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Folder to write every chart's numbers to.", valueName: "folder"))
   var csv: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Folder that holds the runs of sweep files and configs.", valueName: "folder"))
-  var runs = "Results/runs"
+  @OptionGroup var folder: RunsFolderOptions
 
   @Flag(help: "Replace files that are no report of ours.")
   var force = false
@@ -39,8 +36,9 @@ struct ReportCommand: ParsableCommand {
     let (paths, overrides) = splitOverrides(arguments)
     if paths.isEmpty { throw ValidationError("there are overrides alone: name what to report on") }
     try Report.checkPlace(output, isForced: force)
-    let options = data.options(runsRoot: runs)
-    let report = try Report(paths, overrides: overrides, options: options)
+    let options = data.options(runsRoot: folder.runs)
+    let named = try paths.map { try folder.locator.folder(of: $0) }
+    let report = try Report(named, overrides: overrides, options: options)
     try report.write(to: output, isForced: force)
     if let csv { try report.writeCSV(to: csv, isForced: force) }
     let console = Console()

@@ -58,10 +58,12 @@ struct RunningOptions: ParsableArguments {
   @OptionGroup var data: DataOptions
 
   @Option(
+    name: [.customLong("runs"), .customLong("output")],
     help: ArgumentHelp(
       "Folder that holds the runs, each in a folder named by the hash of its config.",
+      discussion: "Without it: the folder SPIKELAB_RUNS names, else Results/runs.",
       valueName: "folder"))
-  var output = "Results/runs"
+  var output = RunLocator.standardRoot
 
   @Flag(help: "Show no progress.")
   var quiet = false

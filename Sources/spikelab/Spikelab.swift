@@ -21,6 +21,7 @@ struct Spikelab: ParsableCommand {
     version: SpikeLab.version,
     subcommands: [
       CompareCommand.self, TrainCommand.self, SweepCommand.self, PaperCommand.self,
+      RunsCommand.self, CheckCommand.self,
       EvaluateCommand.self, ReportCommand.self, InspectCommand.self, RasterCommand.self,
       TraceCommand.self,
       BenchCommand.self, DataCommand.self, SchemaCommand.self,

@@ -2,12 +2,6 @@ import ArgumentParser
 import SpikeFiles
 import SpikeSweeps
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 struct SweepCleanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clean",
@@ -60,15 +54,11 @@ struct SweepCleanCommand: ParsableCommand {
       console.print("\(item.directory.path)  \(item.state.word)  \(item.run.label)")
     }
     if !yes {
-      guard isatty(0) == 1 else {
-        throw ValidationError("nobody can be asked here: give --yes to remove them")
-      }
-      console.note("remove these \(cleaning.doomed.count) runs? [y/N] ")
-      guard ["y", "yes"].contains(readLine()?.lowercased()) else {
+      guard try console.confirms("remove these \(counted(cleaning.doomed.count, "run"))?") else {
         return console.print("nothing was removed")
       }
     }
     try cleaning.carryOut()
-    console.print("removed \(cleaning.doomed.count) runs")
+    console.print("removed \(counted(cleaning.doomed.count, "run"))")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SpikeRuns
 import SpikeSweeps
 
 struct SweepCommand: ParsableCommand {
@@ -30,8 +31,13 @@ struct SweepOptions: ParsableArguments {
       "Overrides of every run, such as training.epochs=1.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Option(help: ArgumentHelp("Folder that holds the runs.", valueName: "folder"))
-  var output = "Results/runs"
+  @Option(
+    name: [.customLong("runs"), .customLong("output")],
+    help: ArgumentHelp(
+      "Folder that holds the runs.",
+      discussion: "Without it: the folder SPIKELAB_RUNS names, else Results/runs.",
+      valueName: "folder"))
+  var output = RunLocator.standardRoot
 
   func load() throws -> Sweep { try Sweep.load(file, overrides: overrides) }
 

@@ -50,10 +50,14 @@ struct SweepStatusCommand: ParsableCommand {
             + "\(item.run.config.training.epochs), process \(process.pid) on \(process.host)")
       case .failed(let message): console.print("failed       \(item.run.label): \(message)")
       case .interrupted:
-        console.print("interrupted  \(item.run.label)  after \(item.epochs) epochs")
+        console.print("interrupted  \(item.run.label)  after \(counted(item.epochs, "epoch"))")
       case .stopped(let epoch):
         console.print("stopped      \(item.run.label)  by halving after epoch \(epoch)")
-      case .new, .done: break
+      case .done:
+        if let text = item.activity.text {
+          console.print("done         \(item.run.label)  \(text)")
+        }
+      case .new: break
       }
     }
     let folder = SweepFolder(root: sweep.output, sweep: plan.sweep)

@@ -35,11 +35,11 @@ struct SweepResultsCommand: ParsableCommand {
   var json = false
 
   @Flag(help: "With --csv: a line for each run rather than each config.")
-  var runs = false
+  var perRun = false
 
   func validate() throws {
     if csv && json { throw ValidationError("--csv and --json exclude each other") }
-    if runs && !csv { throw ValidationError("--runs goes with --csv") }
+    if perRun && !csv { throw ValidationError("--per-run goes with --csv") }
   }
 
   func run() throws {
@@ -47,7 +47,7 @@ struct SweepResultsCommand: ParsableCommand {
     if let best { try results.keepBest(ofEach: best) }
     let console = Console()
     if csv {
-      console.print(results.csv(perRun: runs), terminator: "")
+      console.print(results.csv(perRun: perRun), terminator: "")
     } else if json {
       console.print(results.json.prettyText, terminator: "")
     } else {

@@ -13,7 +13,7 @@ struct TrainCommand: ParsableCommand {
       as a run that was never interrupted.
       """)
 
-  @Argument(help: ArgumentHelp("The config, or the folder of a run.", valueName: "config"))
+  @Argument(help: ArgumentHelp("The config, or a run.", valueName: "config"))
   var config: String
 
   @Argument(
@@ -46,13 +46,23 @@ struct TrainCommand: ParsableCommand {
     if let until, until < 1 { throw ValidationError("--until is \(until), allowed is 1 or more") }
   }
 
+  /// The folder of the run that is named; nil where a config file is.
+  private func runFolder() throws -> String? {
+    if kind(of: config) == .folder { return config }
+    // A name without a folder or an extension is no file: it may be a run's.
+    guard kind(of: config) == .absent, !config.contains("/"), !config.contains(".") else {
+      return nil
+    }
+    return try RunLocator(root: running.output).folder(of: config)
+  }
+
   func run() throws {
     let directory: RunDirectory
-    if kind(of: config) == .folder {
+    if let found = try runFolder() {
       guard overrides.isEmpty && variant == nil else {
         throw ValidationError("a run's config cannot be changed: give its config file instead")
       }
-      directory = try RunDirectory(existing: config)
+      directory = try RunDirectory(existing: found)
     } else {
       let experiment = try ConfigFile.load(config, overrides: overrides).single(variant: variant)
       directory = RunDirectory(root: running.output, config: experiment)

@@ -23,7 +23,8 @@ struct UnreadableName: UserError {
   /// Checks the arguments, and variables that name folders.
   ///
   /// - Throws: ``UnreadableName``.
-  static func check(variables: [String] = ["SPIKELAB_DATA"]) throws(UnreadableName) {
+  static func check(variables: [String] = ["SPIKELAB_DATA", "SPIKELAB_RUNS"]) throws(UnreadableName)
+  {
     for index in 1..<max(1, Int(CommandLine.argc)) {
       try check(unsafe CommandLine.unsafeArgv[index], "argument \(index)")
     }

@@ -67,6 +67,10 @@ extension CommandLineTests {
         "start": .none("what is started is this program itself, and /usr/bin/env"),
         "lock": .example("cannot lock "),
       ],
+      "RunNameError": [
+        "unknown": .test("RunsCommandTests", "no run is called 'zzz'"),
+        "ambiguous": .test("RunsCommandTests", "means 2 runs"),
+      ],
       "RunError": [
         "done": .example("is done and stays as it is"),
         "running": .test("RunLockTests", "is at work on the run in"),
@@ -110,6 +114,7 @@ extension CommandLineTests {
       // Errors of one kind.
       "ConfigError": ["": .example("faults; nothing was run")],
       "VariantError": ["": .example("has no variant \"surogate\"")],
+      "RunFilterError": ["": .test("RunsCommandTests", "tells no runs apart")],
       "SweepColumnError": ["": .example("nothing in this sweep varies under")],
       "UnknownFigure": ["": .test("PaperCommandTests", "did you mean 'figure-a4'?")],
       "SampleOutOfRange": ["": .example("there is no test image 20")],

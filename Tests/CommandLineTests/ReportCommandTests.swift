@@ -130,7 +130,8 @@ extension CommandLineTests {
       let bench = try Workbench(config: smallConfig())
       try bench.write("", to: "empty/file")
       for (path, message) in [
-        ("absent", "cannot read absent: No such file or directory"),
+        ("absent", "no run is called 'absent'"),
+        ("absent/run", "cannot read absent/run: No such file or directory"),
         ("empty", "empty holds no run that can be read"),
         ("small.json", "no run of small.json is finished in Results/runs"),
       ] {

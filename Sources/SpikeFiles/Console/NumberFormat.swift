@@ -31,3 +31,10 @@ extension Double {
     return (self * factor).rounded() / factor
   }
 }
+
+/// A number of things: `1 run`, `3 runs`.
+///
+/// - Parameter plural: The word for several; with an s unless told.
+package func counted(_ count: Int, _ word: String, _ plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? word : plural ?? word + "s")"
+}

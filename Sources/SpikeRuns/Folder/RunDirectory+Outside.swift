@@ -2,6 +2,11 @@ import SpikeFiles
 
 /// What is done to a run from outside, by whoever does not train it.
 extension RunDirectory {
+  /// Removes the run and its folder, finished or not.
+  ///
+  /// - Throws: ``RunError`` when somebody is at work on it, ``FileError``.
+  public func removeRun() throws { try remove(evenFinished: true) }
+
   /// Removes the run and its folder.
   ///
   /// - Parameters:

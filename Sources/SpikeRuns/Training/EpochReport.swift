@@ -14,14 +14,15 @@ struct EpochReport {
 
   var text: String {
     let rates = line["testFiringRates"]?.array?.compactMap(\.double) ?? []
-    let parts = [
-      "epoch \(line["epoch"]?.integer ?? 0)/\(total)",
-      "test \(percent(line["testAccuracy"]?.double ?? .nan))",
-      "train \(percent(line["trainAccuracy"]?.double ?? .nan))",
-      "\(line["objective"]?.string ?? "") \(fixed(line["trainObjective"]?.double ?? .nan, places: 4))",
-      "firing " + rates.map { fixed($0 * 100, places: 1) }.joined(separator: " · ") + " %",
-      "\(fixed(line["trainSeconds"]?.double ?? .nan, places: 1)) s",
-    ]
+    let validation = line["validationAccuracy"]?.double.map { ["validation \(percent($0))"] } ?? []
+    let parts =
+      ["epoch \(line["epoch"]?.integer ?? 0)/\(total)"] + validation + [
+        "test \(percent(line["testAccuracy"]?.double ?? .nan))",
+        "train \(percent(line["trainAccuracy"]?.double ?? .nan))",
+        "\(line["objective"]?.string ?? "") \(fixed(line["trainObjective"]?.double ?? .nan, places: 4))",
+        "firing " + rates.map { fixed($0 * 100, places: 1) }.joined(separator: " · ") + " %",
+        "\(fixed(line["trainSeconds"]?.double ?? .nan, places: 1)) s",
+      ]
     return "\(label)  " + parts.joined(separator: "  ")
   }
 }

@@ -43,7 +43,7 @@ public struct RunEvaluation {
     ]
     if kind(of: directory.summaryPath) == .absent {
       let epochs = try directory.metrics.read().count
-      lines.append("the run is not done: this is its checkpoint after \(epochs) epochs")
+      lines.append("the run is not done: this is its checkpoint after \(counted(epochs, "epoch"))")
     }
     return (lines + ["", table.text]).joined(separator: "\n")
   }

@@ -49,8 +49,9 @@ public struct RunSummary: Hashable, Sendable {
 
   /// A few lines for the terminal.
   public var text: String {
-    [
-      "\(name): test accuracy \(percent(testAccuracy)) after \(epochs) epochs",
+    let validation = validationAccuracy.map { "validation accuracy \(percent($0)), " } ?? ""
+    return [
+      "\(name): \(validation)test accuracy \(percent(testAccuracy)) after \(counted(epochs, "epoch"))",
       "firing rates " + firingRates.map(percent).joined(separator: ", ")
         + "; \(fixed(spikesPerSample, places: 0)) spikes an image",
       "synaptic operations an image: \(short(Double(inference.total))) inference, "

@@ -40,6 +40,8 @@ package struct TrainingHistory: Hashable, Sendable {
 
   /// How active each LIF layer was in training; nil where there is nothing to say.
   private static func activity(of tally: Tally, _ network: Network) -> JSONValue? {
+    // Units may well be 0 for every image.
+    guard network.spec.isSpiking else { return JSONValue?.none }
     let states = network.layers.indices.map { Activity(of: tally, population: $0, in: network) }
     // A bare `nil` might mean JSON's null.
     guard states.contains(where: { $0 != .active }) else { return JSONValue?.none }

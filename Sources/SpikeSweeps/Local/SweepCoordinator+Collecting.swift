@@ -1,4 +1,5 @@
 import SpikeFiles
+import SpikeRuns
 
 #if canImport(Darwin)
   import Darwin
@@ -82,7 +83,9 @@ extension SweepCoordinator {
     let count = jobs.count { $0.progress == .done }
     let summary = (try? jobs[index].job.directory.summary()).flatMap { $0 }
     let accuracy = summary?["testAccuracy"]?.double.map { "  test \(percent($0))" } ?? ""
-    console.print("done \(count)/\(jobs.count)  \(jobs[index].job.label)\(accuracy)")
+    let lines = (try? jobs[index].job.directory.metrics.read()) ?? []
+    let silence = LayerActivity(lines.last).text.map { "  (\($0))" } ?? ""
+    console.print("done \(count)/\(jobs.count)  \(jobs[index].job.label)\(accuracy)\(silence)")
   }
 }
 
