@@ -68,9 +68,9 @@ package struct ReportRun: Sendable {
   /// The order of runs that nobody put in one: by name, rule, β, T and seed.
   func precedes(_ other: ReportRun) -> Bool {
     let (first, second) = (config, other.config)
-    let names = (first.name, first.learning.ruleName, first.network.lif.beta, first.network.steps)
+    let names = (first.name, first.ruleName, first.network.lif.beta, first.network.steps)
     let others = (
-      second.name, second.learning.ruleName, second.network.lif.beta, second.network.steps
+      second.name, second.ruleName, second.network.lif.beta, second.network.steps
     )
     if names != others { return names < others }
     return (first.seed, first.hash) < (second.seed, second.hash)

@@ -104,7 +104,7 @@ private func text(_ name: String) throws -> String {
 
   @Test func everyCaseOfTheSchemaCanBeRead() throws {
     // What the schema lets through the reader must know; else it stops the program.
-    let rules = try #require(ConfigSchema.learning.selector?.cases)
+    let rules = try #require(ConfigSchema.oneLearning.selector?.cases)
     #expect(
       rules.map(\.name) == [
         "lfp-epsilon", "lfp-0", "lfp-alpha-beta", "lfp-z-plus-z-minus", "lfp-composite",
@@ -126,7 +126,7 @@ private func text(_ name: String) throws -> String {
       _ = try config(minimal, overrides: ["data.dataset=\(name)"] + (name == "idx" ? own : []))
     }
     for key in ["reward", "normalization", "reduction", "denominator"] {
-      for name in choices(of: ConfigSchema.learning, key) {
+      for name in choices(of: ConfigSchema.oneLearning, key) {
         _ = try config(minimal, overrides: ["learning.\(key)=\(name)"])
       }
     }

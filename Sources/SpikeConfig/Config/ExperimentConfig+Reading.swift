@@ -47,11 +47,7 @@ extension ExperimentConfig {
     data = DataConfig(resolved["data"])
     encoding = resolved["encoding"].named(Encoding.self)
     network = NetworkConfig(resolved["network"])
-    learning = LearningConfig(resolved["learning"])
-    if !network.isSpiking {
-      let reward = resolved["learning"].optional("reward")?.value
-      learning = learning.withoutSpikes(isRewardWritten: reward?.isWritten ?? false)
-    }
+    (earlierLearning, learning) = Self.rules(resolved["learning"], isSpiking: network.isSpiking)
     training = TrainingConfig(resolved["training"])
   }
 }

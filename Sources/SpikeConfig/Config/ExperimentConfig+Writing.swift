@@ -14,7 +14,7 @@ extension ExperimentConfig {
     [
       "name": .string(name), "seed": .number(Int(seed)), "data": data.json,
       "encoding": .string(encoding.rawValue), "network": network.json,
-      "learning": learning.json(form), "training": training.json(form),
+      "learning": learningJSON(form), "training": training.json(form),
     ]
   }
 }

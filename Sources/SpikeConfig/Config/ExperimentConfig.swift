@@ -17,7 +17,9 @@ public struct ExperimentConfig: Hashable, Sendable {
   public var encoding: Encoding
   /// The network.
   public var network: NetworkConfig
-  /// The learning rule.
+  /// Rules that learn before ``learning``, one after another; none unless `learning` is a list.
+  public var earlierLearning: [LearningPhase] = []
+  /// The learning rule; the last where there are several.
   public var learning: LearningConfig
   /// How long and with which optimiser.
   public var training: TrainingConfig

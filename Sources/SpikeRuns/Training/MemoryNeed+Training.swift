@@ -48,10 +48,11 @@ extension MemoryNeed {
     let optimizer = config.training.optimizer
     add(Parameters.bytes(for: network))
     add(Optimizer.bytes(optimizer, network: network))
-    add(config.learning.bytes(network: network, batch: batch, threads: threads))
+    for rule in config.rules { add(rule.bytes(network: network, batch: batch, threads: threads)) }
     add(
       Trainer.bytes(
-        network: network, capacity: config.learning.samplesAtATime(of: batch, network),
+        network: network,
+        capacity: config.rules.map { $0.samplesAtATime(of: batch, network) }.max() ?? batch,
         moments: optimizer.momentNames.count, onNonFinite: onNonFinite, threads: threads))
     add(BackwardPass.bytesOfOutputs(network: network, threads: threads))
     add(Simulator.bytesOfSimulating(network: network, threads: threads))

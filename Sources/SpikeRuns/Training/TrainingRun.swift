@@ -125,6 +125,8 @@ public struct TrainingRun {
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads, "
         + "about \(short(memory))B of memory")
 
+    for note in unreachedRules { say(note, writer) }
+
     let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
     // Of the network that stays, spikes are counted too.
     func countSpikes() -> (tally: Tally, spikes: SpikeStatistics) {
