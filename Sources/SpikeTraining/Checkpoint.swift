@@ -127,7 +127,7 @@ public enum Checkpoint {
   }
 
   /// A tensor without NaN and infinity.
-  private static func finite(
+  static func finite(
     _ name: String, _ shape: [Int], _ file: TensorFile
   ) throws(DataError) -> [Float] {
     let values = try file.floats(name, shape: shape)

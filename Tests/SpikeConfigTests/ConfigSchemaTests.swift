@@ -142,8 +142,13 @@ private func text(_ name: String) throws -> String {
       _ = try config(minimal, overrides: ["network.reset=\(name)"])
     }
     #expect(
-      choices(of: ConfigSchema.network, "initialisation") == ["pytorch", "kaiming", "firingRate"])
-    for value in ["pytorch", "kaiming", #"{"firingRate":0.5}"#] {
+      choices(of: ConfigSchema.network, "initialisation") == [
+        "pytorch", "kaiming", "firingRate", "run", "tensors",
+      ])
+    for value in [
+      "pytorch", "kaiming", #"{"firingRate":0.5}"#, #"{"run":{"folder":"a","checksum":"b"}}"#,
+      #"{"tensors":{"file":"a","checksum":"b"}}"#,
+    ] {
       _ = try config(minimal, overrides: ["network.initialisation=\(value)"])
     }
     for name in ["cross-entropy-count", "cross-entropy-rate", "mean-squared-count"] {

@@ -93,13 +93,15 @@ extension TrainingRun {
   /// Fills the parameters.
   ///
   /// - Returns: What calibration made of the layers, where there is one.
-  func initialise(_ trainer: Trainer, _ training: Samples) -> [CalibratedLayer] {
+  ///
+  /// - Throws: What is wrong with the file that they are read from.
+  func initialise(_ trainer: Trainer, _ training: Samples) throws -> [CalibratedLayer] {
     let config = directory.config
     var calibration: [Float] = []
     if case .firingRate = config.network.initialisation {
       calibration = training.values(first: min(MemoryNeed.calibrationImages, training.count))
     }
-    return config.network.initialisation.fill(
+    return try config.network.initialisation.fill(
       trainer.parameters, of: trainer.network, seed: config.seed, calibration: calibration,
       workers: workers)
   }

@@ -65,6 +65,10 @@ public struct TrainingRun {
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
       try checkData(checksum)
       try restore(trainer)
+    } else if case .stored(let stored) = directory.config.network.initialisation,
+      try directory.state() != .done
+    {
+      try stored.read(into: trainer.parameters, of: network)
     }
     let writer: RunWriter
     do {
@@ -107,7 +111,7 @@ public struct TrainingRun {
       }
       for line in lines { history.add(line) }
     } else {
-      for note in initialise(trainer, training).flatMap(\.notes) {
+      for note in try initialise(trainer, training).flatMap(\.notes) {
         writer.log("calibration: \(note)")
         console.note("\(label): \(note)")
       }
