@@ -51,7 +51,7 @@ import Testing
         let lines = faults(Self.text(initialisation))
         return lines.count == 1 ? lines[0] : "\(lines)"
       }
-      let place = "c.json:1:79: network.initialisation: "
+      let place = "c.json:1:80: network.initialisation: "
       #expect(
         told(#"{ "run": "\#(folder)/absent" }"#)
           == "\(place)there is no run in \(folder)/absent; a relative path begins where the command runs"

@@ -8,11 +8,12 @@ import Testing
 
 /// Networks that start from parameters in a file.
 @Suite struct StoredParametersTests {
-  private let folder = TestDirectory()
+  private let folder: TestDirectory
   private let network: Network
   private let parameters: Parameters
 
   init() throws {
+    folder = try TestDirectory()
     network = try Network(
       NetworkSpec(
         inputShape: [1, 6, 6], steps: 3,

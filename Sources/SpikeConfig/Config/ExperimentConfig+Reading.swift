@@ -55,7 +55,7 @@ extension ExperimentConfig {
 extension DataConfig {
   init(_ resolved: ResolvedReader) {
     source = DataSource.declarations.read(resolved, by: "dataset")
-    pixels = PixelScale(resolved)
+    pixels = PixelScale(resolved) ?? .range(low: -1, high: 1)
     augmentation = resolved.optional("augmentation").flatMap(Augmentation.init)
     train = resolved.optional("train")?.integer
     test = resolved.optional("test")?.integer

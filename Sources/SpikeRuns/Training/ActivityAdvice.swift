@@ -76,7 +76,7 @@ struct ActivityAdvice {
     if lif.reset == .none {
       ways.insert("\(key("reset", isOwn: lif.reset != shared.reset))=subtract", at: 0)
     }
-    if change.population == 0 {
+    if change.population == 0, config.data.isOfImages {
       ways.append(config.data.pixels.narrowing)
     }
     return ways
