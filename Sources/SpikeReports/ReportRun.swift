@@ -18,6 +18,8 @@ package struct ReportRun: Sendable {
   let sparsity: ReportSparsity?
   /// `env.json`.
   package let environment: JSONValue?
+  /// What pruning of its checkpoint came to; none where nobody pruned it.
+  package let pruning: [PruningCurve]
   /// What could not be read, in sentences.
   package let faults: [String]
 
@@ -61,6 +63,11 @@ package struct ReportRun: Sendable {
     environment = attempt {
       guard kind(of: directory.environmentPath) != .absent else { return JSONValue?.none }
       return try readJSON(directory.environmentPath)
+    }
+    let (last, count) = (json?["checkpoint"]?.string, epochs.count)
+    // What was pruned before the run went on is no longer it.
+    pruning = (attempt { try directory.pruning() } ?? []).filter { curve in
+      last.map { $0 == curve.checkpoint } ?? (curve.epochs == count)
     }
     self.faults = faults
   }
