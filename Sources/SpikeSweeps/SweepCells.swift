@@ -29,7 +29,7 @@ enum SweepCells {
     var isObject = false
 
     init(_ value: JSONValue) {
-      if let elements = value.array { return takeRules(elements) }
+      if let elements = value.array { takeRules(elements) }
       guard let members = value.object?.members else { return }
       isObject = true
       if let rule = value["rule"]?.string {

@@ -36,12 +36,16 @@ struct RuleSequence {
   private let earlier: [TrainingPhase]
   private let last: any LearningRule
 
+  /// - Precondition: All rules have memory for as many samples: they read the same traces.
   init(_ earlier: [TrainingPhase], then last: any LearningRule) {
+    precondition(
+      earlier.allSatisfy { $0.rule.capacity == last.capacity },
+      "rules with memory for \(earlier.map(\.rule.capacity) + [last.capacity]) samples")
     (self.earlier, self.last) = (earlier, last)
   }
 
-  /// The most samples a trace may hold, by the rule that takes most at a time.
-  var capacity: Int { earlier.reduce(last.capacity) { max($0, $1.rule.capacity) } }
+  /// The most samples a trace may hold.
+  var capacity: Int { last.capacity }
 
   /// The rule of a place.
   subscript(place: Int) -> any LearningRule {

@@ -51,7 +51,7 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - rule: Made for this network and batch size.
-  ///   - earlier: Rules that learn before it, one after another.
+  ///   - earlier: Rules that learn before it, one after another, with memory for as many samples.
   ///   - schedule: Of the learning rate, over `epochs` epochs.
   ///   - seed: Decides the order of the batches and all chance in training.
   ///   - onNonFinite: What to do about a number that is NaN or infinite; ``NonFinitePolicy/warn``
@@ -157,9 +157,8 @@ public final class Trainer {
     if isLarge && overflow.finds(in: batch, of: samples, self) {
       return try leaveOut(batch) { NonFiniteSearch(self, samples, batch).origin(by: rule) }
     }
-    let size = min(trace.capacity, rule.capacity)
-    for first in stride(from: indices.startIndex, to: indices.endIndex, by: size) {
-      let part = indices[first..<min(indices.endIndex, first + size)]
+    for first in stride(from: indices.startIndex, to: indices.endIndex, by: trace.capacity) {
+      let part = indices[first..<min(indices.endIndex, first + trace.capacity)]
       let labels = part.map { samples.labels[$0] }
       samples.load(part, into: trace, epoch: position.epoch, using: workers)
       let operations = simulator.simulate(

@@ -26,7 +26,8 @@ struct PruneCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Shares of weights to prune in percent, by commas (default: 5, 10 … 100).", valueName: "shares"),
+      "Shares of weights to prune in percent, by commas (default: 5, 10 … 100).",
+      valueName: "shares"),
     transform: PruneCommand.parsed)
   var shares = RunPruning.standardShares
 
@@ -47,7 +48,8 @@ struct PruneCommand: ParsableCommand {
       let word = String(part.filter { $0 != " " })
       guard let number = Double(word), number > 0, number <= 100 else {
         throw ValidationError(
-          "found \(JSONText.quoted(JSONText.cut(word))), allowed numbers above 0 and up to 100, by commas")
+          "found \(JSONText.quoted(JSONText.cut(word))), allowed numbers above 0 and up to 100, by commas"
+        )
       }
       return number / 100
     }

@@ -58,7 +58,9 @@ extension CommandLineTests {
       #expect(again.code == 2 && again.errors.contains("there is no run in \(run)"), "\(again)")
     }
 
-    @Test("a file that was replaced since a run's config was written is refused, and nothing is trained")
+    @Test(
+      "a file that was replaced since a run's config was written is refused, and nothing is trained"
+    )
     func replaced() async throws {
       let (bench, run) = try await bench()
       try bench.write(bench.bytes("\(run)/checkpoint.safetensors"), to: "in.safetensors")
@@ -88,7 +90,8 @@ extension CommandLineTests {
     /// Surrogate gradients for 4 batches, then LFP; an epoch has 15.
     private static let rules = smallConfig(
       epochs: 3,
-      members: #", "learning": [ { "rule": "surrogate", "iterations": 4 }, { "rule": "lfp-epsilon" } ]"#
+      members:
+        #", "learning": [ { "rule": "surrogate", "iterations": 4 }, { "rule": "lfp-epsilon" } ]"#
     )
 
     @Test("a run of two rules that is stopped again and again ends with the same bytes")
@@ -114,7 +117,8 @@ extension CommandLineTests {
       let alone = try await whole.run("train", "small.json", "learning={}", "--output", "runs")
       #expect(alone.code == 0)
       let other = try #require(try others(whole, than: run).first)
-      #expect(try tensors(whole, other)["layers.0.weight"] != tensors(whole, run)["layers.0.weight"])
+      #expect(
+        try tensors(whole, other)["layers.0.weight"] != tensors(whole, run)["layers.0.weight"])
     }
 
     @Test("a rule whose turn never comes is told")

@@ -123,7 +123,10 @@ private func text(_ name: String) throws -> String {
     }
     for name in ConfigSchema.data.selector?.cases.map(\.name) ?? [] {
       let own = ["data.folder=mine", "data.rows=9", "data.columns=8", "data.classes=10"]
-      _ = try config(minimal, overrides: ["data.dataset=\(name)"] + (name == "idx" ? own : []))
+      let two = [#"network.layers=[{"dense":2},"lif"]"#]
+      _ = try config(
+        minimal,
+        overrides: ["data.dataset=\(name)"] + (name == "idx" ? own : name == "line" ? two : []))
     }
     for key in ["reward", "normalization", "reduction", "denominator"] {
       for name in choices(of: ConfigSchema.oneLearning, key) {

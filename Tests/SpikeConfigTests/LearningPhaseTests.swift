@@ -25,7 +25,8 @@ import Testing
         LearningPhase(learning: .surrogate(.fastSigmoid(slope: 25)), length: .iterations(100))
       ])
     #expect(read.ruleName == "surrogate then lfp-epsilon")
-    let epochs = try config(Self.text(#"[ { "epochs": 2 }, { "rule": "lfp-0", "iterations": 1 }, {} ]"#))
+    let epochs = try config(
+      Self.text(#"[ { "epochs": 2 }, { "rule": "lfp-0", "iterations": 1 }, {} ]"#))
     #expect(epochs.earlierLearning.map(\.length) == [.epochs(2), .iterations(1)])
   }
 
@@ -80,7 +81,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (two, ["learning.rule=lfp-0"], "found a list, for .rule, allowed an index before it, [0] to [1]"),
+    (
+      two, ["learning.rule=lfp-0"],
+      "found a list, for .rule, allowed an index before it, [0] to [1]"
+    ),
     ("{}", ["learning[0].rule=lfp-0"], "allowed a list, for [0]"),
     (two, ["learning[2].rule=lfp-0"], "found the index 2, allowed 0 to 1"),
     ("[]", [], "learning: found an empty list, allowed a list of 1 to 100 elements"),
@@ -128,7 +132,8 @@ import Testing
   }
 
   @Test func `a variant's rule replaces the list`() throws {
-    let text = String(Self.text(Self.two).dropLast(2))
+    let text =
+      String(Self.text(Self.two).dropLast(2))
       + #", "variants": [ { "name": "a", "learning": { "rule": "lfp-0" } } ] }"#
     let variant = try ConfigFile.parse(text, file: "c.json").single()
     #expect(variant.earlierLearning.isEmpty && variant.ruleName == "lfp-0")

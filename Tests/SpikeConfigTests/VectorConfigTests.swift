@@ -43,6 +43,7 @@ import Testing
 
   @Test func `its two classes are asked of the last layer`() {
     let lines = faults(Self.text(layers: #"{ "dense": 10 }"#))
-    #expect(lines.contains { $0.contains("allowed 2, the classes of the data set \"line\"") }, "\(lines)")
+    #expect(
+      lines.contains { $0.contains("allowed 2, the classes of the data set \"line\"") }, "\(lines)")
   }
 }

@@ -47,7 +47,9 @@ import Testing
     for rate in rates { #expect(abs(rate - 0.1) < 0.02, "\(rates)") }
   }
 
-  @Test func `a rate that no factor reaches is reported with the layer and what was reached`() throws {
+  @Test func `a rate that no factor reaches is reported with the layer and what was reached`()
+    throws
+  {
     let parameters = Parameters(zerosFor: network)
     let layers = try Initialisation.firingRate(0.9).fill(
       parameters, of: network, seed: 1, calibration: input, workers: Workers(threads: 1))

@@ -12,21 +12,18 @@ import Testing
   /// A rule that notes which batches it learnt from, and moves nothing.
   private final class Noting: LearningRule {
     let objectiveName: String
-    let capacity: Int
+    let capacity = 16
     let value: Double
     var batches = 0
-    var samples: [Int] = []
 
-    init(_ name: String, capacity: Int = 16, objective value: Double = 1) {
-      (objectiveName, self.capacity, self.value) = (name, capacity, value)
+    init(_ name: String, objective value: Double = 1) {
+      (objectiveName, self.value) = (name, value)
     }
 
     func accumulate(
       _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
     ) -> Lesson {
-      samples.append(labels.count)
-      return Lesson(
-        objective: value * Double(labels.count), operations: SynapticOperations())
+      Lesson(objective: value * Double(labels.count), operations: SynapticOperations())
     }
 
     func gather(_ direction: Parameters, parameters: Parameters) { batches += 1 }
@@ -36,7 +33,8 @@ import Testing
   @Test func `a rule learns for its batches or epochs, and the last to the end`() throws {
     let (first, second, last) = (Noting("first"), Noting("second"), Noting("last"))
     let training = try SmallTraining(
-      .lfp, after: [
+      .lfp,
+      after: [
         TrainingPhase(rule: first, length: .iterations(3)),
         TrainingPhase(rule: second, length: .epochs(1)),
       ]
@@ -75,20 +73,11 @@ import Testing
     #expect(tally?.meanObjective == 7 && training.trainer.objectiveName == "loss")
   }
 
-  @Test func `each rule learns from as many samples at a time as it has room for`() throws {
-    let (first, last) = (Noting("first", capacity: 16), Noting("last", capacity: 5))
-    let training = try SmallTraining(
-      .lfp, after: [TrainingPhase(rule: first, length: .iterations(1))]
-    ) { _ in last }
-    _ = try training.trainer.trainEpoch(on: training.samples) { done, _ in done < 2 }
-    #expect(first.samples == [16] && last.samples == [5, 5, 5, 1])
-  }
-
   /// Surrogate gradients for so many batches, then LFP; real rules, Adam's moments going on.
   private func training(_ batches: Int) throws -> SmallTraining {
     let network = try SmallTraining(.surrogate).trainer.network
     let surrogate = SurrogateLearning(
-      function: .fastSigmoid(slope: 25), network: network, capacity: 7,
+      function: .fastSigmoid(slope: 25), network: network, capacity: 16,
       workers: Workers(threads: 1))
     return try SmallTraining(
       .lfp, after: [TrainingPhase(rule: surrogate, length: .iterations(batches))])
@@ -129,7 +118,8 @@ import Testing
     #expect(both.trainer.optimizer.steps == 5)
   }
 
-  @Test func `a checkpoint in which earlier rules learnt from more samples than there are is refused`()
+  @Test
+  func `a checkpoint in which earlier rules learnt from more samples than there are is refused`()
     throws
   {
     let stopped = try training(2)

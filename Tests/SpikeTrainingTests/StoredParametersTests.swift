@@ -74,7 +74,9 @@ import Testing
   }
 
   @Test func `a tensor of another shape is named with its layer, and both shapes`() throws {
-    let stored = try write { $0.set("layers.1.weight", shape: [5, 31], [Float](repeating: 0, count: 155)) }
+    let stored = try write {
+      $0.set("layers.1.weight", shape: [5, 31], [Float](repeating: 0, count: 155))
+    }
     #expect(
       fault(of: stored) as? StoredParametersFault
         == StoredParametersFault.shape(
@@ -86,7 +88,8 @@ import Testing
       fault(of: try write { $0.set("layers.2.weight", shape: [1, 1], [1]) }) as? DataError
         == .tensorUnexpected(path: path, tensor: "layers.2.weight"))
     #expect(
-      fault(of: try write { $0["layers.1.bias"] = Tensor(shape: [5], values: .int32([1, 2, 3, 4, 5])) })
+      fault(
+        of: try write { $0["layers.1.bias"] = Tensor(shape: [5], values: .int32([1, 2, 3, 4, 5])) })
         as? DataError
         == .tensorType(path: path, tensor: "layers.1.bias", expected: .float32, found: .int32))
     let infinite = try write { $0.set("layers.1.bias", shape: [5], [0, 0, .infinity, 0, 0]) }

@@ -63,7 +63,8 @@ import Testing
     let network = try Network(
       NetworkSpec(
         inputShape: [7], steps: 1,
-        layers: [.dense(units: 37), .lif(LIFParameters()), .dense(units: 3), .lif(LIFParameters())]))
+        layers: [.dense(units: 37), .lif(LIFParameters()), .dense(units: 3), .lif(LIFParameters())])
+    )
     let seed = UInt64.random(in: 0...(.max))
     var generator = SeededGenerator(seed: seed)
     let parameters = Parameters(zerosFor: network)

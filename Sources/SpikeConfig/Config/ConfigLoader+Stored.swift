@@ -51,7 +51,8 @@ extension ConfigLoader {
     }
     guard kind(of: folder + "/summary.json") != .absent, kind(of: stored.path) != .absent else {
       throw UnusableFile(
-        reason: "the run in \(name) is not finished, so that its checkpoint may change; finish it, or name "
+        reason:
+          "the run in \(name) is not finished, so that its checkpoint may change; finish it, or name "
           + "a checkpoint by \"tensors\"")
     }
   }

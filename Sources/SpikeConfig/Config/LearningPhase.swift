@@ -1,4 +1,5 @@
 import SpikeFiles
+import SpikeSim
 import SpikeTraining
 
 /// A rule that learns for a while before the next: an element of a config's `learning`, where that is a
@@ -19,7 +20,8 @@ extension ConfigSchema {
           [
             .optional(
               "iterations", .integer(1...1_000_000_000),
-              "Batches that this rule learns from before the next. All rules but the last have this or epochs."),
+              "Batches that this rule learns from before the next. All rules but the last have this or epochs."
+            ),
             .optional(
               "epochs", .integer(1...100_000),
               "Passes over the training images that this rule learns for before the next."),
@@ -75,6 +77,12 @@ extension ExperimentConfig {
 
   /// Every rule, in the order in which they learn.
   package var rules: [LearningConfig] { earlierLearning.map(\.learning) + [learning] }
+
+  /// Samples of a batch that are learnt from at a time, by every rule: as many as the one takes that takes
+  /// most.
+  package func samplesAtATime(of batch: Int, _ network: Network) -> Int {
+    rules.reduce(1) { max($0, $1.samplesAtATime(of: batch, network)) }
+  }
 
   /// The names of the rules: `lfp-epsilon`, `gradient then lfp-epsilon`.
   public var ruleName: String { rules.map(\.ruleName).joined(separator: " then ") }

@@ -84,7 +84,9 @@ extension ReportContent {
         let layers = min(
           lines.map(\.count).max() ?? 0, group.example.config.network.layers.count)
         // Files of older versions have not all of these.
-        guard layers > 0, lines.contains(where: { $0.contains(where: \.isFinite) }) else { continue }
+        guard layers > 0, lines.contains(where: { $0.contains(where: \.isFinite) }) else {
+          continue
+        }
         let values = (0..<layers).map { layer in
           lines.map { $0.indices.contains(layer) ? $0[layer] : .nan }
         }

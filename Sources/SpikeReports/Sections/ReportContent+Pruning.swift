@@ -12,8 +12,9 @@ extension ReportContent {
       let lines = drawn.compactMap { group in group.pruned(order).map { (group, $0) } }
       guard !lines.isEmpty else { continue }
       let words = order == .global ? "in one order of all layers" : "layer by layer"
-      func add(_ id: String, _ title: String, _ y: Axis, _ value: @escaping (PruningPoint) -> Double?)
-      {
+      func add(
+        _ id: String, _ title: String, _ y: Axis, _ value: @escaping (PruningPoint) -> Double?
+      ) {
         let marks = lines.map { group, curves in group.line(curves, value) }
         guard marks.contains(where: { $0.points.contains { $0.y.isFinite } }) else { return }
         charts.append(

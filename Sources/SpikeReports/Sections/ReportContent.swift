@@ -32,7 +32,8 @@ struct ReportContent: Sendable {
   /// - Parameter inside: What is drawn of single images.
   func sections(with inside: ReportSection?) -> [ReportSection] {
     [
-      overview, learning, sideBySide, betaAndSteps, accuracyAgainstSpikes, firing, sparsity, pruning,
+      overview, learning, sideBySide, betaAndSteps, accuracyAgainstSpikes, firing, sparsity,
+      pruning,
       inside, weights, provenance,
     ].compactMap { $0 }
   }

@@ -168,7 +168,8 @@ extension PruningCurve {
       order == .global
       ? "all \(weights) weights in one order of magnitude"
       : "the weights of each layer in their order of magnitude"
-    return "\(name): \(testSamples) test images after \(epochs) epochs; \(how), nothing trained after it\n\n"
+    return
+      "\(name): \(testSamples) test images after \(epochs) epochs; \(how), nothing trained after it\n\n"
       + table.text
   }
 }

@@ -51,11 +51,14 @@ extension MemoryNeed {
     let optimizer = config.training.optimizer
     add(Parameters.bytes(for: network))
     add(Optimizer.bytes(optimizer, network: network))
-    for rule in config.rules { add(rule.bytes(network: network, batch: batch, threads: threads)) }
+    let capacity = config.samplesAtATime(of: batch, network)
+    for rule in config.rules {
+      add(
+        rule.bytes(network: network, capacity: capacity, threads: threads, recordsInput: false))
+    }
     add(
       Trainer.bytes(
-        network: network,
-        capacity: config.rules.map { $0.samplesAtATime(of: batch, network) }.max() ?? batch,
+        network: network, capacity: capacity,
         moments: optimizer.momentNames.count, onNonFinite: onNonFinite, threads: threads))
     add(BackwardPass.bytesOfOutputs(network: network, threads: threads))
     add(Simulator.bytesOfSimulating(network: network, threads: threads))

@@ -45,10 +45,11 @@ extension TrainingRun {
 
   func makeTrainer(_ network: Network) throws(LFPRuleError) -> Trainer {
     let (config, training) = (directory.config, directory.config.training)
+    let capacity = config.samplesAtATime(of: batchSize, network)
     return try Trainer(
       network: network, parameters: Parameters(zerosFor: network),
-      rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
-      after: phases(network),
+      rule: config.learning.makeRule(network: network, capacity: capacity, workers: workers),
+      after: phases(network, capacity: capacity),
       optimizer: Optimizer(
         training.optimizer, clipping: training.clipping, network: network, workers: workers),
       schedule: training.schedule, epochs: training.epochs, batchSize: batchSize,
@@ -56,10 +57,13 @@ extension TrainingRun {
   }
 
   /// The rules that learn before the config's last.
-  private func phases(_ network: Network) throws(LFPRuleError) -> [TrainingPhase] {
+  private func phases(
+    _ network: Network, capacity: Int
+  ) throws(LFPRuleError) -> [TrainingPhase] {
     var phases: [TrainingPhase] = []
     for phase in directory.config.earlierLearning {
-      let rule = try phase.learning.makeRule(network: network, batch: batchSize, workers: workers)
+      let rule = try phase.learning.makeRule(
+        network: network, capacity: capacity, workers: workers)
       phases.append(TrainingPhase(rule: rule, length: phase.length))
     }
     return phases
@@ -78,7 +82,8 @@ extension TrainingRun {
       // No sum overflows: what is beyond all batches is that, however far.
       end += min(phase.length.batches(perEpoch: perEpoch), batches)
       guard end >= batches else { return nil }
-      return "learning[\($0.offset + 1)] (\(next.ruleName)) never learns: the rules before it take all "
+      return
+        "learning[\($0.offset + 1)] (\(next.ruleName)) never learns: the rules before it take all "
         + "\(batches) batches"
     }
   }

@@ -171,7 +171,8 @@ public struct TrainingRun {
         epoch: epoch, config: directory.hash, network: network,
         objectiveName: trainer.objectiveName, training: tally,
         test: tested, validation: validated, weights: trainer.weightChanges,
-        medianToUpperQuartile: trainer.medianToUpperQuartile, trainSeconds: trainSeconds, testSeconds: clock.seconds - trainSeconds)
+        medianToUpperQuartile: trainer.medianToUpperQuartile, trainSeconds: trainSeconds,
+        testSeconds: clock.seconds - trainSeconds)
       // The line first: a crash before the checkpoint makes the resumed run cut and rewrite it.
       try writer.append(metrics: line)
       checkpoint = try record(trainer, writer)

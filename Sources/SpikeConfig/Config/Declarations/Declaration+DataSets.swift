@@ -16,7 +16,8 @@ extension Declaration<DataSource> {
       further = ImageKeys.keys(channels: channels)
     }
     self.init(
-      dataset.name, documentation, keys: keys + Self.subset(of: dataset.counts, test: test) + further,
+      dataset.name, documentation,
+      keys: keys + Self.subset(of: dataset.counts, test: test) + further,
       read: read, write: { source, _ in write(source) })
   }
 
