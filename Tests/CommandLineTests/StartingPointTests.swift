@@ -110,7 +110,7 @@ extension CommandLineTests {
         #expect(try whole.bytes("\(run)/\(file)") == parts.bytes("\(run)/\(file)"))
       }
       let lines = try whole.text("\(run)/metrics.jsonl").split(separator: "\n")
-      #expect(lines.count == 3 && lines.allSatisfy { $0.contains("\"objective\":\"reward\"") })
+      #expect(lines.count == 3 && lines.allSatisfy { $0.contains("\"reward\"") })
       let summary = try JSONDocument(parsing: whole.bytes("\(run)/summary.json")).root
       #expect(summary["rule"]?.string == "surrogate then lfp-epsilon")
       // One rule alone ends elsewhere.
