@@ -83,8 +83,8 @@ let package = Package(
     .executableTarget(
       name: "spikelab",
       dependencies: [
-        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeConfig", "SpikeRuns", "SpikeSweeps",
-        "SpikeReports", "SpikePaper",
+        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeTraining", "SpikeConfig", "SpikeRuns",
+        "SpikeSweeps", "SpikeReports", "SpikePaper",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -19,7 +19,7 @@ package struct ReportGroup: Sendable {
   /// The experiment of the first run.
   package var config: ExperimentConfig { runs[0].config }
   /// The rule's name.
-  package var rule: String { config.learning.ruleName }
+  package var rule: String { config.ruleName }
   /// Whether it learns by LFP rather than a surrogate.
   var isLFP: Bool {
     if case .lfp = config.learning { true } else { false }

@@ -14,7 +14,7 @@ enum ReportLabels {
     let names = withoutSharedBeginning(configs.map(\.name))
     if areDistinct(names) && names.allSatisfy({ (1...32).contains($0.count) }) { return names }
     if configs.count == 1 {
-      return ["\(configs[0].learning.ruleName) \(configs[0].network.outline)"].map {
+      return ["\(configs[0].ruleName) \(configs[0].network.outline)"].map {
         $0.count <= longest ? $0 : $0.prefix(longest - 1) + "…"
       }
     }
@@ -72,7 +72,7 @@ enum ReportLabels {
   /// What each config says, aspect by aspect, the most telling first.
   private static func parts(_ configs: [ExperimentConfig]) -> [[String]] {
     let known: [[String]] = [
-      configs.map(\.learning.ruleName),
+      configs.map(\.ruleName),
       configs.map { $0.network.outline },
       configs.map { "β \($0.network.lif.beta)" },
       configs.map { "T \($0.network.steps)" },

@@ -18,6 +18,8 @@ package struct ReportRun: Sendable {
   let sparsity: ReportSparsity?
   /// `env.json`.
   package let environment: JSONValue?
+  /// What pruning of its checkpoint came to; none where nobody pruned it.
+  package let pruning: [PruningCurve]
   /// What could not be read, in sentences.
   package let faults: [String]
 
@@ -62,15 +64,20 @@ package struct ReportRun: Sendable {
       guard kind(of: directory.environmentPath) != .absent else { return JSONValue?.none }
       return try readJSON(directory.environmentPath)
     }
+    let (last, count) = (json?["checkpoint"]?.string, epochs.count)
+    // What was pruned before the run went on is no longer it.
+    pruning = (attempt { try directory.pruning() } ?? []).filter { curve in
+      last.map { $0 == curve.checkpoint } ?? (curve.epochs == count)
+    }
     self.faults = faults
   }
 
   /// The order of runs that nobody put in one: by name, rule, β, T and seed.
   func precedes(_ other: ReportRun) -> Bool {
     let (first, second) = (config, other.config)
-    let names = (first.name, first.learning.ruleName, first.network.lif.beta, first.network.steps)
+    let names = (first.name, first.ruleName, first.network.lif.beta, first.network.steps)
     let others = (
-      second.name, second.learning.ruleName, second.network.lif.beta, second.network.steps
+      second.name, second.ruleName, second.network.lif.beta, second.network.steps
     )
     if names != others { return names < others }
     return (first.seed, first.hash) < (second.seed, second.hash)

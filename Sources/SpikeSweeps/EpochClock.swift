@@ -26,7 +26,7 @@ struct EpochClock: Sendable {
     let kind: JSONValue = [
       "data": config.data.json, "encoding": .string(config.encoding.rawValue),
       "layers": config.network.json["layers"] ?? .null, "steps": .number(config.network.steps),
-      "rule": .string(config.learning.ruleName), "batch": .number(config.training.batchSize),
+      "rule": .string(config.ruleName), "batch": .number(config.training.batchSize),
     ]
     return kind.canonicalText
   }

@@ -29,6 +29,7 @@ enum SweepCells {
     var isObject = false
 
     init(_ value: JSONValue) {
+      if let elements = value.array { takeRules(elements) }
       guard let members = value.object?.members else { return }
       isObject = true
       if let rule = value["rule"]?.string {
@@ -41,6 +42,19 @@ enum SweepCells {
         }
       } else {
         settings = members.flatMap { Self.leaves($0.value, $0.key) }
+      }
+    }
+
+    /// Rules that learn one after another are called by all of them.
+    private mutating func takeRules(_ elements: [JSONValue]) {
+      let rules = elements.compactMap { $0["rule"]?.string }
+      guard !rules.isEmpty, rules.count == elements.count else { return }
+      isObject = true
+      name = JSONText.printable(rules.joined(separator: " then "))
+      settings = elements.enumerated().flatMap { place, element in
+        (element.object?.members ?? []).filter { $0.key != "rule" }.flatMap {
+          Self.leaves($0.value, "[\(place)].\($0.key)")
+        }
       }
     }
 

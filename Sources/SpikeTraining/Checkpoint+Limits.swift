@@ -64,6 +64,10 @@ extension Checkpoint {
       }
       var tally = Tally(populations: network.layers.count)
       tally.samples = samples
+      if file["earlier"] != nil {
+        let earlier = try file.uint64s("earlier", shape: [1])
+        tally.samplesOfEarlierRules = try count(earlier[0], "earlier", 0, upTo: Double(samples))
+      }
       tally.correct = try count(counts[1], "tally", 1, upTo: Double(samples))
       tally.forward = SynapticOperations(
         additions: try operation(2), multiplyAdds: try operation(3))

@@ -12,6 +12,7 @@ import SpikeSim
 /// | `epoch.layers.i.…` | the parameters as the current epoch began; only in the middle of one |
 /// | `position` [3] uint64 | optimiser steps, epochs done, batches of the current epoch done |
 /// | `tally` [7 + populations] uint64 | what the current epoch has counted |
+/// | `earlier` [1] uint64 | samples of the current epoch that an earlier rule learnt from; only where another took over within it |
 /// | `generator` [2] uint64 | the run's seed and the stream of the current epoch's batch order |
 ///
 /// The metadata has the version of the layout, the hash of the run's config, and a checksum of all the
@@ -45,6 +46,7 @@ public enum Checkpoint {
       tally.learning.additions, tally.learning.multiplyAdds,
     ]
     file["tally"] = words(counts + tally.spikes, tally.objective.bitPattern)
+    if tally.samplesOfEarlierRules > 0 { file["earlier"] = words([tally.samplesOfEarlierRules]) }
     file["generator"] = Tensor(
       shape: [2], values: .uint64([trainer.seed, UInt64(position.epoch)]))
     file.addChecksum()
@@ -125,7 +127,7 @@ public enum Checkpoint {
   }
 
   /// A tensor without NaN and infinity.
-  private static func finite(
+  static func finite(
     _ name: String, _ shape: [Int], _ file: TensorFile
   ) throws(DataError) -> [Float] {
     let values = try file.floats(name, shape: shape)

@@ -9,11 +9,12 @@ extension Initialisation {
   ///   - calibration: Values of the calibration batch, [samples][inputs]; used by ``firingRate(_:)``,
   ///     which without any is PyTorch's default.
   /// - Returns: For ``firingRate(_:)``, what became of each layer.
+  /// - Throws: For ``stored(_:)``, as ``StoredParameters/read(into:of:)``; nothing else.
   @discardableResult
   public func fill(
     _ parameters: Parameters, of network: Network, seed: UInt64, calibration: [Float],
     workers: Workers
-  ) -> [CalibratedLayer] {
+  ) throws -> [CalibratedLayer] {
     switch self {
     case .pytorch: parameters.initialise(seed: seed)
     case .kaiming:
@@ -33,6 +34,7 @@ extension Initialisation {
       return FiringRateCalibration(
         network: network, input: calibration, samples: samples, seed: seed, workers: workers
       ).scale(parameters, to: rate)
+    case .stored(let stored): try stored.read(into: parameters, of: network)
     }
     return []
   }

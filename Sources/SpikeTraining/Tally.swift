@@ -7,8 +7,11 @@ public struct Tally: Sendable, Hashable {
   public var samples = 0
   /// Samples whose class spiked most.
   public var correct = 0
-  /// Sum over samples of the rule's objective; 0 in evaluation.
+  /// Sum over samples of the rule's objective; 0 in evaluation. Where rules follow one another, of the
+  /// samples that the last of them learnt from.
   public var objective = 0.0
+  /// Samples that an earlier rule learnt from, of those seen.
+  public var samplesOfEarlierRules = 0
   /// Spikes of each population.
   public var spikes: [Int]
   /// Synaptic operations forward.
@@ -47,11 +50,19 @@ public struct Tally: Sendable, Hashable {
     learning += lesson.operations
   }
 
+  /// Begins the objective of another rule.
+  mutating func beginObjective() {
+    (objective, samplesOfEarlierRules) = (0, samples)
+  }
+
   /// Share of samples whose class spiked most, 0 … 1; 0 of none.
   public var accuracy: Double { samples == 0 ? 0 : Double(correct) / Double(samples) }
 
-  /// Mean objective of a sample.
-  public var meanObjective: Double { samples == 0 ? 0 : objective / Double(samples) }
+  /// Mean objective of a sample that the last rule learnt from.
+  public var meanObjective: Double {
+    let own = samples - samplesOfEarlierRules
+    return own == 0 ? 0 : objective / Double(own)
+  }
 
   /// Share of (neuron, step) pairs with a spike, for each population.
   public func firingRates(of network: Network) -> [Double] {

@@ -18,7 +18,9 @@ public final class Trainer {
   public let optimizer: Optimizer
   /// Where training stands.
   public internal(set) var position: TrainingPosition
-  private let rule: any LearningRule
+  private let rules: RuleSequence
+  /// The place among ``rules`` of the one that learns.
+  private var place = 0
   private let schedule: Schedule
   private let epochs: Int
   let batchSize: Int
@@ -49,18 +51,20 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - rule: Made for this network and batch size.
+  ///   - earlier: Rules that learn before it, one after another, with memory for as many samples.
   ///   - schedule: Of the learning rate, over `epochs` epochs.
   ///   - seed: Decides the order of the batches and all chance in training.
   ///   - onNonFinite: What to do about a number that is NaN or infinite; ``NonFinitePolicy/warn``
   ///     holds the parameters and moments twice.
   public init(
-    network: Network, parameters: Parameters, rule: any LearningRule, optimizer: Optimizer,
-    schedule: Schedule = .constant, epochs: Int = 1, batchSize: Int, seed: UInt64,
-    onNonFinite: NonFinitePolicy = .stop, workers: Workers
+    network: Network, parameters: Parameters, rule: any LearningRule,
+    after earlier: [TrainingPhase] = [], optimizer: Optimizer, schedule: Schedule = .constant,
+    epochs: Int = 1, batchSize: Int, seed: UInt64, onNonFinite: NonFinitePolicy = .stop,
+    workers: Workers
   ) {
     self.network = network
     self.parameters = parameters
-    self.rule = rule
+    rules = RuleSequence(earlier, then: rule)
     self.optimizer = optimizer
     self.schedule = schedule
     self.epochs = epochs
@@ -74,7 +78,7 @@ public final class Trainer {
     bounds = OverflowBounds(network, largestInput: 1)
     direction = Parameters(zerosFor: network)
     epochStart = Parameters(zerosFor: network)
-    let capacity = min(batchSize, rule.capacity)
+    let capacity = min(batchSize, rules.capacity)
     trace = Trace(network: network, capacity: capacity, membranes: .learning)
     simulator = Simulator(network: network, capacity: capacity, workers: workers)
   }
@@ -82,7 +86,7 @@ public final class Trainer {
   /// Bytes that a trainer takes, without the parameters, the rule and the optimiser it is given.
   ///
   /// - Parameters:
-  ///   - capacity: The samples that the rule has room for, at most a batch.
+  ///   - capacity: The samples that a rule has room for, at most a batch.
   ///   - moments: Moments of the optimiser.
   package static func bytes(
     network: Network, capacity: Int, moments: Int, onNonFinite: NonFinitePolicy, threads: Int
@@ -93,7 +97,10 @@ public final class Trainer {
       + Simulator.bytes(network: network, threads: threads)
   }
 
-  /// What the rule calls its objective: "reward" or "loss".
+  /// The rule that learns, or that learnt from the last batch.
+  private var rule: any LearningRule { rules[place] }
+
+  /// What the rule that learnt last calls its objective: "reward" or "loss".
   public var objectiveName: String { rule.objectiveName }
 
   /// Trains to the end of the epoch that ``position`` stands in.
@@ -117,6 +124,7 @@ public final class Trainer {
     while position.batch < order.count {
       let batch = Batch(
         indices: order[position.batch], number: position.epoch * order.count + position.batch)
+      choose(for: batch.number, perEpoch: order.count)
       try learn(from: batch, of: samples, batches: order.count)
       position.batch += 1
       if !afterBatch(position.batch, order.count) && position.batch < order.count { return nil }
@@ -124,6 +132,16 @@ public final class Trainer {
     let tally = position.tally
     position.startNextEpoch()
     return tally
+  }
+
+  /// Lets the rule of a batch learn. The objectives of two rules do not add up: where another rule takes
+  /// over within an epoch, its own begins.
+  private func choose(for number: Int, perEpoch: Int) {
+    place = rules.place(ofBatch: number, perEpoch: perEpoch)
+    guard position.batch > 0, place != rules.place(ofBatch: number - 1, perEpoch: perEpoch) else {
+      return
+    }
+    position.tally.beginObjective()
   }
 
   /// The images of a batch, and how many batches training had before it.

@@ -51,4 +51,6 @@ public enum Initialisation: Hashable, Sendable {
   /// on a calibration batch. Where no factor reaches the rate, the smallest is taken that comes near
   /// the best rate there is, see ``CalibratedLayer``.
   case firingRate(Float)
+  /// As a file has them.
+  case stored(StoredParameters)
 }

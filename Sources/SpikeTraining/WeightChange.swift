@@ -13,6 +13,10 @@ public struct WeightChange: Sendable, Hashable {
   public var signChanges: Int
   /// Weights that are the same as at the beginning.
   public var unchanged: Int
+  /// Mean (w' − w)², from the beginning to the end.
+  public var meanSquaredChange: Double
+  /// Median |w| over its 75th percentile at the end; nil where that is 0.
+  public var medianToUpperQuartile: Double?
 
   /// Compares two states of a connection.
   ///
@@ -29,6 +33,8 @@ public struct WeightChange: Sendable, Hashable {
     meanWeight = tiles.reduce(0) { $0 + $1.magnitude } / Double(weights)
     signChanges = tiles.reduce(0) { $0 + $1.signChanges }
     unchanged = tiles.reduce(0) { $0 + $1.unchanged }
+    meanSquaredChange = tiles.reduce(0) { $0 + $1.squares } / Double(weights)
+    medianToUpperQuartile = MagnitudeRanks([after]).medianToUpperQuartile
     meanBias =
       (0..<shape.outputs).reduce(0) { $0 + Double(abs(after.bias[$1])) } / Double(shape.outputs)
   }
@@ -38,6 +44,7 @@ public struct WeightChange: Sendable, Hashable {
     var magnitude = 0.0
     var signChanges = 0
     var unchanged = 0
+    var squares = 0.0
 
     init() {}
 
@@ -46,6 +53,8 @@ public struct WeightChange: Sendable, Hashable {
         for place in input * shape.width..<input * shape.width + outputs {
           let (old, new) = (before[place], after[place])
           magnitude += Double(abs(new))
+          let change = Double(new) - Double(old)
+          squares += change * change
           if old == new { unchanged += 1 }
           if (old < 0 && new > 0) || (old > 0 && new < 0) { signChanges += 1 }
         }
@@ -60,5 +69,12 @@ extension Trainer {
   /// - Complexity: O(parameters).
   public var weightChanges: [WeightChange] {
     zip(epochStart.layers, parameters.layers).map { WeightChange($0, $1, using: workers) }
+  }
+
+  /// Median |w| over its 75th percentile, of all weights together; nil where that is 0.
+  ///
+  /// - Complexity: O(parameters).
+  public var medianToUpperQuartile: Double? {
+    MagnitudeRanks(parameters.layers).medianToUpperQuartile
   }
 }

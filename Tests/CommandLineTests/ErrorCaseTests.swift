@@ -55,6 +55,7 @@ extension CommandLineTests {
         "outOfRange": .example("found 1.5, allowed a number in (0, 1]"),
         "unknownValue": .example("did you mean \"subtract\"?"),
         "contradiction": .example("allowed it beside a validation set"),
+        "unusableFile": .example("network.initialisation: there is no run in"),
         "unfitLayer": .example("network.layers[0]: a kernel of 40 × 40 is larger"),
         "override": .example("override network.beta: "),
       ],
@@ -90,6 +91,11 @@ extension CommandLineTests {
         "noRuns": .example("empty holds no run that can be read"),
         "notRun": .example("no run of small.json is finished"),
         "foreign": .example("exists and is no report of ours"),
+      ],
+      "StoredParametersFault": [
+        "missing": .test("StoredParametersTests", "StoredParametersFault.missing("),
+        "shape": .example("has shape [20, 784], and network.layers[0], which is to start"),
+        "otherFile": .test("StoredParametersTests", "StoredParametersFault.otherFile("),
       ],
       "UnusableData": [
         "tooFew": .example("data.train asks for 60 images"),

@@ -104,7 +104,7 @@ private func text(_ name: String) throws -> String {
 
   @Test func everyCaseOfTheSchemaCanBeRead() throws {
     // What the schema lets through the reader must know; else it stops the program.
-    let rules = try #require(ConfigSchema.learning.selector?.cases)
+    let rules = try #require(ConfigSchema.oneLearning.selector?.cases)
     #expect(
       rules.map(\.name) == [
         "lfp-epsilon", "lfp-0", "lfp-alpha-beta", "lfp-z-plus-z-minus", "lfp-composite",
@@ -123,10 +123,13 @@ private func text(_ name: String) throws -> String {
     }
     for name in ConfigSchema.data.selector?.cases.map(\.name) ?? [] {
       let own = ["data.folder=mine", "data.rows=9", "data.columns=8", "data.classes=10"]
-      _ = try config(minimal, overrides: ["data.dataset=\(name)"] + (name == "idx" ? own : []))
+      let two = [#"network.layers=[{"dense":2},"lif"]"#]
+      _ = try config(
+        minimal,
+        overrides: ["data.dataset=\(name)"] + (name == "idx" ? own : name == "line" ? two : []))
     }
     for key in ["reward", "normalization", "reduction", "denominator"] {
-      for name in choices(of: ConfigSchema.learning, key) {
+      for name in choices(of: ConfigSchema.oneLearning, key) {
         _ = try config(minimal, overrides: ["learning.\(key)=\(name)"])
       }
     }
@@ -142,8 +145,13 @@ private func text(_ name: String) throws -> String {
       _ = try config(minimal, overrides: ["network.reset=\(name)"])
     }
     #expect(
-      choices(of: ConfigSchema.network, "initialisation") == ["pytorch", "kaiming", "firingRate"])
-    for value in ["pytorch", "kaiming", #"{"firingRate":0.5}"#] {
+      choices(of: ConfigSchema.network, "initialisation") == [
+        "pytorch", "kaiming", "firingRate", "run", "tensors",
+      ])
+    for value in [
+      "pytorch", "kaiming", #"{"firingRate":0.5}"#, #"{"run":{"folder":"a","checksum":"b"}}"#,
+      #"{"tensors":{"file":"a","checksum":"b"}}"#,
+    ] {
       _ = try config(minimal, overrides: ["network.initialisation=\(value)"])
     }
     for name in ["cross-entropy-count", "cross-entropy-rate", "mean-squared-count"] {

@@ -24,6 +24,14 @@ import Testing
   @Test(arguments: [
     ("pytorch", Initialisation.pytorch), ("kaiming", .kaiming),
     (#"{"firingRate":0.1}"#, .firingRate(0.1)),
+    (
+      #"{"run":{"folder":"Results/runs/a","checksum":"b"}}"#,
+      .stored(StoredParameters(.run("Results/runs/a"), checksum: "b"))
+    ),
+    (
+      #"{"tensors":{"file":"a.safetensors","checksum":"b"}}"#,
+      .stored(StoredParameters(.tensors("a.safetensors"), checksum: "b"))
+    ),
   ])
   func eachInitialisationHasItsName(value: String, initialisation: Initialisation) throws {
     let read = try config(minimal, overrides: ["network.initialisation=\(value)"])
@@ -42,11 +50,11 @@ import Testing
     ("network.initialisation.firingRate=1", "found 1, allowed a number in (0, 1)"),
     (
       "network.initialisation=firingRate",
-      #"found the text "firingRate", allowed "pytorch", "kaiming", { "firingRate": x }"#
+      #"found the text "firingRate", allowed "pytorch", "kaiming", { "firingRate": x }, { "run": "…" }, { "tensors": "…" }"#
     ),
     (
       "network.initialisation=kaimin",
-      #"found "kaimin", allowed "pytorch", "kaiming", { "firingRate": x }; did you mean "kaiming"?"#
+      #"found "kaimin", allowed "pytorch", "kaiming", { "firingRate": x }, { "run": "…" }, { "tensors": "…" }; did you mean "kaiming"?"#
     ),
     (
       "training.schedule.step.epochs=0", "found 0, allowed a whole number from 1 to 100000"

@@ -152,5 +152,13 @@ import Testing
     #expect(layer.signChanges == 3)
     #expect(layer.json.lineText == line.lineText)
     #expect(LayerWeights(["weights": 10]) == nil)
+    // A line of this version says more.
+    let whole: JSONValue = [
+      "weights": 10, "meanWeight": 0.5, "meanBias": 0.25, "signChanges": 3, "unchanged": 0.1,
+      "meanSquaredChange": 0.125, "medianToUpperQuartile": 0.75,
+    ]
+    let read = try #require(LayerWeights(whole))
+    #expect((read.meanSquaredChange, read.medianToUpperQuartile) == (0.125, 0.75))
+    #expect(read.json.lineText == whole.lineText)
   }
 }

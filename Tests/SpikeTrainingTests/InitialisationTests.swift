@@ -23,10 +23,10 @@ import Testing
 
   private func filled(
     _ initialisation: Initialisation, expecting missed: Int = 0
-  ) -> (Parameters, [Float]) {
+  ) throws -> (Parameters, [Float]) {
     let parameters = Parameters(zerosFor: network)
     let workers = Workers(threads: 2)
-    let calibrated = initialisation.fill(
+    let calibrated = try initialisation.fill(
       parameters, of: network, seed: 1, calibration: input, workers: workers)
     #expect(calibrated.count { $0.isMissed } == missed)
     let trace = Trace(network: network, capacity: 40, membranes: .none)
@@ -41,22 +41,24 @@ import Testing
     )
   }
 
-  @Test func `at small beta the default is silent and calibrated layers fire as told`() {
-    #expect(filled(.pytorch).1[1] < 0.001)
-    let rates = filled(.firingRate(0.1)).1
+  @Test func `at small beta the default is silent and calibrated layers fire as told`() throws {
+    #expect(try filled(.pytorch).1[1] < 0.001)
+    let rates = try filled(.firingRate(0.1)).1
     for rate in rates { #expect(abs(rate - 0.1) < 0.02, "\(rates)") }
   }
 
-  @Test func `a rate that no factor reaches is reported with the layer and what was reached`() {
+  @Test func `a rate that no factor reaches is reported with the layer and what was reached`()
+    throws
+  {
     let parameters = Parameters(zerosFor: network)
-    let layers = Initialisation.firingRate(0.9).fill(
+    let layers = try Initialisation.firingRate(0.9).fill(
       parameters, of: network, seed: 1, calibration: input, workers: Workers(threads: 1))
     // Neurons whose current is negative never fire, however large the factor.
     let missed = layers.count { $0.isMissed }
-    let rates = filled(.firingRate(0.9), expecting: missed).1
+    let rates = try filled(.firingRate(0.9), expecting: missed).1
     #expect(missed > 0)
     #expect(layers.map(\.layer) == [1, 4, 6] && layers.map(\.reached) == rates)
-    let plain = filled(.pytorch).0
+    let plain = try filled(.pytorch).0
     for (index, layer) in layers.enumerated() where layer.isMissed {
       #expect(layer.wanted == 0.9 && layer.reached < 0.81)
       // What a hundred times as much would reach is within a tenth.
@@ -66,7 +68,7 @@ import Testing
     }
   }
 
-  @Test func `what calibration tells is the mean rate, its factor, and the dead`() {
+  @Test func `what calibration tells is the mean rate, its factor, and the dead`() throws {
     var layer = CalibratedLayer(
       layer: 4, wanted: 0.9, reached: 0.42345, factor: 3.14159, neurons: 60, dead: 25)
     let rate =
@@ -82,8 +84,8 @@ import Testing
     #expect(layer.notes == [])
   }
 
-  @Test func `a network's beginning is the network, as far as it goes`() {
-    let parameters = filled(.firingRate(0.1)).0
+  @Test func `a network's beginning is the network, as far as it goes`() throws {
+    let parameters = try filled(.firingRate(0.1)).0
     func trace(_ network: Network) -> Trace {
       let trace = Trace(network: network, capacity: 40, membranes: .all)
       trace.values.all.assign(input)
@@ -103,8 +105,8 @@ import Testing
     }
   }
 
-  @Test func `weights keep to the bounds of their distribution`() {
-    let (pytorch, kaiming) = (filled(.pytorch).0, filled(.kaiming).0)
+  @Test func `weights keep to the bounds of their distribution`() throws {
+    let (pytorch, kaiming) = (try filled(.pytorch).0, try filled(.kaiming).0)
     for (index, layer) in pytorch.layers.enumerated() {
       let bound = 1 / Float(layer.shape.inputs).squareRoot()
       let largest = layer.weightRows.map { abs($0) }.max() ?? 0

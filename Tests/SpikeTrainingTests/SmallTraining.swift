@@ -20,7 +20,7 @@ struct SmallTraining {
     _ rule: SmallRule, threads: Int = 1, seed: UInt64 = 3, hidden: Int = 70, capacity: Int = 16,
     optimizer: OptimizerSpec = .adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
     clipping: Clipping = .adaptive(limit: 0.01), onNonFinite: NonFinitePolicy = .stop,
-    augmentation: Augmentation? = nil,
+    augmentation: Augmentation? = nil, after earlier: [TrainingPhase] = [],
     wrapping wrap: (any LearningRule) -> any LearningRule = { $0 }
   ) throws {
     let images = try Self.stripes(count: 75)
@@ -46,7 +46,7 @@ struct SmallTraining {
           function: .fastSigmoid(slope: 25), network: network, capacity: capacity, workers: workers)
       }
     trainer = Trainer(
-      network: network, parameters: parameters, rule: wrap(learning),
+      network: network, parameters: parameters, rule: wrap(learning), after: earlier,
       optimizer: Optimizer(optimizer, clipping: clipping, network: network, workers: workers),
       batchSize: 16, seed: seed, onNonFinite: onNonFinite, workers: workers)
   }

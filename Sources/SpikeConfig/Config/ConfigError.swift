@@ -52,6 +52,8 @@ public struct ConfigFault: Hashable, Sendable, CustomStringConvertible {
     case contradiction
     /// A layer that does not fit those before it; ``ConfigFault/found`` says why.
     case unfitLayer
+    /// A file that the config names, and that cannot be used; ``ConfigFault/found`` says why.
+    case unusableFile
     /// A `key.path=value` that cannot be applied.
     case override
   }
@@ -90,7 +92,7 @@ public struct ConfigFault: Hashable, Sendable, CustomStringConvertible {
       }
     if !path.isEmpty { text += "\(path): " }
     text +=
-      kind == .unfitLayer
+      kind == .unfitLayer || kind == .unusableFile
       ? found : "found \(found), \(kind == .syntax ? "expected" : "allowed") \(allowed)"
     if let suggestion { text += "; did you mean \"\(suggestion)\"?" }
     return text

@@ -4,7 +4,7 @@ import SpikeFiles
 package struct ConfigLoader {
   private let file: String
   private let checksClasses: Bool
-  package private(set) var faults = FaultList()
+  package internal(set) var faults = FaultList()
   private let schema = Schema.object(ConfigSchema.experiment)
 
   /// - Parameter checksClasses: Whether the last layer must have an output for each class of the
@@ -49,7 +49,8 @@ package struct ConfigLoader {
     let resolved = resolver.resolve(document, as: schema)
     faults.add(contentsOf: resolver.faults)
     guard let resolved else { return nil }
-    let config = ExperimentConfig(ResolvedReader(value: resolved))
+    var config = ExperimentConfig(ResolvedReader(value: resolved))
+    findStoredParameters(&config, resolved)
     var semantics = ConfigSemantics(file: file, checksClasses: checksClasses)
     semantics.check(config, resolved: resolved)
     faults.add(contentsOf: semantics.faults)

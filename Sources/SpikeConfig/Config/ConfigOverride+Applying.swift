@@ -53,6 +53,12 @@ extension ConfigOverride {
     member key: String, of current: JSONValue?, as schema: Schema?, at steps: ArraySlice<Step>,
     path: JSONPath
   ) throws(ConfigError) -> JSONValue {
+    // A rule's key, where there are several rules, would replace them all.
+    if case .either(.array, _) = schema, let elements = current?.array {
+      throw error(
+        path: path, found: "a list, for .\(key)",
+        allowed: "an index before it, [0] to [\(elements.count - 1)]")
+    }
     var result = current ?? JSONValue(.null, origin: keyOrigin, path: path)
     // A number keeps its meaning beside another key.
     if case .shorthand(let short, _) = schema { result = result.spelledOut(as: short) }

@@ -4,7 +4,8 @@ import SpikeSim
 import SpikeSurrogate
 
 extension ConfigSchema {
-  static let learning = ObjectSchema(
+  /// A rule by itself.
+  static let oneLearning = ObjectSchema(
     [],
     selector: SchemaSelector(
       key: "rule", standard: "lfp-epsilon", documentation: "The learning rule.",

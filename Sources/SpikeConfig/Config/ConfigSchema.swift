@@ -16,7 +16,10 @@ public enum ConfigSchema {
     Encoding.key(
       "encoding", default: .constant, "How an image becomes the input of T steps."),
     .key("network", .object(network), default: [:], "The spiking network."),
-    .key("learning", .object(learning), default: [:], "The learning rule."),
+    .key(
+      "learning", learning, default: [:],
+      "The learning rule; or a list of rules that learn one after another, each but the last with its iterations or epochs."
+    ),
     .key("training", .object(training), default: [:], "How long and with which optimiser."),
     // ConfigLoader lays these over the rest of the file and takes them away before checking.
     .optional(

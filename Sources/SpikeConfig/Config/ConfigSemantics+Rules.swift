@@ -4,11 +4,13 @@ import SpikeSim
 
 extension ConfigSemantics {
   /// Checks the rules of LFP: those of a composite fit the network, and α − β is 1.
-  mutating func checkRules(_ config: ExperimentConfig, _ learning: JSONValue) {
+  mutating func checkRules(
+    _ config: ExperimentConfig, _ rule: LearningConfig, _ learning: JSONValue
+  ) {
     let rules = learning["rules"]
     let single = rules?.array ?? rules?.object?.members.map(\.value) ?? [learning]
     for rule in single where rule["rule"]?.string == "lfp-alpha-beta" { checkAlphaBeta(rule) }
-    guard let rules, case .lfp(let composition, _, _, _) = config.learning else { return }
+    guard let rules, case .lfp(let composition, _, _, _) = rule else { return }
     let isConvolution = config.network.isConvolution
     switch composition {
     case .uniform: break
@@ -41,20 +43,14 @@ extension ConfigSemantics {
       "the normalization \"none\" or \"largest\", or a rule of LFP")
   }
 
-  /// What a network without spikes does without, and what one with spikes does.
-  mutating func checkSpikes(
-    _ config: ExperimentConfig, _ network: JSONValue, _ learning: JSONValue, _ encoding: JSONValue?
+  private static let without = "in a network without spikes (\"relu\")"
+
+  /// What a network without spikes does without.
+  mutating func checkNetworkWithoutSpikes(
+    _ config: ExperimentConfig, _ network: JSONValue, _ encoding: JSONValue?
   ) {
-    let rule = learning["rule"] ?? learning
-    guard !config.network.isSpiking else {
-      if case .gradient = config.learning {
-        fault(
-          rule, "\"gradient\" for a network that spikes",
-          "\"surrogate\" or a rule of LFP, or \"relu\" in place of \"lif\"")
-      }
-      return
-    }
-    let without = "in a network without spikes (\"relu\")"
+    guard !config.network.isSpiking else { return }
+    let without = Self.without
     for key in ["steps", "beta", "threshold", "reset"] {
       if let value = network[key], value.isWritten {
         fault(value, "\"\(key)\" \(without)", "no such key: its units have no time and no membrane")
@@ -66,20 +62,55 @@ extension ConfigSemantics {
     if case .firingRate = config.network.initialisation, let value = network["initialisation"] {
       fault(value, "a firing rate \(without)", "\"pytorch\" or \"kaiming\"")
     }
+  }
+
+  /// What a rule of a network without spikes does without, and what one with spikes does.
+  mutating func checkSpikes(
+    _ config: ExperimentConfig, _ learning: LearningConfig, _ written: JSONValue
+  ) {
+    let rule = written["rule"] ?? written
+    guard !config.network.isSpiking else {
+      if case .gradient = learning {
+        fault(
+          rule, "\"gradient\" for a network that spikes",
+          "\"surrogate\" or a rule of LFP, or \"relu\" in place of \"lif\"")
+      }
+      return
+    }
+    let without = Self.without
     for (key, wrong, right) in [
       ("membrane", "path", "contribution"), ("denominator", "membrane", "signed"),
     ] {
-      if let value = learning[key], value.isWritten, value.string == wrong {
+      if let value = written[key], value.isWritten, value.string == wrong {
         fault(value, "\"\(wrong)\" \(without)", "\"\(right)\": its units have no membrane")
       }
     }
-    switch config.learning {
+    switch learning {
     case .surrogate: fault(rule, "\"surrogate\" \(without)", "\"gradient\" or a rule of LFP")
     case .lfp(_, let reward, _, _) where reward != .logistic && reward != .sign:
       fault(
-        learning["reward"] ?? learning, "the reward \"\(reward.rawValue)\" \(without)",
+        written["reward"] ?? written, "the reward \"\(reward.rawValue)\" \(without)",
         "\"logistic\" or \"sign\", which look at logits")
     case .lfp, .gradient: break
+    }
+  }
+
+  /// Every rule of a list but the last says how long it learns, in one way.
+  mutating func checkPhases(_ learning: JSONValue?) {
+    guard let elements = learning?.array else { return }
+    for (place, element) in elements.enumerated() {
+      let lengths = ["iterations", "epochs"].compactMap { element[$0] }
+      if place == elements.count - 1 {
+        for length in lengths {
+          fault(length, length.brief, "no length of the last rule, which learns to the end")
+        }
+      } else if lengths.count == 2 {
+        fault(lengths[1], "\"epochs\" beside \"iterations\"", "one of the two")
+      } else if lengths.isEmpty {
+        fault(
+          element, "a rule without a length",
+          "\"iterations\" or \"epochs\", after which the next rule learns")
+      }
     }
   }
 

@@ -17,11 +17,16 @@ struct ConfigSemantics {
   mutating func check(_ config: ExperimentConfig, resolved: JSONValue) {
     checkImages(config, resolved)
     checkValidation(config, resolved)
-    if let network = resolved["network"], let learning = resolved["learning"] {
-      checkSpikes(config, network, learning, resolved["encoding"])
+    checkPhases(resolved["learning"])
+    let written = resolved["learning"].map { $0.array ?? [$0] } ?? []
+    // An element without a length has told of it, and is not among the config's rules.
+    let rules = written.count == config.rules.count ? Array(zip(config.rules, written)) : []
+    if let network = resolved["network"] {
+      checkNetworkWithoutSpikes(config, network, resolved["encoding"])
     }
+    for (rule, written) in rules { checkSpikes(config, rule, written) }
     if let written = resolved["network"]?["layers"]?.array { checkLayers(config, written) }
-    if let learning = resolved["learning"] { checkRules(config, learning) }
+    for (rule, written) in rules { checkRules(config, rule, written) }
     if let training = resolved["training"] { checkClipping(config, training) }
   }
 
@@ -51,7 +56,7 @@ struct ConfigSemantics {
           "\"lif\" between them")
       default: break
       }
-      checkAdaptation(layer, written[index], config.learning)
+      for rule in config.rules { checkAdaptation(layer, written[index], rule) }
     }
     if let layer = layers.last, let last = written.last, config.network.isSpiking,
       !layer.isPopulation

@@ -17,10 +17,16 @@ extension ExperimentConfig {
     let connections = network.isConvolution
     var training = training
     training.clipping = training.clipping.explicit(connections: connections.count)
+    var rules = self
+    rules.learning = learning.explicit(isConvolution: connections)
+    for place in earlierLearning.indices {
+      rules.earlierLearning[place].learning = earlierLearning[place].learning.explicit(
+        isConvolution: connections)
+    }
     let identity: JSONValue = [
       "seed": .number(Int(seed)), "data": data.json, "encoding": .string(encoding.rawValue),
       "network": network.explicitJSON,
-      "learning": learning.explicit(isConvolution: connections).json(.identity),
+      "learning": rules.learningJSON(.identity),
       "training": training.json(.identity),
     ]
     return identity.canonicalText

@@ -47,11 +47,7 @@ extension ExperimentConfig {
     data = DataConfig(resolved["data"])
     encoding = resolved["encoding"].named(Encoding.self)
     network = NetworkConfig(resolved["network"])
-    learning = LearningConfig(resolved["learning"])
-    if !network.isSpiking {
-      let reward = resolved["learning"].optional("reward")?.value
-      learning = learning.withoutSpikes(isRewardWritten: reward?.isWritten ?? false)
-    }
+    (earlierLearning, learning) = Self.rules(resolved["learning"], isSpiking: network.isSpiking)
     training = TrainingConfig(resolved["training"])
   }
 }
@@ -59,7 +55,7 @@ extension ExperimentConfig {
 extension DataConfig {
   init(_ resolved: ResolvedReader) {
     source = DataSource.declarations.read(resolved, by: "dataset")
-    pixels = PixelScale(resolved)
+    pixels = PixelScale(resolved) ?? .range(low: -1, high: 1)
     augmentation = resolved.optional("augmentation").flatMap(Augmentation.init)
     train = resolved.optional("train")?.integer
     test = resolved.optional("test")?.integer

@@ -14,7 +14,7 @@ extension ExperimentConfig {
     [
       "name": .string(name), "seed": .number(Int(seed)), "data": data.json,
       "encoding": .string(encoding.rawValue), "network": network.json,
-      "learning": learning.json(form), "training": training.json(form),
+      "learning": learningJSON(form), "training": training.json(form),
     ]
   }
 }
@@ -23,7 +23,8 @@ extension DataConfig {
   package var json: JSONValue {
     .object(
       DataSource.declarations.members(source, by: "dataset", .resolved) + [
-        ("pixels", pixels.rangeJSON), ("normalization", pixels.normalizationJSON),
+        ("pixels", isOfImages ? pixels.rangeJSON : JSONValue?.none),
+        ("normalization", isOfImages ? pixels.normalizationJSON : JSONValue?.none),
         ("augmentation", augmentation?.json),
         ("train", train.map(JSONValue.number)), ("test", test.map(JSONValue.number)),
         ("validation", validation.map(JSONValue.number)),

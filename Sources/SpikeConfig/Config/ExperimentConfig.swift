@@ -17,7 +17,9 @@ public struct ExperimentConfig: Hashable, Sendable {
   public var encoding: Encoding
   /// The network.
   public var network: NetworkConfig
-  /// The learning rule.
+  /// Rules that learn before ``learning``, one after another; none unless `learning` is a list.
+  public var earlierLearning: [LearningPhase] = []
+  /// The learning rule; the last where there are several.
   public var learning: LearningConfig
   /// How long and with which optimiser.
   public var training: TrainingConfig
@@ -27,7 +29,7 @@ public struct ExperimentConfig: Hashable, Sendable {
 public struct DataConfig: Hashable, Sendable {
   /// Which data set, with what it takes to make it.
   public var source: DataSource
-  /// What the bytes of images become.
+  /// What the bytes of images become; of no meaning where samples are none.
   public var pixels: PixelScale
   /// How images are changed at random in training; nil where they are not.
   public var augmentation: Augmentation?
@@ -37,6 +39,11 @@ public struct DataConfig: Hashable, Sendable {
   public var test: Int?
   /// How many of the training images used, the last, are kept for validation; nil for none.
   public var validation: Int?
+
+  /// Whether samples are images, so that ``pixels`` says what they are fed as.
+  public var isOfImages: Bool {
+    if case .image = source.dataset.shape { true } else { false }
+  }
 }
 
 /// The `network` of a config.

@@ -20,7 +20,16 @@ extension LearningConfig {
   package func makeRule(
     network: Network, batch: Int, workers: Workers
   ) throws(LFPRuleError) -> any LearningRule {
-    let capacity = samplesAtATime(of: batch, network)
+    try makeRule(
+      network: network, capacity: samplesAtATime(of: batch, network), workers: workers)
+  }
+
+  /// The rule, with memory to learn from traces of up to `capacity` samples.
+  ///
+  /// - Throws: As ``makeRule(network:batch:workers:)``.
+  package func makeRule(
+    network: Network, capacity: Int, workers: Workers
+  ) throws(LFPRuleError) -> any LearningRule {
     switch self {
     case .lfp(let composition, let reward, let normalization, let reduction):
       return try LFPLearning(
@@ -35,13 +44,6 @@ extension LearningConfig {
       return GradientLearning(
         normalization: normalization, network: network, capacity: capacity, workers: workers)
     }
-  }
-
-  /// Bytes that the rule takes to learn from batches of up to `batch` samples.
-  package func bytes(network: Network, batch: Int, threads: Int) -> Double {
-    bytes(
-      network: network, capacity: samplesAtATime(of: batch, network), threads: threads,
-      recordsInput: false)
   }
 
   /// Bytes that the rule takes to learn from traces of up to `capacity` samples.

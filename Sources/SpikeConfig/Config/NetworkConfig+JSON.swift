@@ -44,7 +44,7 @@ extension NetworkConfig {
       ("layers", .array(layers.map { declarations.json($0, .identity) })),
       (
         "initialisation",
-        ConfigForm.identity.value(initialisation, default: .pytorch) {
+        ConfigForm.identity.value(initialisation.explicit, default: .pytorch) {
           Initialisation.declarations.json($0, .identity)
         }
       ),

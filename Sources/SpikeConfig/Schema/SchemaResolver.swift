@@ -39,7 +39,9 @@ package struct SchemaResolver {
       return resolve(value, as: other)
     case .dictionary(let values): return resolveDictionary(value, values)
     case .file(let other):
-      return resolve(value, as: value.string == nil ? other : .text)
+      if value.string != nil { return resolve(value, as: .text) }
+      guard value.object != nil else { return wrongType(value, schema.words) }
+      return resolve(value, as: other)
     case .anything: return value
     case .choice(let alternatives): return resolveChoice(value, alternatives)
     }

@@ -78,6 +78,13 @@ public func kind(of path: String) -> FileKind {
   return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
 }
 
+/// Bytes of a file; nil where there is none.
+package func sizeOfFile(_ path: String) -> Int? {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+  return Int(status.st_size)
+}
+
 /// The names in a folder, sorted; empty when it cannot be read.
 package func names(inFolder path: String) -> [String] {
   ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()

@@ -26,7 +26,8 @@ extension ReportContent {
         values: values, counts: counts, range: low...high, quantity: "test accuracy (%)",
         rows: betas.map { "\($0)" }, columns: steps.map(String.init), places: 2)
       return Chart(
-        id: "beta-steps-\(rule)", title: "Test accuracy in % over β and T: \(rule)",
+        id: "beta-steps-\(rule.replacing(" ", with: "-"))",
+        title: "Test accuracy in % over β and T: \(rule)",
         x: map.xAxis("time steps T"), y: map.yAxis("membrane decay β per step"), marks: [map],
         plotHeight: min(320, max(50, 42 * Double(betas.count))))
     }

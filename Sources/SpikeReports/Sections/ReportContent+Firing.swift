@@ -33,7 +33,8 @@ extension ReportContent {
       text:
         "Of each connection, named after the layer it feeds: the mean magnitude of weights |w| and "
         + "biases |b| after an epoch, the share of weights that then had another sign than before "
-        + "the epoch, and of those that were the same to the last bit.",
+        + "the epoch, and of those that were the same to the last bit, the mean squared change of a weight, "
+        + "and the median of |w| over its 75th percentile, which is small where a few weights are large.",
       sets: [
         .init(
           id: "mean-weight", title: "Mean |w| after each epoch", y: Axis(label: "mean |w|"),
@@ -49,6 +50,14 @@ extension ReportContent {
           id: "unchanged", title: "Weights that an epoch left as they were",
           y: Axis(label: "unchanged", unit: "% of weights", including: [0]),
           values: layers { $0["unchanged"]?.double.map { $0 * 100 } }),
+        .init(
+          id: "squared-change", title: "Mean squared change of a weight in an epoch",
+          y: Axis(label: "mean (w' − w)²", including: [0]),
+          values: layers { $0["meanSquaredChange"]?.double }),
+        .init(
+          id: "median-quartile", title: "Median of |w| over its 75th percentile",
+          y: Axis(label: "median / 75th percentile"),
+          values: layers { $0["medianToUpperQuartile"]?.double }),
       ])
   }
 
@@ -74,7 +83,10 @@ extension ReportContent {
         // A damaged line may hold a million: no more than the config has.
         let layers = min(
           lines.map(\.count).max() ?? 0, group.example.config.network.layers.count)
-        guard layers > 0 else { continue }
+        // Files of older versions have not all of these.
+        guard layers > 0, lines.contains(where: { $0.contains(where: \.isFinite) }) else {
+          continue
+        }
         let values = (0..<layers).map { layer in
           lines.map { $0.indices.contains(layer) ? $0[layer] : .nan }
         }

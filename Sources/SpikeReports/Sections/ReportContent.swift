@@ -32,8 +32,9 @@ struct ReportContent: Sendable {
   /// - Parameter inside: What is drawn of single images.
   func sections(with inside: ReportSection?) -> [ReportSection] {
     [
-      overview, learning, sideBySide, betaAndSteps, accuracyAgainstSpikes, firing, sparsity, inside,
-      weights, provenance,
+      overview, learning, sideBySide, betaAndSteps, accuracyAgainstSpikes, firing, sparsity,
+      pruning,
+      inside, weights, provenance,
     ].compactMap { $0 }
   }
 

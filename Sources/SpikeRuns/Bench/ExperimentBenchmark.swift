@@ -52,7 +52,7 @@ public final class ExperimentBenchmark {
         trainer, from: checkpoint,
         limits: .init(epochs: config.training.epochs, samples: training.count))
     } else {
-      config.network.initialisation.fill(
+      try config.network.initialisation.fill(
         trainer.parameters, of: network, seed: config.seed,
         calibration: training.values(first: min(Self.calibrationImages, batchSize)),
         workers: workers)

@@ -4,7 +4,7 @@ extension RunDirectory {
   /// The files that the program reads or writes in a run's folder.
   private static let files = [
     "config.json", "status.json", "metrics.jsonl", "checkpoint.safetensors", "summary.json",
-    "env.json", "log.txt", "worker.log", "lock",
+    "env.json", "log.txt", "worker.log", "lock", "prune.json", "prune.csv",
   ]
 
   /// Makes sure that a run's folder holds nothing but regular files in the places of ours.

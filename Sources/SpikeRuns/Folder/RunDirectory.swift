@@ -12,6 +12,7 @@ import SpikeFiles
 /// | `env.json` | ``RunEnvironment`` |
 /// | `log.txt` | what was said while it ran |
 /// | `summary.json` | final numbers; written last: its presence means done |
+/// | `prune.json`, `prune.csv` | ``PruningCurve``s; only where somebody pruned |
 /// | `worker.log` | what the process said that a sweep started for it |
 /// | `lock` | who is writing; only while somebody is |
 /// | `.staging.TOKEN` | what that one is about to publish; only while it is |

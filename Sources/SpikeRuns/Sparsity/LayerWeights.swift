@@ -14,6 +14,10 @@ public struct LayerWeights: Hashable, Sendable {
   public var signChanges: Int
   /// Share of weights that are the same as before the epoch.
   public var unchanged: Double
+  /// Mean (w' − w)² over the epoch; nil in a line that an older version wrote.
+  public var meanSquaredChange: Double?
+  /// Median |w| over its 75th percentile after the epoch; nil as before, and where that is 0.
+  public var medianToUpperQuartile: Double?
 
   init(_ change: WeightChange) {
     weights = change.weights
@@ -21,6 +25,8 @@ public struct LayerWeights: Hashable, Sendable {
     meanBias = change.meanBias
     signChanges = change.signChanges
     unchanged = Double(change.unchanged) / Double(change.weights)
+    meanSquaredChange = change.meanSquaredChange
+    medianToUpperQuartile = change.medianToUpperQuartile
   }
 
   /// Reads an element; nil when a key is missing or of another type.
@@ -32,13 +38,17 @@ public struct LayerWeights: Hashable, Sendable {
     else { return nil }
     (self.weights, self.meanWeight, self.meanBias) = (weights, meanWeight, meanBias)
     (self.signChanges, self.unchanged) = (signChanges, unchanged)
+    meanSquaredChange = json["meanSquaredChange"]?.double
+    medianToUpperQuartile = json["medianToUpperQuartile"]?.double
   }
 
   var json: JSONValue {
-    [
-      "weights": .number(weights), "meanWeight": .number(meanWeight),
-      "meanBias": .number(meanBias), "signChanges": .number(signChanges),
-      "unchanged": .number(unchanged),
-    ]
+    .object([
+      ("weights", .number(weights)), ("meanWeight", .number(meanWeight)),
+      ("meanBias", .number(meanBias)), ("signChanges", .number(signChanges)),
+      ("unchanged", .number(unchanged)),
+      ("meanSquaredChange", meanSquaredChange.map { .number($0) }),
+      ("medianToUpperQuartile", medianToUpperQuartile.map { .number($0) }),
+    ])
   }
 }

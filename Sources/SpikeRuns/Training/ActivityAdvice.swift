@@ -76,16 +76,18 @@ struct ActivityAdvice {
     if lif.reset == .none {
       ways.insert("\(key("reset", isOwn: lif.reset != shared.reset))=subtract", at: 0)
     }
-    if change.population == 0 {
+    if change.population == 0, config.data.isOfImages {
       ways.append(config.data.pixels.narrowing)
     }
     return ways
   }
 
-  /// Nothing where the network is calibrated already.
+  /// Nothing where the network is calibrated already, or is another's.
   private var calibration: String? {
-    if case .firingRate = config.network.initialisation { return nil }
-    return #"calibrate it by network.initialisation={"firingRate": 0.1}"#
+    switch config.network.initialisation {
+    case .firingRate, .stored: nil
+    case .pytorch, .kaiming: #"calibrate it by network.initialisation={"firingRate": 0.1}"#
+    }
   }
 
   private var learningRate: String {

@@ -25,14 +25,17 @@ extension MemoryNeed {
     }
     // The counts of the last epoch are there while its checkpoint is written.
     add(SpikeStatistics.bytes(network: network, threads: threads))
-    var calibration = 0.0
-    if case .firingRate = config.network.initialisation {
-      calibration = FiringRateCalibration.bytes(
-        network: network, samples: min(Self.calibrationImages, splits.train.count),
-        threads: threads)
-    }
+    let initialisation =
+      switch config.network.initialisation {
+      case .pytorch, .kaiming: 0.0
+      case .firingRate:
+        FiringRateCalibration.bytes(
+          network: network, samples: min(Self.calibrationImages, splits.train.count),
+          threads: threads)
+      case .stored(let stored): stored.bytes(network: network)
+      }
     add(
-      oneOf: calibration,
+      oneOf: initialisation,
       Checkpoint.bytes(
         network: network, moments: config.training.optimizer.momentNames.count),
       Evaluator.bytes(network: network, countsUpdates: true, threads: threads)
@@ -48,10 +51,14 @@ extension MemoryNeed {
     let optimizer = config.training.optimizer
     add(Parameters.bytes(for: network))
     add(Optimizer.bytes(optimizer, network: network))
-    add(config.learning.bytes(network: network, batch: batch, threads: threads))
+    let capacity = config.samplesAtATime(of: batch, network)
+    for rule in config.rules {
+      add(
+        rule.bytes(network: network, capacity: capacity, threads: threads, recordsInput: false))
+    }
     add(
       Trainer.bytes(
-        network: network, capacity: config.learning.samplesAtATime(of: batch, network),
+        network: network, capacity: capacity,
         moments: optimizer.momentNames.count, onNonFinite: onNonFinite, threads: threads))
     add(BackwardPass.bytesOfOutputs(network: network, threads: threads))
     add(Simulator.bytesOfSimulating(network: network, threads: threads))

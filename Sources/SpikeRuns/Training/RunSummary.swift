@@ -74,7 +74,7 @@ extension RunSummary {
     self.config = config.hash
     self.checkpoint = checkpoint
     name = config.name
-    rule = config.learning.ruleName
+    rule = config.ruleName
     epochs = history.epochs
     testAccuracy = test.accuracy
     trainAccuracy = history.lastTrainAccuracy

@@ -1,4 +1,5 @@
 import SpikeConfig
+import SpikeData
 import SpikeFiles
 import SpikeSim
 import SpikeTraining
@@ -11,6 +12,8 @@ public struct TrainedNetwork {
   public let network: Network
   /// Its weights and biases.
   public let parameters: Parameters
+  /// The checkpoint's checksum; nil of one that an older version wrote.
+  public let checkpoint: String?
   private let memory: MemoryBudget
 
   /// Reads a run's checkpoint.
@@ -40,17 +43,36 @@ public struct TrainedNetwork {
         + SpikeStatistics.bytesOfCounts(network: network))
     try need.check(memory)
     let parameters = Parameters(zerosFor: network)
+    var checksum: String?
     try directory.readCheckpoint(note: note) {
       try Checkpoint.readParameters(from: $0, into: parameters)
+      checksum = $0.metadata[TensorFile.checksumKey]
     }
-    self.parameters = parameters
+    (self.parameters, checkpoint) = (parameters, checksum)
   }
 
   /// The run's test images.
   ///
   /// - Throws: `DataError` when data is absent or faulty; ``InsufficientMemory``.
   public func testSamples(dataRoot: String?) throws -> Samples {
-    let images = try config.data.load(dataRoot: dataRoot, memory: memory).test
+    try samples(config.data.load(dataRoot: dataRoot, memory: memory))
+  }
+
+  /// The run's test images, made sure to be of the data that it was trained on.
+  ///
+  /// - Throws: As ``testSamples(dataRoot:)``; ``RunError/otherData(directory:begun:found:)``.
+  func testSamplesAsTrained(_ directory: RunDirectory, dataRoot: String?) throws -> Samples {
+    let splits = try config.data.load(dataRoot: dataRoot, memory: memory)
+    let found = splits.checksum
+    if let begun = try RunEnvironment.datasetChecksum(in: directory.environmentPath), begun != found
+    {
+      throw RunError.otherData(directory: directory.path, begun: begun, found: found)
+    }
+    return try samples(splits)
+  }
+
+  private func samples(_ splits: DatasetSplits) throws -> Samples {
+    let images = splits.test
     var need = MemoryNeed()
     need.add(images)
     try need.check(memory)

@@ -52,7 +52,8 @@ package struct TrainingHistory: Hashable, Sendable {
   static func line(
     epoch: Int, config: String, network: Network, objectiveName: String, training: Tally,
     test: Tally,
-    validation: Tally?, weights: [WeightChange], trainSeconds: Double, testSeconds: Double
+    validation: Tally?, weights: [WeightChange], medianToUpperQuartile: Double?,
+    trainSeconds: Double, testSeconds: Double
   ) -> JSONValue {
     .object([
       ("epoch", .number(epoch)), ("config", .string(config)),
@@ -67,6 +68,7 @@ package struct TrainingHistory: Hashable, Sendable {
       ("forward", training.forward.json), ("learning", training.learning.json),
       ("testForward", test.forward.json),
       ("weights", .array(weights.map { LayerWeights($0).json })),
+      ("medianToUpperQuartile", medianToUpperQuartile.map { .number($0) }),
       ("trainSeconds", .number(trainSeconds.rounded(toPlaces: 3))),
       ("testSeconds", .number(testSeconds.rounded(toPlaces: 3))),
     ])

@@ -45,13 +45,47 @@ extension TrainingRun {
 
   func makeTrainer(_ network: Network) throws(LFPRuleError) -> Trainer {
     let (config, training) = (directory.config, directory.config.training)
+    let capacity = config.samplesAtATime(of: batchSize, network)
     return try Trainer(
       network: network, parameters: Parameters(zerosFor: network),
-      rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
+      rule: config.learning.makeRule(network: network, capacity: capacity, workers: workers),
+      after: phases(network, capacity: capacity),
       optimizer: Optimizer(
         training.optimizer, clipping: training.clipping, network: network, workers: workers),
       schedule: training.schedule, epochs: training.epochs, batchSize: batchSize,
       seed: config.seed, onNonFinite: training.onNonFinite, workers: workers)
+  }
+
+  /// The rules that learn before the config's last.
+  private func phases(
+    _ network: Network, capacity: Int
+  ) throws(LFPRuleError) -> [TrainingPhase] {
+    var phases: [TrainingPhase] = []
+    for phase in directory.config.earlierLearning {
+      let rule = try phase.learning.makeRule(
+        network: network, capacity: capacity, workers: workers)
+      phases.append(TrainingPhase(rule: rule, length: phase.length))
+    }
+    return phases
+  }
+
+  /// What a user should know of rules whose turn never comes.
+  var unreachedRules: [String] {
+    let config = directory.config
+    let images = splits.train.count - (config.data.validation ?? 0)
+    let perEpoch = (images + batchSize - 1) / max(1, batchSize)
+    let batches = perEpoch * config.training.epochs
+    guard batches > 0 else { return [] }
+    var end = 0
+    return zip(config.earlierLearning, config.rules.dropFirst()).enumerated().compactMap {
+      let (phase, next) = $0.element
+      // No sum overflows: what is beyond all batches is that, however far.
+      end += min(phase.length.batches(perEpoch: perEpoch), batches)
+      guard end >= batches else { return nil }
+      return
+        "learning[\($0.offset + 1)] (\(next.ruleName)) never learns: the rules before it take all "
+        + "\(batches) batches"
+    }
   }
 
   /// What the run will take.
@@ -64,13 +98,15 @@ extension TrainingRun {
   /// Fills the parameters.
   ///
   /// - Returns: What calibration made of the layers, where there is one.
-  func initialise(_ trainer: Trainer, _ training: Samples) -> [CalibratedLayer] {
+  ///
+  /// - Throws: What is wrong with the file that they are read from.
+  func initialise(_ trainer: Trainer, _ training: Samples) throws -> [CalibratedLayer] {
     let config = directory.config
     var calibration: [Float] = []
     if case .firingRate = config.network.initialisation {
       calibration = training.values(first: min(MemoryNeed.calibrationImages, training.count))
     }
-    return config.network.initialisation.fill(
+    return try config.network.initialisation.fill(
       trainer.parameters, of: trainer.network, seed: config.seed, calibration: calibration,
       workers: workers)
   }

@@ -65,6 +65,10 @@ public struct TrainingRun {
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
       try checkData(checksum)
       try restore(trainer)
+    } else if case .stored(let stored) = directory.config.network.initialisation,
+      try directory.state() != .done
+    {
+      try stored.read(into: trainer.parameters, of: network)
     }
     let writer: RunWriter
     do {
@@ -107,7 +111,7 @@ public struct TrainingRun {
       }
       for line in lines { history.add(line) }
     } else {
-      for note in initialise(trainer, training).flatMap(\.notes) {
+      for note in try initialise(trainer, training).flatMap(\.notes) {
         writer.log("calibration: \(note)")
         console.note("\(label): \(note)")
       }
@@ -124,6 +128,8 @@ public struct TrainingRun {
       "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads, "
         + "about \(short(memory))B of memory")
+
+    for note in unreachedRules { say(note, writer) }
 
     let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
     // Of the network that stays, spikes are counted too.
@@ -165,7 +171,8 @@ public struct TrainingRun {
         epoch: epoch, config: directory.hash, network: network,
         objectiveName: trainer.objectiveName, training: tally,
         test: tested, validation: validated, weights: trainer.weightChanges,
-        trainSeconds: trainSeconds, testSeconds: clock.seconds - trainSeconds)
+        medianToUpperQuartile: trainer.medianToUpperQuartile, trainSeconds: trainSeconds,
+        testSeconds: clock.seconds - trainSeconds)
       // The line first: a crash before the checkpoint makes the resumed run cut and rewrite it.
       try writer.append(metrics: line)
       checkpoint = try record(trainer, writer)

@@ -13,6 +13,8 @@ public enum DataSource: Hashable, Sendable {
   case fashionMNIST
   /// Grey images in IDX files of one's own.
   case idx(folder: String, rows: Int, columns: Int, classes: Int)
+  /// Points of a line, generated.
+  case line(step: Float, seed: UInt64)
 
   /// What its samples are, and how they are loaded.
   public var dataset: any NamedDataset {
@@ -23,6 +25,7 @@ public enum DataSource: Hashable, Sendable {
     case .fashionMNIST: IDXImages.fashionMNIST
     case .idx(let folder, let rows, let columns, let classes):
       IDXImages(folder: folder, rows: rows, columns: columns, classes: classes)
+    case .line(let step, let seed): LineDataset(step: step, seed: seed)
     }
   }
 
@@ -74,6 +77,24 @@ public enum DataSource: Hashable, Sendable {
           "folder": .string(folder), "rows": .number(rows), "columns": .number(columns),
           "classes": .number(classes),
         ]
+      }),
+    .init(
+      LineDataset(step: LineDataset.finest),
+      "Points x of a line from -4 to 4, fed as they are, with the side of 0 as class; generated.",
+      keys: [
+        .key(
+          "step",
+          .number(NumberRange(lower: Double(LineDataset.finest), upper: 1)), default: 0.0005,
+          "How far two neighbours lie apart."),
+        .key(
+          "seed", ConfigSchema.seed, default: .number(Int(LineDataset.defaultSeed)),
+          "Seed that the points held out are drawn from."),
+      ],
+      test: "How many points are held out to test with, drawn from the seed. 100 when absent.",
+      read: { .line(step: $0["step"].float, seed: $0["seed"].seed) },
+      write: { source in
+        guard case .line(let step, let seed) = source else { return JSONValue?.none }
+        return ["step": .number(step), "seed": .number(Int(seed))]
       }),
   ])
 }

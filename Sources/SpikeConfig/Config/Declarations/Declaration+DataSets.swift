@@ -3,8 +3,11 @@ import SpikeFiles
 
 extension Declaration<DataSource> {
   /// A data set, with the keys that its samples have besides its own.
+  ///
+  /// - Parameter test: What `test` means.
   init(
     _ dataset: some NamedDataset, _ documentation: String, keys: [SchemaKey] = [],
+    test: String = "How many test images to use, from the first. All when absent.",
     read: @escaping @Sendable (ResolvedReader) -> DataSource,
     write: @escaping @Sendable (DataSource) -> JSONValue?
   ) {
@@ -13,19 +16,21 @@ extension Declaration<DataSource> {
       further = ImageKeys.keys(channels: channels)
     }
     self.init(
-      dataset.name, documentation, keys: keys + Self.subset(of: dataset.counts) + further,
+      dataset.name, documentation,
+      keys: keys + Self.subset(of: dataset.counts, test: test) + further,
       read: read, write: { source, _ in write(source) })
   }
 
   /// How many samples to use of a data set of so many.
-  private static func subset(of counts: (train: Int, test: Int)) -> [SchemaKey] {
+  private static func subset(
+    of counts: (train: Int, test: Int), test: String
+  ) -> [SchemaKey] {
     [
       .optional(
         "train", .integer(1...counts.train),
         "How many training images to use, from the first. All when absent."),
       .optional(
-        "test", .integer(1...counts.test),
-        "How many test images to use, from the first. All when absent."),
+        "test", .integer(1...counts.test), test),
       .optional(
         "validation", .integer(1...(counts.train - 1)),
         "How many of these training images, the last, to keep out of training and measure after "

@@ -41,15 +41,17 @@ enum ImageKeys {
 }
 
 extension PixelScale {
-  /// Reads a data set's settings: `normalization` where it is there, else `pixels`.
-  init(_ resolved: ResolvedReader) {
+  /// Reads a data set's settings: `normalization` where it is there, else `pixels`; nil where samples are no
+  /// images.
+  init?(_ resolved: ResolvedReader) {
     if let normalization = resolved.optional("normalization") {
       self = .normalized(
         mean: normalization["mean"].elements.map(\.float),
         deviation: normalization["deviation"].elements.map(\.float))
-    } else {
-      let bounds = resolved["pixels"].elements
+    } else if let bounds = resolved.optional("pixels")?.elements {
       self = .range(low: bounds[0].float, high: bounds[1].float)
+    } else {
+      return nil
     }
   }
 

@@ -1,6 +1,5 @@
 import SpikeFiles
 import SpikeSim
-import SpikeTraining
 
 extension LayerSpec {
   /// The layers that a config can name.
@@ -137,21 +136,4 @@ extension Encoding: ConfigName {
     case .latency: "Each pixel above 0 spikes once, the brighter the earlier."
     }
   }
-}
-
-extension Initialisation {
-  /// The initialisations that a config can name.
-  static let declarations = Declarations<Initialisation>([
-    .init(
-      "pytorch", "PyTorch's default: weights and biases uniform on ±1/√fan-in.", is: .pytorch),
-    .init("kaiming", "He et al. 2015: weights uniform on ±√(6/fan-in), biases 0.", is: .kaiming),
-    .init(
-      "firingRate",
-      "PyTorch's default, then each layer scaled so that its neurons fire at this mean rate (spikes "
-        + "a neuron and step, over the whole layer) on the first training images.",
-      .number(.openUnit), read: { .firingRate($0.float) },
-      write: { initialisation, _ in
-        if case .firingRate(let rate) = initialisation { .number(rate) } else { JSONValue?.none }
-      }),
-  ])
 }
