@@ -98,8 +98,8 @@ extension CommandLineTests {
       let (bench, run) = try await bench(layers: [10], epochs: 1)
       try bench.write("nothing", to: "other/note.txt")
       for (arguments, message) in [
-        (["inspect", "absent"], "error: cannot read absent: No such file or directory"),
-        (["raster", "absent"], "error: cannot read absent: No such file or directory"),
+        (["inspect", "absent"], "error: no run is called 'absent'"),
+        (["raster", "absent"], "error: no run is called 'absent'"),
         (["inspect", "other"], "error: other is not a run: it holds no config.json"),
         (["raster", "other"], "error: other is not a run: it holds no config.json"),
         (

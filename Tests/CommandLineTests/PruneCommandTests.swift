@@ -106,7 +106,7 @@ extension CommandLineTests {
       let (bench, run) = try await trained(Self.config)
       let before = try bench.contents()
       for (arguments, message) in [
-        (["absent"], "error: cannot read absent: No such file or directory"),
+        (["absent"], "error: no run is called 'absent'"),
         ([run, "--shares", "0"], "found \"0\", allowed numbers above 0 and up to 100"),
         ([run, "--shares", "50,x"], "found \"x\", allowed numbers above 0"),
         ([run, "--shares", "50,50"], "found a share twice"),
