@@ -78,6 +78,21 @@ public struct RunView: Sendable {
     }.joined(separator: "\n\n")
   }
 
+  private static func share(_ value: Double?) -> String? {
+    value.map { fixed($0 * 100, places: 2) + " %" }
+  }
+
+  /// What two runs are compared by.
+  private static let numbers: [(title: String, text: @Sendable (ReportRun) -> String?)] = [
+    ("state", { $0.state }), ("epochs", { "\($0.epochs.count)" }),
+    ("test accuracy", { share($0.testAccuracy) }),
+    ("validation accuracy", { share($0.lastValidationAccuracy) }),
+    ("training (s)", { $0.seconds.map { fixed($0, places: 1) } }),
+    ("spikes/image", { $0.spikesPerSample.map { fixed($0, places: 0) } }),
+    ("inference (operations/image)", { $0.inferencePerSample.map(short) }),
+    ("learning (operations/image)", { $0.learningPerSample.map(short) }),
+  ]
+
   /// Two runs side by side: the settings in which they differ, and their numbers.
   public var comparison: String {
     let labels = runs.map { String($0.directory.path.split(separator: "/").last ?? "") }
@@ -87,18 +102,9 @@ public struct RunView: Sendable {
       let steps = ConfigOverride.steps(of: path[...]) ?? []
       table.add([path] + resolved.map { $0.value(at: steps)?.cell ?? NumberText.absent })
     }
-    func add(_ title: String, _ text: (ReportRun) -> String?) {
-      table.add([title] + runs.map { text($0) ?? NumberText.absent })
+    for row in Self.numbers {
+      table.add([row.title] + runs.map { row.text($0) ?? NumberText.absent })
     }
-    func share(_ value: Double?) -> String? { value.map { fixed($0 * 100, places: 2) + " %" } }
-    add("state") { $0.state }
-    add("epochs") { "\($0.epochs.count)" }
-    add("test accuracy") { share($0.testAccuracy) }
-    add("validation accuracy") { share($0.lastValidationAccuracy) }
-    add("training (s)") { $0.seconds.map { fixed($0, places: 1) } }
-    add("spikes/image") { $0.spikesPerSample.map { fixed($0, places: 0) } }
-    add("inference (operations/image)") { $0.inferencePerSample.map(short) }
-    add("learning (operations/image)") { $0.learningPerSample.map(short) }
     return table.text
   }
 }
