@@ -34,23 +34,11 @@ enum ReportLabels {
   static func differences(_ first: ExperimentConfig, _ second: ExperimentConfig) -> [String] {
     let resolved = [first.resolved, second.resolved]
     let expected = ["name", "seed", "learning", "training.optimizer"]
-    return differingPaths(resolved).compactMap { path in
+    return ExperimentConfig.differingPaths([first, second]).compactMap { path in
       if expected.contains(where: { path == $0 || path.hasPrefix($0 + ".") }) { return nil }
       let steps = ConfigOverride.steps(of: path[...]) ?? []
       let values = resolved.map { $0.value(at: steps)?.cell ?? "none" }
       return "\(path) (\(values[0]) and \(values[1]))"
-    }
-  }
-
-  /// The key paths at which configs do not all have the same value, in their order.
-  static func differingPaths(_ configs: [JSONValue]) -> [String] {
-    var (paths, known) = ([String](), Set<String>())
-    for path in configs.flatMap(\.leafPaths) where known.insert(path).inserted {
-      paths.append(path)
-    }
-    return paths.filter { path in
-      let steps = ConfigOverride.steps(of: path[...]) ?? []
-      return Set(configs.map { $0.value(at: steps)?.canonicalText }).count > 1
     }
   }
 
@@ -105,16 +93,5 @@ extension NetworkConfig {
       case .flatten, .dropout, .lif, .relu: nil
       }
     }.joined(separator: "-")
-  }
-}
-
-extension JSONValue {
-  /// The key paths of an object's values that are no objects, in order.
-  fileprivate var leafPaths: [String] {
-    guard let members = object?.members else { return [] }
-    return members.flatMap { member in
-      let below = member.value.leafPaths
-      return below.isEmpty ? [member.key] : below.map { "\(member.key).\($0)" }
-    }
   }
 }

@@ -98,7 +98,7 @@ public struct RunView: Sendable {
     let labels = runs.map { String($0.directory.path.split(separator: "/").last ?? "") }
     var table = Table([""] + labels)
     let resolved = runs.map(\.config.resolved)
-    for path in ReportLabels.differingPaths(resolved) {
+    for path in ExperimentConfig.differingPaths(runs.map(\.config)) {
       let steps = ConfigOverride.steps(of: path[...]) ?? []
       table.add([path] + resolved.map { $0.value(at: steps)?.cell ?? NumberText.absent })
     }

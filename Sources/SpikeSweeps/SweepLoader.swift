@@ -23,6 +23,16 @@ struct SweepLoader {
   mutating func load(_ bytes: [UInt8], overrides texts: [String]) throws -> Sweep {
     for text in texts { overrides.append(try ConfigOverride(text)) }
     let document = try faults.parse(bytes)
+    if let data = document.object?.members.first(where: { $0.key == "data" }),
+      document["base"] == nil
+    {
+      faults.add(
+        .inapplicableKey, at: data, found: "a key of experiments",
+        allowed:
+          "a sweep, which may name this file as its \"base\"; `spikelab train` trains an experiment"
+      )
+      try faults.throwIfAny()
+    }
     var resolver = SchemaResolver(file: file)
     let resolved = resolver.resolve(document, as: .object(SweepSchema.sweep))
     faults.add(contentsOf: resolver.faults)

@@ -45,9 +45,11 @@ public final class Evaluator {
   /// - Parameters:
   ///   - statistics: Gain what the spikes were; only where membrane updates are counted.
   ///   - afterBatch: Called with the images done.
+  ///   - looking: Called with each part that was simulated, and which samples it holds.
   public func evaluate(
     _ parameters: Parameters, on samples: Samples, adding statistics: SpikeStatistics? = nil,
-    afterBatch: (_ done: Int) -> Void = { _ in }
+    afterBatch: (_ done: Int) -> Void = { _ in },
+    looking: (_ trace: Trace, _ samples: Range<Int>) -> Void = { _, _ in }
   ) -> Tally {
     precondition(samples.size == trace.network.inputs, "samples of \(samples.size) values")
     var tally = Tally(populations: trace.populations.count)
@@ -63,6 +65,7 @@ public final class Evaluator {
         let labels = indices.map { samples.labels[$0] }
         tally.add(trace, labels: labels, forward: operations, using: workers)
         statistics?.add(trace, labels: labels)
+        looking(trace, start..<start + indices.count)
       }
       afterBatch(tally.samples)
     }

@@ -41,6 +41,10 @@ public struct ConfigFile: Hashable, Sendable {
     } catch {
       var error = error
       error.exitStatus = .usage
+      let config = path.hasSuffix("/") ? path + "config.json" : path + "/config.json"
+      if kind(of: path) == .folder, kind(of: config) == .other {
+        error.reason = "it is the folder of a run, whose config is \(JSONText.printable(config))"
+      }
       throw error
     }
     var loader = ConfigLoader(file: path, checksClasses: checksClasses)

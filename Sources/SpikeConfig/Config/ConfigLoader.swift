@@ -22,6 +22,12 @@ package struct ConfigLoader {
     for text in texts { overrides.append(try ConfigOverride(text)) }
     var root = try faults.parse(bytes)
 
+    if let base = root.object?.members.first(where: { $0.key == "base" }) {
+      faults.add(
+        .inapplicableKey, at: base, found: "a key of sweeps",
+        allowed: "an experiment; `spikelab sweep run` trains what a sweep file says")
+      try faults.throwIfAny()
+    }
     for override in overrides where override.isOfVariants {
       root = try override.applied(to: root, as: .object(ObjectSchema([Self.variantsKey])))
     }

@@ -165,9 +165,11 @@ package struct SchemaResolver {
       // Which keys apply is unknown until a misspelt or missing selector is mended.
       if !isDecided && schema.isKnownAnywhere(member.key) { continue }
       isSound = false
+      let alike = isDecided ? keys.map(\.name) : schema.everyName
       report(
         unknown: member, conflict: conflict, keys: keys,
-        alike: isDecided ? keys.map(\.name) : schema.everyName)
+        suggestion: Suggestion.nearest(to: member.key, among: alike)
+          ?? schema.paths(endingIn: member.key).first)
     }
     var resolved = JSONObject()
     for key in keys {
@@ -201,13 +203,13 @@ package struct SchemaResolver {
 
   private mutating func report(
     unknown member: JSONObject.Member, conflict: ObjectSchema.Conflict?, keys: [SchemaKey],
-    alike: [String]
+    suggestion: String?
   ) {
     let names = keys.map(\.name)
     guard let conflict else {
       return faults.add(
         .unknownKey, at: member, allowed: "the keys \(names.joined(separator: ", "))",
-        suggestion: Suggestion.nearest(to: member.key, among: alike))
+        suggestion: suggestion)
     }
     faults.add(
       .inapplicableKey, at: member,

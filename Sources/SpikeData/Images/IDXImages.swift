@@ -79,12 +79,22 @@ public struct IDXImages: NamedDataset {
       test: read(.testImages, .testLabels, paths, split: "test", memory))
   }
 
-  /// Reads images and labels that belong together: at least one image, and a label for each.
   private func read(
     _ images: MNISTFile, _ labels: MNISTFile, _ paths: [String: String], split: String,
     _ memory: MemoryBudget
   ) throws(DataError) -> ImageDataset {
-    let (picturePath, labelPath) = (paths[images.rawValue]!, paths[labels.rawValue]!)
+    try Self.read(
+      images: paths[images.rawValue]!, labels: paths[labels.rawValue]!, rows: rows,
+      columns: columns, classes: classes, name: "\(name) \(split)", memory: memory)
+  }
+
+  /// Reads images and labels that belong together: at least one image, and a label for each.
+  ///
+  /// - Throws: As ``load(from:first:memory:)``, without looking for files.
+  public static func read(
+    images picturePath: String, labels labelPath: String, rows: Int, columns: Int, classes: Int,
+    name: String = "IDX files", memory: MemoryBudget = MemoryBudget()
+  ) throws(DataError) -> ImageDataset {
     let pictures = try IDX(reading: picturePath, as: .images, memory: memory)
     let count = pictures.dimensions[0]
     guard count >= 1, Array(pictures.dimensions[1...]) == [rows, columns] else {
@@ -100,7 +110,7 @@ public struct IDXImages: NamedDataset {
         found: "\(numbers.dimensions[0])")
     }
     return try ImageDataset(
-      name: "\(name) \(split)", rows: rows, columns: columns, classes: classes,
+      name: name, rows: rows, columns: columns, classes: classes,
       pixels: pictures.values, labels: numbers.values, source: labelPath)
   }
 }

@@ -88,7 +88,10 @@ public struct Comparison {
         failed += 1
       }
     }
-    if !results.isEmpty { console.print("\n" + ComparisonTable(results).text) }
+    if !results.isEmpty {
+      let paths = ExperimentConfig.differingPaths(experiments).filter { $0 != "name" }
+      console.print("\n" + ComparisonTable(results, differing: paths).text)
+    }
     return failed == 0 ? .done : .someFailed
   }
 
@@ -146,8 +149,12 @@ public struct Comparison {
 /// The table a comparison ends with, and what its columns mean.
 struct ComparisonTable {
   private let results: [Comparison.Result]
+  private let differing: [String]
 
-  init(_ results: [Comparison.Result]) { self.results = results }
+  /// - Parameter differing: The key paths in which the experiments differ.
+  init(_ results: [Comparison.Result], differing: [String]) {
+    (self.results, self.differing) = (results, differing)
+  }
 
   var text: String {
     var table = Table([
@@ -169,6 +176,9 @@ struct ComparisonTable {
       "image and epoch, forward and learning. A dense simulation of one image takes "
         + "\(short(Double(dense))).",
     ]
-    return (lines + results.map { "\($0.label): \($0.directory)" }).joined(separator: "\n")
+    let difference =
+      differing.isEmpty ? [] : ["They differ in \(differing.joined(separator: ", "))."]
+    return (lines + difference + results.map { "\($0.label): \($0.directory)" }).joined(
+      separator: "\n")
   }
 }

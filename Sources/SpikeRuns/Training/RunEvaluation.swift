@@ -2,10 +2,12 @@ import SpikeFiles
 import SpikeSim
 import SpikeTraining
 
-/// Evaluates the network of a run's checkpoint on its test images: what `spikelab evaluate` does.
+/// Evaluates the network of a run's checkpoint on its test images, or on others: what `spikelab evaluate` does.
 public struct RunEvaluation {
   /// The run.
   public let directory: RunDirectory
+  /// Files of images and labels in place of the run's; nil for the run's test images.
+  public var files: (images: String, labels: String)?
 
   /// Names a run that exists.
   ///
@@ -16,17 +18,25 @@ public struct RunEvaluation {
     guard directory.hasCheckpoint else { throw RunError.noCheckpoint(directory: path) }
   }
 
-  /// Counts over all test images.
+  /// Counts over all images.
   ///
+  /// - Returns: What came out, for people, and every answer.
   /// - Throws: `DataError` when data is absent or the checkpoint is of another network;
-  ///   ``InsufficientMemory``.
-  public func carryOut(options: RunOptions, console: Console) throws -> String {
+  ///   ``OtherImagesError``; ``InsufficientMemory``.
+  public func carryOut(
+    options: RunOptions, console: Console
+  ) throws -> (text: String, predictions: Predictions) {
     let trained = try TrainedNetwork(
       directory, memory: options.memory, threads: options.workers.threads, note: console.note)
     let (config, network) = (directory.config, trained.network)
-    let samples = try trained.testSamples(dataRoot: options.dataRoot)
+    let samples =
+      try files.map { try trained.samples(images: $0.images, labels: $0.labels) }
+      ?? trained.testSamples(dataRoot: options.dataRoot)
     let clock = Stopwatch()
-    let tally = trained.evaluate(on: samples, options: options, console: console)
+    var predictions = Predictions(isSpiking: network.spec.isSpiking)
+    let tally = trained.evaluate(on: samples, options: options, console: console) { trace, range in
+      predictions.add(trace, labels: range.map { samples.labels[$0] })
+    }
     let seconds = clock.seconds
     var table = Table(["LIF layer", "neurons", "firing rate", "spikes/image"])
     for (index, rate) in tally.firingRates(of: network).enumerated() {
@@ -37,7 +47,7 @@ public struct RunEvaluation {
     }
     let perImage = Double(tally.forward.total) / Double(max(1, tally.samples))
     var lines = [
-      "\(config.name): test accuracy \(percent(tally.accuracy)) on \(tally.samples) images",
+      "\(config.name): test accuracy \(percent(tally.accuracy)) on \(place(of: tally.samples))",
       "\(fixed(seconds, places: 2)) s, \(short(Double(tally.samples) / seconds)) images/s, "
         + "\(short(perImage)) synaptic operations an image",
     ]
@@ -45,6 +55,15 @@ public struct RunEvaluation {
       let epochs = try directory.metrics.read().count
       lines.append("the run is not done: this is its checkpoint after \(counted(epochs, "epoch"))")
     }
-    return (lines + ["", table.text]).joined(separator: "\n")
+    return ((lines + ["", table.text]).joined(separator: "\n"), predictions)
+  }
+
+  /// Which images it was.
+  private func place(of count: Int) -> String {
+    let dataset = directory.config.data.source.dataset.name
+    guard let files else { return "\(counted(count, "test image")) of \(dataset)" }
+    return
+      "\(counted(count, "image")) of \(JSONText.printable(files.images)), which are not the test "
+      + "images of \(dataset) that the run was tested on"
   }
 }

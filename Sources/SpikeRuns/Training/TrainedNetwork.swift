@@ -71,8 +71,25 @@ public struct TrainedNetwork {
     return try samples(splits)
   }
 
-  private func samples(_ splits: DatasetSplits) throws -> Samples {
-    let images = splits.test
+  /// Labelled images of files, in place of the run's.
+  ///
+  /// - Throws: `DataError` when they are absent, faulty, or of another shape than the network's input;
+  ///   ``InsufficientMemory``.
+  public func samples(images: String, labels: String) throws -> Samples {
+    let dataset = config.data.source.dataset
+    guard case .image(1, let rows, let columns) = dataset.shape else {
+      throw OtherImagesError(dataset: dataset.name)
+    }
+    return try samples(
+      .images(
+        IDXImages.read(
+          images: images, labels: labels, rows: rows, columns: columns,
+          classes: dataset.classes, memory: memory)))
+  }
+
+  private func samples(_ splits: DatasetSplits) throws -> Samples { try samples(splits.test) }
+
+  private func samples(_ images: Dataset) throws -> Samples {
     var need = MemoryNeed()
     need.add(images)
     try need.check(memory)
@@ -81,16 +98,20 @@ public struct TrainedNetwork {
 
   /// Counts over all samples, and shows how far it is.
   ///
-  /// - Parameter statistics: Gain what the spikes were.
+  /// - Parameters:
+  ///   - statistics: Gain what the spikes were.
+  ///   - looking: Called with each part that was simulated, and which samples it holds.
   public func evaluate(
     on samples: Samples, adding statistics: SpikeStatistics? = nil, options: RunOptions,
-    console: Console
+    console: Console, looking: (_ trace: Trace, _ samples: Range<Int>) -> Void = { _, _ in }
   ) -> Tally {
     var bar = console.progress("evaluating", total: samples.count)
     defer { bar.clear() }
     return Evaluator(
       network: network, seed: config.seed, countsUpdates: statistics != nil,
       workers: options.workers
-    ).evaluate(parameters, on: samples, adding: statistics) { bar.update($0, of: samples.count) }
+    ).evaluate(
+      parameters, on: samples, adding: statistics,
+      afterBatch: { bar.update($0, of: samples.count) }, looking: looking)
   }
 }
