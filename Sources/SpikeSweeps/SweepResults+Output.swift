@@ -3,22 +3,55 @@ import SpikeFiles
 
 extension SweepResults {
   /// The table for a terminal.
-  public var table: String {
-    let shown = metrics.filter { $0 != .epochs || rows.contains { $0.stopped != nil } }
-    var table = Table(
-      ["rank"] + columns.map(\.column.title) + ["n"] + shown.map(\.rawValue))
-    for row in rows {
-      var cells = [row.rank.map(String.init) ?? "–"]
-      cells += columns.map { row.runs[0].item.run.values[$0.index] ?? "–" }
-      cells.append("\(row.statistics(metric)?.count ?? 0)")
-      cells += shown.map { Self.cell($0, row.statistics($0)) }
-      table.add(cells)
+  ///
+  /// - Parameters:
+  ///   - width: Characters of a line, at most: of the numbers those are left out, from the last, that do
+  ///     not fit, and long values are cut; nil for all.
+  ///   - names: The columns to show, by key path, title or metric; nil for as many as fit.
+  /// - Throws: ``SweepColumnError`` when there is no such column.
+  public func table(width: Int?, columns names: [String]? = nil) throws(SweepColumnError) -> String
+  {
+    var varying = columns
+    var shown = metrics.filter { $0 != .epochs || rows.contains { $0.stopped != nil } }
+    if let names {
+      var places: [Int] = []
+      for name in names where SweepMetric(rawValue: name) == nil {
+        places.append(try place(of: name))
+      }
+      varying = places.map { ($0, sweep.columns[$0]) }
+      shown = names.compactMap(SweepMetric.init)
+    } else if shown.contains(metric) {
+      // What ranks stands first, and stays.
+      shown = [metric] + shown.filter { $0 != metric }
     }
+    var table = drawn(varying, shown, longest: nil)
+    if let width, names == nil {
+      while Self.width(of: table) > width, shown.count > 1 {
+        shown.removeLast()
+        table = drawn(varying, shown, longest: nil)
+      }
+      var longest = 40
+      while Self.width(of: table) > width, longest > 12 {
+        longest -= 4
+        table = drawn(varying, shown, longest: longest)
+      }
+    }
+    let hidden = names == nil ? metrics.count - shown.count : 0
     var lines = [
-      table.text, "",
+      table, "",
       "ranked by \(metric.rawValue); mean ± sample standard deviation over n seeds",
     ]
     let open = rows.flatMap(\.runs).count { $0.metrics[metric] == nil }
+    if hidden > 0 {
+      lines.append(
+        "--columns and --csv show the others: "
+          + metrics.filter { !shown.contains($0) }
+          .map(\.rawValue).joined(separator: ", "))
+    }
+    if let best = rows.first(where: { $0.rank == 1 }) {
+      let folders = best.runs.map { JSONText.printable($0.item.directory.path) }
+      lines.append("the best: " + folders.joined(separator: ", "))
+    }
     if open > 0 { lines.append("no result yet: \(counted(open, "run"))") }
     let stopped = rows.count { $0.stopped != nil }
     if stopped > 0 { lines.append("stopped early by halving: \(counted(stopped, "row"))") }
@@ -29,6 +62,28 @@ extension SweepResults {
       lines.append("  \(values.joined(separator: " ")): \(words.joined(separator: "; "))")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private func drawn(
+    _ varying: [(index: Int, column: SweepColumn)], _ shown: [SweepMetric], longest: Int?
+  ) -> String {
+    func cut(_ text: String) -> String {
+      longest.map { text.count > $0 ? text.prefix($0 - 1) + "…" : text } ?? text
+    }
+    var table = Table(
+      ["rank"] + varying.map { cut($0.column.title) } + ["n"] + shown.map(\.rawValue))
+    for row in rows {
+      var cells = [row.rank.map(String.init) ?? "–"]
+      cells += varying.map { cut(row.runs[0].item.run.values[$0.index] ?? "–") }
+      cells.append("\(row.statistics(metric)?.count ?? 0)")
+      cells += shown.map { Self.cell($0, row.statistics($0)) }
+      table.add(cells)
+    }
+    return table.text
+  }
+
+  private static func width(of table: String) -> Int {
+    table.split(separator: "\n").map(\.count).max() ?? 0
   }
 
   private static func cell(_ metric: SweepMetric, _ statistics: SampleStatistics?) -> String {

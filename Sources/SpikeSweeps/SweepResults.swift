@@ -116,13 +116,44 @@ public struct SweepResults: Sendable {
     }
   }
 
+  /// Sorts the rows anew by a number or a column; ranks stay.
+  ///
+  /// - Parameter key: A metric's name, or a column's key path or title. Accuracies have the highest first.
+  /// - Throws: ``SweepColumnError`` when there is no such column.
+  public mutating func sort(by key: String) throws(SweepColumnError) {
+    var values: [(number: Double?, text: String)]
+    if let metric = SweepMetric(rawValue: key) {
+      values = rows.map { row in
+        (row.statistics(metric).map { metric.isCost ? $0.mean : -$0.mean } ?? .infinity, "")
+      }
+    } else {
+      let place = try place(of: key)
+      values = rows.map { row in
+        let text = row.runs[0].item.run.values[place] ?? ""
+        return (Double(text), text)
+      }
+    }
+    rows = rows.indices.sorted { first, second in
+      let (one, other) = (values[first], values[second])
+      if let left = one.number, let right = other.number, left != right { return left < right }
+      return one.text == other.text || one.number != nil
+        ? first < second : one.text < other.text
+    }.map { rows[$0] }
+  }
+
+  /// The place of a column.
+  func place(of path: String) throws(SweepColumnError) -> Int {
+    guard let place = sweep.columns.firstIndex(where: { $0.path == path || $0.title == path })
+    else { throw SweepColumnError(wanted: path, known: sweep.columns.map(\.path)) }
+    return place
+  }
+
   /// Keeps the best row for each value of a column.
   ///
   /// - Parameter path: The column's key path or title.
   /// - Throws: ``SweepColumnError`` when there is no such column.
   public mutating func keepBest(ofEach path: String) throws(SweepColumnError) {
-    guard let place = sweep.columns.firstIndex(where: { $0.path == path || $0.title == path })
-    else { throw SweepColumnError(wanted: path, known: sweep.columns.map(\.path)) }
+    let place = try place(of: path)
     var seen: Set<String?> = []
     rows = rows.filter { $0.rank != nil && seen.insert($0.runs[0].item.run.values[place]).inserted }
   }

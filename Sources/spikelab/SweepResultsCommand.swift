@@ -28,6 +28,17 @@ struct SweepResultsCommand: ParsableCommand {
       valueName: "axis"))
   var best: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Columns to show, by commas: key paths, their last words, or metrics (default: what fits into 100 "
+        + "characters).", valueName: "names"))
+  var columns: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What to sort the rows by: a metric, or a column (default: the rank).", valueName: "key"))
+  var sort: String?
+
   @Flag(help: "Print comma-separated values.")
   var csv = false
 
@@ -45,13 +56,15 @@ struct SweepResultsCommand: ParsableCommand {
   func run() throws {
     var results = try SweepResults(sweep.plan(), rankedBy: metric)
     if let best { try results.keepBest(ofEach: best) }
+    if let sort { try results.sort(by: sort) }
     let console = Console()
     if csv {
       console.print(results.csv(perRun: perRun), terminator: "")
     } else if json {
       console.print(results.json.prettyText, terminator: "")
     } else {
-      console.print(results.table)
+      let names = columns.map { $0.split(separator: ",").map(String.init) }
+      console.print(try results.table(width: 100, columns: names))
     }
   }
 }

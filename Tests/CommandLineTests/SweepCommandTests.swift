@@ -66,6 +66,25 @@ extension CommandLineTests {
         "sweep", "results", "sweep.json", "--output", "runs", "--csv", "--per-run")
       #expect(csv.output.hasPrefix("run,state,learning.rule,seed,testAccuracy,"), "\(csv)")
       #expect(csv.output.split(separator: "\n").count == 5)
+      let table = try await bench.run("sweep", "results", "sweep.json", "--output", "runs")
+      let lines = table.output.split(separator: "\n")
+      #expect(
+        lines.allSatisfy {
+          $0.count <= 100 || $0.contains("the best: ") || $0.contains("--columns")
+        })
+      #expect(table.output.contains("the best: runs/"), "\(table)")
+      let chosen = try await bench.run(
+        "sweep", "results", "sweep.json", "--output", "runs", "--columns",
+        "rule,seconds,testAccuracy",
+        "--sort", "rule")
+      let head = chosen.output.split(separator: "\n")[0].split(separator: " ").map(String.init)
+      #expect(head == ["rank", "rule", "n", "seconds", "testAccuracy"], "\(chosen)")
+      let rules = chosen.output.split(separator: "\n")[2...3].map { $0.contains("surrogate") }
+      #expect(rules == [false, true], "\(chosen)")
+      let wrong = try await bench.run(
+        "sweep", "results", "sweep.json", "--output", "runs", "--columns", "blue")
+      #expect(
+        wrong.code == 2 && wrong.errors.contains("nothing in this sweep varies under"), "\(wrong)")
       let best = try await bench.run(
         "sweep", "results", "sweep.json", "--output", "runs", "--best", "learning.rul")
       #expect(best.code == 2)

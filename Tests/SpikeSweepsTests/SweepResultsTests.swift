@@ -43,7 +43,7 @@ import Testing
     try results(validating: true) { results in
       #expect(results.metric == .validationAccuracy)
       #expect(results.rows.compactMap { $0.statistics(.validationAccuracy)?.mean }.first == 0.9)
-      #expect(results.table.contains("\nranked by validationAccuracy; "))
+      #expect(try results.table(width: 100).contains("\nranked by validationAccuracy; "))
       #expect(results.json["rankedBy"]?.string == "validationAccuracy")
       try results.keepBest(ofEach: "learning.rule")
       #expect(rows(results) == ["lfp-epsilon 0.3", "surrogate 0.3"])
