@@ -12,6 +12,7 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   case figureA5 = "figure-a5"
   case comparison
   case cifar10
+  case smallBeta = "small-beta"
 
   /// What it takes to run, draw and judge it.
   var subject: any PaperSubject {
@@ -22,6 +23,7 @@ public enum PaperFigure: String, CaseIterable, Sendable {
     case .figureA5: FigureA5()
     case .comparison: Comparison(kind: .mnist)
     case .cifar10: Comparison(kind: .cifar10)
+    case .smallBeta: SmallBeta()
     }
   }
 

@@ -114,6 +114,6 @@ import Testing
     #expect(
       UnknownFigure(name: "figure-a3").message
         == "the paper's figure 'figure-a3' is not known, allowed are figure-4, table-1, figure-a4, "
-        + "figure-a5, comparison, cifar10, all; did you mean 'figure-a4'?")
+        + "figure-a5, comparison, cifar10, small-beta, all; did you mean 'figure-a4'?")
   }
 }
