@@ -11,6 +11,9 @@ public final class Optimizer {
   public let spec: OptimizerSpec
   /// What bounds a step.
   public let clipping: Clipping
+  /// λ of decoupled weight decay, w = w − η·λ·w before each step (Loshchilov and Hutter 2019): with Adam
+  /// that is AdamW.
+  public let weightDecay: Float
   /// Steps taken so far.
   public internal(set) var steps = 0
   /// The velocity of SGD, or Adam's first and second moments.
@@ -22,8 +25,12 @@ public final class Optimizer {
   private let clips: [AdaptiveClipping?]
 
   /// Allocates the moments, zero at first.
-  public init(_ spec: OptimizerSpec, clipping: Clipping, network: Network, workers: Workers) {
+  public init(
+    _ spec: OptimizerSpec, clipping: Clipping, weightDecay: Float = 0, network: Network,
+    workers: Workers
+  ) {
     self.spec = spec
+    self.weightDecay = weightDecay
     self.clipping = clipping
     self.workers = workers
     moments = (0..<spec.momentNames.count).map { _ in Parameters(zerosFor: network) }
@@ -67,6 +74,7 @@ public final class Optimizer {
   ) -> StepResult {
     steps += 1
     let move = Move(spec: spec, step: steps, factor: factor)
+    let kept = 1 - spec.learningRate * factor * weightDecay
     let (moments, clips, pieces) = (moments, clips, pieces)
     let bounds = bounds ?? parameters.layers.map { _ in .greatestFiniteMagnitude }
     let results = workers.map(pieces.count, filler: StepResult.small) { item, _ in
@@ -76,6 +84,7 @@ public final class Optimizer {
       let gradient = direction.layers[layer].tensors[index].piece(piece)
       turn(gradient, values)
       clips[layer]?.clip(gradient, of: values, tiles: tensor.tiles)
+      if kept != 1 { Kernels.scale(values, by: kept) }
       let moments = moments.map { $0.layers[layer].tensors[index].piece(piece) }
       move.apply(gradient, moments, to: values)
       gradient.fill(0)

@@ -6,13 +6,14 @@ import Testing
 @Suite struct OptimizerTests {
   /// One weight and one bias, moved by hand-worked steps.
   private func moved(
-    _ spec: OptimizerSpec, clipping: Clipping = .none, gradients: [(Float, Float)],
-    factors: [Float] = [1, 1, 1]
+    _ spec: OptimizerSpec, clipping: Clipping = .none, weightDecay: Float = 0,
+    gradients: [(Float, Float)], factors: [Float] = [1, 1, 1]
   ) throws -> (weight: Float, bias: Float) {
     let network = try Network(
       NetworkSpec(inputShape: [1], steps: 1, layers: [.dense(units: 1), .lif(LIFParameters())]))
     let workers = Workers(threads: 1)
-    let optimizer = Optimizer(spec, clipping: clipping, network: network, workers: workers)
+    let optimizer = Optimizer(
+      spec, clipping: clipping, weightDecay: weightDecay, network: network, workers: workers)
     let parameters = Parameters(zerosFor: network)
     parameters.layers[0].store(weightRows: [2], biases: [-4])
     let direction = Parameters(zerosFor: network)
@@ -21,6 +22,20 @@ import Testing
       optimizer.step(parameters, against: direction, factor: factor)
     }
     return (parameters.layers[0].weightRows[0], parameters.layers[0].biases[0])
+  }
+
+  @Test func `weight decay is decoupled: with Adam it is torch's AdamW`() throws {
+    // torch 2.15.0, AdamW(lr=0.1, weight_decay=0.5) in float64.
+    let (weight, bias) = try moved(
+      .adam(learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8), weightDecay: 0.5,
+      gradients: [(1, -2), (3, 0.5), (-1, 1)])
+    #expect(abs(weight - 1.488942) < 1e-5)
+    #expect(abs(bias + 3.289907) < 1e-5)
+    // Without a gradient, w = 2·(1 − 0.1·0.5)³; a schedule's factor scales the decay too.
+    let still = try moved(
+      .sgd(learningRate: 0.1, momentum: 0), weightDecay: 0.5, gradients: [(0, 0), (0, 0), (0, 0)],
+      factors: [1, 1, 0.5])
+    #expect(abs(still.weight - 2 * 0.95 * 0.95 * 0.975) < 1e-6)
   }
 
   @Test func `SGD keeps a velocity`() throws {

@@ -11,6 +11,10 @@ extension ConfigSchema {
       "optimizer", OptimizerSpec.declarations.choice, default: "adam",
       "How parameters move along the direction the rule gives."),
     .key(
+      "weightDecay", .number(NumberRange(lower: 0)), default: 0,
+      "Decoupled weight decay λ (Loshchilov and Hutter 2019): before each step weights and biases are "
+        + "multiplied by 1 − η·λ. With adam that is AdamW."),
+    .key(
       "schedule", Schedule.declarations.choice, default: "constant",
       "How the learning rate changes: a factor of the optimiser's."),
     .key(

@@ -6,6 +6,7 @@ extension TrainingConfig {
     epochs = resolved["epochs"].integer
     batchSize = resolved["batchSize"].integer
     optimizer = OptimizerSpec.declarations.read(choice: resolved["optimizer"])
+    weightDecay = resolved["weightDecay"].float
     schedule = Schedule.declarations.read(choice: resolved["schedule"])
     onNonFinite = resolved["onNonFinite"].named(NonFinitePolicy.self)
     stopping = Stopping.declarations.read(choice: resolved["stopping"])
@@ -16,6 +17,7 @@ extension TrainingConfig {
     .object([
       ("epochs", .number(epochs)), ("batchSize", .number(batchSize)),
       ("optimizer", OptimizerSpec.declarations.json(optimizer, form)),
+      ("weightDecay", form.value(weightDecay, default: 0) { .number($0) }),
       (
         "schedule",
         form.value(schedule, default: .constant) { Schedule.declarations.json($0, form) }

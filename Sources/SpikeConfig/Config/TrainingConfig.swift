@@ -8,6 +8,8 @@ public struct TrainingConfig: Hashable, Sendable {
   public var batchSize: Int
   /// How parameters move.
   public var optimizer: OptimizerSpec
+  /// λ of decoupled weight decay; 0 for none.
+  public var weightDecay: Float = 0
   /// How the learning rate changes over the epochs.
   public var schedule: Schedule = .constant
   /// What bounds a step before the optimiser sees it.

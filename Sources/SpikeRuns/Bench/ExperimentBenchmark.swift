@@ -43,7 +43,8 @@ public final class ExperimentBenchmark {
       network: network, parameters: Parameters(zerosFor: network),
       rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
       optimizer: Optimizer(
-        config.training.optimizer, clipping: config.training.clipping, network: network,
+        config.training.optimizer, clipping: config.training.clipping,
+        weightDecay: config.training.weightDecay, network: network,
         workers: workers),
       schedule: config.training.schedule, epochs: config.training.epochs, batchSize: batchSize,
       seed: config.seed, workers: workers)

@@ -51,7 +51,8 @@ extension TrainingRun {
       rule: config.learning.makeRule(network: network, capacity: capacity, workers: workers),
       after: phases(network, capacity: capacity),
       optimizer: Optimizer(
-        training.optimizer, clipping: training.clipping, network: network, workers: workers),
+        training.optimizer, clipping: training.clipping, weightDecay: training.weightDecay,
+        network: network, workers: workers),
       schedule: training.schedule, epochs: training.epochs, batchSize: batchSize,
       seed: config.seed, onNonFinite: training.onNonFinite, workers: workers)
   }
