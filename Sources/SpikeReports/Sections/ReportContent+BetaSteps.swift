@@ -18,7 +18,7 @@ extension ReportContent {
           }
         }
         if row.contains(where: { $0.count > 1 }) { isBestOfSeveral = true }
-        let best = row.map { Self.best($0)?.statistics(\.testAccuracy) }
+        let best = row.map { self.best($0)?.statistics(\.testAccuracy) }
         values.append(best.map { $0.map { $0.mean * 100 } ?? .nan })
         counts.append(best.map { $0?.count ?? 0 })
       }

@@ -59,7 +59,7 @@ extension ReportContent {
     var compared = 0
     for setting in settings {
       let those = members[setting] ?? []
-      guard let (lfp, surrogate, isMatched) = Self.pair(of: those) else { continue }
+      guard let (lfp, surrogate, isMatched) = pair(of: those) else { continue }
       compared += 1
       guard compared <= detail.settings else { continue }
       let pair = [lfp, surrogate].enumerated().map {
@@ -95,7 +95,7 @@ extension ReportContent {
   }
 
   /// The best of LFP and the best of surrogate gradients, if possible of the same T and β.
-  private static func pair(
+  private func pair(
     of groups: [ReportGroup]
   ) -> (lfp: ReportGroup, surrogate: ReportGroup, isMatched: Bool)? {
     func bests(_ groups: [ReportGroup]) -> (ReportGroup, ReportGroup)? {
@@ -110,7 +110,7 @@ extension ReportContent {
         ($0.config.network.steps, $0.config.network.lif.beta) == (network.steps, network.lif.beta)
       }
       guard let pair = bests(alike) else { continue }
-      let accuracy = (pair.0.testAccuracy ?? -1) + (pair.1.testAccuracy ?? -1)
+      let accuracy = (selectionAccuracy(pair.0) ?? -1) + (selectionAccuracy(pair.1) ?? -1)
       if accuracy > matched?.accuracy ?? -.infinity { matched = (pair, accuracy) }
     }
     if let (pair, _) = matched { return (pair.0, pair.1, true) }

@@ -2,7 +2,8 @@ extension ReportContent {
   /// One row for each config: the numbers that people ask for first.
   var overview: ReportSection {
     var table = DataTable([
-      "config", "test accuracy (%)", "± std", "training (s)", "spikes/image",
+      "config", "test accuracy (%)", "± std", "validation accuracy (%)", "training (s)",
+      "spikes/image",
       "inference (operations/image)", "learning (operations/image)", "dense (operations/image)",
       "runs", "epochs", "rule",
     ])
@@ -10,6 +11,7 @@ extension ReportContent {
       let accuracy = group.statistics(\.testAccuracy)
       table.add([
         .text(group.label), (accuracy?.mean).percentCell, (accuracy?.deviation).percentCell,
+        (group.statistics(\.lastValidationAccuracy)?.mean).percentCell,
         group.statistics(\.seconds)?.mean.cell ?? .absent,
         group.statistics { $0.summary?.spikesPerSample }?.mean.cell ?? .absent,
         group.statistics { $0.summary.map { Double($0.inference.total) } }?.mean.cell ?? .absent,
@@ -23,7 +25,7 @@ extension ReportContent {
       title: "Overview",
       blocks: [
         .text(
-          "The best test accuracy first. Means over the runs of a config, which differ in their seed alone; ± is the sample "
+          "The best \(selectionName) first. Means over the runs of a config, which differ in their seed alone; ± is the sample "
             + "standard deviation, absent for a single run. Operations are synaptic: counted one "
             + "by one, not estimated. Dense: every weight at every step."),
         .table(id: "overview", table),

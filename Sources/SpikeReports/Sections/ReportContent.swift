@@ -4,6 +4,8 @@ struct ReportContent: Sendable {
   let runs: [ReportRun]
   /// The configs, in the order of their first run.
   let groups: [ReportGroup]
+  /// Whether every run keeps validation images: then they choose what is best, and test images do not.
+  let isValidated: Bool
   /// How much of it is drawn.
   var detail = ReportDetail()
 
@@ -13,6 +15,9 @@ struct ReportContent: Sendable {
   /// Groups the runs.
   init(_ runs: [ReportRun]) {
     self.runs = runs
+    isValidated =
+      !runs.isEmpty
+      && runs.allSatisfy { $0.config.data.validation != nil && $0.lastValidationAccuracy != nil }
     var order: [String] = []
     var members: [String: [ReportRun]] = [:]
     for run in runs {
@@ -38,10 +43,18 @@ struct ReportContent: Sendable {
     ].compactMap { $0 }
   }
 
-  /// The groups by their accuracy on the test images, the best first; equals in their order, those
-  /// without a number last.
+  /// The accuracy by which a group is chosen.
+  func selectionAccuracy(_ group: ReportGroup) -> Double? {
+    isValidated ? group.statistics(\.lastValidationAccuracy)?.mean : group.testAccuracy
+  }
+
+  /// What it is called.
+  var selectionName: String { isValidated ? "validation accuracy" : "test accuracy" }
+
+  /// The groups by ``selectionAccuracy(_:)``, the best first; equals in their order, those without a
+  /// number last.
   var ranked: [ReportGroup] {
-    let accuracies = groups.map { $0.testAccuracy ?? -.infinity }
+    let accuracies = groups.map { selectionAccuracy($0) ?? -.infinity }
     return groups.indices.sorted { (accuracies[$1], $0) < (accuracies[$0], $1) }.map { groups[$0] }
   }
 
@@ -51,10 +64,12 @@ struct ReportContent: Sendable {
     return groups.map(\.rule).filter { seen.insert($0).inserted }
   }
 
-  /// The best group of some by its accuracy on the test images; the first of equals.
-  static func best(_ groups: [ReportGroup]) -> ReportGroup? {
+  /// The best group of some by ``selectionAccuracy(_:)``; the first of equals.
+  func best(_ groups: [ReportGroup]) -> ReportGroup? {
     groups.enumerated().max {
-      let (first, second) = ($0.element.testAccuracy ?? -1, $1.element.testAccuracy ?? -1)
+      let (first, second) = (
+        selectionAccuracy($0.element) ?? -1, selectionAccuracy($1.element) ?? -1
+      )
       return (first, -$0.offset) < (second, -$1.offset)
     }?.element
   }
@@ -88,8 +103,8 @@ struct ReportContent: Sendable {
   func selectionNote(_ shown: [ReportGroup]) -> ReportSection.Block? {
     guard shown.count < groups.count else { return nil }
     return .text(
-      "Shown are \(shown.count) of the \(groups.count) configs: the best of each rule by test "
-        + "accuracy, then the best of all.")
+      "Shown are \(shown.count) of the \(groups.count) configs: the best of each rule by "
+        + "\(selectionName), then the best of all.")
   }
 }
 
