@@ -12,7 +12,8 @@ struct CheckCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Config files, and key=value overrides of all of them.", valueName: "config"))
+      "Config files, and key=value overrides of all of them.", valueName: "config"),
+    completion: .config)
   var arguments: [String]
 
   @Option(

@@ -15,7 +15,8 @@ struct CompareCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Config files, and key=value overrides of all of them, such as training.epochs=1.",
-      discussion: "Without a file: the built-in comparison.", valueName: "config"))
+      discussion: "Without a file: the built-in comparison.", valueName: "config"),
+    completion: .config)
   var arguments: [String] = []
 
   @OptionGroup var running: RunningOptions

@@ -40,7 +40,7 @@ struct DataCommand: ParsableCommand {
       help: ArgumentHelp(
         "Folder to write to, in one of the data set's name (default: SPIKELAB_DATA, else the user's "
           + "cache folder).",
-        valueName: "folder"))
+        valueName: "folder"), completion: .directory)
     var dataRoot: String?
 
     func run() throws {
@@ -73,7 +73,7 @@ struct DataCommand: ParsableCommand {
       commandName: "generate",
       abstract: "Write the embedded digits as IDX files, named as MNIST's are.")
 
-    @Option(help: ArgumentHelp("Folder to write to.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Folder to write to.", valueName: "folder"), completion: .directory)
     var output: String
 
     @Option(help: ArgumentHelp("Training images.", valueName: "number"))

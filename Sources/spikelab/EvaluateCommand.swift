@@ -14,15 +14,19 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var named: RunArgument
 
-  @Option(help: ArgumentHelp("An IDX file of images, in place of the run's.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("An IDX file of images, in place of the run's.", valueName: "file"),
+    completion: .file())
   var images: String?
 
-  @Option(help: ArgumentHelp("The IDX file of their labels.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The IDX file of their labels.", valueName: "file"), completion: .file())
   var labels: String?
 
   @Option(
-    help: ArgumentHelp("Write every answer to this CSV file, which must be new.", valueName: "file")
-  )
+    help: ArgumentHelp(
+      "Write every answer to this CSV file, which must be new.", valueName: "file"),
+    completion: .file())
   var predictions: String?
 
   @OptionGroup var data: DataOptions

@@ -46,7 +46,9 @@ struct PaperCommand: ParsableCommand {
   @Flag(help: "Write pages of what is there, and train nothing.")
   var drawOnly = false
 
-  @Option(help: ArgumentHelp("Folder to write the pages to.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Folder to write the pages to.", valueName: "folder"), completion: .directory
+  )
   var output = "Results/paper"
 
   @OptionGroup var folder: RunsFolderOptions

@@ -22,7 +22,7 @@ struct RasterCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Folder with the data sets (mnist/, cifar10/), or the files of one themselves.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var dataRoot: String?
 
   func validate() throws {

@@ -19,10 +19,12 @@ struct ReportCommand: ParsableCommand {
       valueName: "what"))
   var arguments: [String]
 
-  @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
   var output = "report.html"
 
-  @Option(help: ArgumentHelp("Folder to write every chart's numbers to.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Folder to write every chart's numbers to.", valueName: "folder"),
+    completion: .directory)
   var csv: String?
 
   @OptionGroup var folder: RunsFolderOptions

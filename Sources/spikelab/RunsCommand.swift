@@ -29,7 +29,7 @@ struct RunsFolderOptions: ParsableArguments {
     help: ArgumentHelp(
       "Folder that holds the runs.",
       discussion: "Without it: the folder SPIKELAB_RUNS names, else Results/runs.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var runs = RunLocator.standardRoot
 
   var locator: RunLocator { RunLocator(root: runs) }
@@ -39,7 +39,8 @@ struct RunsFolderOptions: ParsableArguments {
 struct RunArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A run: its folder, the beginning of its hash, or its name.", valueName: "run"))
+      "A run: its folder, the beginning of its hash, or its name.", valueName: "run"),
+    completion: .run)
   var run: String
 
   @OptionGroup var folder: RunsFolderOptions
@@ -91,10 +92,10 @@ struct RunsCompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Show two runs side by side: the settings in which they differ, and their numbers.")
 
-  @Argument(help: ArgumentHelp("A run.", valueName: "run"))
+  @Argument(help: ArgumentHelp("A run.", valueName: "run"), completion: .run)
   var first: String
 
-  @Argument(help: ArgumentHelp("Another.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Another.", valueName: "run"), completion: .run)
   var second: String
 
   @OptionGroup var folder: RunsFolderOptions
@@ -113,7 +114,7 @@ struct RunsRemoveCommand: ParsableCommand {
       would remove and asks.
       """)
 
-  @Argument(help: ArgumentHelp("Runs.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Runs.", valueName: "run"), completion: .run)
   var runs: [String]
 
   @OptionGroup var folder: RunsFolderOptions

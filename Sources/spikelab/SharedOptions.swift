@@ -9,7 +9,7 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "Folder with the data sets (mnist/, cifar10/), or the files of one themselves.",
       discussion: "Without it: the folder SPIKELAB_DATA names, else the user's cache folder.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var dataRoot: String?
 
   @Option(
@@ -62,7 +62,7 @@ struct RunningOptions: ParsableArguments {
     help: ArgumentHelp(
       "Folder that holds the runs, each in a folder named by the hash of its config.",
       discussion: "Without it: the folder SPIKELAB_RUNS names, else Results/runs.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var output = RunLocator.standardRoot
 
   @Flag(help: "Show no progress.")

@@ -23,7 +23,7 @@ struct SweepCommand: ParsableCommand {
 
 /// Which sweep, and where its runs are.
 struct SweepOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The sweep file.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The sweep file.", valueName: "file"), completion: .config)
   var file: String
 
   @Argument(
@@ -36,7 +36,7 @@ struct SweepOptions: ParsableArguments {
     help: ArgumentHelp(
       "Folder that holds the runs.",
       discussion: "Without it: the folder SPIKELAB_RUNS names, else Results/runs.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var output = RunLocator.standardRoot
 
   func load() throws -> Sweep { try Sweep.load(file, overrides: overrides) }

@@ -32,7 +32,7 @@ struct SweepExecutionOptions: ParsableArguments {
     help: ArgumentHelp(
       "Folder with the data files.",
       discussion: "Without it: the folder SPIKELAB_DATA names, else the user's cache folder.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var dataRoot: String?
 
   @OptionGroup var memory: MemoryOptions

@@ -23,7 +23,7 @@ struct TraceCommand: ParsableCommand {
       along them), or, for a surrogate, loss [1], gradient.i.weight and .bias. Dropout is not at work.
       """)
 
-  @Argument(help: ArgumentHelp("The config.", valueName: "config"))
+  @Argument(help: ArgumentHelp("The config.", valueName: "config"), completion: .config)
   var config: String
 
   @Argument(help: ArgumentHelp("Overrides such as network.beta=0.6.", valueName: "key=value"))

@@ -13,7 +13,7 @@ struct TrainCommand: ParsableCommand {
       as a run that was never interrupted.
       """)
 
-  @Argument(help: ArgumentHelp("The config, or a run.", valueName: "config"))
+  @Argument(help: ArgumentHelp("The config, or a run.", valueName: "config"), completion: .config)
   var config: String
 
   @Argument(
