@@ -76,8 +76,8 @@ let package = Package(
     .target(
       name: "SpikePaper",
       dependencies: [
-        "SpikeKernels", "SpikeFiles", "SpikeSim", "SpikeTraining", "SpikeConfig", "SpikeRuns",
-        "SpikeSweeps", "SpikeReports",
+        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate",
+        "SpikeTraining", "SpikeConfig", "SpikeRuns", "SpikeSweeps", "SpikeReports",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -1,6 +1,7 @@
 import SpikeConfig
 import SpikeFiles
 import SpikeReports
+import SpikeRuns
 
 /// A figure or table of the paper (arXiv 2308.12053), or a study of ours that is made the same way.
 ///
@@ -10,6 +11,12 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   case table1 = "table-1"
   case figureA4 = "figure-a4"
   case figureA5 = "figure-a5"
+  case figure2 = "figure-2"
+  case figure3 = "figure-3"
+  case figure5 = "figure-5"
+  case figureA1 = "figure-a1"
+  case figureA2 = "figure-a2"
+  case figureA3 = "figure-a3"
   case comparison
   case cifar10
   case smallBeta = "small-beta"
@@ -21,6 +28,12 @@ public enum PaperFigure: String, CaseIterable, Sendable {
     case .table1: Table1()
     case .figureA4: FigureA4()
     case .figureA5: FigureA5()
+    case .figure2: Figure2()
+    case .figure3: Figure3()
+    case .figure5: Figure5()
+    case .figureA1: FigureA1()
+    case .figureA2: FigureA2()
+    case .figureA3: FigureA3()
     case .comparison: Comparison(kind: .mnist)
     case .cifar10: Comparison(kind: .cifar10)
     case .smallBeta: SmallBeta()
@@ -49,12 +62,15 @@ protocol PaperSubject: Sendable {
   func sweeps(_ scale: PaperScale) -> [PaperSweep]
   /// The sweeps that follow from what those came to; none as long as that is not known.
   func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep]
+  /// Measures what the page takes besides the runs' files, and keeps it in their folders.
+  func prepare(_ runs: PaperRuns, options: RunOptions, console: Console) throws
   /// What the page says of the runs, as far as they came.
   func content(of runs: PaperRuns) -> PaperContent
 }
 
 extension PaperSubject {
   func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep] { [] }
+  func prepare(_ runs: PaperRuns, options: RunOptions, console: Console) throws {}
 }
 
 /// What a page says of some runs.

@@ -1,6 +1,7 @@
 import SpikeConfig
 import SpikeFiles
 import SpikeReports
+import SpikeRuns
 import SpikeSweeps
 
 /// A sweep with its runs, as far as they came.
@@ -51,6 +52,8 @@ public struct PaperRuns: Sendable {
   public let scale: PaperScale
   /// What was changed in every run.
   public let overrides: [String]
+  /// The folder of all runs.
+  let root: String
   /// The sweeps it begins with, and those that follow from them.
   private(set) var first: [PaperSweepRuns] = []
   private(set) var later: [PaperSweepRuns] = []
@@ -67,13 +70,22 @@ public struct PaperRuns: Sendable {
     _ figure: PaperFigure, _ scale: PaperScale, overrides: [String] = [], root: String,
     hasOurs: Bool
   ) throws {
-    (self.figure, self.scale, self.overrides) = (figure, scale, overrides)
+    (self.figure, self.scale, self.overrides, self.root) = (figure, scale, overrides, root)
     func read(_ sweeps: [PaperSweep]) throws -> [PaperSweepRuns] {
       try sweeps.map { try PaperSweepRuns($0, overrides: overrides, root: root) }
         .filter { $0.sweep.settings != .ours || hasOurs || $0.isBegun }
     }
     first = try read(figure.sweeps(scale))
     later = try read(figure.subject.sweeps(scale, after: self))
+  }
+
+  /// Measures what the page takes besides the runs' files, and reads the runs again.
+  ///
+  /// - Throws: `DataError` when data is absent, ``RunError`` when it is not the runs', ``FileError``.
+  public mutating func prepare(options: RunOptions, hasOurs: Bool, console: Console) throws {
+    try figure.subject.prepare(self, options: options, console: console)
+    self = try PaperRuns(
+      figure, scale, overrides: overrides, root: options.runsRoot, hasOurs: hasOurs)
   }
 
   /// Every sweep.

@@ -10,16 +10,19 @@ public final class GradientLearning: LearningRule {
 
   /// Allocates the memory to learn from batches of up to `capacity` samples.
   ///
-  /// - Parameter normalization: Other than `.none`, traces must hold whole batches.
+  /// - Parameters:
+  ///   - normalization: Other than `.none`, traces must hold whole batches.
+  ///   - recordsInput: Whether ``inputGradient(_:parameters:)`` will be asked for.
   /// - Precondition: The network has no spikes.
   public init(
-    normalization: Normalization = .none, network: Network, capacity: Int, workers: Workers
+    normalization: Normalization = .none, network: Network, capacity: Int, workers: Workers,
+    recordsInput: Bool = false
   ) {
     precondition(!network.spec.isSpiking, "a network that spikes has no gradient")
     self.normalization = normalization
     walk = BackwardPass(
       network: network, capacity: capacity, workers: workers,
-      for: GradientRule(normalization: normalization))
+      for: GradientRule(normalization: normalization), recordsInput: recordsInput)
   }
 
   /// Bytes that the memory to learn from batches of up to `capacity` samples takes.
@@ -58,6 +61,13 @@ public final class GradientLearning: LearningRule {
   /// See ``SpikeSim/LearningRule``.
   public func gather(_ direction: Parameters, parameters: Parameters) {
     walk.finish(direction, parameters: parameters)
+  }
+
+  /// The gradient of the input of the last trace.
+  ///
+  /// - Returns: [samples][inputs].
+  public func inputGradient(_ trace: Trace, parameters: Parameters) -> [Float] {
+    walk.handedToInput(trace, parameters: parameters, timesInput: false)
   }
 
   /// The sums are the gradient.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import SpikeFiles
+import SpikeKernels
 import SpikePaper
+import SpikeRuns
 import SpikeSweeps
 
 extension PaperNetwork: ExpressibleByArgument {}
@@ -125,14 +127,24 @@ struct PaperCommand: ParsableCommand {
           if later != .done { status = later }
         }
       }
-      let results = try PaperRuns(
+      var results = try PaperRuns(
         figure, scale, overrides: overrides, root: folder.runs, hasOurs: ours)
+      if execution != nil, status != .interrupted {
+        try results.prepare(options: options, hasOurs: ours, console: console)
+      }
       let page = PaperPage(results, hasOurs: ours)
       let path = try page.write(in: output, isForced: force)
       console.print(page.text)
       console.print("\npage: \(path)\n")
     }
     return status
+  }
+
+  /// What pages may use that measure something of finished runs.
+  private var options: RunOptions {
+    RunOptions(
+      runsRoot: folder.runs, dataRoot: execution.dataRoot, workers: Workers(),
+      memory: execution.memory.budget)
   }
 
   /// Trains sweeps one after another, until one is interrupted.

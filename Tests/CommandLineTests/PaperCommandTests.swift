@@ -31,7 +31,7 @@ extension CommandLineTests {
     @Test(
       "what is asked wrongly is one message, and nothing is made",
       arguments: [
-        (["figure-a3"], "did you mean 'figure-a4'?"),
+        (["figure-a9"], "did you mean 'figure-a4'?"),
         (["figure-a4", "--networks", "mpl"], "allowed are mlp, lenet"),
         (["figure-a4", "network.bata=1"], "network.bata"),
         (["data.train=5"], "name a figure or table"),
@@ -181,7 +181,9 @@ extension CommandLineTests {
       #expect(!bench.exists("Results/runs"))
       for figure in PaperFigure.allCases {
         let html = try bench.text("Results/paper/\(figure.rawValue).html")
-        #expect(html.contains("has finished an epoch") && html.contains("not yet known"))
+        #expect(
+          html.contains("has finished an epoch") || html.contains("has been simulated yet"))
+        #expect(html.contains("not yet known"))
       }
     }
 

@@ -78,7 +78,7 @@ import Testing
     ),
     (
       #"{ "name": "x", "data": { "dataset": "mnist", "seed": 1 } }"#,
-      #"c.json:1:46: data.seed: found a key of "dataset": "digits", but "dataset" is "mnist" here, allowed the keys dataset, train, test, validation, pixels, normalization, augmentation"#
+      #"c.json:1:46: data.seed: found a key of "dataset": "digits", but "dataset" is "mnist" here, allowed the keys dataset, train, test, validation, skip, pixels, normalization, augmentation"#
     ),
     (
       #"{ "name": "x", "data": { "dataset": "mnist", "pixels": [1, -1] } }"#,

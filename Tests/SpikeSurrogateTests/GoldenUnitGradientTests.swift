@@ -41,6 +41,38 @@ import TestSupport
     } / Double(labels.count)
   }
 
+  @Test func `the gradient of the input is the difference that the input makes`() throws {
+    let network = try Network(
+      NetworkSpec(
+        inputShape: [5], steps: 1,
+        layers: [.dense(units: 40), .relu, .dense(units: 30), .relu, .dense(units: 3)]))
+    let parameters = Parameters(zerosFor: network)
+    parameters.initialise(seed: 5)
+    // A zero among them: its gradient is one too.
+    let (input, labels): ([Float], [Int]) = ([0.5, -1, 0, 2, 0.25, -0.5, 1, 1, -2, 0], [2, 0])
+    let trace = Trace(network: network, capacity: 2, membranes: .learning)
+    trace.values.all.assign(input)
+    Simulator(network: network, capacity: 2, workers: Workers(threads: 1))
+      .simulate(trace, parameters: parameters, samples: 2)
+    let learning = GradientLearning(
+      network: network, capacity: 2, workers: Workers(threads: 1), recordsInput: true)
+    _ = learning.accumulate(
+      trace, labels: labels, batch: 2, parameters: parameters,
+      into: Parameters(zerosFor: network))
+    let gradient = learning.inputGradient(trace, parameters: parameters)
+    #expect(gradient.count == 10 && gradient[2] != 0)
+    let step: Float = 0x1p-8
+    for index in input.indices {
+      var (up, down) = (input, input)
+      up[index] += step
+      down[index] -= step
+      let difference =
+        (loss(network, parameters, up, labels) - loss(network, parameters, down, labels))
+        / Double(2 * step)
+      #expect(abs(Double(gradient[index]) - difference) < 1e-4, "input \(index)")
+    }
+  }
+
   @Test func `gradients are finite differences, through convolutions, both pools and padding`()
     throws
   {

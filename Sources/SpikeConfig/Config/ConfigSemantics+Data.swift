@@ -47,8 +47,15 @@ extension ConfigSemantics {
   /// it.
   mutating func checkValidation(_ config: ExperimentConfig, _ resolved: JSONValue) {
     let data = resolved["data"]
+    let all = config.data.source.dataset.counts.train
+    if let skip = config.data.skip, let value = data?["skip"] {
+      let most = all - (config.data.train ?? 1)
+      if skip > most {
+        fault(value, "\(skip)", "at most \(most): the data set has \(all) training images")
+      }
+    }
     if let validation = config.data.validation, let value = data?["validation"] {
-      let samples = config.data.train ?? config.data.source.dataset.counts.train
+      let samples = config.data.train ?? all - (config.data.skip ?? 0)
       if validation >= samples {
         fault(value, "\(validation)", "fewer than the \(samples) training images")
       }

@@ -60,5 +60,6 @@ extension DataConfig {
     train = resolved.optional("train")?.integer
     test = resolved.optional("test")?.integer
     validation = resolved.optional("validation")?.integer
+    skip = resolved.optional("skip")?.integer
   }
 }

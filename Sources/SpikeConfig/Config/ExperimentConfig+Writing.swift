@@ -27,7 +27,7 @@ extension DataConfig {
         ("normalization", isOfImages ? pixels.normalizationJSON : JSONValue?.none),
         ("augmentation", augmentation?.json),
         ("train", train.map(JSONValue.number)), ("test", test.map(JSONValue.number)),
-        ("validation", validation.map(JSONValue.number)),
+        ("validation", validation.map(JSONValue.number)), ("skip", skip.map(JSONValue.number)),
       ])
   }
 }

@@ -39,6 +39,8 @@ public struct DataConfig: Hashable, Sendable {
   public var test: Int?
   /// How many of the training images used, the last, are kept for validation; nil for none.
   public var validation: Int?
+  /// How many of the first training images are left out, before those that are used; nil for none.
+  public var skip: Int?
 
   /// Whether samples are images, so that ``pixels`` says what they are fed as.
   public var isOfImages: Bool {

@@ -36,6 +36,13 @@ public struct DatasetSplits: Sendable, Hashable {
     DatasetSplits(checked: train.prefix(trainLimit), test.prefix(testLimit))
   }
 
+  /// The splits without the first samples to train on.
+  ///
+  /// - Precondition: There are as many.
+  public func skipping(train count: Int) -> DatasetSplits {
+    DatasetSplits(checked: train.suffix(train.count - count), test)
+  }
+
   private init(checked train: Dataset, _ test: Dataset) {
     (self.train, self.test) = (train, test)
   }

@@ -104,6 +104,6 @@ public struct MetricsFile: Sendable {
 extension DataConfig {
   /// Images that are learnt from in an epoch, at most.
   var mostTrainingImages: Int {
-    max(0, min(train ?? .max, source.dataset.counts.train) - (validation ?? 0))
+    max(0, min(train ?? .max, source.dataset.counts.train - (skip ?? 0)) - (validation ?? 0))
   }
 }

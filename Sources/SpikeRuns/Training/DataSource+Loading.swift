@@ -14,30 +14,37 @@ extension DataConfig {
     dataRoot: String?, memory: MemoryBudget = MemoryBudget()
   ) throws -> DatasetSplits {
     let dataset = source.dataset
+    let skipped = skip ?? 0
+    let first = train.map { $0 + skipped }
     let splits = try dataset.load(
-      dataRoot: dataRoot, first: SplitLimits(train: train, test: test), memory: memory)
+      dataRoot: dataRoot, first: SplitLimits(train: first, test: test), memory: memory)
     for (key, wanted, found) in [
-      ("data.train", train, splits.train.count), ("data.test", test, splits.test.count),
+      skip == nil
+        ? ("data.train", first, splits.train.count)
+        : ("data.skip and data.train", first ?? skipped + 1, splits.train.count),
+      ("data.test", test, splits.test.count),
     ] {
       if let wanted, wanted > found {
         throw UnusableData.tooFew(key: key, dataset: dataset.name, wanted: wanted, found: found)
       }
     }
-    let images = train ?? splits.train.count
+    let images = train ?? splits.train.count - skipped
     if let validation, validation >= images {
       throw UnusableData.nothingToTrainOn(
         dataset: dataset.name, validation: validation, found: images)
     }
     // Part of a split is a copy.
-    let copied = [(train, splits.train), (test, splits.test)].reduce(0.0) { sum, split in
+    var copied = [(first, splits.train), (test, splits.test)].reduce(0.0) { sum, split in
       guard let wanted = split.0, wanted < split.1.count else { return sum }
       return sum + split.1.bytes(0..<wanted)
     }
+    if skip != nil { copied += splits.train.bytes(skipped..<skipped + images) }
     if copied > 0, let shortage = memory.shortage(of: copied) {
       throw InsufficientMemory(shortage: shortage)
     }
     return splits.prefix(
-      train: train ?? splits.train.count, test: test ?? splits.test.count)
+      train: skipped + images, test: test ?? splits.test.count
+    ).skipping(train: skipped)
   }
 }
 

@@ -35,6 +35,10 @@ extension Declaration<DataSource> {
         "validation", .integer(1...(counts.train - 1)),
         "How many of these training images, the last, to keep out of training and measure after "
           + "every epoch. None when absent."),
+      .optional(
+        "skip", .integer(1...(counts.train - 1)),
+        "How many of the first training images to leave out, before those to use. None when absent."
+      ),
     ]
   }
 }

@@ -1,0 +1,130 @@
+import SpikeConfig
+import SpikeFiles
+import SpikeReports
+import SpikeSweeps
+
+/// Figure 2: LFP-ε beside the gradient on CIFAR-10.
+struct Figure2: PaperSubject {
+  let title = "Figure 2: LFP-ε and the gradient on CIFAR-10, an MLP and LeNet"
+  let explanation =
+    "The paper trains an MLP and LeNet of ReLU units on CIFAR-10 (A.6.1) by LFP-ε with reward (7) and by the gradient of the cross-entropy, by SGD with momentum "
+    + "0.9 at three learning rates, 20 epochs, batches of 32, dropout of 0.5. Drawn is the test accuracy after each epoch, a chart for each "
+    + "network and rule: means over seeds, bands one sample standard deviation. Pixels go from −1 to 1, which the paper does not say."
+
+  private static let rules = [UnitRule.gradient, .epsilon]
+
+  func sweeps(_ scale: PaperScale) -> [PaperSweep] {
+    let isQuick = scale.isQuick
+    return UnitNetwork.allCases.map { network in
+      UnitSweep(
+        name: "figure-2-\(network.rawValue)",
+        comment: [
+          "Figure 2 of the paper (arXiv 2308.12053, A.6.1), the \(network.label): LFP-ε beside the gradient on CIFAR-10. Pixels from -1 to 1 and",
+          "LFP's mean over the batch are not in the paper.",
+        ],
+        data:
+          #"{ "dataset": "cifar10", "pixels": [-1, 1]\#(isQuick ? #", "train": 3000, "test": 1000"# : "") }"#,
+        network: network.json,
+        training:
+          #"{ "epochs": \#(isQuick ? 2 : 20), "batchSize": 32, "clipping": "none", "optimizer": { "sgd": { "learningRate": 0.01, "momentum": 0.9 } }, "onNonFinite": "warn" }"#,
+        runs: Self.rules.map { #"{ "learning": \#($0.learning(isNormalized: false)) }"# },
+        grid: [
+          ("training.optimizer.sgd.learningRate", isQuick ? "[0.01]" : "[0.1, 0.01, 0.001]"),
+          ("seed", scale.seeds(5)),
+        ]
+      ).sweep(scale)
+    }
+  }
+
+  /// The runs of a rule at a learning rate.
+  private struct Cell {
+    var rule: UnitRule
+    var rate: Float
+    var group: UnitGroup
+  }
+
+  private static func cells(_ sweep: PaperSweepRuns) -> [Cell] {
+    let groups = sweep.groups.compactMap { runs -> Cell? in
+      guard let rule = UnitRule(rawValue: runs[0].config.learning.ruleName) else { return nil }
+      let rate = runs[0].config.training.optimizer.learningRate
+      return Cell(
+        rule: rule, rate: rate,
+        group: UnitGroup(label: "learning rate \(rate)", runs: runs, place: 0))
+    }
+    let rates = Set(groups.map(\.rate)).sorted(by: >)
+    return groups.map { cell in
+      var cell = cell
+      cell.group.place = rates.firstIndex(of: cell.rate) ?? 0
+      return cell
+    }
+  }
+
+  /// The cell of a rule with the highest mean accuracy; the first of equals.
+  private static func best(_ rule: UnitRule, in cells: [Cell]) -> Cell? {
+    cells.filter { $0.rule == rule }.reduce(nil as Cell?) { best, cell in
+      guard let own = cell.group.accuracy?.mean else { return best }
+      return own > best?.group.accuracy?.mean ?? -1 ? cell : best
+    }
+  }
+
+  func content(of runs: PaperRuns) -> PaperContent {
+    var sections: [ReportSection] = []
+    var claims: [PaperClaim] = []
+    let header = [
+      "rule", "learning rate", "test accuracy (%)", "± sample std", "finished runs", "runs",
+    ]
+    var numbers = DataTable(["network"] + header)
+    for (network, sweep) in zip(UnitNetwork.allCases, runs.sweeps) {
+      let cells = Self.cells(sweep)
+      var table = DataTable(header)
+      for cell in cells {
+        let row: [DataTable.Cell] = [
+          .text(cell.rule.label), .text("\(cell.rate)"), (cell.group.accuracy?.mean).cell,
+          (cell.group.accuracy?.deviation).cell, .number(Double(cell.group.finished.count)),
+          .number(Double(cell.group.runs.count)),
+        ]
+        table.add(row)
+        numbers.add([.text(network.label)] + row)
+      }
+      let charts = Self.rules.map { rule in
+        cells.filter { $0.rule == rule }.map(\.group).accuracyChart(
+          "figure-2-\(network.rawValue)-\(rule.rawValue)", rule.label)
+      }
+      sections.append(
+        ReportSection(
+          title: network.label,
+          blocks: [
+            sweep.isBegun
+              ? .charts(charts)
+              : .text("None of its \(sweep.items.count) runs has finished an epoch."),
+            .table(id: "figure-2-\(network.rawValue)", table),
+          ]))
+      let claim = Self.claim(cells)
+      claims.append(
+        claim.judged(
+          on: "\(network.label) on CIFAR-10", done: sweep.done, of: sweep.items.count))
+    }
+    return PaperContent(sections: sections, numbers: numbers, claims: claims)
+  }
+
+  /// A difference in accuracy that is still comparable, in points.
+  private static let comparable = 2.0
+
+  private static func claim(_ cells: [Cell]) -> PaperClaim {
+    let (own, other) = (best(.epsilon, in: cells), best(.gradient, in: cells))
+    func label(_ cell: Cell?, _ rule: UnitRule) -> String {
+      rule.label + (cell.map { " at \($0.rate)" } ?? "")
+    }
+    let gap = own?.group.accuracy.flatMap { first in
+      other?.group.accuracy.map { first.mean - $0.mean }
+    }
+    return PaperClaim(
+      "LFP achieves performance comparable to gradient descent.",
+      criterion:
+        "At each one's best learning rate, LFP-ε's mean is at most \(fixed(comparable, places: 0)) points below the gradient's.",
+      measured: comparedText(
+        (label(own, .epsilon), own?.group.accuracy?.mean),
+        (label(other, .gradient), other?.group.accuracy?.mean)) + ".",
+      verdict: PaperVerdict(all: [gap.map { $0 >= -comparable }]))
+  }
+}

@@ -1,0 +1,177 @@
+import SpikeFiles
+import SpikeReports
+import SpikeSweeps
+
+extension Figure3 {
+  /// The runs of each method.
+  private static func groups(_ sweep: PaperSweepRuns?) -> [Method: UnitGroup] {
+    var groups: [Method: UnitGroup] = [:]
+    for run in sweep?.runs ?? [] {
+      guard let method = Method(run.config) else { continue }
+      groups[
+        method, default: UnitGroup(label: method.label, runs: [], place: method.rawValue)
+      ].runs.append(run)
+    }
+    return groups
+  }
+
+  func content(of runs: PaperRuns) -> PaperContent {
+    let parts: [(id: String, title: String, sweep: PaperSweepRuns?)] = [
+      ("pretrained", "Pre-trained", runs.later.first),
+      ("random", "Not pre-trained", runs.first.count > 1 ? runs.first[1] : nil),
+    ]
+    var sections: [ReportSection] = []
+    var claims: [PaperClaim] = []
+    var numbers = DataTable([
+      "start", "method", "seed", "epoch", "test accuracy (%)", "changes of sign",
+      "mean squared change",
+    ])
+    for part in parts {
+      let found = Self.groups(part.sweep)
+      let groups = Method.allCases.compactMap { found[$0] }
+      for group in groups {
+        for run in group.runs {
+          for line in run.epochs {
+            numbers.add([
+              .text(part.title), .text(group.label), .number(Double(run.config.seed)),
+              .number(line["epoch"]?.double ?? .nan),
+              line["testAccuracy"]?.double.percentCell ?? .absent,
+              UnitGroup.signChanges(line).cell, UnitGroup.squaredChange(line).cell,
+            ])
+          }
+        }
+      }
+      let isBegun = part.sweep?.isBegun ?? false
+      sections.append(
+        ReportSection(
+          title: part.title,
+          blocks: [
+            isBegun
+              ? .charts(Self.charts(groups, part.id))
+              : .text("None of its runs has finished an epoch: they follow from the pre-training.")
+          ] + (groups.isEmpty ? [] : [.table(id: "figure-3-\(part.id)", Self.table(groups))])))
+      let (done, planned) = groups.progress
+      claims += Self.claims(found, isPretrained: part.id == "pretrained").map {
+        $0.judged(on: part.title, done: done, of: planned)
+      }
+    }
+    return PaperContent(sections: sections, numbers: numbers, claims: claims)
+  }
+
+  private static func charts(_ groups: [UnitGroup], _ id: String) -> [Chart] {
+    [
+      groups.accuracyChart("figure-3-\(id)-accuracy"),
+      groups.chart(
+        "figure-3-\(id)-signs", "Weights that changed sign since the epoch before",
+        Axis(label: "changes of sign", unit: "", including: [0]), UnitGroup.signChanges),
+      groups.chart(
+        "figure-a6-\(id)", "Figure A.6: mean squared change of a weight since the epoch before",
+        Axis(label: "mean (w' − w)²", unit: "", including: [0]), UnitGroup.squaredChange),
+    ]
+  }
+
+  /// Mean squared change of a weight in an epoch, over all epochs of finished runs.
+  private static func meanChange(_ group: UnitGroup) -> Double? {
+    group.mean { run in
+      let changes = run.epochs.compactMap(UnitGroup.squaredChange)
+      return changes.isEmpty ? nil : changes.reduce(0, +) / Double(changes.count)
+    }
+  }
+
+  private static func table(_ groups: [UnitGroup]) -> DataTable {
+    var table = DataTable([
+      "method", "test accuracy (%)", "± sample std", "changes of sign, all epochs",
+      "mean squared change of an epoch", "finished runs", "runs",
+    ])
+    for group in groups {
+      table.add([
+        .text(group.label), (group.accuracy?.mean).cell, (group.accuracy?.deviation).cell,
+        group.signChanges(from: 1).cell, meanChange(group).cell,
+        .number(Double(group.finished.count)), .number(Double(group.runs.count)),
+      ])
+    }
+    return table
+  }
+
+  // MARK: Claims
+
+  /// A difference in accuracy that is significant here, in points.
+  private static let large = 5.0
+
+  private static func claims(
+    _ groups: [Method: UnitGroup], isPretrained: Bool
+  ) -> [PaperClaim] {
+    func accuracy(_ method: Method) -> Double? { groups[method]?.accuracy?.mean }
+    func gap(_ method: Method) -> Double? {
+      accuracy(method).flatMap { own in accuracy(.gradient).map { own - $0 } }
+    }
+    func accuracies(_ methods: [Method]) -> String {
+      methods.map { "\($0.label) \(accuracyText(accuracy($0)))" }.joined(separator: ", ") + "."
+    }
+    let lfp = Method.allCases.filter { $0 != .gradient }
+    let performance =
+      isPretrained
+      ? [
+        PaperClaim(
+          "Pre-trained, only LFP-α2β1 performs significantly lower than the others.",
+          criterion:
+            "LFP-α2β1 is more than \(fixed(large, places: 0)) points below the gradient, the others are not.",
+          measured: accuracies(Method.allCases),
+          verdict: PaperVerdict(
+            all: lfp.map { method in
+              gap(method).map { method == .alphaBeta ? $0 < -large : $0 >= -large }
+            }))
+      ]
+      : [
+        PaperClaim(
+          "Not pre-trained, LFP-ε is on par with the gradient.",
+          criterion: "Its mean is at most 2 points below the gradient's.",
+          measured: comparedText(
+            ("LFP-ε", accuracy(.epsilon)), ("gradient", accuracy(.gradient))) + ".",
+          verdict: PaperVerdict(all: [gap(.epsilon).map { $0 >= -2 }])),
+        PaperClaim(
+          "All other methods are significantly worse, the mixed ones better than LFP-z⁺z⁻, and LFP-α2β1 is random.",
+          criterion:
+            "More than \(fixed(large, places: 0)) points below the gradient; both mixed ones above LFP-z⁺z⁻; LFP-α2β1 at most 15 %.",
+          measured: accuracies(Method.allCases),
+          verdict: PaperVerdict(
+            all: lfp.filter { $0 != .epsilon }.map { method in gap(method).map { $0 < -large } }
+              + [Method.epsilonThenZ, .epsilonThenAlphaBeta].map { mixed in
+                accuracy(mixed).flatMap { own in accuracy(.zPlusZMinus).map { own > $0 } }
+              } + [accuracy(.alphaBeta).map { $0 <= 15 }])),
+      ]
+    return performance + [
+      extreme(
+        "The gradient changes most signs.", "changes of sign over all epochs", groups,
+        { $0.signChanges(from: 1) }, .gradient, isLargest: true),
+      extreme(
+        "LFP-α2β1 changes the fewest signs.", "changes of sign over all epochs", groups,
+        { $0.signChanges(from: 1) }, .alphaBeta, isLargest: false),
+      extreme(
+        "LFP-α2β1 leads to the largest updates.", "mean squared change of an epoch", groups,
+        meanChange, .alphaBeta, isLargest: true),
+      extreme(
+        "LFP-z⁺z⁻ leads to the smallest updates.", "mean squared change of an epoch", groups,
+        meanChange, .zPlusZMinus, isLargest: false),
+    ]
+  }
+
+  /// A claim that a number of one method is the largest or smallest of all.
+  private static func extreme(
+    _ statement: String, _ what: String, _ groups: [Method: UnitGroup],
+    _ value: (UnitGroup) -> Double?, _ method: Method, isLargest: Bool
+  ) -> PaperClaim {
+    let values = Method.allCases.map { ($0, groups[$0].flatMap(value)) }
+    let own = groups[method].flatMap(value)
+    return PaperClaim(
+      statement,
+      criterion: "Its mean of \(what) is the \(isLargest ? "largest" : "smallest") of the six.",
+      measured: values.map {
+        "\($0.0.label) \($0.1.map { NumberText.significant($0, digits: 3) } ?? "not yet known")"
+      }.joined(separator: ", ") + ".",
+      verdict: PaperVerdict(
+        all: values.filter { $0.0 != method }.map { _, other in
+          other.flatMap { other in own.map { isLargest ? $0 > other : $0 < other } }
+        }))
+  }
+}

@@ -1,0 +1,160 @@
+import SpikeFiles
+import SpikeReports
+import SpikeRuns
+import SpikeSweeps
+
+extension Figure5 {
+  /// How far below the whole network's an accuracy may fall for a network to hold, in points.
+  static let fall = 5.0
+
+  /// The largest share up to which the mean accuracy stays at most ``fall`` points below that of the whole
+  /// network; nil where nothing was pruned.
+  static func holding(_ group: UnitGroup) -> Double? {
+    let curves = group.finished.compactMap { run in run.pruning.first { $0.order == .global } }
+    guard let shares = curves.first?.points.map(\.share) else { return nil }
+    func mean(_ share: Double) -> Double? {
+      SampleStatistics(curves.compactMap { $0.accuracy(at: share) })?.mean
+    }
+    guard let whole = mean(0) else { return nil }
+    var last: Double?
+    for share in shares {
+      guard let accuracy = mean(share), accuracy * 100 >= whole * 100 - fall else { break }
+      last = share
+    }
+    return last
+  }
+
+  /// Median of |w| over its 75th percentile after the last epoch.
+  static func median(_ group: UnitGroup) -> Double? {
+    group.mean { $0.epochs.last?["medianToUpperQuartile"]?.double }
+  }
+
+  /// The same after the first epoch.
+  private static func firstMedian(_ group: UnitGroup) -> Double? {
+    group.mean { $0.epochs.first?["medianToUpperQuartile"]?.double }
+  }
+
+  /// The paper's claims, judged by what there is.
+  static func claims(_ groups: [Setting: UnitGroup]) -> [PaperClaim] {
+    accuracyClaims(groups) + [signClaim(groups)] + pruningClaims(groups) + [sizeClaim(groups)]
+  }
+
+  private static func accuracyClaims(_ groups: [Setting: UnitGroup]) -> [PaperClaim] {
+    func accuracy(_ setting: Setting) -> Double? { groups[setting]?.accuracy?.mean }
+    func gap(_ first: Setting, _ second: Setting) -> Double? {
+      accuracy(first).flatMap { own in accuracy(second).map { own - $0 } }
+    }
+    func text(_ first: Setting, _ second: Setting) -> String {
+      comparedText((first.label, accuracy(first)), (second.label, accuracy(second)))
+    }
+    return [
+      PaperClaim(
+        "LFP-ε achieves final performances equal to gradient descent regardless of pretraining.",
+        criterion: "Both means are at most 1 point below the gradient's.",
+        measured: text(.epsilon, .gradient) + "; " + text(.gradientThenEpsilon, .gradient) + ".",
+        verdict: PaperVerdict(
+          all: [gap(.epsilon, .gradient), gap(.gradientThenEpsilon, .gradient)].map {
+            $0.map { $0 >= -PaperClaim.margin }
+          })),
+      PaperClaim(
+        "LFP-z⁺z⁻ performs slightly worse, and better after pretraining.",
+        criterion:
+          "Its mean is below the gradient's, and higher after 100 batches of the gradient.",
+        measured: text(.zPlusZMinus, .gradient) + "; "
+          + text(.gradientThenZPlusZMinus, .zPlusZMinus) + ".",
+        verdict: PaperVerdict(
+          all: [
+            gap(.zPlusZMinus, .gradient).map { $0 < 0 },
+            gap(.gradientThenZPlusZMinus, .zPlusZMinus).map { $0 > 0 },
+          ])),
+    ]
+  }
+
+  private static let lfp: [Setting] = [
+    .epsilon, .zPlusZMinus, .gradientThenEpsilon, .gradientThenZPlusZMinus,
+  ]
+
+  private static func signClaim(_ groups: [Setting: UnitGroup]) -> PaperClaim {
+    func changes(_ setting: Setting) -> Double? {
+      groups[setting].flatMap { $0.signChanges(from: 2) }
+    }
+    let baseline = changes(.gradient)
+    func text(_ value: Double?) -> String {
+      value.map { fixed($0, places: 0) } ?? "not yet known"
+    }
+    return PaperClaim(
+      "Under the gradient signs change throughout training; they are constant as soon as LFP is applied.",
+      criterion:
+        "After the first epoch each LFP setting changes at most a tenth as many signs as the gradient.",
+      measured: "After the first epoch: gradient \(text(baseline)), "
+        + lfp.map { "\($0.label) \(text(changes($0)))" }.joined(separator: ", ") + ".",
+      verdict: PaperVerdict(
+        all: lfp.map { setting in
+          changes(setting).flatMap { own in baseline.map { own * 10 <= $0 } }
+        }))
+  }
+
+  private static func pruningClaims(_ groups: [Setting: UnitGroup]) -> [PaperClaim] {
+    func share(_ setting: Setting) -> Double? { groups[setting].flatMap(holding) }
+    func text(_ setting: Setting) -> String {
+      "\(setting.label) "
+        + (share(setting).map { "until \(fixed($0 * 100, places: 0)) %" } ?? "not yet known")
+    }
+    func isMore(_ first: Setting, _ second: Setting) -> Bool? {
+      share(first).flatMap { own in share(second).map { own > $0 } }
+    }
+    let rule =
+      "A network holds while its mean accuracy is at most \(fixed(fall, places: 0)) points below that of the whole."
+    return [
+      PaperClaim(
+        "LFP-ε preserves its accuracy until almost 90 % of the weights are pruned.",
+        criterion: "\(rule) LFP-ε holds until 85 % or more.",
+        measured: "\(text(.epsilon)), \(text(.gradientThenEpsilon)).",
+        verdict: PaperVerdict(all: [share(.epsilon).map { $0 >= 0.85 - 1e-9 }])),
+      PaperClaim(
+        "Models trained by the gradient lose performance around 70 %.",
+        criterion: "\(rule) The gradient holds until 60 % to 80 %, and not as long as LFP-ε.",
+        measured: "\(text(.gradient)), \(text(.epsilon)).",
+        verdict: PaperVerdict(
+          all: [
+            share(.gradient).map { (0.6 - 1e-9...0.8 + 1e-9).contains($0) },
+            isMore(.epsilon, .gradient),
+          ])),
+      PaperClaim(
+        "LFP-z⁺z⁻ preserves its accuracy much longer after pretraining.",
+        criterion: "\(rule) It holds for a larger share after 100 batches of the gradient.",
+        measured: "\(text(.gradientThenZPlusZMinus)), \(text(.zPlusZMinus)).",
+        verdict: PaperVerdict(all: [isMore(.gradientThenZPlusZMinus, .zPlusZMinus)])),
+    ]
+  }
+
+  private static func sizeClaim(_ groups: [Setting: UnitGroup]) -> PaperClaim {
+    func change(_ setting: Setting) -> Double? {
+      guard let group = groups[setting], let first = firstMedian(group), let last = median(group)
+      else { return nil }
+      return abs(last - first)
+    }
+    func text(_ setting: Setting) -> String {
+      func number(_ value: Double?) -> String {
+        value.map { fixed($0, places: 3) } ?? "not yet known"
+      }
+      let group = groups[setting]
+      return "\(setting.label) \(number(group.flatMap(median))) "
+        + "(after the first epoch \(number(group.flatMap(firstMedian))))"
+    }
+    let lowest = groups[.gradient].flatMap(median).flatMap { own in
+      groups[.epsilon].flatMap(median).map { own < $0 }
+    }
+    return PaperClaim(
+      "The gradient reduces the median magnitude most; LFP-z⁺z⁻ changes the distribution least.",
+      criterion:
+        "At the end the gradient's median over the 75th percentile is below LFP-ε's, and from the first epoch to the "
+        + "last LFP-z⁺z⁻'s changes less than LFP-ε's.",
+      measured: [Setting.gradient, .epsilon, .zPlusZMinus].map(text).joined(separator: ", ") + ".",
+      verdict: PaperVerdict(
+        all: [
+          lowest,
+          change(.zPlusZMinus).flatMap { own in change(.epsilon).map { own < $0 } },
+        ]))
+  }
+}

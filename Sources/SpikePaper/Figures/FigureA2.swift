@@ -1,0 +1,181 @@
+import SpikeConfig
+import SpikeData
+import SpikeFiles
+import SpikeReports
+import SpikeRuns
+
+/// Figure A.2: what arrives at the input of deep networks that were not trained.
+struct FigureA2: PaperSubject {
+  let title = "Figure A.2: what is handed to the input of deep networks, against the input"
+  let explanation =
+    "The paper hands a signal back through ReLU networks of 200 units a layer that were not trained, for inputs x from −4 to 4 in steps of 0.02, and "
+    + "draws what arrives at x (A.4): the gradient, and the feedback of LFP's rules, divided by its largest magnitude at each layer. Like Balduzzi et al. it finds that the signal of deep "
+    + "networks looks like noise, except under the rules that treat contributions by their sign. Drawn is the signal over its largest magnitude. "
+    + "PyTorch's initialisation, which the paper has, makes activations of deep networks nearly the same for every x; He's stands beside it. The number for it is the "
+    + "autocorrelation over x: the correlation of the signal at x with that at x + 0.2, 1 where it is smooth and 0 where it is noise. "
+    + "One network of each depth, of seed 0; nothing is trained."
+
+  /// Hidden layers between the first and the output.
+  private static func depths(_ scale: PaperScale) -> [Int] {
+    scale.isQuick ? [1, 10, 50] : [1, 10, 50, 100, 500]
+  }
+
+  /// Samples between two points that are compared: 0.2 in x.
+  static let lag = 10
+
+  func sweeps(_ scale: PaperScale) -> [PaperSweep] { [] }
+
+  func prepare(_ runs: PaperRuns, options: RunOptions, console: Console) throws {
+    let path = Self.path(runs)
+    guard try Self.stored(path, runs.scale) == nil else { return }
+    let cases = ShatteredSignal.Start.allCases.flatMap { start in
+      Self.depths(runs.scale).flatMap { depth in UnitRule.allCases.map { (start, depth, $0) } }
+    }
+    var bar = console.progress("figure-a2", total: cases.count)
+    defer { bar.clear() }
+    var signals: [JSONValue] = []
+    for (start, depth, rule) in cases {
+      let signal = ShatteredSignal(depth: depth, rule: rule, start: start)
+      signals.append(signal.json(start))
+      bar.update(signals.count, of: cases.count)
+    }
+    try createFolder(runs.root)
+    try writeAtomically(["format": 1, "signals": .array(signals)], to: path)
+  }
+
+  /// Where the signals are kept, once they were simulated.
+  private static func path(_ runs: PaperRuns) -> String {
+    "\(runs.root)/figure-a2\(runs.scale.isQuick ? "-quick" : "").json"
+  }
+
+  /// The signals that were kept; nil where they are not all there.
+  ///
+  /// - Throws: ``RunError`` or ``FileError`` when the file cannot be read.
+  private static func stored(
+    _ path: String, _ scale: PaperScale
+  ) throws -> [ShatteredSignal.Start: [ShatteredSignal]]? {
+    guard kind(of: path) != .absent else { return nil }
+    let list = try readJSON(path, format: 1)["signals"]?.array ?? []
+    var signals: [ShatteredSignal.Start: [ShatteredSignal]] = [:]
+    for value in list {
+      guard let (start, signal) = ShatteredSignal.read(value) else { return nil }
+      signals[start, default: []].append(signal)
+    }
+    let wanted = depths(scale).count * UnitRule.allCases.count
+    let isWhole = ShatteredSignal.Start.allCases.allSatisfy { signals[$0]?.count == wanted }
+    return isWhole ? signals : nil
+  }
+
+  func content(of runs: PaperRuns) -> PaperContent {
+    let depths = Self.depths(runs.scale)
+    let stored = (try? Self.stored(Self.path(runs), runs.scale)) ?? [:]
+    var sections: [ReportSection] = []
+    var claims: [PaperClaim] = []
+    var numbers = DataTable(["initialisation", "hidden layers", "rule", "x", "signal"])
+    for start in ShatteredSignal.Start.allCases {
+      let signals = stored[start] ?? []
+      for signal in signals {
+        for (x, value) in zip(signal.positions, signal.values) {
+          numbers.add([
+            .text(start.label), .number(Double(signal.depth)), .text(signal.rule.label),
+            .number(Double(x)), .number(Double(value)),
+          ])
+        }
+      }
+      sections.append(
+        signals.isEmpty
+          ? ReportSection(
+            title: start.label, blocks: [.text("None of its networks has been simulated yet.")])
+          : section(start, signals, depths))
+      claims += Self.claims(signals, deepest: depths.last ?? 0).map {
+        $0.judged(on: start.label, done: 0, of: 0)
+      }
+    }
+    return PaperContent(sections: sections, numbers: numbers, claims: claims)
+  }
+
+  private func section(
+    _ start: ShatteredSignal.Start, _ signals: [ShatteredSignal], _ depths: [Int]
+  ) -> ReportSection {
+    var table = DataTable(["rule"] + depths.map { "autocorrelation at \($0)" })
+    for rule in UnitRule.allCases {
+      table.add(
+        [.text(rule.label)]
+          + depths.map { depth in
+            signals.first { $0.rule == rule && $0.depth == depth }
+              .flatMap { $0.autocorrelation(lag: Self.lag) }.cell
+          })
+    }
+    let overDepth = Chart(
+      id: "figure-a2-\(start.rawValue)-depth",
+      title: "Correlation of the signal at x with that at x + 0.2",
+      x: Axis(label: "hidden layers", unit: "", including: [0], isWhole: true),
+      y: Axis(label: "autocorrelation", unit: "", including: [0, 1]),
+      lines: UnitRule.allCases.enumerated().map { place, rule in
+        LineMark(
+          label: rule.label, style: SeriesStyle(index: place),
+          points: signals.filter { $0.rule == rule }.map {
+            .init(x: Double($0.depth), y: $0.autocorrelation(lag: Self.lag) ?? .nan)
+          })
+      })
+    let pictures = signals.map { signal in
+      let largest = signal.values.reduce(0) { max($0, abs($1)) }
+      return Chart(
+        id: "figure-a2-\(start.rawValue)-\(signal.rule.rawValue)-\(signal.depth)",
+        title: "\(signal.rule.label), \(signal.depth) hidden layers",
+        x: Axis(label: "x", unit: "", including: []),
+        y: Axis(label: "signal / largest", unit: "", including: [0]),
+        lines: [
+          LineMark(
+            label: signal.rule.label,
+            style: SeriesStyle(index: UnitRule.allCases.firstIndex(of: signal.rule) ?? 0),
+            points: zip(signal.positions, signal.values).map {
+              .init(x: Double($0), y: largest > 0 ? Double($1 / largest) : 0)
+            })
+        ])
+    }
+    return ReportSection(
+      title: start.label,
+      blocks: [
+        .charts([overDepth]), .table(id: "figure-a2-\(start.rawValue)", table), .charts(pictures),
+      ])
+  }
+
+  /// From which autocorrelation on a signal is taken to be smooth, and up to which to be noise.
+  private static let (smooth, noise) = (0.5, 0.2)
+
+  static func claims(_ signals: [ShatteredSignal], deepest: Int) -> [PaperClaim] {
+    func correlation(_ rule: UnitRule) -> Double? {
+      signals.first { $0.rule == rule && $0.depth == deepest }.flatMap {
+        $0.autocorrelation(lag: lag)
+      }
+    }
+    let absent = signals.isEmpty ? "not yet known" : "no signal"
+    func text(_ rules: [UnitRule]) -> String {
+      "At \(deepest) hidden layers: "
+        + rules.map {
+          "\($0.label) \(correlation($0).map { fixed($0, places: 3) } ?? absent)"
+        }.joined(separator: ", ") + "."
+    }
+    let shattered = UnitRule.allCases.filter { !$0.isOfSigns }
+    let kept = UnitRule.allCases.filter(\.isOfSigns)
+    return [
+      PaperClaim(
+        "With depth, gradients and LFP-ε approach noise, with barely any correlation between neighbouring inputs.",
+        criterion:
+          "At the largest depth the autocorrelation over 0.2 of both is below \(noise), or nothing arrives.",
+        measured: text(shattered),
+        // A signal that vanished or is not finite has no correlation.
+        verdict: PaperVerdict(
+          all: shattered.map {
+            correlation($0).map { $0 < noise } ?? (signals.isEmpty ? nil : true)
+          })),
+      PaperClaim(
+        "LFP-α2β1 and above all LFP-z⁺z⁻ have similar values for similar inputs.",
+        criterion: "At the largest depth the autocorrelation over 0.2 of both is above \(smooth).",
+        measured: text(kept),
+        verdict: PaperVerdict(
+          all: kept.map { correlation($0).map { $0 > smooth } ?? (signals.isEmpty ? nil : false) })),
+    ]
+  }
+}
