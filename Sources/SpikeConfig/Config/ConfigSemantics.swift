@@ -56,7 +56,10 @@ struct ConfigSemantics {
           "\"lif\" between them")
       default: break
       }
-      for rule in config.rules { checkAdaptation(layer, written[index], rule) }
+      for rule in config.rules {
+        checkAdaptation(layer, written[index], rule)
+        checkLearned(layer, written[index], rule)
+      }
     }
     if let layer = layers.last, let last = written.last, config.network.isSpiking,
       !layer.isPopulation

@@ -50,6 +50,13 @@ public struct LIFParameters: Hashable, Sendable {
   public var reset: Reset
   /// How the threshold adapts to the neuron's spikes; nil where it does not.
   public var adaptation: Adaptation?
+  /// Which of its own spikes a neuron reads one step later; nil for none.
+  public var recurrence: Recurrence?
+  /// Decay α of a synaptic current, in [0, 1): I\[t\] = α·I\[t-1\] + W·x\[t\] + b is what the membrane
+  /// integrates. Nil where the membrane integrates W·x + b itself.
+  public var synapticDecay: Float?
+  /// Which of the constants are learnt; nil for none.
+  public var learned: LearnedConstants?
 
   /// Describes a population.
   ///
@@ -58,14 +65,21 @@ public struct LIFParameters: Hashable, Sendable {
   ///   - threshold: Firing threshold. 1 unless told.
   ///   - reset: The reset mechanism. By subtraction unless told.
   ///   - adaptation: How the threshold adapts. Not at all unless told.
+  ///   - recurrence: Which of its own spikes a neuron reads. None unless told.
+  ///   - synapticDecay: Decay of a synaptic current. None unless told.
+  ///   - learned: Which constants are learnt. None unless told.
   public init(
     beta: Float = 0.9, threshold: Float = 1, reset: Reset = .subtract,
-    adaptation: Adaptation? = nil
+    adaptation: Adaptation? = nil, recurrence: Recurrence? = nil, synapticDecay: Float? = nil,
+    learned: LearnedConstants? = nil
   ) {
     self.beta = beta
     self.threshold = threshold
     self.reset = reset
     self.adaptation = adaptation
+    self.recurrence = recurrence
+    self.synapticDecay = synapticDecay
+    self.learned = learned
   }
 
   /// The highest threshold that a neuron can have.
