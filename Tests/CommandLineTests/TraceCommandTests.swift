@@ -67,8 +67,8 @@ extension CommandLineTests {
     }
 
     @Test(
-      "a golden file of recurrent, synaptic or learnt neurons comes out", arguments: stepwiseGoldens
-    )
+      "a golden file of recurrent, synaptic or learnt neurons or of events comes out",
+      arguments: stepwiseGoldens)
     func goldenStepwise(_ golden: Golden) async throws {
       let network = try GoldenNetwork(golden.name)
       let expected = network.file

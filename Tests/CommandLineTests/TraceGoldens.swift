@@ -39,8 +39,10 @@ extension CommandLineTests.TraceTests {
             "learning": \(learning) }
           """
       }
+      let isEvents = metadata["encoding"] == "events"
       return """
-        { "name": "golden", "data": { "dataset": "mnist" },
+        { "name": "golden", "data": { "dataset": "\(isEvents ? "nmnist" : "mnist")" },
+          "encoding": "\(isEvents ? "events" : "constant")",
           "network": {
             "steps": \(try #require(metadata["steps"])), "beta": \(try #require(metadata["beta"])),
             "threshold": \(try #require(metadata["threshold"])),
@@ -50,19 +52,21 @@ extension CommandLineTests.TraceTests {
     }
   }
 
-  /// Of neurons that are integrated one step at a time.
+  /// Of neurons that are integrated one step at a time, and of event streams.
   static let stepwiseGoldens =
     [
       "mlp-recurrent-surrogate", "mlp-recurrent-diagonal-surrogate", "mlp-synaptic-surrogate",
-      "mlp-learnable-surrogate",
+      "mlp-learnable-surrogate", "mlp-events-surrogate", "mlp-events-recurrent-surrogate",
     ].map {
       Golden(
         name: $0, learning: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 }"#)
-    } + [
+    }
+    + [
+      "mlp-recurrent-lfp-epsilon", "mlp-events-lfp-epsilon", "mlp-events-recurrent-lfp-epsilon",
+    ].map {
       Golden(
-        name: "mlp-recurrent-lfp-epsilon",
-        learning: #"{ "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence" }"#)
-    ]
+        name: $0, learning: #"{ "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence" }"#)
+    }
 
   /// Of networks without spikes.
   static let unitGoldens = [

@@ -48,7 +48,8 @@ import TestSupport
   func `feedback is that of the literal equations step by step`(stack: String, name: String) throws
   {
     let (rule, large) = try (#require(Self.rules[name]), #require(Self.largeEpsilon[name]))
-    let example = try StackExample(stack, seed: 5)
+    // By other seeds LFP-0 meets a Σz of the output near 0, of which floats have few digits.
+    let example = try StackExample(stack, seed: stack == "recurrent, wide and long" ? 11 : 5)
     #expect(example.trace.populations.allSatisfy { $0.spikeCount(samples: 0..<3) > 0 })
     let all = example.network.layers.map { _ in rule }
     for normalization in LiteralLFP.Normalization.allCases {

@@ -31,7 +31,7 @@ extension StackExample {
       "recurrent, wide and long": Stack(
         [9], steps: 35,
         [
-          .dense(units: 37), lif(0.9, .subtract, .oneToOne), .dense(units: 150),
+          .dense(units: 37), lif(0.9, .subtract, .oneToOne), .dense(units: 70),
           lif(0.9, .subtract, .allToAll), .dense(units: 3), lif(0.9),
         ]),
       "synaptic": Stack(

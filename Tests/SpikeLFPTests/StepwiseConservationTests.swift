@@ -41,16 +41,19 @@ import TestSupport
 
   @Test(arguments: ["recurrent", "recurrent, to the output", "synaptic", "learnable", "everything"])
   func `LFP-0 hands all of the output's reward to the input`(stack: String) throws {
-    for seed in UInt64(1)...4 {
+    var all = 0.0
+    for seed in UInt64(1)...6 {
       let (trace, found, _) = try run(stack, seed: seed, .zero(epsilon: 1e-9))
       let (sum, magnitude) = given(trace, found.reward)
       let handed = found.input.reduce(0.0) { $0 + Double($1) }
       let largest = found.input.reduce(0.0) { $0 + Double(abs($1)) }
-      #expect(magnitude > 0)
+      all += magnitude
       // Floats: a part of 10⁻⁵ of what was handed about.
       #expect(
         abs(handed - sum) <= 1e-5 * (largest + magnitude) + 1e-3, "seed \(seed): \(handed), \(sum)")
     }
+    // Without biases some networks are silent; not all.
+    #expect(all > 0)
   }
 
   @Test(
@@ -59,12 +62,14 @@ import TestSupport
   func `by z⁺z⁻ the input receives no more than the output was given`(
     stack: String, membrane: MembraneTreatment
   ) throws {
-    for seed in UInt64(1)...4 {
+    var all = 0.0
+    for seed in UInt64(1)...6 {
       let (trace, found, _) = try run(
         stack, seed: seed, .zPlusZMinus(membrane: membrane, epsilon: 1e-6))
       let handed = found.input.reduce(0.0) { $0 + Double(abs($1)) }
-      #expect(handed > 0)
+      all += handed
       #expect(handed <= 1.0001 * given(trace, found.reward).magnitude, "seed \(seed)")
     }
+    #expect(all > 0)
   }
 }

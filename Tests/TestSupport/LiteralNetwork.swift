@@ -177,7 +177,8 @@ public struct LiteralNetwork {
           $0 > 0 && Int(((1 - min($0, 1)) * Double(steps - 1)).rounded()) == step ? 1 : 0
         }
       }
-    case .values(.rate), .spikes: preconditionFailure("spikes that no sample's values tell")
+    case .values(.rate), .values(.events), .spikes:
+      preconditionFailure("spikes that no sample's values tell")
     }
   }
 

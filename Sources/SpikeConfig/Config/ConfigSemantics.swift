@@ -16,6 +16,7 @@ struct ConfigSemantics {
   /// Checks a resolved document and the config read from it.
   mutating func check(_ config: ExperimentConfig, resolved: JSONValue) {
     checkImages(config, resolved)
+    checkEvents(config, resolved)
     checkValidation(config, resolved)
     checkPhases(resolved["learning"])
     let written = resolved["learning"].map { $0.array ?? [$0] } ?? []
@@ -68,6 +69,7 @@ struct ConfigSemantics {
     }
     // Without the data set's shape, the network is built where its own is known.
     guard checksClasses else { return }
+    if config.data.source.dataset.shape.size < 1 { return }
     var classes: Int?
     if faults.count == before {
       do {

@@ -114,7 +114,7 @@ public enum Reset: String, Hashable, Sendable, CaseIterable {
   case none
 }
 
-/// How an image becomes the input of T steps.
+/// How a sample becomes the input of T steps.
 public enum Encoding: String, Hashable, Sendable, CaseIterable {
   /// The image is fed as current, the same at every step (the paper's).
   case constant
@@ -122,6 +122,8 @@ public enum Encoding: String, Hashable, Sendable, CaseIterable {
   case rate
   /// Each pixel above 0 spikes once, the brighter the earlier: at step round((1 − value)·(T − 1)).
   case latency
+  /// Not at all: samples are event streams.
+  case events
 }
 
 /// A network: the shape of one input sample, the number of steps, and the layers from input to
@@ -140,7 +142,9 @@ public struct NetworkSpec: Hashable, Sendable {
   public init(
     inputShape: [Int], steps: Int, encoding: Encoding = .constant, layers: [LayerSpec]
   ) {
-    self.init(inputShape: inputShape, steps: steps, input: .values(encoding), layers: layers)
+    self.init(
+      inputShape: inputShape, steps: steps,
+      input: encoding == .events ? .spikes : .values(encoding), layers: layers)
   }
 
   /// Describes a network; ``Network`` checks it.

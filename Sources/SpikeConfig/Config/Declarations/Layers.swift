@@ -88,6 +88,7 @@ extension Encoding: ConfigName {
     case .constant: "The image is fed as current, the same at every step."
     case .rate: "Each pixel spikes at each step with a probability, its value clamped to 0 … 1."
     case .latency: "Each pixel above 0 spikes once, the brighter the earlier."
+    case .events: "Samples are spikes already: of data sets of events, which have no other."
     }
   }
 }
