@@ -124,7 +124,8 @@ private func text(_ name: String) throws -> String {
     for name in ConfigSchema.data.selector?.cases.map(\.name) ?? [] {
       let own = ["data.folder=mine", "data.rows=9", "data.columns=8", "data.classes=10"]
       let two = [#"network.layers=[{"dense":2},"lif"]"#]
-      let further = ["idx": own, "line": two, "nmnist": ["encoding=events"]][name] ?? []
+      let events = ["encoding=events"]
+      let further = ["idx": own, "line": two, "nmnist": events, "events": own + events][name] ?? []
       _ = try config(minimal, overrides: ["data.dataset=\(name)"] + further)
     }
     for key in ["reward", "normalization", "reduction", "denominator"] {

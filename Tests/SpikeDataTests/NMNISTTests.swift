@@ -29,7 +29,7 @@ import Testing
     let events = try NMNISTFile.events(
       of: Self.bytes(1, 1, 0, 10) + overflow + Self.bytes(2, 2, 0, 11) + overflow
         + Self.bytes(3, 3, 0, 12), path: "a.bin")
-    let times: [Int64] = [10, 8203, 16396]
+    let times: [Double] = [10, 8203, 16396]
     #expect(events.map(\.time) == times)
   }
 
@@ -107,7 +107,8 @@ import Testing
     places.map { SpikeEvent(step: $0.0, unit: $0.1) }
   }
 
-  private func event(_ time: Int64, _ x: Int32, _ y: Int32, _ channel: Int32 = 0) -> RecordedEvent {
+  private func event(_ time: Double, _ x: Int32, _ y: Int32, _ channel: Int32 = 0) -> RecordedEvent
+  {
     RecordedEvent(time: time, x: x, y: y, channel: channel)
   }
 

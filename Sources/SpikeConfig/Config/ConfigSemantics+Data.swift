@@ -42,7 +42,7 @@ extension ConfigSemantics {
   /// Checks that data sets of events, and they alone, are fed as events.
   mutating func checkEvents(_ config: ExperimentConfig, _ resolved: JSONValue) {
     let dataset = config.data.source.dataset
-    guard case .events(_, let rows, _) = dataset.shape else {
+    guard case .events(_, let rows, let columns) = dataset.shape else {
       if config.encoding == .events, let encoding = resolved["encoding"] {
         fault(
           encoding, "the encoding \"events\" of the data set \"\(dataset.name)\"",
@@ -55,7 +55,7 @@ extension ConfigSemantics {
         encoding, "the encoding \(encoding.brief) of the data set \"\(dataset.name)\"",
         "\"events\": its samples are spikes already")
     }
-    if rows < 1, let scale = resolved["data"]?["scale"] {
+    if min(rows, columns) < 1, let scale = resolved["data"]?["scale"] {
       fault(scale, "a crop and a scale that leave nothing of the plane", "smaller ones")
     }
     if case .firingRate = config.network.initialisation,

@@ -50,7 +50,7 @@ public struct EventFraming: Sendable, Hashable {
   /// - Complexity: O(n log n) for n events.
   public func spikes(of events: [RecordedEvent], rows: Int, columns: Int) -> [SpikeEvent] {
     let (height, width) = (framed(rows), framed(columns))
-    var seen: [(time: Int64, unit: UInt64)] = []
+    var seen: [(time: Double, unit: UInt64)] = []
     seen.reserveCapacity(events.count)
     for event in events {
       let (row, column) = ((Int(event.y) - crop) / scale, (Int(event.x) - crop) / scale)
@@ -69,12 +69,13 @@ public struct EventFraming: Sendable, Hashable {
       }.map(\.element)
     }
     let (first, count) = (seen[0].time, Double(seen.count))
-    let duration = Double(seen[seen.count - 1].time - first) + 1
+    let duration = seen[seen.count - 1].time - first
     var keys: [UInt64] = []
     keys.reserveCapacity(seen.count)
     for (place, event) in seen.enumerated() {
       let share =
-        binning == .time ? Double(event.time - first) / duration : Double(place) / count
+        binning == .count
+        ? Double(place) / count : duration > 0 ? (event.time - first) / duration : 0
       let step = min(steps - 1, Int(share * Double(steps)))
       keys.append(UInt64(step) << 32 | event.unit)
     }

@@ -1,7 +1,7 @@
 /// An event of a recording, as its file has it.
 public struct RecordedEvent: Sendable, Hashable {
   /// When, in the recording's own unit of time.
-  public var time: Int64
+  public var time: Double
   /// The column.
   public var x: Int32
   /// The row.
@@ -10,7 +10,7 @@ public struct RecordedEvent: Sendable, Hashable {
   public var channel: Int32
 
   /// Describes an event.
-  public init(time: Int64, x: Int32, y: Int32, channel: Int32) {
+  public init(time: Double, x: Int32, y: Int32, channel: Int32) {
     (self.time, self.x, self.y, self.channel) = (time, x, y, channel)
   }
 }

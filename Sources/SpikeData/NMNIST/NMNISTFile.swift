@@ -39,7 +39,7 @@ enum NMNISTFile {
         | Int64(bytes[start + 4])
       events.append(
         RecordedEvent(
-          time: time + later, x: Int32(bytes[start]), y: Int32(bytes[start + 1]),
+          time: Double(time + later), x: Int32(bytes[start]), y: Int32(bytes[start + 1]),
           channel: Int32(bytes[start + 2] >> 7)))
     }
     return events

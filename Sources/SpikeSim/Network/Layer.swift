@@ -38,8 +38,23 @@ public struct Layer: Sendable {
   /// Whether the population is integrated one step at a time.
   var isStepwise: Bool { neurons.isStepwise }
 
-  /// Synaptic operations of a dense simulation of one step: every weight at every position.
-  public var denseOperations: Int { outputs.positions * shape.inputs * shape.outputs }
+  /// Synaptic operations of a dense simulation of one step: every weight at every position, recurrent ones
+  /// too.
+  public var denseOperations: Int {
+    outputs.positions * shape.inputs * shape.outputs + recurrentWeights
+  }
+
+  /// Weights of the connection and of the population with itself.
+  public var weightCount: Int { shape.inputs * shape.outputs + recurrentWeights }
+
+  /// Weights by which the population reads its own spikes.
+  var recurrentWeights: Int {
+    switch neurons.recurrence {
+    case .allToAll: layout.neurons * layout.neurons
+    case .oneToOne: layout.neurons
+    case nil: 0
+    }
+  }
 
   /// Whether the connection is a convolution.
   public var isConvolution: Bool { weightShape.count == 4 }

@@ -5,11 +5,7 @@ extension Network {
   /// as its window is large.
   public var mostOperationsPerSample: Double {
     layers.reduce(0) {
-      let recurrent = $1.loop.map { Double($0.layer.denseOperations) } ?? 0
-      let own = Double($1.layout.neurons)
-      return $0 + 64 * Double(steps)
-        * (Double($1.denseOperations) * Double($1.route.cells.share)
-          + ($1.isStepwise ? recurrent + own : 0))
+      $0 + 64 * Double(steps) * Double($1.denseOperations) * Double($1.route.cells.share)
     }
   }
 }

@@ -17,6 +17,9 @@ public enum DataSource: Hashable, Sendable {
   case line(step: Float, seed: UInt64)
   /// N-MNIST, event streams from files.
   case nmnist(EventFraming)
+  /// Event streams in files of one's own.
+  case events(
+    folder: String, channels: Int, rows: Int, columns: Int, classes: Int, framing: EventFraming)
 
   /// What its samples are, and how they are loaded.
   public var dataset: any NamedDataset {
@@ -29,14 +32,11 @@ public enum DataSource: Hashable, Sendable {
       IDXImages(folder: folder, rows: rows, columns: columns, classes: classes)
     case .line(let step, let seed): LineDataset(step: step, seed: seed)
     case .nmnist(let framing): NMNIST(framing)
+    case .events(let folder, let channels, let rows, let columns, let classes, let framing):
+      EventRecordings(
+        folder: folder, channels: channels, rows: rows, columns: columns, classes: classes,
+        framing: framing)
     }
-  }
-
-  /// The same with event streams divided into as many steps as a network has.
-  func divided(into steps: Int) -> DataSource {
-    guard case .nmnist(var framing) = self else { return self }
-    framing.steps = steps
-    return .nmnist(framing)
   }
 
   /// What can be downloaded.
@@ -106,14 +106,6 @@ public enum DataSource: Hashable, Sendable {
         guard case .line(let step, let seed) = source else { return JSONValue?.none }
         return ["step": .number(step), "seed": .number(Int(seed))]
       }),
-    .init(
-      NMNIST(EventFraming(steps: 1)),
-      "Handwritten digits as an event camera saw them, 2 polarities of 34×34 units, read from files.",
-      keys: EventFraming.keys(largestCrop: NMNIST.size / 2 - 1, largestScale: NMNIST.size),
-      read: { .nmnist(EventFraming($0)) },
-      write: { source in
-        guard case .nmnist(let framing) = source else { return JSONValue?.none }
-        return framing.json
-      }),
+    .nmnist, .events,
   ])
 }

@@ -29,10 +29,10 @@ extension EventFraming {
   }
 
   /// Writes them.
-  var json: JSONValue {
+  var members: [(String, JSONValue?)] {
     [
-      "binning": .string(binning.rawValue), "crop": .number(crop), "scale": .number(scale),
-      "least": .number(least),
+      ("binning", .string(binning.rawValue)), ("crop", .number(crop)), ("scale", .number(scale)),
+      ("least", .number(least)),
     ]
   }
 }
