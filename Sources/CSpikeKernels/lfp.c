@@ -42,16 +42,17 @@
 INLINE void whole_block(
   const spike_columns *columns, const int first, const int vectors, const int reset,
   const int kind, const int carries, float epsilon) {
-  const lanes decay = SPLAT(columns->neuron.beta), eps = SPLAT(epsilon);
-  lanes carried[4], u[4];
+  const lanes eps = SPLAT(epsilon);
+  lanes carried[4], u[4], decays[4];
   UNROLL for (int v = 0; v < vectors; v++) {
     carried[v] = SPLAT(0.0f);
+    decays[v] = DECAY(first + v);
     u[v] = MEMBRANES(first + v, columns->steps - 1);
   }
   for (int t = columns->steps - 1; t >= 0; t--) {
     UNROLL for (int v = 0; v < vectors; v++) {
       float *const here = columns->local + HERE(first + v, t);
-      const lanes before = t > 0 ? MEMBRANES(first + v, t - 1) : SPLAT(0.0f);
+      const lanes before = BEFORE(first + v, t), decay = decays[v];
       const lanes theta = THRESHOLD(first + v, t - 1);
       const lanes sum = SUM(u[v], before), arriving = LOAD(here);
       const lanes reward =
@@ -92,17 +93,18 @@ KERNEL_BLOCKED(
 INLINE void magnitudes_block(
   const spike_columns *columns, const int first, const int vectors, const int reset,
   const int kind, const int carries, float epsilon, const float *magnitudes) {
-  const lanes decay = SPLAT(columns->neuron.beta), eps = SPLAT(epsilon);
+  const lanes eps = SPLAT(epsilon);
   const int is_path = kind & 1, turned = kind & 2;
-  lanes carried[4], u[4];
+  lanes carried[4], u[4], decays[4];
   UNROLL for (int v = 0; v < vectors; v++) {
     carried[v] = SPLAT(0.0f);
+    decays[v] = DECAY(first + v);
     u[v] = MEMBRANES(first + v, columns->steps - 1);
   }
   for (int t = columns->steps - 1; t >= 0; t--) {
     UNROLL for (int v = 0; v < vectors; v++) {
       float *const here = columns->local + HERE(first + v, t);
-      const lanes before = t > 0 ? MEMBRANES(first + v, t - 1) : SPLAT(0.0f);
+      const lanes before = BEFORE(first + v, t), decay = decays[v];
       const lanes theta = THRESHOLD(first + v, t - 1);
       const lanes sum = SUM(u[v], before), kept = KEPT(before), arriving = LOAD(here);
       const lanes reward = carries ? SPLAT(1.0f) : REWARD(arriving, turned, sum, carried[v], t);
@@ -153,14 +155,14 @@ KERNEL_BLOCKED(
 INLINE void lfp_signs(
   const spike_columns *columns, const int reset, const int kind, const int carries,
   float epsilon, float alpha, const float *positive, float *negative) {
-  const lanes decay = SPLAT(columns->neuron.beta), eps = SPLAT(epsilon), for_positive = SPLAT(alpha),
-              for_negative = SPLAT(1 - alpha);
+  const lanes eps = SPLAT(epsilon), for_positive = SPLAT(alpha), for_negative = SPLAT(1 - alpha);
   const int is_path = kind & 1, turned = kind & 2;
   for (int v = 0; v < columns->vectors; v++) {
+    const lanes decay = DECAY(v);
     lanes carried = SPLAT(0.0f), u = MEMBRANES(v, columns->steps - 1);
     for (int t = columns->steps - 1; t >= 0; t--) {
       float *const here = columns->local + HERE(v, t);
-      const lanes before = t > 0 ? MEMBRANES(v, t - 1) : SPLAT(0.0f);
+      const lanes before = BEFORE(v, t);
       const lanes theta = THRESHOLD(v, t - 1);
       const lanes sum = SUM(u, before), kept = KEPT(before), arriving = LOAD(here);
       const lanes reward = carries ? SPLAT(1.0f) : REWARD(arriving, turned, sum, carried, t);

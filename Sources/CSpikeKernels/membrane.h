@@ -9,11 +9,22 @@
 // Membranes lie in blocks of 16 neurons: [blocks][steps][16].
 #define MEMBRANES(v, t) LOAD(columns->membranes + ((int64_t)(v) * columns->steps + (t)) * 16)
 
-// The threshold of the lane vector v at step t; before the first step nothing was crossed.
-#define THRESHOLD(v, t)                                                                  \
-  (columns->thresholds && (t) >= 0                                                       \
-     ? LOAD(columns->thresholds + ((int64_t)(v) * columns->steps + (t)) * 16)            \
+// U of the lane vector v one step before t.
+#define BEFORE(v, t)                                              \
+  ((t) > 0            ? MEMBRANES(v, (t) - 1)                     \
+   : columns->earlier ? LOAD(columns->earlier + 16 * (int64_t)(v)) \
+                      : SPLAT(0.0f))
+
+// The threshold of the lane vector v at step t. Of the step before the first it is asked too: what was
+// crossed there, if anything, was the first step's.
+#define THRESHOLD(v, t)                                                                        \
+  (columns->thresholds                                                                         \
+     ? LOAD(columns->thresholds + ((int64_t)(v) * columns->steps + ((t) > 0 ? (t) : 0)) * 16)  \
      : SPLAT(columns->neuron.threshold))
+
+// The membrane decay of the lane vector v.
+#define DECAY(v) \
+  (columns->betas ? LOAD(columns->betas + 16 * (int64_t)(v)) : SPLAT(columns->neuron.beta))
 
 // Where a row of the columns has the lane vector v at step t.
 #define HERE(v, t) ((int64_t)(t) * columns->stride + 16 * (v))

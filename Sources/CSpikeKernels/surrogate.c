@@ -3,16 +3,16 @@
 INLINE void surrogate_membrane(
   const spike_columns *columns, const int reset, const int kind, const int carries,
   float constant) {
-  const lanes decay = SPLAT(columns->neuron.beta), theta = SPLAT(columns->neuron.threshold);
   for (int v = 0; v < columns->vectors; v++) {
+    const lanes decay = DECAY(v);
     lanes carried = SPLAT(0.0f);
     for (int t = columns->steps - 1; t >= 0; t--) {
-      const lanes u = MEMBRANES(v, t) - theta;
+      const lanes u = MEMBRANES(v, t) - THRESHOLD(v, t);
       const lanes slope = slope_at(u, kind, constant);
       float *const here = columns->local + HERE(v, t);
       if (carries) {
         // What the gradient of a step passes on to the step before does not depend on that step.
-        const lanes earlier = t > 0 ? MEMBRANES(v, t - 1) - theta : SPLAT(0.0f);
+        const lanes earlier = BEFORE(v, t) - THRESHOLD(v, t - 1);
         STORE(columns->carry + HERE(v, t),
               reset == SPIKE_RESET_ZERO ? WHERE(earlier <= 0, decay) : decay);
         STORE(here, LOAD(here) * slope);

@@ -94,4 +94,7 @@ private struct SurrogateMembraneRule: MembraneRule {
   func coefficients(_ columns: MembraneColumns) {
     columns.model.surrogate(columns.block, slope: slope)
   }
+
+  // What reaches a membrane is its gradient.
+  func divide(_ columns: MembraneColumns) {}
 }

@@ -8,6 +8,7 @@ import SpikeSim
 /// | tensor | |
 /// |---|---|
 /// | `layers.i.weight` [out, in], `layers.i.bias` [out] | the parameters |
+/// | `layers.i.recurrent.weight`, `.recurrent.bias`, `.beta`, `.threshold` | those of the neurons, where they have any |
 /// | `optimizer.NAME.layers.i.…` | the moments: `velocity`, or `first` and `second` |
 /// | `epoch.layers.i.…` | the parameters as the current epoch began; only in the middle of one |
 /// | `position` [3] uint64 | optimiser steps, epochs done, batches of the current epoch done |
@@ -58,14 +59,7 @@ public enum Checkpoint {
   /// - Parameter moments: Moments of the optimiser. In the middle of an epoch the parameters that it
   ///   began with come too.
   package static func bytes(network: Network, moments: Int) -> Double {
-    2 * Double(2 + moments) * bytes(ofParameters: network)
-  }
-
-  /// Bytes of a tensor for each parameter.
-  private static func bytes(ofParameters network: Network) -> Double {
-    network.layers.reduce(0) {
-      $0 + 4 * (Double($1.shape.inputs) + 1) * Double($1.shape.outputs)
-    }
+    2 * Double(2 + moments) * 4 * Double(network.parameterCount)
   }
 
   /// Only the parameters, for evaluation or for another program. They may be another program's too:

@@ -57,7 +57,8 @@ package struct FiringRateCalibration {
     let trace = Trace(network: part, capacity: samples, membranes: .none)
     trace.values.all.assign(input)
     let simulator = Simulator(network: part, capacity: samples, workers: workers)
-    let tensors = parameters.layers[index].tensors
+    // Constants of neurons stay as they are.
+    let tensors = parameters.layers[index].tensors.filter { $0.range == nil }
     let unscaled = tensors.map { Buffer($0.values.elements, filler: 0) }
     func measure(_ factor: Float) -> Float {
       for (tensor, values) in zip(tensors, unscaled) {

@@ -26,6 +26,7 @@ extension Initialisation {
         }
         layer.store(
           weightRows: weights, biases: [Float](repeating: 0, count: layer.shape.outputs))
+        layer.initialiseNeurons(&generator)
       }
     case .firingRate(let rate):
       parameters.initialise(seed: seed)

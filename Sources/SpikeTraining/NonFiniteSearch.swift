@@ -66,7 +66,7 @@ package struct NonFiniteSearch {
   /// What the optimiser's step made infinite, or let in from the images.
   func moved() -> NonFiniteNumber.Place {
     let input = Buffer<Float>(count: samples.size, repeating: 0)
-    for image in batch.indices {
+    for image in batch.indices where samples.hasValues {
       samples.load([image], into: input, epoch: trainer.position.epoch, using: trainer.workers)
       if let value = input.elements.firstIndex(where: { !$0.isFinite }) {
         return .input(image: image, value: value)

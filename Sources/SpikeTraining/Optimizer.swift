@@ -87,6 +87,7 @@ public final class Optimizer {
       if kept != 1 { Kernels.scale(values, by: kept) }
       let moments = moments.map { $0.layers[layer].tensors[index].piece(piece) }
       move.apply(gradient, moments, to: values)
+      tensor.keepInRange()
       gradient.fill(0)
       return StepResult(values, moments, bound: bounds[layer])
     }

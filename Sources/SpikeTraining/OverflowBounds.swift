@@ -8,7 +8,8 @@ import SpikeSim
 ///
 ///     |I[t]| ≤ m·(K·x + 1)      |U[t]| ≤ θ + Σ_s |I[s]| ≤ θ + T·m·(K·x + 1)
 ///
-/// for any β ≤ 1 and reset. Spikes are 1, added up before they count for more or less (the gain g of
+/// for any β ≤ 1 and reset. Recurrent spikes are further inputs of at most 1; a synaptic decay α adds up what came
+/// before, at most 1 / (1 − α) times as much. Spikes are 1, added up before they count for more or less (the gain g of
 /// pools and dropout), the bias divided by g with them; a constant input is taken apart into its
 /// background and the rest, at most three times its largest value together.
 struct OverflowBounds {
@@ -22,11 +23,24 @@ struct OverflowBounds {
       let (least, most) = (
         Double(layer.route.gain), Double(layer.route.gain) * Double(layer.route.dropoutGain)
       )
-      let sums = (Double(layer.shape.inputs) * input + 1 / min(1, least)) * max(1, most)
+      let connection = (Double(layer.shape.inputs) * input + 1 / min(1, least)) * max(1, most)
+      let decay = Double(layer.neurons.synapticDecay ?? 0)
+      let sums = (connection + Self.recurrentSums(layer)) / (1 - decay)
       // Half, so that rounding does not matter.
       let room = Double(Float.greatestFiniteMagnitude) / 2 - Double(layer.neurons.largestThreshold)
       return Float(max(0, room / Double(network.steps) / sums))
     }
+  }
+
+  /// What recurrent spikes and a threshold that is learnt add to the sums of a step.
+  private static func recurrentSums(_ layer: Layer) -> Double {
+    let recurrent =
+      switch layer.neurons.recurrence {
+      case .allToAll: Double(layer.layout.neurons) + 1
+      case .oneToOne: 1.0
+      case nil: 0.0
+      }
+    return recurrent + (layer.neurons.learned == nil ? 0 : 1)
   }
 
   /// Whether all parameters are within.

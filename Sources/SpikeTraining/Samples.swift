@@ -19,6 +19,9 @@ public struct Samples: Sendable {
     case events(EventDataset)
   }
 
+  /// Whether samples are values, rather than event streams.
+  package var hasValues: Bool { if case .events = content { false } else { true } }
+
   /// The largest magnitude that a value may be fed as; 1 of spikes.
   let largest: Float
 

@@ -20,17 +20,24 @@ struct DataCommand: ParsableCommand {
         it comes in, is right. Files that are there and right are left alone.
         """)
 
-    /// What can be downloaded.
-    struct Dataset: ExpressibleByArgument, Sendable {
-      let download: DatasetDownload
+    /// What can be downloaded, and what cannot but has a place to take it from.
+    enum Dataset: ExpressibleByArgument, Sendable {
+      case download(DatasetDownload)
+      case unfetchable(UnfetchableData)
 
       init?(argument: String) {
-        let known = DataSource.downloads.first { $0.dataset == argument }
-        guard let known else { return nil }
-        download = known
+        if let known = DataSource.downloads.first(where: { $0.dataset == argument }) {
+          self = .download(known)
+        } else if let known = UnfetchableData.all.first(where: { $0.dataset == argument }) {
+          self = .unfetchable(known)
+        } else {
+          return nil
+        }
       }
 
-      static var allValueStrings: [String] { DataSource.downloads.map(\.dataset) }
+      static var allValueStrings: [String] {
+        DataSource.downloads.map(\.dataset) + UnfetchableData.all.map(\.dataset)
+      }
     }
 
     @Argument(help: "The data set.")
@@ -47,7 +54,11 @@ struct DataCommand: ParsableCommand {
       if dataRoot == nil { try UnreadableName.check(variables: ["XDG_CACHE_HOME", "HOME"]) }
       // What downloads would wait for a thread for ever.
       try ThreadError.check()
-      let (root, download) = (DataRoot(dataRoot), dataset.download)
+      let root = DataRoot(dataRoot)
+      guard case .download(let download) = dataset else {
+        if case .unfetchable(let why) = dataset { throw why }
+        return
+      }
       try waiting { try await Self.fetch(download, to: root) }
     }
 

@@ -16,7 +16,7 @@ extension CommandLineTests {
   struct SameBytesTests {
     static let names = [
       "lenet-contributions", "lenet-lfp", "lenet-surrogate", "mlp-contributions", "mlp-lfp",
-      "mlp-surrogate",
+      "mlp-recurrent-lfp", "mlp-recurrent-surrogate", "mlp-surrogate",
     ]
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -66,6 +66,40 @@ extension CommandLineTests {
         try found.floats("spikes.\(layers - 1)") == expected.floats("output_spikes"))
     }
 
+    @Test(
+      "a golden file of recurrent, synaptic or learnt neurons or of events comes out",
+      arguments: stepwiseGoldens)
+    func goldenStepwise(_ golden: Golden) async throws {
+      let network = try GoldenNetwork(golden.name)
+      let expected = network.file
+      let bench = try bench(golden) { file in
+        // The file of LFP has no recurrent bias.
+        for (name, tensor) in network.parameters.named where file[name] == nil {
+          file.set(name, shape: tensor.shape, tensor.rowMajor)
+        }
+      }
+      let outcome = try await bench.run(Self.command)
+      #expect(outcome.code == 0, "\(outcome)")
+      let found = try TensorFile(reading: bench("out.safetensors"))
+      let results = expected.names.filter {
+        !$0.hasPrefix("layers.") && $0 != "input" && $0 != "labels"
+      }
+      for name in results {
+        let reference = try expected.floats(name)
+        let values = try found.floats(name, shape: try expected.tensor(name).shape)
+        // A number for all neurons of a layer is compared with the largest of its kind, see
+        // GoldenGradientTests.
+        let isConstant = name.hasSuffix(".beta") || name.hasSuffix(".threshold")
+        let bound: Float = isConstant ? 1e-3 : name.hasPrefix("spikes") ? 0 : 1e-4
+        #expect(relativeDifference(values, reference) <= bound, "\(name)")
+      }
+      for (name, tensor) in network.parameters.named {
+        let kind = expected.names.contains("loss") ? "gradient" : "feedback"
+        let direction = name.replacing("layers.", with: "\(kind).")
+        #expect(try found.tensor(direction).shape == tensor.shape)
+      }
+    }
+
     @Test("a golden file's logits and feedback come out", arguments: unitGoldens)
     func goldenUnits(_ golden: Golden) async throws {
       let expected = try GoldenNetwork(golden.name).file

@@ -1,3 +1,4 @@
+import SpikeSim
 import TestSupport
 import Testing
 
@@ -8,6 +9,15 @@ extension CommandLineTests.TraceTests {
     let learning: String
     var testDescription: String { name }
 
+    private static func lif(_ neurons: LIFParameters) -> String {
+      if let recurrence = neurons.recurrence {
+        return "{ \"lif\": { \"recurrent\": \"\(recurrence.rawValue)\" } }"
+      }
+      if let decay = neurons.synapticDecay { return "{ \"lif\": { \"synapticDecay\": \(decay) } }" }
+      return neurons.learned == nil
+        ? "\"lif\"" : "{ \"lif\": { \"learn\": [\"beta\", \"threshold\"], \"per\": \"layer\" } }"
+    }
+
     /// The config, with layers, steps, β and θ as the fixture's metadata has them.
     func config(_ golden: GoldenNetwork) throws -> String {
       let layers = golden.network.spec.layers.map { layer in
@@ -16,9 +26,9 @@ extension CommandLineTests.TraceTests {
         case .conv2d(let layer):
           "{ \"conv2d\": { \"channels\": \(layer.channels), \"kernel\": \(layer.kernel) } }"
         case .maxPool(let size): "{ \"maxPool\": \(size) }"
-        case .flatten: "\"flatten\""
         case .relu: "\"relu\""
-        default: "\"lif\""
+        case .lif(let neurons): Self.lif(neurons)
+        default: "\"flatten\""
         }
       }
       let metadata = golden.file.metadata
@@ -29,8 +39,10 @@ extension CommandLineTests.TraceTests {
             "learning": \(learning) }
           """
       }
+      let isEvents = metadata["encoding"] == "events"
       return """
-        { "name": "golden", "data": { "dataset": "mnist" },
+        { "name": "golden", "data": { "dataset": "\(isEvents ? "nmnist" : "mnist")" },
+          "encoding": "\(isEvents ? "events" : "constant")",
           "network": {
             "steps": \(try #require(metadata["steps"])), "beta": \(try #require(metadata["beta"])),
             "threshold": \(try #require(metadata["threshold"])),
@@ -39,6 +51,22 @@ extension CommandLineTests.TraceTests {
         """
     }
   }
+
+  /// Of neurons that are integrated one step at a time, and of event streams.
+  static let stepwiseGoldens =
+    [
+      "mlp-recurrent-surrogate", "mlp-recurrent-diagonal-surrogate", "mlp-synaptic-surrogate",
+      "mlp-learnable-surrogate", "mlp-events-surrogate", "mlp-events-recurrent-surrogate",
+    ].map {
+      Golden(
+        name: $0, learning: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25 }"#)
+    }
+    + [
+      "mlp-recurrent-lfp-epsilon", "mlp-events-lfp-epsilon", "mlp-events-recurrent-lfp-epsilon",
+    ].map {
+      Golden(
+        name: $0, learning: #"{ "rule": "lfp-epsilon", "epsilon": 1e-6, "reward": "sequence" }"#)
+    }
 
   /// Of networks without spikes.
   static let unitGoldens = [

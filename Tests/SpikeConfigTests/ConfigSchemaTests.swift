@@ -124,9 +124,9 @@ private func text(_ name: String) throws -> String {
     for name in ConfigSchema.data.selector?.cases.map(\.name) ?? [] {
       let own = ["data.folder=mine", "data.rows=9", "data.columns=8", "data.classes=10"]
       let two = [#"network.layers=[{"dense":2},"lif"]"#]
-      _ = try config(
-        minimal,
-        overrides: ["data.dataset=\(name)"] + (name == "idx" ? own : name == "line" ? two : []))
+      let events = ["encoding=events"]
+      let further = ["idx": own, "line": two, "nmnist": events, "events": own + events][name] ?? []
+      _ = try config(minimal, overrides: ["data.dataset=\(name)"] + further)
     }
     for key in ["reward", "normalization", "reduction", "denominator"] {
       for name in choices(of: ConfigSchema.oneLearning, key) {
@@ -139,7 +139,8 @@ private func text(_ name: String) throws -> String {
       }
     }
     for name in choices(of: ConfigSchema.experiment, "encoding") {
-      _ = try config(minimal, overrides: ["encoding=\(name)"])
+      let dataset = name == "events" ? "nmnist" : "digits"
+      _ = try config(minimal, overrides: ["encoding=\(name)", "data.dataset=\(dataset)"])
     }
     for name in choices(of: ConfigSchema.network, "reset") {
       _ = try config(minimal, overrides: ["network.reset=\(name)"])

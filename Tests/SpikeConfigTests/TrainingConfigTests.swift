@@ -75,7 +75,10 @@ import Testing
       "training.optimizer.sgd.form=classical",
       #"found "classical", allowed one of "pytorch", "average""#
     ),
-    ("encoding=poisson", #"found "poisson", allowed one of "constant", "rate", "latency""#),
+    (
+      "encoding=poisson",
+      #"found "poisson", allowed one of "constant", "rate", "latency", "events""#
+    ),
   ])
   func aFaultIsOneClearLine(override: String, message: String) {
     let lines = faults(minimal, overrides: [override])

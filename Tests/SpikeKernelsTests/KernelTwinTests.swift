@@ -284,12 +284,13 @@ import Testing
 
   @Test(arguments: steps, ResetKind.allCases)
   func `membranes backward`(steps: Int, reset: ResetKind) {
-    for isAdaptive in [false, true] {
-      compareBackward(steps: steps, reset: reset, isAdaptive: isAdaptive)
+    for (isAdaptive, hasOwn) in [(false, false), (true, false), (false, true)] {
+      compareBackward(steps: steps, reset: reset, isAdaptive: isAdaptive, hasOwn: hasOwn)
     }
   }
 
-  private func compareBackward(steps: Int, reset: ResetKind, isAdaptive: Bool) {
+  /// - Parameter hasOwn: Whether neurons have constants of their own, and membranes of a step before the first.
+  private func compareBackward(steps: Int, reset: ResetKind, isAdaptive: Bool, hasOwn: Bool) {
     let neuron = NeuronConstants(beta: 0.8, threshold: 1, reset: reset)
     for vectors in 1...8 {
       compare("\(vectors) vectors, T \(steps), \(reset)", seed: UInt64(vectors * 100 + steps)) {
@@ -301,6 +302,7 @@ import Testing
           generator.floats(steps * width).elements.map { 0.5 + abs($0) }, filler: 0
         ).all
         let factors = generator.floats(steps, scale: 3)
+        let betas = Buffer(generator.floats(width).elements.map { abs($0) }, filler: 0).all
         var left: [Region<Float>] = []
         // As training goes, with a factor a step, and asked for what is carried alone.
         for mode in 0..<3 {
@@ -310,7 +312,9 @@ import Testing
               stride: stride, local: generator.floats(steps * stride, zeros: zeros),
               factors: mode == 1 ? factors : nil,
               carry: mode == 2 ? generator.floats(steps * stride) : nil,
-              thresholds: isAdaptive ? thresholds : nil)
+              thresholds: isAdaptive || hasOwn ? thresholds : nil,
+              earlier: hasOwn ? generator.floats(width, scale: 2) : nil,
+              betas: hasOwn ? betas : nil)
             left += [block.local] + (block.carry.map { [$0] } ?? [])
             return block
           }

@@ -8,7 +8,10 @@ import TestSupport
   /// nearer than that, an ε that is missing in a denominator shows.
   static let bound: Float = 1e-6
 
-  @Test(arguments: GoldenNetwork.feedbackNames + ["mlp-events-lfp-epsilon"])
+  @Test(
+    arguments: GoldenNetwork.feedbackNames + GoldenNetwork.stepwiseFeedbackNames + [
+      "mlp-events-lfp-epsilon", "mlp-events-recurrent-lfp-epsilon",
+    ])
   func `reward and feedback are the golden ones`(name: String) throws {
     let golden = try GoldenNetwork(name)
     let found = try ShippedFeedback(
@@ -30,6 +33,14 @@ import TestSupport
     for layer in found.weights.indices {
       #expect(try difference(found.weights[layer], "feedback.\(layer).weight") <= Self.bound)
       #expect(try difference(found.biases[layer], "feedback.\(layer).bias") <= Self.bound)
+      for (tensor, values) in found.neurons[layer] {
+        // The files have no recurrent bias: it is 0, and receives nothing.
+        guard tensor != "recurrent.bias" else {
+          #expect(values.allSatisfy { $0 == 0 })
+          continue
+        }
+        #expect(try difference(values, "feedback.\(layer).\(tensor)") <= Self.bound)
+      }
     }
   }
 }

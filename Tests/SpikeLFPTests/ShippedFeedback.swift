@@ -10,6 +10,8 @@ struct ShippedFeedback {
   var weights: [[Float]]
   /// d of the biases.
   var biases: [[Float]]
+  /// d of what belongs to the neurons of each layer, by name.
+  var neurons: [[String: [Float]]]
   /// [samples][inputs].
   var input: [Float]
   /// [steps][samples][classes].
@@ -29,6 +31,10 @@ struct ShippedFeedback {
     learning.finish(direction, parameters: parameters)
     weights = direction.layers.map { $0.weightRows.map(-) }
     biases = direction.layers.map { $0.biases.map(-) }
+    neurons = direction.layers.map { layer in
+      Dictionary(
+        uniqueKeysWithValues: layer.tensors.dropFirst(2).map { ($0.name, $0.rowMajor.map(-)) })
+    }
     self.reward = learning.rewards(trace, labels: labels)
   }
 }

@@ -92,7 +92,8 @@ struct StackExample {
   let labels = [0, 2, 1]
 
   init(_ stack: String, seed: UInt64) throws {
-    let stack = try #require(Self.stacks[stack] ?? Self.edges[stack])
+    let stack = try #require(
+      Self.stacks[stack] ?? Self.edges[stack] ?? Self.stepwise[stack])
     network = try Network(
       NetworkSpec(
         inputShape: stack.shape, steps: stack.steps, encoding: stack.encoding,
@@ -105,6 +106,7 @@ struct StackExample {
         weightRows: (0..<layer.shape.inputs * layer.shape.outputs).map { _ in
           generator.uniform(from: -bound, to: bound)
         }, biases: (0..<layer.shape.outputs).map { _ in generator.uniform(from: -0.1, to: 0.4) })
+      Self.fillNeurons(layer, &generator)
     }
     // Most of the first sample is a background, and of the second nothing.
     let size = network.inputs

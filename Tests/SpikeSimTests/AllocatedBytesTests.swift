@@ -8,6 +8,15 @@ import Testing
   private static let lif = LayerStackTests.lif
   private static let adaptive = LayerSpec.lif(
     LIFParameters(adaptation: Adaptation(decay: 0.9, strength: 0.2)))
+  private static func stepwise(
+    _ recurrence: Recurrence?, _ synapticDecay: Float? = nil,
+    _ sharing: LearnedConstants.Sharing? = nil
+  ) -> LayerSpec {
+    .lif(
+      LIFParameters(
+        recurrence: recurrence, synapticDecay: synapticDecay,
+        learned: sharing.map { LearnedConstants([.beta, .threshold], per: $0) }))
+  }
   private static func conv(_ channels: Int, padding: Int = 0) -> LayerSpec {
     .conv2d(Convolution(channels: channels, kernel: 3, padding: padding))
   }
@@ -21,6 +30,9 @@ import Testing
     [conv(2), lif, .maxPool(size: 2), .dropout(0.5), .averagePool(size: 3), .dense(units: 4), lif],
     [conv(2), lif, conv(2), lif],
     [conv(2), adaptive, .dense(units: 5), adaptive],
+    [.dense(units: 70), stepwise(.allToAll), .dense(units: 5), stepwise(.oneToOne, 0.5)],
+    [conv(2), stepwise(nil, 0.5), .dense(units: 5), stepwise(.allToAll, nil, .layer)],
+    [conv(2), stepwise(nil, nil, .neuron), conv(2), stepwise(nil, nil, .layer)],
   ]
 
   static let networks: [Network] = stacks.flatMap { layers in

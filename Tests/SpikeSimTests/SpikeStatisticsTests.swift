@@ -123,9 +123,14 @@ import Testing
       .conv2d(Convolution(channels: 4, kernel: 2)), LayerStackTests.lif, .flatten,
       .dense(units: 5), LayerStackTests.lif,
     ],
+    [
+      .dense(units: 20), .lif(LIFParameters(recurrence: .allToAll)), .dense(units: 7),
+      .lif(LIFParameters(recurrence: .oneToOne, synapticDecay: 0.5)), .dense(units: 5),
+      .lif(LIFParameters(learned: LearnedConstants([.beta], per: .neuron))),
+    ],
   ]
 
-  @Test(arguments: stacks, Encoding.allCases)
+  @Test(arguments: stacks, [Encoding.constant, .rate, .latency])
   func `counts are the simulator's own and those of every single spike`(
     layers: [LayerSpec], encoding: Encoding
   ) throws {

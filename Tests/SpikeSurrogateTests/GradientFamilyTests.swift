@@ -78,6 +78,7 @@ import TestSupport
           weightRows: (0..<layer.shape.inputs * layer.shape.outputs).map { _ in
             generator.uniform(from: -bound, to: bound)
           }, biases: (0..<layer.shape.outputs).map { _ in generator.uniform(from: 0.1, to: 0.6) })
+        layer.initialiseNeurons(&generator)
       }
       input = (0..<network.inputs).map { _ in generator.uniform(from: -0.5, to: 1.5) }
     }
@@ -101,7 +102,7 @@ import TestSupport
     let input = example.input.map(Double.init)
     for loss in Self.losses {
       let base = literal.output(input, spike: smooth.primitive)
-      let (weights, biases) = literal.gradient(
+      let (weights, biases, neurons) = literal.gradient(
         input, spike: smooth.primitive, slope: smooth.slope
       ) { loss.evaluate($0, label: 1).slopes }
       var generator = SeededGenerator(seed: 3)
@@ -127,6 +128,22 @@ import TestSupport
             #expect(abs(difference - expected) <= 1e-4 * max(1, abs(expected)))
           }
         }
+        for (tensor, values) in neurons[stage].sorted(by: { $0.key < $1.key }) {
+          for _ in 0..<4 {
+            let index = generator.integer(below: values.count)
+            let step = 1e-5
+            let moved = [step, -step].map {
+              loss.evaluate(
+                literal.output(
+                  input, spike: smooth.primitive, resets: base.resets, moving: stage,
+                  tensor: tensor, index: index, by: $0), label: 1
+              ).loss
+            }
+            let difference = (moved[0] - moved[1]) / (2 * step)
+            #expect(
+              abs(difference - values[index]) <= 1e-4 * max(1, abs(values[index])), "\(tensor)")
+          }
+        }
       }
     }
   }
@@ -144,6 +161,42 @@ import TestSupport
   ) throws {
     for normalization in [Normalization.none, .largest] {
       try compare(smooth, try Case(reset, Self.adaptation), normalization)
+    }
+  }
+
+  /// Neurons that are integrated one step at a time.
+  static func stepwise(_ reset: Reset) -> (shape: [Int], layers: [LayerSpec]) {
+    func lif(
+      _ beta: Float, _ recurrence: Recurrence? = nil, synapticDecay: Float? = nil,
+      _ sharing: LearnedConstants.Sharing? = nil
+    ) -> LayerSpec {
+      .lif(
+        LIFParameters(
+          beta: beta, threshold: 1, reset: reset, recurrence: recurrence,
+          synapticDecay: synapticDecay,
+          learned: sharing.map { LearnedConstants([.beta, .threshold], per: $0) }))
+    }
+    return (
+      [1, 8, 8],
+      [
+        .conv2d(Convolution(channels: 3, kernel: 3)), lif(0.9, synapticDecay: 0.6, .neuron),
+        .maxPool(size: 2), .dense(units: 18), lif(0.8, .allToAll, .layer), .dense(units: 6),
+        lif(0.6, .oneToOne, synapticDecay: 0.3), .dense(units: 3), lif(0.9, .allToAll),
+      ]
+    )
+  }
+
+  @Test(arguments: smooth, Reset.allCases)
+  func `step by step the literal gradient is that of finite differences`(
+    smooth: Smooth, reset: Reset
+  ) throws {
+    try compareWithDifferences(smooth, try Case(Self.stepwise(reset)))
+  }
+
+  @Test(arguments: smooth, Reset.allCases)
+  func `step by step our gradient is the literal one`(smooth: Smooth, reset: Reset) throws {
+    for normalization in Normalization.allCases {
+      try compare(smooth, try Case(Self.stepwise(reset)), normalization)
     }
   }
 
@@ -215,7 +268,7 @@ import TestSupport
       let literal = LiteralGradient(example.network, example.parameters)
       let input = example.input.map(Double.init)
       let hard: @Sendable (Double) -> Double = { $0 > 0 ? 1 : 0 }
-      let (weights, biases) = literal.gradient(
+      let (weights, biases, neurons) = literal.gradient(
         input, spike: hard, slope: smooth.slope, normalization: normalization
       ) { loss.evaluate($0, label: 1).slopes }
       let output = literal.output(input, spike: hard).output
@@ -223,6 +276,12 @@ import TestSupport
       for (index, layer) in direction.layers.enumerated() {
         #expect(relativeDifference(layer.weightRows, weights[index].map { Float($0) }) < 1e-4)
         #expect(relativeDifference(layer.biases, biases[index].map { Float($0) }) < 1e-4)
+        for tensor in layer.tensors.dropFirst(2) {
+          let expected = try #require(neurons[index][tensor.name])
+          #expect(
+            relativeDifference(tensor.rowMajor, expected.map { Float($0) }) < 1e-4,
+            "\(tensor.name) of layer \(index)")
+        }
       }
     }
   }

@@ -8,6 +8,23 @@ import SpikeTraining
 /// Which rule a small training learns by.
 enum SmallRule: String, CaseIterable, Sendable {
   case lfp, surrogate
+  /// The same with a recurrent layer, constants that are learnt, and a synaptic current.
+  case stepwiseLFP, stepwiseSurrogate
+
+  /// The neurons of the two hidden layers.
+  fileprivate var neurons: [LIFParameters] {
+    switch self {
+    case .lfp, .surrogate: [LIFParameters(), LIFParameters()]
+    case .stepwiseLFP, .stepwiseSurrogate:
+      [
+        LIFParameters(
+          recurrence: .allToAll,
+          learned: LearnedConstants(
+            self == .stepwiseLFP ? [.beta] : [.beta, .threshold], per: .neuron)),
+        LIFParameters(recurrence: .oneToOne, synapticDecay: 0.5),
+      ]
+    }
+  }
 }
 
 /// A network of a few hundred neurons on images of two classes of stripes, quick in any build.
@@ -31,17 +48,20 @@ struct SmallTraining {
     let network = try Network(
       NetworkSpec(
         inputShape: [8, 8], steps: 9,
-        layers: [.dense(units: hidden), lif, .dense(units: 33), lif, .dense(units: 2), lif]))
+        layers: [
+          .dense(units: hidden), .lif(rule.neurons[0]), .dense(units: 33), .lif(rule.neurons[1]),
+          .dense(units: 2), lif,
+        ]))
     let parameters = Parameters(zerosFor: network)
     parameters.initialise(seed: seed)
     let learning: any LearningRule =
       switch rule {
-      case .lfp:
+      case .lfp, .stepwiseLFP:
         try LFPLearning(
           rules: network.layers.map { _ in .epsilon(1e-6) },
           reward: SequenceReward(reading: .printed), network: network, capacity: capacity,
           workers: workers)
-      case .surrogate:
+      case .surrogate, .stepwiseSurrogate:
         SurrogateLearning(
           function: .fastSigmoid(slope: 25), network: network, capacity: capacity, workers: workers)
       }

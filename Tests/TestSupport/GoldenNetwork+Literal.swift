@@ -6,6 +6,14 @@ extension GoldenNetwork {
     "mlp-z-plus-z-minus-contribution", "mlp-z-plus-z-minus-path",
   ]
 
+  /// Files of LFP of neurons that are integrated one step at a time.
+  public static let stepwiseFeedbackNames = ["mlp-recurrent-lfp-epsilon"]
+  /// The same, of gradients.
+  public static let stepwiseGradientNames = [
+    "mlp-recurrent-surrogate", "mlp-recurrent-diagonal-surrogate", "mlp-synaptic-surrogate",
+    "mlp-learnable-surrogate",
+  ]
+
   /// The rule that a file's feedback follows. Without a name it is the one of the authors' package.
   public var rule: LiteralRule {
     let epsilon = Double(file.metadata["epsilon"] ?? "") ?? .nan

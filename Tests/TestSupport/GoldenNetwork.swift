@@ -26,7 +26,9 @@ public struct GoldenNetwork {
       threshold: Float(file.metadata["threshold"] ?? "") ?? .nan)
     let hasUnits = file.metadata["mode"] == "analogue"
     let layers =
-      try file.metadata["sizes"].map { try Self.layers(sizes: $0, neurons) }
+      try file.metadata["sizes"].map { [file] in
+        try Self.layers(sizes: $0, neurons, like: file.metadata)
+      }
       ?? Self.layers(file.metadata["network"] ?? "", hasUnits ? .relu : .lif(neurons))
     let shape = try file.tensor("input").shape
     // [T, B, …] of an event stream, [B, …] else.
@@ -41,6 +43,11 @@ public struct GoldenNetwork {
       layer.store(
         weightRows: try file.floats("layers.\(index).weight"),
         biases: try file.floats("layers.\(index).bias"))
+      for tensor in layer.tensors.dropFirst(2) {
+        let name = "layers.\(index).\(tensor.name)"
+        // Without a recurrent bias it is 0.
+        if file[name] != nil { tensor.store(rowMajor: try file.floats(name)) }
+      }
     }
     labels = try file.int32s("labels").map(Int.init)
   }
@@ -66,9 +73,32 @@ public struct GoldenNetwork {
   }
 
   /// Reads a list of the inputs and of the neurons of each dense layer, `[20, 16, 4]`.
-  private static func layers(sizes: String, _ neurons: LIFParameters) throws -> [LayerSpec] {
+  ///
+  /// - Parameter metadata: Names the neurons of the hidden layers; the last are ordinary ones but where
+  ///   constants are learnt.
+  private static func layers(
+    sizes: String, _ neurons: LIFParameters, like metadata: [String: String]
+  ) throws -> [LayerSpec] {
     let sizes = try JSONSerialization.jsonObject(with: Data(sizes.utf8)) as? [Int] ?? []
-    return sizes.dropFirst().flatMap { [.dense(units: $0), .lif(neurons)] }
+    var hidden = neurons
+    switch metadata["neuron"] {
+    case "recurrent": hidden.recurrence = .allToAll
+    case "recurrent-diagonal": hidden.recurrence = .oneToOne
+    case "synaptic": hidden.synapticDecay = Float(metadata["alpha"] ?? "")
+    case "learnable": hidden.learned = LearnedConstants([.beta, .threshold], per: .layer)
+    default: break
+    }
+    let last = hidden.learned == nil ? neurons : hidden
+    return sizes.indices.dropFirst().flatMap { index in
+      [.dense(units: sizes[index]), .lif(index == sizes.count - 1 ? last : hidden)]
+    }
+  }
+
+  /// The threshold of a layer's neurons.
+  public func threshold(_ layer: Int) throws -> Float {
+    let name = "layers.\(layer).threshold"
+    return file[name] == nil
+      ? network.layers[layer].neurons.threshold : try file.floats(name)[0]
   }
 
   /// Simulates the fixture's batch.

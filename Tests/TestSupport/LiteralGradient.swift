@@ -3,8 +3,8 @@ import SpikeSim
 /// Back-propagation through time as the equations say it, in double, over dense arrays; with smooth
 /// spikes it is an ordinary gradient, which finite differences can check.
 public struct LiteralGradient {
-  private var literal: LiteralNetwork
-  private var steps: Int { literal.steps }
+  var literal: LiteralNetwork
+  var steps: Int { literal.steps }
 
   /// Reads a network and its parameters.
   public init(_ network: Network, _ parameters: Parameters) {
@@ -30,6 +30,16 @@ public struct LiteralGradient {
     return moved.output(input, spike: spike, resets: resets).output
   }
 
+  /// The same with one value of a tensor of a stage's neurons moved.
+  public func output(
+    _ input: [Double], spike: (Double) -> Double, resets: [[[Double]]], moving stage: Int,
+    tensor: String, index: Int, by step: Double
+  ) -> [[Double]] {
+    var moved = self
+    moved.literal.neurons[stage].tensors[tensor]?[index] += step
+    return moved.output(input, spike: spike, resets: resets).output
+  }
+
   /// The gradient of one sample, the reset detached.
   ///
   /// - Parameters:
@@ -39,31 +49,16 @@ public struct LiteralGradient {
   public func gradient(
     _ input: [Double], spike: (Double) -> Double, slope: (Double) -> Double,
     normalization: Normalization = .none, loss: ([[Double]]) -> [[Double]]
-  ) -> (weights: [[Double]], biases: [[Double]]) {
+  ) -> (weights: [[Double]], biases: [[Double]], neurons: [[String: [Double]]]) {
     let run = literal.simulate(input, spike: spike)
     var weights = literal.weights.map { [Double](repeating: 0, count: $0.count) }
     var biases = literal.biases.map { [Double](repeating: 0, count: $0.count) }
+    var neurons = literal.neurons.map(\.zeros)
     var arriving = transposed(loss(transposed(run.output)))
     for (index, g) in literal.geometries().enumerated().reversed() {
       precondition(g.neurons.adaptation == nil || normalization != .step, "not defined")
-      var byMembrane = arriving
-      var later = arriving[0].map { _ in 0.0 }
-      // ∂L/∂a of the step after: what reaches a spike through the thresholds that it raises.
-      var adapted = later
-      for t in (0..<steps).reversed() {
-        for n in later.indices {
-          // The path to the next membrane is cut where a zero reset emptied this one.
-          let cut =
-            g.neurons.reset == .zero && t + 1 < steps && run.resets[index][t + 1][n] > 0
-          let reached =
-            (arriving[t][n] + adapted[n])
-            * slope(run.membranes[index][t][n] - run.thresholds[index][t][n])
-          adapted[n] = g.adaptation.decay * adapted[n] - g.adaptation.strength * reached
-          later[n] = reached + (cut ? 0 : g.beta * later[n])
-        }
-        if normalization == .step { later = divided(later) }
-        byMembrane[t] = later
-      }
+      let byMembrane = throughNeurons(
+        arriving, run, index, g, slope: slope, normalization, &neurons[index])
       var byCurrent = byMembrane
       if let pool = g.pool {
         byCurrent = literal.handBack(byMembrane, run.currents[index], g.outputs, pool)
@@ -97,11 +92,11 @@ public struct LiteralGradient {
       }
       arriving = below
     }
-    return (weights, biases)
+    return (weights, biases, neurons)
   }
 
   /// Values divided by the largest magnitude among them.
-  private func divided(_ values: [Double]) -> [Double] {
+  func divided(_ values: [Double]) -> [Double] {
     let largest = values.map(abs).max() ?? 0
     return largest > 1e-10 ? values.map { $0 / largest } : values
   }

@@ -23,6 +23,8 @@ public struct LiteralLFP {
     public var weights: [[Double]]
     /// d of the biases.
     public var biases: [[Double]]
+    /// d of what belongs to the neurons of each stage, by name.
+    public var neurons: [[String: [Double]]]
     /// What each input of each sample received, summed over steps: [samples][cells].
     public var input: [[Double]] = []
     /// What was judged, and the judgement: [samples][steps][classes].
@@ -33,9 +35,9 @@ public struct LiteralLFP {
     public var membranes: [[[[Double]]]]
   }
 
-  private let literal: LiteralNetwork
-  private let rules: [LiteralRule]
-  private let normalization: Normalization
+  let literal: LiteralNetwork
+  let rules: [LiteralRule]
+  let normalization: Normalization
 
   /// Reads a network and its parameters.
   ///
@@ -61,6 +63,7 @@ public struct LiteralLFP {
     var feedback = Feedback(
       weights: literal.weights.map { [Double](repeating: 0, count: $0.count) },
       biases: literal.biases.map { [Double](repeating: 0, count: $0.count) },
+      neurons: literal.neurons.map(\.zeros),
       output: runs.map(\.output), reward: judged, membranes: runs.map(\.membranes))
     var arriving = judged
     for (stage, g) in literal.geometries().enumerated().reversed() {
@@ -80,99 +83,7 @@ public struct LiteralLFP {
     return feedback
   }
 
-  /// Takes rewards through one population and its connection, from the last step to the first, all
-  /// samples side by side.
-  ///
-  /// - Parameter turns: Whether what arrives counts with the sign of Σz.
-  /// - Returns: What each value that the connection read received: [samples][steps][values].
-  private func propagate(
-    _ arriving: [[[Double]]], _ turns: Bool, _ stage: Int, _ g: LiteralNetwork.Geometry,
-    _ runs: [LiteralNetwork.Run], _ feedback: inout Feedback
-  ) -> [[[Double]]] {
-    let terms = (0..<g.outputs.c * g.outputs.h * g.outputs.w).map { output in
-      literal.links(g, output).map { Term.input(weight: $0.weight, cell: $0.cell) }
-        + [.bias(channel: literal.channel(g, output))]
-    }
-    var handed = runs.map { run in
-      run.values[stage].map { [Double](repeating: 0, count: $0.count) }
-    }
-    // M[t+1]: what each membrane received one step later.
-    var carried = arriving.map { [Double](repeating: 0, count: $0[0].count) }
-    for t in (0..<literal.steps).reversed() {
-      let neurons = runs.map { self.neurons(stage, g, terms, $0, t) }
-      var rewards = runs.indices.map { b in
-        neurons[b].indices.map { n in
-          arriving[b][t][n] * (turns ? neurons[b][n].neuron.sign : 1) + carried[b][n]
-        }
-      }
-      if normalization == .step {
-        let largest = largestMagnitude(rewards.flatMap { $0 })
-        if largest > 1e-10 { rewards = rewards.map { $0.map { $0 / largest } } }
-      }
-      for b in runs.indices {
-        for (n, place) in neurons[b].enumerated() {
-          let neuron = place.neuron
-          let shares = rules[stage].divide(rewards[b][n], neuron)
-          carried[b][n] = neuron.kept * shares.membrane
-          for (z, term) in zip(neuron.contributions, place.terms) {
-            switch term {
-            case .input(let weight, let cell):
-              let w = literal.weights[stage][weight]
-              let a = runs[b].values[stage][t][cell] * place.factor
-              handed[b][t][cell] += z * shares.of(z)
-              feedback.weights[stage][weight] += abs(w) * a * shares.of(z)
-            case .bias(let channel):
-              let w = literal.biases[stage][channel]
-              feedback.biases[stage][channel] += abs(w) * place.factor * shares.of(z)
-            }
-          }
-        }
-      }
-    }
-    return handed
-  }
-
-  /// Where a contribution comes from.
-  private enum Term {
-    case input(weight: Int, cell: Int)
-    case bias(channel: Int)
-  }
-
-  /// A neuron at a step, with the origin of each contribution z = w·a·factor: the factor is that of a
-  /// mean before the population, 1 without one.
-  private struct Place {
-    let neuron: LiteralNeuron
-    let terms: [Term]
-    let factor: Double
-  }
-
-  /// The neurons of a population at a step, given the terms of each output of its connection.
-  private func neurons(
-    _ stage: Int, _ g: LiteralNetwork.Geometry, _ terms: [[Term]], _ run: LiteralNetwork.Run,
-    _ t: Int
-  ) -> [Place] {
-    let (weights, biases) = (literal.weights[stage], literal.biases[stage])
-    let values = run.values[stage][t]
-    return run.membranes[stage][t].indices.map { n in
-      let (outputs, factor) = literal.feeders(n, g, run.currents[stage][t])
-      let terms = outputs.count == 1 ? terms[outputs[0]] : outputs.flatMap { terms[$0] }
-      let contributions = terms.map { term in
-        switch term {
-        case .input(let weight, let cell): weights[weight] * values[cell] * factor
-        case .bias(let channel): biases[channel] * factor
-        }
-      }
-      let previous = t == 0 ? 0 : run.membranes[stage][t - 1][n]
-      let emptied = g.neurons.reset == .zero && run.resets[stage][t][n] > 0
-      return Place(
-        neuron: LiteralNeuron(
-          kept: emptied ? 0 : g.beta * previous, previous: previous,
-          contributions: contributions),
-        terms: terms, factor: factor)
-    }
-  }
-
-  private func largestMagnitude(_ values: [Double]) -> Double {
+  func largestMagnitude(_ values: [Double]) -> Double {
     values.reduce(0) { max($0, abs($1)) }
   }
 }

@@ -6,6 +6,8 @@ public struct LiteralNetwork {
   let network: Network
   var weights: [[Double]]
   var biases: [[Double]]
+  /// What belongs to the neurons of each stage.
+  var neurons: [LiteralNeurons]
   let steps: Int
 
   /// Reads a network and its parameters.
@@ -14,6 +16,7 @@ public struct LiteralNetwork {
     steps = network.steps
     weights = parameters.layers.map { $0.weightRows.map(Double.init) }
     biases = parameters.layers.map { $0.biases.map(Double.init) }
+    neurons = parameters.layers.map(LiteralNeurons.init)
   }
 
   /// One (weight, source cell, share) of the current of a connection's output.
@@ -156,6 +159,9 @@ public struct LiteralNetwork {
     var thresholds: [[[Double]]] = []
     /// The threshold that a neuron had crossed where it is reset at a step, else 0.
     var resets: [[[Double]]] = []
+    /// What each neuron sends, and the synaptic currents of those that have some.
+    var sent: [[[Double]]] = []
+    var synapses: [[[Double]]] = []
     /// What the last population sends.
     var output: [[Double]] = []
   }
@@ -171,7 +177,8 @@ public struct LiteralNetwork {
           $0 > 0 && Int(((1 - min($0, 1)) * Double(steps - 1)).rounded()) == step ? 1 : 0
         }
       }
-    case .values(.rate), .spikes: preconditionFailure("spikes that no sample's values tell")
+    case .values(.rate), .values(.events), .spikes:
+      preconditionFailure("spikes that no sample's values tell")
     }
   }
 
@@ -201,41 +208,12 @@ public struct LiteralNetwork {
       }
       run.currents.append(current)
       if let pool = g.pool { (current, _) = pooled(current, g.outputs, pool) }
-      integrate(current, g, spike: spike, resets: resets?[index], into: &run)
+      integrate(current, index, g, spike: spike, resets: resets?[index], into: &run)
       signal = zip(run.membranes[index], run.thresholds[index]).map { membranes, thresholds in
         zip(membranes, thresholds).map { spike($0 - $1) }
       }
     }
     run.output = signal
     return run
-  }
-
-  /// Integrates the currents of one population.
-  private func integrate(
-    _ current: [[Double]], _ g: Geometry, spike: (Double) -> Double, resets: [[Double]]?,
-    into run: inout Run
-  ) {
-    let (base, zeros) = (Double(g.neurons.threshold), current[0].map { _ in 0.0 })
-    var (u, a, theta, sent) = (zeros, zeros, zeros.map { _ in base }, zeros)
-    var (membranes, thresholds, when): ([[Double]], [[Double]], [[Double]]) = ([], [], [])
-    for t in 0..<steps {
-      let crossed = resets?[t] ?? u.indices.map { u[$0] > theta[$0] ? theta[$0] : 0 }
-      for n in u.indices {
-        switch g.neurons.reset {
-        case .subtract: u[n] = g.beta * u[n] + current[t][n] - crossed[n]
-        case .zero: u[n] = (crossed[n] > 0 ? 0 : g.beta * u[n]) + current[t][n]
-        case .none: u[n] = g.beta * u[n] + current[t][n]
-        }
-        a[n] = g.adaptation.decay * a[n] + sent[n]
-        theta[n] = base + g.adaptation.strength * a[n]
-        sent[n] = spike(u[n] - theta[n])
-      }
-      membranes.append(u)
-      thresholds.append(theta)
-      when.append(crossed)
-    }
-    run.membranes.append(membranes)
-    run.thresholds.append(thresholds)
-    run.resets.append(when)
   }
 }

@@ -64,6 +64,16 @@ struct LiteralShares {
 }
 
 extension LiteralRule {
+  /// The rule by which a membrane divides between what it kept and its synaptic current. αβ as a path
+  /// divides in proportion to their magnitudes, as z⁺z⁻ does, and treats signs at the inputs alone.
+  var ofStates: LiteralRule {
+    if case .alphaBeta(_, .path, let epsilon) = self {
+      .zPlusZMinus(membrane: .path, epsilon: epsilon)
+    } else {
+      self
+    }
+  }
+
   /// Divides the reward R of a neuron among its contributions.
   func divide(_ reward: Double, _ neuron: LiteralNeuron) -> LiteralShares {
     let (m, c, z) = (neuron.kept, neuron.current, neuron.contributions)

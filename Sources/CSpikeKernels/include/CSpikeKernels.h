@@ -25,6 +25,7 @@ void spike_choose_instruction_set(int set);
 
 #include "forward.h"
 #include "neurons.h"
+#include "stepwise.h"
 #include "events.h"
 #include "backward.h"
 #include "parameters.h"

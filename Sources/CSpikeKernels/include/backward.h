@@ -65,6 +65,10 @@ typedef struct {
   float *carry;
   // The threshold of each neuron at each step, in blocks as the membranes; null: the neuron's at all.
   const float *thresholds;
+  // U of each neuron one step before the first, [16 * vectors]; null: 0.
+  const float *earlier;
+  // The membrane decay of each neuron, [16 * vectors]; null: the neuron's at all.
+  const float *betas;
 } spike_columns;
 
 // LFP by rules with one coefficient for all contributions z to U[t]. With R the reward of a step,

@@ -39,6 +39,32 @@ extension ConfigSemantics {
     }
   }
 
+  /// Checks that data sets of events, and they alone, are fed as events.
+  mutating func checkEvents(_ config: ExperimentConfig, _ resolved: JSONValue) {
+    let dataset = config.data.source.dataset
+    guard case .events(_, let rows, let columns) = dataset.shape else {
+      if config.encoding == .events, let encoding = resolved["encoding"] {
+        fault(
+          encoding, "the encoding \"events\" of the data set \"\(dataset.name)\"",
+          "\"constant\", \"rate\" or \"latency\": its samples are no events")
+      }
+      return
+    }
+    if config.encoding != .events, let encoding = resolved["encoding"] {
+      fault(
+        encoding, "the encoding \(encoding.brief) of the data set \"\(dataset.name)\"",
+        "\"events\": its samples are spikes already")
+    }
+    if min(rows, columns) < 1, let scale = resolved["data"]?["scale"] {
+      fault(scale, "a crop and a scale that leave nothing of the plane", "smaller ones")
+    }
+    if case .firingRate = config.network.initialisation,
+      let value = resolved["network"]?["initialisation"]
+    {
+      fault(value, "a firing rate for events", "\"pytorch\" or \"kaiming\"")
+    }
+  }
+
   private func isWritten(_ value: JSONValue) -> Bool {
     if case .none = value.origin { false } else { true }
   }

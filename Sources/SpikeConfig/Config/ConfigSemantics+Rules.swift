@@ -43,6 +43,18 @@ extension ConfigSemantics {
       "the normalization \"none\" or \"largest\", or a rule of LFP")
   }
 
+  /// A threshold is learnt by its gradient: LFP hands it nothing.
+  mutating func checkLearned(
+    _ layer: LayerSpec, _ written: JSONValue, _ learning: LearningConfig
+  ) {
+    guard case .lif(let neurons) = layer, case .lfp = learning,
+      neurons.learned?.constants.contains(.threshold) == true
+    else { return }
+    fault(
+      written["lif"]?["learn"] ?? written, "\"threshold\" is learnt under a rule of LFP",
+      "\"beta\" alone, or the rule \"surrogate\": LFP hands a threshold no reward")
+  }
+
   private static let without = "in a network without spikes (\"relu\")"
 
   /// What a network without spikes does without.

@@ -16,6 +16,7 @@ struct ConfigSemantics {
   /// Checks a resolved document and the config read from it.
   mutating func check(_ config: ExperimentConfig, resolved: JSONValue) {
     checkImages(config, resolved)
+    checkEvents(config, resolved)
     checkValidation(config, resolved)
     checkPhases(resolved["learning"])
     let written = resolved["learning"].map { $0.array ?? [$0] } ?? []
@@ -56,7 +57,10 @@ struct ConfigSemantics {
           "\"lif\" between them")
       default: break
       }
-      for rule in config.rules { checkAdaptation(layer, written[index], rule) }
+      for rule in config.rules {
+        checkAdaptation(layer, written[index], rule)
+        checkLearned(layer, written[index], rule)
+      }
     }
     if let layer = layers.last, let last = written.last, config.network.isSpiking,
       !layer.isPopulation
@@ -65,6 +69,7 @@ struct ConfigSemantics {
     }
     // Without the data set's shape, the network is built where its own is known.
     guard checksClasses else { return }
+    if config.data.source.dataset.shape.size < 1 { return }
     var classes: Int?
     if faults.count == before {
       do {

@@ -47,6 +47,7 @@ extension ExperimentConfig {
     data = DataConfig(resolved["data"])
     encoding = resolved["encoding"].named(Encoding.self)
     network = NetworkConfig(resolved["network"])
+    data.source = data.source.divided(into: network.steps)
     (earlierLearning, learning) = Self.rules(resolved["learning"], isSpiking: network.isSpiking)
     training = TrainingConfig(resolved["training"])
   }

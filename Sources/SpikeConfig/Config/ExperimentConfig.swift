@@ -77,10 +77,7 @@ public struct NetworkConfig: Hashable, Sendable {
 extension ExperimentConfig {
   /// The network as the simulator wants it, for samples of the data set's shape.
   public var networkSpec: NetworkSpec {
-    let shape = data.source.dataset.shape
-    let input: NetworkInput = if case .events = shape { .spikes } else { .values(encoding) }
-    return NetworkSpec(
-      inputShape: shape.dimensions, steps: network.steps, input: input, layers: network.layers)
+    networkSpec(inputShape: data.source.dataset.shape.dimensions)
   }
 
   /// The network for values of another shape than the data set's samples.

@@ -190,11 +190,14 @@ extension ColumnBlock {
     if let thresholds {
       Kernels.require(membranes: thresholds, vectors: vectors, steps: steps)
     }
+    if let earlier { Kernels.require(earlier, 16 * vectors) }
+    if let betas { Kernels.require(betas, 16 * vectors) }
     return unsafe spike_columns(
       membranes: membranes.pointer, vectors: Int32(vectors), steps: Int32(steps),
       neuron: neuron.structure, stride: Int32(stride), local: local.pointer,
       factors: factors?.pointer,
-      carry: carry?.pointer, thresholds: thresholds?.pointer)
+      carry: carry?.pointer, thresholds: thresholds?.pointer, earlier: earlier?.pointer,
+      betas: betas?.pointer)
   }
 
   /// Checks that a region has the columns' rows.

@@ -24,11 +24,11 @@ extension ColumnBlock {
       var carried: Float = 0
       for t in (0..<steps).reversed() {
         let (index, here) = ((n / 16 * steps + t) * 16 + n % 16, t * stride + n)
-        let before = t > 0 ? membranes[index - 16] : 0
-        let theta = t > 0 ? thresholds?[index - 16] ?? neuron.threshold : neuron.threshold
+        let before = self.before(n, t)
+        let theta = threshold(n, t - 1)
         let spiked = before > theta
         let sum = membranes[index] + (neuron.reset == .subtract && spiked ? theta : 0)
-        let kept = neuron.reset == .zero && spiked ? 0 : neuron.beta * before
+        let kept = neuron.reset == .zero && spiked ? 0 : beta(n) * before
         let place = Place(before: before, kept: kept, sum: sum)
         let arriving = turned && sum < 0 ? -local[here] : local[here]
         if let carry {
@@ -41,4 +41,17 @@ extension ColumnBlock {
       }
     }
   }
+
+  /// U of a neuron one step before t.
+  func before(_ n: Int, _ t: Int) -> Float {
+    t > 0 ? membranes[(n / 16 * steps + t - 1) * 16 + n % 16] : earlier?[n] ?? 0
+  }
+
+  /// The threshold of a neuron at t; before the first step, that of the first.
+  func threshold(_ n: Int, _ t: Int) -> Float {
+    thresholds?[(n / 16 * steps + max(0, t)) * 16 + n % 16] ?? neuron.threshold
+  }
+
+  /// The membrane decay of a neuron.
+  func beta(_ n: Int) -> Float { betas?[n] ?? neuron.beta }
 }

@@ -49,19 +49,17 @@ extension PlainKernels {
   package static func surrogateMembrane(_ columns: ColumnBlock, slope: SurrogateSlope) {
     let (steps, neuron) = (columns.steps, columns.neuron)
     for n in 0..<16 * columns.vectors {
-      func potential(_ t: Int) -> Float {
-        columns.membranes[(n / 16 * steps + t) * 16 + n % 16] - neuron.threshold
-      }
-      func isCut(_ t: Int) -> Bool { neuron.reset == .zero && t >= 0 && potential(t) > 0 }
+      func potential(_ t: Int) -> Float { columns.before(n, t + 1) - columns.threshold(n, t) }
+      func isCut(_ t: Int) -> Bool { neuron.reset == .zero && potential(t) > 0 }
       var carried: Float = 0
       for t in (0..<steps).reversed() {
         let here = t * columns.stride + n
         let arriving = columns.local[here] * slope(potential(t))
         if let carry = columns.carry {
-          carry[here] = isCut(t - 1) ? 0 : neuron.beta
+          carry[here] = isCut(t - 1) ? 0 : columns.beta(n)
           columns.local[here] = arriving
         } else {
-          let later = neuron.beta * (isCut(t) ? 0 : carried)
+          let later = columns.beta(n) * (isCut(t) ? 0 : carried)
           carried = (arriving + later) * (columns.factors?[t] ?? 1)
           columns.local[here] = carried
         }

@@ -20,12 +20,16 @@ package struct ColumnBlock: Sendable {
   package let carry: Region<Float>?
   /// The threshold at each (step, neuron), in blocks as the membranes; nil: the neurons' constant.
   package let thresholds: Region<Float>?
+  /// U of each neuron one step before the first; nil: 0.
+  package let earlier: Region<Float>?
+  /// The membrane decay of each neuron; nil: the neurons' constant.
+  package let betas: Region<Float>?
 
   /// Names the parts.
   package init(
     membranes: Region<Float>, vectors: Int, steps: Int, neuron: NeuronConstants, stride: Int,
     local: Region<Float>, factors: Region<Float>? = nil, carry: Region<Float>? = nil,
-    thresholds: Region<Float>? = nil
+    thresholds: Region<Float>? = nil, earlier: Region<Float>? = nil, betas: Region<Float>? = nil
   ) {
     self.membranes = membranes
     self.vectors = vectors
@@ -36,5 +40,7 @@ package struct ColumnBlock: Sendable {
     self.factors = factors
     self.carry = carry
     self.thresholds = thresholds
+    self.earlier = earlier
+    self.betas = betas
   }
 }

@@ -8,6 +8,10 @@ struct AlphaBetaRule: PropagationRule {
   let epsilon: Float
   let contributions = ContributionSums.positive
 
+  var ofStates: any PropagationRule {
+    membrane == .path ? ZPlusZMinusRule(membrane: .path, epsilon: epsilon) : self
+  }
+
   func check(layer: Int) throws(LFPRuleError) {
     guard alpha >= 1 && alpha.isFinite else { throw .alpha(layer: layer, found: alpha) }
   }

@@ -138,6 +138,12 @@ public final class LFPLearning: LearningRule {
   public func inputReward(_ trace: Trace, parameters: Parameters) -> [Float] {
     walk.handedToInput(trace, parameters: parameters)
   }
+
+  /// The reward handed to the spikes of the input of the last trace, step by step.
+  ///
+  /// - Precondition: The network's input are spikes.
+  /// - Returns: [steps][samples][inputs].
+  public func inputRewardByStep(_ trace: Trace) -> [Float] { walk.handedToInputByStep(trace) }
 }
 
 extension Reward {

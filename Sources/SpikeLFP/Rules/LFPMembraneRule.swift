@@ -20,7 +20,19 @@ struct LFPMembraneRule: MembraneRule {
   func coefficients(_ columns: MembraneColumns) {
     // What arrives at the output may ask for spikes.
     let turned = turnsOutput && columns.layer == rules.count - 1
-    rules[columns.layer].coefficients(columns, turned: turned)
+    rule(columns).coefficients(columns, turned: turned)
+  }
+
+  func divide(_ columns: MembraneColumns) {
+    rule(columns).coefficients(columns, turned: false)
+  }
+
+  func contributionsOfStates(_ layer: Int) -> ContributionSums {
+    rules[layer].ofStates.contributions
+  }
+
+  private func rule(_ columns: MembraneColumns) -> any PropagationRule {
+    columns.isState ? rules[columns.layer].ofStates : rules[columns.layer]
   }
 }
 

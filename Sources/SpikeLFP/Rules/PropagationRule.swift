@@ -9,6 +9,11 @@ protocol PropagationRule: Sendable {
   /// The sums over a neuron's contributions that the rule divides by.
   var contributions: ContributionSums { get }
 
+  /// The rule by which a membrane divides between what it kept and a synaptic current. This one, but for
+  /// rules that first divide between state and current and then treat the signs of the current's inputs apart: those
+  /// treat signs at the inputs alone.
+  var ofStates: any PropagationRule { get }
+
   /// ε, which keeps denominators away from 0.
   var epsilon: Float { get }
 
@@ -22,5 +27,7 @@ protocol PropagationRule: Sendable {
 }
 
 extension PropagationRule {
+  var ofStates: any PropagationRule { self }
+
   func check(layer: Int) throws(LFPRuleError) {}
 }

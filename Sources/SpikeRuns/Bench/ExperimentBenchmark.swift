@@ -55,7 +55,8 @@ public final class ExperimentBenchmark {
     } else {
       try config.network.initialisation.fill(
         trainer.parameters, of: network, seed: config.seed,
-        calibration: training.values(first: min(Self.calibrationImages, batchSize)),
+        calibration: training.hasValues
+          ? training.values(first: min(Self.calibrationImages, batchSize)) : [],
         workers: workers)
     }
   }

@@ -8,7 +8,7 @@ extension SparsityReport {
   /// The report of what was counted on test images.
   init(_ counts: SpikeCounts, of network: Network, learning: LearningEvents) {
     let samples = Double(max(1, counts.samples))
-    let weights = network.layers.reduce(0) { $0 + $1.shape.inputs * $1.shape.outputs }
+    let weights = network.layers.reduce(0) { $0 + $1.weightCount }
     footprint =
       4 * network.parameterCount + Self.bytesOfNeuronConstants * network.layers.count
     connectionSparsity = Double(counts.zeroWeights) / Double(weights)

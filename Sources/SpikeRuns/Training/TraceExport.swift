@@ -12,7 +12,7 @@ import SpikeTraining
 /// | read | shape |
 /// |---|---|
 /// | `layers.i.weight`, `layers.i.bias` | [out, in] or [out, in, kH, kW]; [out] |
-/// | `input` | [B, …]; what the config's encoding takes |
+/// | `input` | [B, …]; what the config's encoding takes. Of events [T, B, …], 0 and 1 |
 /// | `labels` | [B], int32 |
 ///
 /// | written | shape | for |
@@ -55,19 +55,26 @@ public struct TraceExport {
           + config.hash)
     }
     input = try file.tensor("input")
-    guard input.shape.count >= 2, input.shape.allSatisfy({ $0 > 0 }) else {
+    let isEvents = config.encoding == .events
+    guard input.shape.count >= (isEvents ? 3 : 2), input.shape.allSatisfy({ $0 > 0 }),
+      !isEvents || input.shape[0] == config.network.steps
+    else {
+      let expected =
+        isEvents ? "[T, B, …] with T \(config.network.steps), without 0" : "[B, …] without 0"
       throw DataError.malformed(
-        path: path, part: "tensor input", expected: "a shape [B, …] without 0",
+        path: path, part: "tensor input", expected: "a shape \(expected)",
         found: "\(input.shape)")
     }
-    network = try Network(config.networkSpec(inputShape: Array(input.shape.dropFirst())))
-    try Self.checkMemory(network, samples: input.shape[0], config.learning)
+    let samples = input.shape[isEvents ? 1 : 0]
+    network = try Network(
+      config.networkSpec(inputShape: Array(input.shape.dropFirst(isEvents ? 2 : 1))))
+    try Self.checkMemory(network, samples: samples, config.learning)
     parameters = Parameters(zerosFor: network)
     for (name, tensor) in parameters.named {
       tensor.store(rowMajor: try Self.finite(name, tensor.shape, file))
     }
     try file.requireNone("layers.\(network.layers.count).weight")
-    labels = try file.int32s("labels", shape: [input.shape[0]]).map(Int.init)
+    labels = try file.int32s("labels", shape: [samples]).map(Int.init)
     if let index = labels.firstIndex(where: { !(0..<network.classes).contains($0) }) {
       throw DataError.labelOutOfRange(
         path: path, index: index, label: labels[index], classes: network.classes)
@@ -112,7 +119,7 @@ public struct TraceExport {
   public func run(workers: Workers) throws -> TensorFile {
     let samples = labels.count
     let trace = Trace(network: network, capacity: samples, membranes: .all)
-    trace.values.all.assign(try Self.finite("input", nil, file))
+    try fill(trace)
     Simulator(network: network, capacity: samples, workers: workers)
       .simulate(
         trace, parameters: parameters, samples: samples, chance: .init(seed: config.seed))
@@ -150,8 +157,12 @@ public struct TraceExport {
         "reward",
         shape: (network.spec.isSpiking ? [network.steps] : []) + [samples, network.classes],
         learning.rewards(trace, labels: labels))
+      let isEvents = config.encoding == .events
       output.set(
-        "input_reward", shape: input.shape, learning.inputReward(trace, parameters: parameters))
+        "input_reward", shape: input.shape,
+        isEvents
+          ? learning.inputRewardByStep(trace)
+          : learning.inputReward(trace, parameters: parameters))
       store(direction, named: "feedback", sign: -1, in: &output)
     case .surrogate(let function, let loss, let normalization):
       let learning = SurrogateLearning(
@@ -168,6 +179,22 @@ public struct TraceExport {
       store(direction, named: "gradient", sign: 1, in: &output)
     }
     return output
+  }
+
+  /// Writes the input into a trace.
+  private func fill(_ trace: Trace) throws {
+    let values = try Self.finite("input", nil, file)
+    guard case .spikes(let trains) = trace.input else { return trace.values.all.assign(values) }
+    for (index, value) in values.enumerated() where value != 0 {
+      guard value == 1 else {
+        throw DataError.malformed(
+          path: file.path, part: "tensor input, element \(index)", expected: "0 or 1",
+          found: "\(value)")
+      }
+      let (row, unit) = index.quotientAndRemainder(dividingBy: network.inputs)
+      let (step, sample) = row.quotientAndRemainder(dividingBy: labels.count)
+      trains.add(sample: sample, step: step, neuron: unit)
+    }
   }
 
   @discardableResult

@@ -40,7 +40,8 @@ struct Arrivals: Sendable {
     if layer.index < trace.network.layers.count - 1, let above = trace.routed[layer.index + 1] {
       way = above
       destinations = above.destinations.all
-      neurons = atSpikesOnly ? above.delivering : everyone
+      // What is handed to earlier spikes arrives at any neuron.
+      neurons = atSpikesOnly && !layer.isStepwise ? above.delivering : everyone
       trains = atSpikesOnly ? above.active : memory.everyTrain[layer.index + 1]
     } else {
       way = nil

@@ -21,6 +21,22 @@ extension BackwardPass {
     }
   }
 
+  /// What the last walk hands to the spikes of the input, step by step; cells counted as PyTorch does.
+  ///
+  /// - Precondition: The network's input are spikes, and the memory was allocated with `recordsInput`.
+  /// - Returns: [steps][samples][inputs].
+  public func handedToInputByStep(_ trace: Trace) -> [Float] {
+    guard let encoded = trace.input.spikes, let routed = trace.routed[0] else {
+      preconditionFailure("an input without spikes has no steps")
+    }
+    let samples = (0..<trace.samples).map { handedByStep($0, encoded, routed, trace.gain(layer0)) }
+    return (0..<network.steps).flatMap { step in
+      samples.flatMap { rows in rows.map { $0[step] } }
+    }
+  }
+
+  private var layer0: Layer { network.layers[0] }
+
   /// A constant input: each value times its weights times the coefficients of their sign.
   private func handed(
     _ sample: Int, _ layer: Layer, _ weights: Parameters.Layer, _ input: Buffer<Float>,
@@ -48,16 +64,25 @@ extension BackwardPass {
   private func handed(
     _ sample: Int, _ encoded: SpikeTrains, _ routed: RoutedSpikes, _ gain: Float
   ) -> [Float] {
+    handedByStep(sample, encoded, routed, gain).map { $0.reduce(0, +) }
+  }
+
+  /// The same, step by step: [inputs][steps].
+  private func handedByStep(
+    _ sample: Int, _ encoded: SpikeTrains, _ routed: RoutedSpikes, _ gain: Float
+  ) -> [[Float]] {
     let rows = memory.handed(by: 0, sample)
     let before = routed.active.before(sample)
-    guard let open = routed.open(sample, below: encoded, atSpikesOnly: true) else { return [] }
+    let open = routed.open(sample, below: encoded, atSpikesOnly: true)
     return (0..<network.inputs).map { cell in
       let neuron = encoded.layout.index(ofCounted: cell)
       let destination = Int(routed.destinations[neuron])
-      guard destination >= 0, before[destination + 1] > before[destination] else { return 0 }
+      guard let open, destination >= 0, before[destination + 1] > before[destination] else {
+        return [Float](repeating: 0, count: network.steps)
+      }
       let place = Int(before[destination])
-      return (0..<network.steps).reduce(Float(0)) { sum, step in
-        open.spiked(neuron, at: step) ? sum + gain * rows[place * paddedSteps + step] : sum
+      return (0..<network.steps).map { step in
+        open.spiked(neuron, at: step) ? gain * rows[place * paddedSteps + step] : 0
       }
     }
   }

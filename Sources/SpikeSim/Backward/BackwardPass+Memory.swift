@@ -15,6 +15,8 @@ extension BackwardPass {
     for layer in network.layers {
       bytes += ContributionWeights.bytes(
         needs[layer.index], layer, of: network, capacity: capacity)
+      bytes += StepwiseMemory.bytes(
+        layer, of: network, capacity: capacity, need: needs[layer.index])
     }
     if rule.normalization == .step {
       bytes += StepFactors.bytes(network: network, capacity: capacity)

@@ -21,6 +21,8 @@ public final class BackwardPass {
   let scratch: [BackwardScratch]
   /// The weights in the form that the rule of a layer needs; nil where it needs none.
   let forms: [ContributionWeights?]
+  /// Of layers whose neurons are integrated step by step.
+  let stepwise: [StepwiseMemory?]
   /// What normalisation by step needs.
   private let stepFactors: StepFactors?
   private var gains: [Float]
@@ -49,6 +51,9 @@ public final class BackwardPass {
     }
     forms = network.layers.map {
       ContributionWeights(needs[$0.index], $0, of: network, capacity: capacity)
+    }
+    stepwise = network.layers.map {
+      StepwiseMemory($0, of: network, capacity: capacity, need: needs[$0.index])
     }
     stepFactors =
       rule.normalization == .step ? StepFactors(network: network, capacity: capacity) : nil
@@ -101,18 +106,23 @@ public final class BackwardPass {
       // Weights do not change between the traces of a batch.
       if samplesBefore == 0 {
         forms[layer.index]?.copy(parameters.layers[layer.index], workers)
+        stepwise[layer.index]?.copy(
+          parameters.layers[layer.index], of: layer, rule.contributions(layer.index), workers)
         turnOver(layer, parameters.layers[layer.index])
       }
       var walk = LayerBackward(
         self, layer, trace, parameters: parameters, direction: direction, rule: rule,
         arrivingScale: scale, samplesBefore: samplesBefore)
       walk.prepare(workers)
-      if rule.normalization == .step {
+      if let memory = stepwise[layer.index] {
+        walk.findStepwise(memory, workers.threads, workers)
+      } else if rule.normalization == .step {
         guard let memory = stepFactors else { preconditionFailure("made for another rule") }
         walk.findFactors(memory, workers)
         walk.factors = memory.factors.all
       }
       operations += walk.run(self)
+      if let memory = stepwise[layer.index] { operations += walk.addToNeurons(memory, workers) }
       if !network.spec.isSpiking {
         takeBack(layer, trace, rule)
       } else if layer.index > 0 {
@@ -138,6 +148,8 @@ public final class BackwardPass {
         for sums in part.memory.groups { sums.move(to: part.sums) }
       }
       forms[index]?.merge(into: weights, parameters: parameters.layers[index], workers)
+      stepwise[index]?.merge(
+        into: weights, parameters: parameters.layers[index], of: network.layers[index], workers)
       if gains[index] != 1 { Kernels.scale(weights.weight.all, by: gains[index]) }
     }
   }

@@ -65,6 +65,12 @@ final class ContributionWeights: Sendable {
     ]
   }
 
+  /// The weights whose contributions are positive and those whose are negative, each with its sums; none
+  /// where all contributions have the same coefficient.
+  var signs: [(weights: Parameters.Layer, sums: Parameters.Layer)] {
+    negative.map { [(summed, sums[0]), ($0, sums[1])] } ?? []
+  }
+
   /// Copies the weights of a batch in this form.
   func copy(_ weights: Parameters.Layer, _ workers: Workers) {
     let (summed, negative, isConstant) = (summed, negative, isConstant)

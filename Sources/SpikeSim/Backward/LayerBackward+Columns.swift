@@ -52,6 +52,9 @@ extension LayerBackward {
     _ sample: Int, _ columns: NeuronColumns, stride: Int, _ scratch: BackwardScratch,
     locals: [Region<Float>], carry: Region<Float>? = nil
   ) {
+    if let stepwise {
+      return pick(sample, columns, stride: stride, from: stepwise, to: locals)
+    }
     let local = locals[0]
     let contributions = form.map { _ in scratch.contributions.all }
     let chunk = BackwardScratch.chunk

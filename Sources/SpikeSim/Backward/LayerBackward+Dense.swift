@@ -29,7 +29,7 @@ extension LayerBackward {
     for part in parts { part.memory.timeSums(sample).fill(0) }
     guard columns.count > 0 else { return SynapticOperations() }
     let events = routed.denseEvents(sample)
-    findContributions(listing, sample, routed, scratch)
+    if stepwise == nil { findContributions(listing, sample, routed, scratch) }
     coefficients(
       sample, columns, stride: stride, scratch, locals: parts.map { $0.memory.columns[sample] })
     let (offsets, all) = (memory.listedOffsets(layer, sample), memory.offsets[layer.index])
@@ -165,7 +165,8 @@ extension LayerBackward {
     for part in parts { add(part.memory.timeSums, to: part.sums.bias, workers) }
   }
 
-  private func add(_ sums: Buffer<Float>, to biases: Buffer<Float>, _ workers: Workers) {
+  /// Adds sums of neurons of every sample, [samples][padded].
+  func add(_ sums: Buffer<Float>, to biases: Buffer<Float>, _ workers: Workers) {
     let padded = layer.layout.padded
     workers.forEach((padded + 127) / 128) { block, _ in
       let neurons = block * 128..<min(padded, (block + 1) * 128)

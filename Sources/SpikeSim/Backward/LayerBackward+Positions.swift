@@ -36,7 +36,7 @@ extension LayerBackward {
     let listing = listing(sample)
     let columns = listing.columns
     guard columns.count > 0 else { return SynapticOperations() }
-    findContributions(listing, sample, routed, scratch)
+    if stepwise == nil { findContributions(listing, sample, routed, scratch) }
     coefficients(
       sample, columns, stride: listing.stride, scratch,
       locals: parts.indices.map { scratch.columns[$0].all })

@@ -31,6 +31,10 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
   /// Coefficients of several samples side by side; for rules by which every spike train below receives
   /// from every neuron.
   let together: Buffer<Float>?
+  /// Of neurons that are integrated step by step: where their coefficients are found first.
+  let stepwise: StepwiseMemory?
+  /// The connection of the population with itself.
+  let loop: RecurrentBackward?
 
   init(
     _ pass: BackwardPass, _ layer: Layer, _ trace: Trace, parameters: Parameters,
@@ -61,6 +65,8 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
     }
     targets = delivered ?? memory.everyTrain[layer.index]
     together = isTogether ? pass.together : nil
+    stepwise = pass.stepwise[layer.index]
+    loop = RecurrentBackward(layer, trace, self.parameters, self.direction)
   }
 
   /// Computes the sums over contributions that are the same at every step. Call before ``run(_:)``.

@@ -14,6 +14,21 @@ public protocol MembraneRule: Sendable {
 
   /// Turns what arrives at each (step, neuron) into coefficients, in place.
   func coefficients(_ columns: MembraneColumns)
+
+  /// Turns rewards of columns of one step, what the membrane carries included, into coefficients, in place:
+  /// of what ``coefficients(_:)`` has found to arrive.
+  func divide(_ columns: MembraneColumns)
+
+  /// Which sums the rule of a layer needs where it divides between the membrane and a synaptic current.
+  func contributionsOfStates(_ layer: Int) -> ContributionSums
+}
+
+extension MembraneRule {
+  /// The coefficients of what arrives.
+  public func divide(_ columns: MembraneColumns) { coefficients(columns) }
+
+  /// The same sums as everywhere.
+  public func contributionsOfStates(_ layer: Int) -> ContributionSums { contributions(layer) }
 }
 
 /// Sums over the contributions z to a neuron's current, each w·x and the bias.
@@ -42,4 +57,14 @@ public struct MembraneColumns: Sendable {
   public let contributions: Region<Float>?
   /// Receives the coefficient of negative contributions, for a rule that gives one.
   public let negative: Region<Float>?
+  /// Whether they are membranes that a synaptic current feeds: their contributions are two states.
+  public let isState: Bool
+
+  init(
+    layer: Int, model: any NeuronModel, block: ColumnBlock, contributions: Region<Float>?,
+    negative: Region<Float>?, isState: Bool = false
+  ) {
+    (self.layer, self.model, self.block) = (layer, model, block)
+    (self.contributions, self.negative, self.isState) = (contributions, negative, isState)
+  }
 }

@@ -45,3 +45,17 @@ extension Layer {
   /// Sources that the connection's entries may name.
   var sources: Int { max(route.layout.padded, route.cells.count) }
 }
+
+extension Layer {
+  /// For each neuron as it lies, how many neurons read its spikes of one step before by weights other than 0;
+  /// and the weights that are 0. Nothing where the population does not read its spikes.
+  func recurrentFanOut(_ weights: Parameters.Layer) -> (effective: [Int], zeros: Int) {
+    if let loop = loop?.layer, let recurrent = weights.recurrent(of: self) {
+      let fanOut = FanOut(loop, recurrent)
+      return (fanOut.effective, fanOut.zeros)
+    }
+    guard let own = weights.ownRecurrent(of: self) else { return ([], 0) }
+    let effective = (0..<layout.neurons).map { own[$0] == 0 ? 0 : 1 }
+    return (effective, effective.count { $0 == 0 })
+  }
+}

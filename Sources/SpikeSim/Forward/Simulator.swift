@@ -5,12 +5,14 @@ import SpikeKernels
 /// Under constant encoding the current of the first connection is computed once; every later one adds a
 /// weight row a spike. Each membrane is one thread's: the trace does not depend on how many there are.
 public final class Simulator {
-  private let network: Network
-  private let workers: Workers
+  let network: Network
+  let workers: Workers
   private let capacity: Int
   private let currents: CurrentKernel
   /// Whether the sums of the first layer's weights are those of the parameters.
   private var hasColumnSums = false
+  /// For each worker, the spikes of a step of all samples at hand, of recurrent layers.
+  let lists: [Buffer<Int32>]
 
   /// Allocates the scratch memory for batches of up to `capacity` samples.
   public init(network: Network, capacity: Int, workers: Workers) {
@@ -18,11 +20,14 @@ public final class Simulator {
     self.workers = workers
     self.capacity = capacity
     currents = CurrentKernel(network: network, workers: workers)
+    let count = Self.listed(network)
+    lists = (0..<workers.threads).map { _ in Buffer(count: count, repeating: 0) }
   }
 
   /// Bytes of scratch memory on so many threads.
   package static func bytes(network: Network, threads: Int) -> Double {
     CurrentKernel.bytes(network: network, threads: threads)
+      + Double(threads) * Buffer<Int32>.bytes(count: listed(network))
   }
 
   /// Bytes that simulating takes for a moment, besides: to carry spikes through pools and dropout.
@@ -70,6 +75,9 @@ public final class Simulator {
           trace.packed(layer).map { simulateConstantly($0, layer, weights, trace, samples) }
           ?? simulateConstantPositions(
             layer, weights, trace.values(of: layer), population, samples)
+      }
+      if layer.isStepwise {
+        operations += integrateStepwise(layer, weights, trace, samples: samples)
       }
     }
     return operations
@@ -211,7 +219,7 @@ public final class Simulator {
     let trains = population.spikes.sample(sample, from: first)
     let current = CurrentRows(
       values: current, stride: stride, vectors: vectors ?? layer.shape.vectors, steps: steps)
-    if let updates = population.updates {
+    if let updates = population.updates, !layer.isStepwise {
       // A tile of a sample is one thread's; so are all positions of one.
       let place = sample * population.updateSlots + (layer.isDense ? first / layer.shape.width : 0)
       updates[place] += layer.model.integrateCounting(current, trains: trains)
@@ -230,28 +238,6 @@ public final class Simulator {
     workers.forEach(samples) { sample, _ in
       var generator = chance.isTraining ? chance.generator(sample, 1 + layer.index) : nil
       routed.collect(sample, from: below, chance: &generator)
-    }
-  }
-
-  /// Takes the outputs of the units below to a later layer of a network without spikes.
-  private func carry(to layer: Layer, of trace: Trace, _ samples: Int, _ chance: Chance) {
-    guard let carried = trace.carried[layer.index] else { return }
-    let below = trace.populations[layer.index - 1]
-    workers.forEach(samples) { sample, _ in
-      var generator = chance.isTraining ? chance.generator(sample, 1 + layer.index) : nil
-      carried.carry(sample, from: below.currents(sample..<sample + 1), chance: &generator)
-    }
-  }
-
-  private func encode(
-    _ input: Buffer<Float>, by encoding: Encoding, into spikes: SpikeTrains, _ samples: Int,
-    _ chance: Chance
-  ) {
-    let inputs = network.inputs
-    workers.forEach(samples) { sample, _ in
-      var generator = chance.generator(sample, 0)
-      encoding.encode(
-        input.region(sample * inputs, inputs), sample: sample, into: spikes, &generator)
     }
   }
 }

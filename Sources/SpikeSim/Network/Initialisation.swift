@@ -16,6 +16,7 @@ extension Parameters {
         generator.uniform(from: -bound, to: bound)
       }
       layer.store(weightRows: weights, biases: biases)
+      layer.initialiseNeurons(&generator)
     }
   }
 }

@@ -19,5 +19,31 @@ extension LIFParameters {
             + "thresholds")
       }
     }
+    try checkStepwise(index)
+  }
+
+  /// Checks what is integrated one step at a time.
+  private func checkStepwise(_ index: Int) throws(NetworkError) {
+    if let synapticDecay {
+      guard synapticDecay >= 0 && synapticDecay < 1 else {
+        throw .layer(index, "synapticDecay is \(synapticDecay), allowed is 0 ≤ decay < 1")
+      }
+    }
+    if let learned {
+      guard !learned.constants.isEmpty else {
+        throw .layer(index, "learn names no constant, allowed are beta and threshold")
+      }
+      for (constant, value) in [(LearnedConstants.Constant.beta, beta), (.threshold, threshold)]
+      where learned.constants.contains(constant) && !constant.range.contains(value) {
+        throw .layer(
+          index,
+          "\(constant.rawValue) is \(value), allowed where it is learnt is "
+            + "\(constant.range.lowerBound) … \(constant.range.upperBound)")
+      }
+    }
+    guard isStepwise, adaptation != nil else { return }
+    throw .layer(
+      index,
+      "adaptation together with recurrent, synapticDecay or learn is not supported: leave out one")
   }
 }

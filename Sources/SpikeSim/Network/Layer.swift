@@ -31,8 +31,30 @@ public struct Layer: Sendable {
   /// How the neurons integrate their currents.
   package let model: any NeuronModel
 
-  /// Synaptic operations of a dense simulation of one step: every weight at every position.
-  public var denseOperations: Int { outputs.positions * shape.inputs * shape.outputs }
+  /// The connection of the population with itself; nil where there is none, or each neuron reads its own
+  /// spikes alone.
+  let loop: RecurrentConnection?
+
+  /// Whether the population is integrated one step at a time.
+  var isStepwise: Bool { neurons.isStepwise }
+
+  /// Synaptic operations of a dense simulation of one step: every weight at every position, recurrent ones
+  /// too.
+  public var denseOperations: Int {
+    outputs.positions * shape.inputs * shape.outputs + recurrentWeights
+  }
+
+  /// Weights of the connection and of the population with itself.
+  public var weightCount: Int { shape.inputs * shape.outputs + recurrentWeights }
+
+  /// Weights by which the population reads its own spikes.
+  var recurrentWeights: Int {
+    switch neurons.recurrence {
+    case .allToAll: layout.neurons * layout.neurons
+    case .oneToOne: layout.neurons
+    case nil: 0
+    }
+  }
 
   /// Whether the connection is a convolution.
   public var isConvolution: Bool { weightShape.count == 4 }
@@ -40,6 +62,14 @@ public struct Layer: Sendable {
   /// Whether the connection is computed as a dense layer is: it has a single position, which, where
   /// the input is constant, sees every value of it, in order. A convolution may do so too.
   public let isDense: Bool
+}
+
+/// The connection of a population with itself, as a layer of its own that is fed by the population's spikes
+/// of one step earlier: dense, from N neurons to N.
+final class RecurrentConnection: Sendable {
+  let layer: Layer
+
+  init(_ layer: Layer) { self.layer = layer }
 }
 
 /// What a population is made of.

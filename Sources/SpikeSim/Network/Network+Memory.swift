@@ -8,7 +8,8 @@ extension Network {
     let padded = Kernels.paddedSteps(steps)
     let bytes = layers.reduce(0) { bytes, layer in
       let neurons = layer.layout.padded * (layer.isDense ? 2 * steps + padded : steps)
-      return bytes + 4 * (neurons + layer.route.layout.padded * padded)
+      let stepwise = layer.isStepwise ? 3 * layer.layout.padded * steps : 0
+      return bytes + 4 * (neurons + stepwise + layer.route.layout.padded * padded)
     }
     return max(8, min(128, (128 << 20) / max(1, bytes) / 8 * 8))
   }

@@ -57,9 +57,11 @@ public struct Network: Sendable {
   public var inputs: Int { spec.inputShape.reduce(1, *) }
   /// Neurons of the last population.
   public var classes: Int { layers[layers.count - 1].layout.neurons }
-  /// Number of weights and biases.
+  /// Number of weights, biases and learnt constants.
   public var parameterCount: Int {
-    layers.reduce(0) { $0 + ($1.shape.inputs + 1) * $1.shape.outputs }
+    layers.reduce(0) {
+      $0 + ($1.shape.inputs + 1) * $1.shape.outputs + Parameters.Layer.countOfNeurons(of: $1)
+    }
   }
 }
 

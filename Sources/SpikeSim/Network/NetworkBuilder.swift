@@ -1,8 +1,6 @@
 import SpikeKernels
 
-/// Gives layers their shapes, one after another, and gathers them into layers.
-///
-/// Nothing that grows with the network is made before all layers fit.
+/// Gives layers their shapes, one after another. Nothing that grows with the network is made before all fit.
 struct NetworkBuilder {
   private let spec: NetworkSpec
   /// Makes the layers so far.
@@ -234,14 +232,16 @@ struct NetworkBuilder {
           channels: outputs.channels, height: outputs.height / $0.size,
           width: outputs.width / $0.size, stride: outputs.stride, isList: outputs.isList)
       } ?? outputs
+    try neurons.checkRecurrence(layout, pool, index)
     let (place, source, route, pool) = (layers.count, source, route, pool)
     let isDense = countsCells ? connection.patches.isWhole : outputs.positions == 1
     layers.append {
       Layer(
         index: place, source: source, route: route, shape: connection.shape,
-        weightShape: connection.weightShape,
-        patches: PatchTable(connection.patches), outputs: outputs, pool: pool, layout: layout,
-        unit: unit, neurons: neurons, model: neurons.model, isDense: isDense)
+        weightShape: connection.weightShape, patches: PatchTable(connection.patches),
+        outputs: outputs, pool: pool, layout: layout, unit: unit, neurons: neurons,
+        model: neurons.model(padded: layout.padded),
+        loop: RecurrentConnection(place, layout, neurons), isDense: isDense)
     }
     self.route = SpikeRoute(base: layout)
     self.connection = nil

@@ -50,6 +50,13 @@ public struct LIFParameters: Hashable, Sendable {
   public var reset: Reset
   /// How the threshold adapts to the neuron's spikes; nil where it does not.
   public var adaptation: Adaptation?
+  /// Which of its own spikes a neuron reads one step later; nil for none.
+  public var recurrence: Recurrence?
+  /// Decay α of a synaptic current, in [0, 1): I\[t\] = α·I\[t-1\] + W·x\[t\] + b is what the membrane
+  /// integrates. Nil where the membrane integrates W·x + b itself.
+  public var synapticDecay: Float?
+  /// Which of the constants are learnt; nil for none.
+  public var learned: LearnedConstants?
 
   /// Describes a population.
   ///
@@ -58,14 +65,21 @@ public struct LIFParameters: Hashable, Sendable {
   ///   - threshold: Firing threshold. 1 unless told.
   ///   - reset: The reset mechanism. By subtraction unless told.
   ///   - adaptation: How the threshold adapts. Not at all unless told.
+  ///   - recurrence: Which of its own spikes a neuron reads. None unless told.
+  ///   - synapticDecay: Decay of a synaptic current. None unless told.
+  ///   - learned: Which constants are learnt. None unless told.
   public init(
     beta: Float = 0.9, threshold: Float = 1, reset: Reset = .subtract,
-    adaptation: Adaptation? = nil
+    adaptation: Adaptation? = nil, recurrence: Recurrence? = nil, synapticDecay: Float? = nil,
+    learned: LearnedConstants? = nil
   ) {
     self.beta = beta
     self.threshold = threshold
     self.reset = reset
     self.adaptation = adaptation
+    self.recurrence = recurrence
+    self.synapticDecay = synapticDecay
+    self.learned = learned
   }
 
   /// The highest threshold that a neuron can have.
@@ -100,7 +114,7 @@ public enum Reset: String, Hashable, Sendable, CaseIterable {
   case none
 }
 
-/// How an image becomes the input of T steps.
+/// How a sample becomes the input of T steps.
 public enum Encoding: String, Hashable, Sendable, CaseIterable {
   /// The image is fed as current, the same at every step (the paper's).
   case constant
@@ -108,6 +122,8 @@ public enum Encoding: String, Hashable, Sendable, CaseIterable {
   case rate
   /// Each pixel above 0 spikes once, the brighter the earlier: at step round((1 − value)·(T − 1)).
   case latency
+  /// Not at all: samples are event streams.
+  case events
 }
 
 /// A network: the shape of one input sample, the number of steps, and the layers from input to
@@ -126,7 +142,9 @@ public struct NetworkSpec: Hashable, Sendable {
   public init(
     inputShape: [Int], steps: Int, encoding: Encoding = .constant, layers: [LayerSpec]
   ) {
-    self.init(inputShape: inputShape, steps: steps, input: .values(encoding), layers: layers)
+    self.init(
+      inputShape: inputShape, steps: steps,
+      input: encoding == .events ? .spikes : .values(encoding), layers: layers)
   }
 
   /// Describes a network; ``Network`` checks it.

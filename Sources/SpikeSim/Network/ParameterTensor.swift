@@ -13,19 +13,39 @@ public struct ParameterTensor: Sendable {
   public let tiles: TileShape?
   /// The values: a matrix as ``tiles`` says, a vector followed by zeros as padding.
   public let values: Buffer<Float>
+  /// Of constants of neurons: what they are kept in. Nil for weights and biases.
+  public let range: ClosedRange<Float>?
+  /// Of constants of neurons: what they are before anything is learnt. Nil for weights and biases.
+  public let start: Float?
 
   /// A matrix of zeros.
   init(_ name: String, matrix tiles: TileShape, shape: [Int]) {
-    (self.name, self.shape, self.tiles) = (name, shape, tiles)
+    (self.name, self.shape, self.tiles, range, start) = (name, shape, tiles, nil, nil)
     values = Buffer(count: tiles.count, repeating: 0)
   }
 
   /// A vector of zeros.
   ///
-  /// - Parameter padded: Its values with padding.
-  init(_ name: String, vector count: Int, padded: Int) {
-    (self.name, shape, tiles) = (name, [count], nil)
+  /// - Parameters:
+  ///   - padded: Its values with padding.
+  ///   - range: What they are kept in.
+  ///   - start: What they are before anything is learnt.
+  init(
+    _ name: String, vector count: Int, padded: Int, range: ClosedRange<Float>? = nil,
+    start: Float? = nil
+  ) {
+    (self.name, shape, tiles, self.range, self.start) = (name, [count], nil, range, start)
     values = Buffer(count: padded, repeating: 0)
+  }
+
+  /// Moves values of constants that have left their range back to its end. NaN passes through unchanged, so
+  /// that the check after the step finds it.
+  public func keepInRange() {
+    guard let range else { return }
+    for index in 0..<count {
+      if values[index] < range.lowerBound { values[index] = range.lowerBound }
+      if values[index] > range.upperBound { values[index] = range.upperBound }
+    }
   }
 
   /// Values without padding.

@@ -17,12 +17,19 @@ public final class Parameters: Sendable {
     public let tensors: [ParameterTensor]
 
     /// All zeros.
-    init(zerosFor shape: TileShape, weightShape: [Int]) {
-      (self.shape, self.weightShape) = (shape, weightShape)
-      tensors = [
-        ParameterTensor("weight", matrix: shape, shape: weightShape),
-        ParameterTensor("bias", vector: shape.outputs, padded: shape.paddedOutputs),
-      ]
+    ///
+    /// - Parameter more: Tensors behind the weights and biases.
+    init(zerosFor shape: TileShape, weightShape: [Int], more: [ParameterTensor] = []) {
+      self.init(
+        [
+          ParameterTensor("weight", matrix: shape, shape: weightShape),
+          ParameterTensor("bias", vector: shape.outputs, padded: shape.paddedOutputs),
+        ] + more, shape: shape, weightShape: weightShape)
+    }
+
+    /// Given tensors, of which the first are weights and biases.
+    init(_ tensors: [ParameterTensor], shape: TileShape, weightShape: [Int]) {
+      (self.shape, self.weightShape, self.tensors) = (shape, weightShape, tensors)
       (weight, bias) = (tensors[0].values, tensors[1].values)
     }
 
@@ -39,12 +46,17 @@ public final class Parameters: Sendable {
   ///
   /// - Complexity: O(parameters), in time and memory.
   public init(zerosFor network: Network) {
-    layers = network.layers.map { Layer(zerosFor: $0.shape, weightShape: $0.weightShape) }
+    layers = network.layers.map {
+      Layer(
+        zerosFor: $0.shape, weightShape: $0.weightShape, more: Layer.tensorsOfNeurons(of: $0))
+    }
   }
 
   /// Bytes that a value for every weight and bias takes.
   package static func bytes(for network: Network) -> Double {
-    network.layers.reduce(0) { $0 + Layer.bytes(shape: $1.shape) }
+    network.layers.reduce(0) {
+      $0 + Layer.bytes(shape: $1.shape) + Layer.bytesOfNeurons(of: $1)
+    }
   }
 
   /// Every tensor with its full name, `layers.0.weight`, layer by layer from the input.

@@ -48,7 +48,9 @@ package struct KeptStates: Sendable {
 
 extension LIFParameters {
   /// The model with these constants.
-  package var model: any NeuronModel {
+  ///
+  /// - Parameter padded: Neurons of the population, with padding.
+  package func model(padded: Int) -> any NeuronModel {
     let reset: ResetKind =
       switch reset {
       case .subtract: .subtract
@@ -56,6 +58,9 @@ extension LIFParameters {
       case .none: .none
       }
     let constants = NeuronConstants(beta: beta, threshold: threshold, reset: reset)
+    if isStepwise {
+      return StepwiseLIF(constants: constants, synapticDecay: synapticDecay, padded: padded)
+    }
     guard let adaptation else { return LIF(constants: constants) }
     return AdaptiveLIF(
       AdaptiveConstants(

@@ -12,6 +12,7 @@ extension Encoding {
       let value = min(1, max(0, values[cell]))
       switch self {
       case .constant: preconditionFailure("a constant input has no spikes")
+      case .events: preconditionFailure("event streams are no values")
       case .rate:
         for step in 0..<spikes.steps where generator.uniform() < value {
           spikes.row(sample, step / 32)[place] |= 1 << UInt32(step % 32)

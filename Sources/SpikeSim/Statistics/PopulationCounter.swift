@@ -12,6 +12,8 @@ struct PopulationCounter: Sendable {
   let classes: Buffer<Int>
   /// A single element: (sample, neuron) pairs with a spike.
   let active: Buffer<Int>
+  /// Of populations that read their own spikes: those of each neuron at the last step, which nobody reads.
+  let unread: Buffer<Int32>
   /// Lists one sample's spikes where no connection above has listed them.
   private let lists: ActiveNeurons
 
@@ -22,6 +24,7 @@ struct PopulationCounter: Sendable {
     intervals = Buffer(count: 32 * words, repeating: 0)
     self.classes = Buffer(count: classes, repeating: 0)
     active = Buffer(count: 1, repeating: 0)
+    unread = Buffer(count: Self.unreadCount(layer), repeating: 0)
     lists = ActiveNeurons(samples: 1, padded: layer.layout.padded, words: words)
   }
 
@@ -30,7 +33,12 @@ struct PopulationCounter: Sendable {
     let (words, padded) = ((steps + 31) / 32, layer.layout.padded)
     return Buffer<Int32>.bytes(count: padded) + 2 * Buffer<Int64>.bytes(count: 32 * words)
       + Buffer<Int>.bytes(count: classes) + Buffer<Int>.bytes(count: 1)
+      + Buffer<Int32>.bytes(count: unreadCount(layer))
       + ActiveNeurons.bytes(samples: 1, padded: padded, words: words)
+  }
+
+  private static func unreadCount(_ layer: Layer) -> Int {
+    layer.neurons.recurrence == nil ? 0 : layer.layout.padded
   }
 
   /// Adds a sample.
@@ -38,6 +46,9 @@ struct PopulationCounter: Sendable {
     let spikes = batch.populations[index].spikes
     let trains = spikes.sample(sample)
     Kernels.addCounts(trains, neurons: spikes.layout.padded, counts: neurons.all)
+    let last = spikes.row(sample, spikes.words - 1)
+    let bit = UInt32((spikes.steps - 1) % 32)
+    for neuron in 0..<unread.count { unread[neuron] += Int32(last[neuron] >> bit & 1) }
     let listed: Region<UInt32>
     if index + 1 < batch.routed.count, let above = batch.routed[index + 1], !above.plan.routes {
       listed = above.active.trains(sample)

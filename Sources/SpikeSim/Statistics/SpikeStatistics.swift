@@ -115,8 +115,15 @@ public final class SpikeStatistics {
       } else {
         operations.additions += effective
       }
-      dense += fanOut.dense * network.steps * samples
-      zeros += fanOut.zeros
+      let recurrent = layer.recurrentFanOut(parameters.layers[index])
+      operations.additions += recurrent.effective.enumerated().reduce(0) { sum, fan in
+        counters.reduce(sum) {
+          let counter = $1.populations[index]
+          return $0 + fan.element * Int(counter.neurons[fan.offset] - counter.unread[fan.offset])
+        }
+      }
+      dense += (fanOut.dense + layer.recurrentWeights) * network.steps * samples
+      zeros += fanOut.zeros + recurrent.zeros
     }
     return SpikeCounts(
       samples: samples, steps: network.steps,

@@ -24,8 +24,11 @@ public final class PopulationTrace: Sendable {
   public let unit: Unit
   /// Which membranes are kept.
   public let keeping: MembraneKeeping
-  /// U[t] in blocks of 16 neurons, [samples][blocks][steps][16]; empty where not kept.
+  /// U[t] in blocks of 16 neurons, [samples][blocks][steps][16]; empty where not kept. Of neurons that are
+  /// integrated step by step in rows of neurons, [samples][steps][padded].
   private let membranes: SampleBuffers<Float>
+  /// What neurons that are integrated step by step keep besides; nil of others.
+  let stepwise: StepwiseTrace?
   /// θ[t] in the same blocks, of models whose threshold differs from step to step.
   private let thresholds: SampleBuffers<Float>
   /// The current of neurons whose current is the same at every step, [samples][padded]; else empty.
@@ -46,9 +49,10 @@ public final class PopulationTrace: Sendable {
     spikes = SpikeTrains(layout: layer.layout, steps: steps, samples: samples)
     let padded = layer.layout.padded
     let isConstant = layer.source == .values
-    let keeps = keeping == .all || keeping == .learning && !isConstant
+    let keeps = Self.keeps(layer, keeping)
     membranes = SampleBuffers(
       samples: keeps ? samples : 0, size: steps * padded, repeating: 0)
+    stepwise = StepwiseTrace(layer, steps: steps, samples: samples)
     thresholds = SampleBuffers(
       samples: keeps && layer.model.hasThresholds ? samples : 0, size: steps * padded,
       repeating: 0)
@@ -65,7 +69,7 @@ public final class PopulationTrace: Sendable {
   ) -> Double {
     let padded = layer.layout.padded
     let isConstant = layer.source == .values
-    let keeps = keeping == .all || keeping == .learning && !isConstant
+    let keeps = keeps(layer, keeping)
     let rows = layer.pool?.kind == .largest ? (isConstant ? 1 : steps) : 0
     let slots = layer.isDense ? layer.shape.tiles : 1
     let everyNeuron = Double(samples) * Double(padded)
@@ -76,6 +80,12 @@ public final class PopulationTrace: Sendable {
       + Buffer<Float>.bytes(count: isConstant ? everyNeuron : 0)
       + (keeping == .updates ? Buffer<Int>.bytes(count: Double(samples) * Double(slots)) : 0)
       + Buffer<Int32>.bytes(count: everyNeuron * Double(rows))
+      + StepwiseTrace.bytes(layer, steps: steps, samples: samples)
+  }
+
+  /// Whether the membranes of a layer are kept. Neurons that are integrated step by step need them.
+  private static func keeps(_ layer: Layer, _ keeping: MembraneKeeping) -> Bool {
+    layer.isStepwise || keeping == .all || keeping == .learning && layer.source != .values
   }
 
   /// How the neurons lie.
@@ -85,11 +95,11 @@ public final class PopulationTrace: Sendable {
   /// Steps T.
   public var steps: Int { spikes.steps }
 
-  /// Membranes of one sample in blocks of 16 neurons, from the block of neuron `first` on; nil
-  /// where they are not kept.
+  /// Membranes of one sample in blocks of 16 neurons, from the block of neuron `first` on, or in rows of
+  /// neurons from that neuron on; nil where they are not kept.
   package func membranes(_ sample: Int, from first: Int = 0) -> Region<Float>? {
     guard membranes.count > 0 else { return nil }
-    return membranes[sample].dropping(first * steps)
+    return membranes[sample].dropping(stepwise == nil ? first * steps : first)
   }
 
   /// Thresholds of one sample, as ``membranes(_:from:)``; nil where they are not kept.
@@ -118,6 +128,7 @@ public final class PopulationTrace: Sendable {
       preconditionFailure("a trace that keeps \(keeping) membranes was asked for one")
     }
     let index = layout.index(ofCounted: neuron)
+    if stepwise != nil { return membranes[step * layout.padded + index] }
     return membranes[(index / 16 * steps + step) * 16 + index % 16]
   }
 

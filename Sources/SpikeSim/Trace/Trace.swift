@@ -24,6 +24,8 @@ public final class Trace {
   public let populations: [PopulationTrace]
   /// The spikes that reached each layer's connection; nil for a constant input.
   public let routed: [RoutedSpikes?]
+  /// The spikes that populations read again one step later; nil where none are, or nothing is learnt.
+  let recurrent: [RecurrentSpikes?]
 
   /// Lays out the memory of a batch.
   ///
@@ -51,6 +53,9 @@ public final class Trace {
           layer: layer, below: $0, samples: capacity, learns: keeping.isForLearning)
       }
     }
+    recurrent = network.layers.map {
+      RecurrentSpikes($0, steps: network.steps, samples: capacity, keeping: keeping)
+    }
     self.populations = populations
     self.input = input
   }
@@ -68,6 +73,8 @@ public final class Trace {
       bytes += PopulationTrace.bytes(
         layer: layer, steps: network.steps, samples: capacity, keeping: keeping)
       bytes += CarriedValues.bytes(layer, samples: capacity)
+      bytes += RecurrentSpikes.bytes(
+        layer, steps: network.steps, samples: capacity, keeping: keeping)
       if layer.source == .spikes {
         bytes += RoutedSpikes.bytes(
           layer: layer, steps: network.steps, samples: capacity, learns: keeping.isForLearning)

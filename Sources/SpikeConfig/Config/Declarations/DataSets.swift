@@ -15,6 +15,11 @@ public enum DataSource: Hashable, Sendable {
   case idx(folder: String, rows: Int, columns: Int, classes: Int)
   /// Points of a line, generated.
   case line(step: Float, seed: UInt64)
+  /// N-MNIST, event streams from files.
+  case nmnist(EventFraming)
+  /// Event streams in files of one's own.
+  case events(
+    folder: String, channels: Int, rows: Int, columns: Int, classes: Int, framing: EventFraming)
 
   /// What its samples are, and how they are loaded.
   public var dataset: any NamedDataset {
@@ -26,6 +31,11 @@ public enum DataSource: Hashable, Sendable {
     case .idx(let folder, let rows, let columns, let classes):
       IDXImages(folder: folder, rows: rows, columns: columns, classes: classes)
     case .line(let step, let seed): LineDataset(step: step, seed: seed)
+    case .nmnist(let framing): NMNIST(framing)
+    case .events(let folder, let channels, let rows, let columns, let classes, let framing):
+      EventRecordings(
+        folder: folder, channels: channels, rows: rows, columns: columns, classes: classes,
+        framing: framing)
     }
   }
 
@@ -96,5 +106,6 @@ public enum DataSource: Hashable, Sendable {
         guard case .line(let step, let seed) = source else { return JSONValue?.none }
         return ["step": .number(step), "seed": .number(Int(seed))]
       }),
+    .nmnist, .events,
   ])
 }

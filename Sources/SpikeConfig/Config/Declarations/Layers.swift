@@ -70,52 +70,6 @@ extension LayerSpec {
 
   private static let largestWindow = 1_000
   private static let largestChannels = 10_000
-
-  private static func lif(shared: LIFParameters?) -> Declaration<LayerSpec> {
-    Declaration(
-      "lif", "Leaky integrate-and-fire neurons, one per output of the layer before.",
-      keys: [
-        .optional("beta", .number(.unitWithoutZero), "Membrane decay β; network.beta if absent."),
-        .optional("threshold", .number(.positive), "Threshold θ; network.threshold if absent."),
-        .optional("reset", Reset.schema, "Reset mechanism; network.reset if absent."),
-        .optional(
-          "adaptation", .object(adaptation),
-          "A threshold θ + b·a[t] that rises with spikes: a[t] = ρ·a[t-1] + S[t-1]. The same at "
-            + "every step if absent."),
-      ],
-      read: { settings in
-        let shared = shared ?? LIFParameters()
-        return .lif(
-          LIFParameters(
-            beta: settings.optional("beta")?.float ?? shared.beta,
-            threshold: settings.optional("threshold")?.float ?? shared.threshold,
-            reset: settings.optional("reset")?.named(Reset.self) ?? shared.reset,
-            adaptation: settings.optional("adaptation").map {
-              Adaptation(decay: $0["decay"].float, strength: $0["strength"].float)
-            }))
-      },
-      write: { layer, _ in
-        guard case .lif(let own) = layer else { return JSONValue?.none }
-        return .object([
-          ("beta", own.beta == shared?.beta ? nil : .number(own.beta)),
-          ("threshold", own.threshold == shared?.threshold ? nil : .number(own.threshold)),
-          ("reset", own.reset == shared?.reset ? nil : .string(own.reset.rawValue)),
-          (
-            "adaptation",
-            own.adaptation.map {
-              ["decay": .number($0.decay), "strength": .number($0.strength)]
-            }
-          ),
-        ])
-      })
-  }
-
-  private static let adaptation = ObjectSchema([
-    .required("decay", .number(.unitWithoutOne), "Decay ρ of the adaptation per step."),
-    .required(
-      "strength", .number(NumberRange(lower: 0)),
-      "Strength b: what a spike adds to the threshold of the next step."),
-  ])
 }
 
 extension Reset: ConfigName {
@@ -134,6 +88,7 @@ extension Encoding: ConfigName {
     case .constant: "The image is fed as current, the same at every step."
     case .rate: "Each pixel spikes at each step with a probability, its value clamped to 0 … 1."
     case .latency: "Each pixel above 0 spikes once, the brighter the earlier."
+    case .events: "Samples are spikes already: of data sets of events, which have no other."
     }
   }
 }

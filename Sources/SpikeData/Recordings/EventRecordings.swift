@@ -1,0 +1,94 @@
+import SpikeFiles
+
+/// Recordings of one's own, event by event, in CSV files or NumPy's `.npz`: a folder `train` and a folder
+/// `test`, each with a folder a class.
+public struct EventRecordings: NamedDataset {
+  /// The folder, from the data root unless it is absolute.
+  public let folder: String
+  /// Channels of the plane, such as the polarities.
+  public let channels: Int
+  /// Its height.
+  public let rows: Int
+  /// Its width.
+  public let columns: Int
+  /// The number of classes: folders in each split.
+  public let classes: Int
+  /// How recordings become the spikes of the steps.
+  public let framing: EventFraming
+
+  /// Describes recordings.
+  public init(
+    folder: String, channels: Int, rows: Int, columns: Int, classes: Int, framing: EventFraming
+  ) {
+    (self.folder, self.channels, self.rows) = (folder, channels, rows)
+    (self.columns, self.classes, self.framing) = (columns, classes, framing)
+  }
+
+  /// `events`.
+  public var name: String { "events" }
+  /// `event recordings`.
+  public var title: String { "event recordings" }
+  /// What the framing leaves of the plane.
+  public var shape: SampleShape {
+    .events(channels: channels, rows: framing.framed(rows), columns: framing.framed(columns))
+  }
+  /// As many as a folder may hold.
+  public var counts: (train: Int, test: Int) { (1_000_000, 1_000_000) }
+  /// It is read from files.
+  public var needsFiles: Bool { true }
+
+  /// Reads the recordings, of each split as many as are needed, in the order of their names.
+  ///
+  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)``;
+  ///   ``DataError/unreadable(path:reason:)``; ``DataError/malformed(path:part:expected:found:)`` with the file
+  ///   and the line or array; ``DataError/tooLarge(path:_:)``.
+  public func load(
+    from root: DataRoot, first: SplitLimits, memory: MemoryBudget
+  ) throws(DataError) -> DatasetSplits {
+    let place = folder.hasPrefix("/") ? folder : root.path + "/" + folder
+    let missing = ["train", "test"].filter { kind(of: place + "/" + $0) != .folder }
+    guard missing.isEmpty else {
+      throw .datasetNotFound(
+        dataset: name,
+        searched: [
+          SearchedDirectory(path: place, missing: missing, isPartial: missing.count == 1)
+        ], canBeFetched: false)
+    }
+    return try DatasetSplits(
+      train: .events(read(place + "/train", "train", first.train, memory)),
+      test: .events(read(place + "/test", "test", first.test, memory)))
+  }
+
+  private func read(
+    _ folder: String, _ split: String, _ first: Int?, _ memory: MemoryBudget
+  ) throws(DataError) -> EventDataset {
+    let names: [String]
+    do throws(SystemError) {
+      names = try FileSystem.names(in: folder).filter { kind(of: folder + "/" + $0) == .folder }
+    } catch {
+      throw .unreadable(path: folder, reason: error.reason)
+    }
+    guard names.count == classes else {
+      throw .malformed(
+        path: folder, part: "content", expected: "\(classes) folders, one a class",
+        found: "\(names.count)")
+    }
+    // Folders that are numbers come in the order of those.
+    let ordered = names.sorted { one, other in
+      guard let a = Int(one), let b = Int(other) else { return one < other }
+      return a < b
+    }
+    let recordings = RecordingFolder(
+      name: "events \(split)", folders: ordered.map { folder + "/" + $0 },
+      extensions: [".csv", ".npz"], channels: channels, rows: rows, columns: columns,
+      framing: framing)
+    return try recordings.load(first: first, memory: memory) { path throws(DataError) in
+      let bytes = try readBytes(of: path, memory: memory)
+      let columns =
+        path.hasSuffix(".npz")
+        ? try NPZFile(bytes, path: path).columns()
+        : try CSVEvents.columns(of: bytes, path: path)
+      return try columns.events(rows: rows, columns: self.columns)
+    }
+  }
+}

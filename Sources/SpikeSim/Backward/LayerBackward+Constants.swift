@@ -1,0 +1,96 @@
+import SpikeKernels
+
+/// Sums for what belongs to the neurons of a layer: recurrent weights, β and θ.
+extension LayerBackward {
+  /// Adds what the coefficients of all samples say. Call after the layer's connection has been taken back.
+  ///
+  /// - Returns: The synaptic operations of the recurrent connection.
+  func addToNeurons(_ memory: StepwiseMemory, _ workers: Workers) -> SynapticOperations {
+    addConstants(memory)
+    guard let loop else { return SynapticOperations() }
+    for (index, part) in loop.parts(memory).enumerated() {
+      add(parts[index].memory.timeSums, to: part.sums.bias, workers)
+      addPairs(memory.columns[index], loop, to: part.sums, memory, workers)
+    }
+    addOwn(loop, memory, workers)
+    return count(loop, memory, workers)
+  }
+
+  /// d(V) += Σ_t s_k[t-1]·g_j[t], a block of outputs a thread.
+  private func addPairs(
+    _ columns: SampleBuffers<Float>, _ loop: RecurrentBackward, to sums: Parameters.Layer,
+    _ memory: StepwiseMemory, _ workers: Workers
+  ) {
+    guard let routed = loop.spikes.routed else { return }
+    let shape = sums.shape
+    let tiles = max(1, 128 / shape.width)
+    workers.forEach((shape.tiles + tiles - 1) / tiles) { block, _ in
+      let (first, last) = (block * tiles, min(shape.tiles, (block + 1) * tiles))
+      for sample in 0..<samples {
+        Kernels.outerEvents(
+          local: columns[sample].dropping(first * shape.width), stride: memory.padded, masks: nil,
+          tiles: last - first, events: routed.denseGroups(sample), steps: steps, shape: shape,
+          direction: sums.weight.all.dropping(first * shape.tileCount))
+      }
+    }
+  }
+
+  private func addOwn(
+    _ loop: RecurrentBackward, _ memory: StepwiseMemory, _ workers: Workers
+  ) {
+    guard let own = loop.own, let direction = loop.ownDirection else { return }
+    workers.forEach(samples) { sample, _ in
+      let rows = memory.columns.map { $0[sample] }
+      memory.ownSums[sample].fill(0)
+      Kernels.sumWhere(
+        own.all, SignedCoefficients(positive: rows[0], negative: rows[rows.count - 1]),
+        row: memory.padded, loop.spikes.delayed.sample(sample), steps: steps,
+        vectors: memory.padded / 16, to: memory.ownSums[sample])
+    }
+    for sample in 0..<samples {
+      Kernels.addWhere(
+        memory.ownSums[sample], nil, vectors: memory.padded / 16, to: direction.all)
+    }
+  }
+
+  /// Sums over samples, and over neurons that share a constant.
+  private func addConstants(_ memory: StepwiseMemory) {
+    for (row, constant) in LearnedConstants.Constant.allCases.enumerated() {
+      guard let sums = direction.tensor(constant.rawValue), let stepwise = population.stepwise
+      else { continue }
+      let weighs = rule.reachesSpikesOnly && constant == .beta
+      for sample in 0..<samples {
+        let values = memory.half(memory.constants[sample], row)
+        for neuron in 0..<layer.layout.neurons {
+          let place = layer.layout.index(ofCounted: neuron)
+          let value = weighs ? values[place] / stepwise.constants.betas[place] : values[place]
+          sums.values[sums.count == 1 ? 0 : neuron] += value
+        }
+      }
+    }
+  }
+
+  /// Synaptic operations: pairs of a spike that is read and a coefficient, for d(V), and for handing back.
+  private func count(
+    _ loop: RecurrentBackward, _ memory: StepwiseMemory, _ workers: Workers
+  ) -> SynapticOperations {
+    let (neurons, isAll) = (layer.layout.neurons, loop.weights != nil)
+    let atSpikesOnly = rule.reachesSpikesOnly
+    let counted = workers.map(samples, filler: SynapticOperations()) { sample, _ in
+      var operations = SynapticOperations()
+      let rows = memory.columns[0][sample]
+      for step in 1..<max(1, steps) {
+        let coefficients = Kernels.countNonzero(memory.row(rows, step))
+        let words = loop.spikes.delayed.row(sample, step / 32)
+        let bit = UInt32(step % 32)
+        let spikes = (0..<memory.padded).reduce(0) { $0 + Int(words[$1] >> bit & 1) }
+        let pairs = isAll ? spikes * coefficients : min(spikes, coefficients)
+        let receiving = isAll ? neurons * coefficients : coefficients
+        operations.additions += pairs
+        operations.multiplyAdds += atSpikesOnly ? pairs : receiving
+      }
+      return operations
+    }
+    return counted.reduce(SynapticOperations(), +)
+  }
+}
