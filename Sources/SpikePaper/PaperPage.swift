@@ -44,7 +44,7 @@ public struct PaperPage: Sendable {
     var notices: [String] = []
     if results.scale.isQuick {
       notices.append(
-        "This is the quick version: fewer images and settings, one epoch, one seed. It shows how the page "
+        "This is the quick version: fewer images, settings and epochs, one seed. It shows how the page "
           + "is made; it is no test of the paper.")
     }
     if !results.overrides.isEmpty {

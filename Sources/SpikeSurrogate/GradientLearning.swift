@@ -5,6 +5,8 @@ import SpikeSim
 /// cross-entropy of its logits, −log softmax(z)[y].
 public final class GradientLearning: LearningRule {
   private let walk: BackwardPass
+  /// Samples of the batch that is being learnt from.
+  private var batch = 1
   /// What is divided by its largest magnitude on the way.
   public let normalization: Normalization
 
@@ -46,6 +48,7 @@ public final class GradientLearning: LearningRule {
   ) -> Lesson {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
     normalization.requireWhole(batch, in: trace)
+    self.batch = batch
     let output = trace.output
     let total = walk.setOutput(samples: labels.count) { sample in
       let logits = output.sums(sample: sample).map { [Double($0)] }
@@ -70,9 +73,12 @@ public final class GradientLearning: LearningRule {
     walk.handedToInput(trace, parameters: parameters, timesInput: false)
   }
 
-  /// The sums are the gradient.
+  /// The sums are the gradient of the mean. Where something was divided by its largest magnitude on the way,
+  /// the share of a sample in the mean was lost with it, and is taken last.
   public var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void {
-    { _, _ in }
+    guard normalization != .none else { return { _, _ in } }
+    let share = 1 / Float(batch)
+    return { sums, _ in Kernels.scale(sums, by: share) }
   }
 }
 

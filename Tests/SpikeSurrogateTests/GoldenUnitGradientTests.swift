@@ -41,6 +41,35 @@ import TestSupport
     } / Double(labels.count)
   }
 
+  @Test(arguments: [Normalization.none, .largest])
+  func `the gradient is a mean over the batch, normalized or not`(normalization: Normalization)
+    throws
+  {
+    let network = try Network(
+      NetworkSpec(
+        inputShape: [4], steps: 1, layers: [.dense(units: 20), .relu, .dense(units: 3)]))
+    let parameters = Parameters(zerosFor: network)
+    parameters.initialise(seed: 5)
+    /// Of so many equal samples.
+    func gradient(_ count: Int) -> [Float] {
+      let trace = Trace(network: network, capacity: count, membranes: .learning)
+      trace.values.all.assign((0..<count).flatMap { _ in [0.5, -1, 0.25, 2] as [Float] })
+      Simulator(network: network, capacity: count, workers: Workers(threads: 1))
+        .simulate(trace, parameters: parameters, samples: count)
+      let learning = GradientLearning(
+        normalization: normalization, network: network, capacity: count,
+        workers: Workers(threads: 1))
+      let direction = Parameters(zerosFor: network)
+      _ = learning.accumulate(
+        trace, labels: [Int](repeating: 1, count: count), batch: count, parameters: parameters,
+        into: direction)
+      learning.finish(direction, parameters: parameters)
+      return direction.layers.flatMap { $0.weightRows + $0.biases }
+    }
+    #expect(gradient(1).contains { $0 != 0 })
+    #expect(relativeDifference(gradient(8), gradient(1)) < 1e-6)
+  }
+
   @Test func `the gradient of the input is the difference that the input makes`() throws {
     let network = try Network(
       NetworkSpec(

@@ -68,6 +68,7 @@ struct Figure5: PaperSubject {
 
   func sweeps(_ scale: PaperScale) -> [PaperSweep] {
     let isQuick = scale.isQuick
+    let fewer = isQuick ? #", "train": 3000, "test": 1000"# : ""
     return [
       UnitSweep(
         name: "figure-5",
@@ -75,7 +76,7 @@ struct Figure5: PaperSubject {
           "Figure 5 of the paper (arXiv 2308.12053, A.6.4): LeNet on MNIST by the gradient, by LFP, and by LFP after 100 batches",
           "of the gradient. Pixels and averages are not in the paper: pixels from -1 to 1, LFP's mean over the batch.",
         ],
-        data: #"{ "dataset": "mnist", "pixels": [-1, 1]\#(scale.fewer) }"#,
+        data: #"{ "dataset": "mnist", "pixels": [-1, 1]\#(fewer) }"#,
         network: UnitNetwork.lenet.json,
         training:
           #"{ "epochs": \#(isQuick ? 2 : 10), "batchSize": 32, "clipping": "none", "optimizer": { "sgd": { "learningRate": 0.01, "momentum": 0.9 } } }"#,
