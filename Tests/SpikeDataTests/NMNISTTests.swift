@@ -140,6 +140,15 @@ import Testing
     #expect(frame(framing, events) == spikes([(0, 0), (0, 3)]))
   }
 
+  @Test func `times as far apart as numbers can be are divided too`() {
+    let largest = Double.greatestFiniteMagnitude
+    let events = [event(-largest, 0, 0), event(0, 1, 0), event(largest, 2, 0)]
+    #expect(frame(EventFraming(steps: 4), events) == spikes([(0, 0), (2, 1), (3, 2)]))
+    // Two times between which there is no number's room for steps.
+    let near = [event(0, 0, 0), event(.leastNonzeroMagnitude, 1, 0)]
+    #expect(frame(EventFraming(steps: 4), near) == spikes([(0, 0), (0, 1)]))
+  }
+
   @Test func `a recording without events is a stream without spikes`() {
     #expect(frame(EventFraming(steps: 3), []).isEmpty)
   }

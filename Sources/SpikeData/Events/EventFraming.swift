@@ -68,14 +68,15 @@ public struct EventFraming: Sendable, Hashable {
         ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
       }.map(\.element)
     }
-    let (first, count) = (seen[0].time, Double(seen.count))
-    let duration = seen[seen.count - 1].time - first
+    // Halves, whose difference no two times make infinite.
+    let (first, count) = (seen[0].time / 2, Double(seen.count))
+    let duration = seen[seen.count - 1].time / 2 - first
     var keys: [UInt64] = []
     keys.reserveCapacity(seen.count)
     for (place, event) in seen.enumerated() {
       let share =
         binning == .count
-        ? Double(place) / count : duration > 0 ? (event.time - first) / duration : 0
+        ? Double(place) / count : duration > 0 ? (event.time / 2 - first) / duration : 0
       let step = min(steps - 1, Int(share * Double(steps)))
       keys.append(UInt64(step) << 32 | event.unit)
     }

@@ -76,14 +76,16 @@ extension LayerBackward {
   ) -> SynapticOperations {
     let (neurons, isAll) = (layer.layout.neurons, loop.weights != nil)
     let atSpikesOnly = rule.reachesSpikesOnly
-    let counted = workers.map(samples, filler: SynapticOperations()) { sample, _ in
+    let counted = workers.map(samples, filler: SynapticOperations()) { sample, worker in
       var operations = SynapticOperations()
       let rows = memory.columns[0][sample]
+      let counts = scratch[worker].spikes.all
+      if let events = loop.spikes.routed?.denseEvents(sample) {
+        Kernels.countSteps(events, steps: steps, counts: counts)
+      }
       for step in 1..<max(1, steps) {
         let coefficients = Kernels.countNonzero(memory.row(rows, step))
-        let words = loop.spikes.delayed.row(sample, step / 32)
-        let bit = UInt32(step % 32)
-        let spikes = (0..<memory.padded).reduce(0) { $0 + Int(words[$1] >> bit & 1) }
+        let spikes = isAll ? Int(counts[step]) : loop.spikes.count(sample, step)
         let pairs = isAll ? spikes * coefficients : min(spikes, coefficients)
         let receiving = isAll ? neurons * coefficients : coefficients
         operations.additions += pairs

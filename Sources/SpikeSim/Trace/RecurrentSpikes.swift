@@ -40,4 +40,10 @@ final class RecurrentSpikes: Sendable {
     var chance: SeededGenerator?
     routed?.collect(sample, from: delayed, chance: &chance)
   }
+
+  /// How many spikes of a sample are read at a step.
+  func count(_ sample: Int, _ step: Int) -> Int {
+    let (words, bit) = (delayed.row(sample, step / 32), UInt32(step % 32))
+    return (0..<words.count).reduce(0) { $0 + Int(words[$1] >> bit & 1) }
+  }
 }

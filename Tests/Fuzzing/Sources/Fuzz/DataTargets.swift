@@ -21,6 +21,27 @@ func fuzzGzip(_ bytes: [UInt8]) {
   }
 }
 
+/// The first byte chooses which file of recorded events the rest is; what is read becomes spikes of a plane.
+func fuzzEvents(_ bytes: [UInt8]) {
+  guard let first = bytes.first else { return }
+  let content = Array(bytes.dropFirst())
+  do {
+    let events: [RecordedEvent]
+    switch first % 3 {
+    case 0: events = try NMNISTFile.events(of: content, path: "a")
+    case 1: events = try CSVEvents.columns(of: content, path: "a").events(rows: 5, columns: 7)
+    default: events = try NPZFile(content, path: "a").columns().events(rows: 5, columns: 7)
+    }
+    let inside = events.filter { 0..<5 ~= $0.y && 0..<7 ~= $0.x && 0..<2 ~= $0.channel }
+    let framing = EventFraming(
+      steps: 9, binning: first & 4 == 0 ? .time : .count, crop: 1, scale: 2)
+    let spikes = framing.spikes(of: inside, rows: 5, columns: 7)
+    precondition(spikes.allSatisfy { $0.step < 9 && $0.unit < 2 * 1 * 2 })
+  } catch {
+    checkMessage("\(error)")
+  }
+}
+
 /// What is read and written twice has the same bytes: nothing is lost or made up.
 func fuzzTensors(_ bytes: [UInt8]) {
   do {

@@ -24,6 +24,10 @@ enum Seeds {
     try put("gzip", "two-members", stored(images) + stored(labels))
     try put("gzip", "empty", stored([]))
 
+    try put("events", "nmnist", [0, 3, 4, 0x80, 1, 2, 0, 240, 0, 0, 0, 1, 2, 0, 0, 9])
+    try put("events", "csv", [1] + Array("t,x,y,p\n0.5,1,2,1\n1,3,4,0\n".utf8))
+    try put("events", "units", [5] + Array("1,20\n2,33\n".utf8))
+
     var tensors = TensorFile(metadata: ["format": "pt", "é\n": "\"quoted\""])
     tensors.set("weight", shape: [2, 3], [0, 1, -1, .infinity, .nan, 0.5])
     tensors["scalar"] = Tensor(shape: [], values: .uint64([7]))

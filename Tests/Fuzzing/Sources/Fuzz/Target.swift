@@ -10,6 +10,7 @@ struct Target: Sendable {
     Target(name: "idx", run: fuzzIDX),
     Target(name: "gzip", run: fuzzGzip),
     Target(name: "tensors", run: fuzzTensors),
+    Target(name: "events", run: fuzzEvents),
     Target(name: "checkpoint", run: fuzzCheckpoint),
     Target(name: "json", run: fuzzJSON),
     Target(name: "config", run: fuzzConfig),
