@@ -26,7 +26,16 @@ extension CommandLineTests {
       let variable = try await bench.run(
         "evaluate", run, environment: ["SPIKELAB_DATA": bench("data")])
       #expect(variable.code == 0, "\(variable)")
-      #expect(variable.output.contains("on 100 images"))
+      #expect(variable.output.contains("on 100 test images of mnist"))
+    }
+
+    @Test("what cannot be fetched is told, with where it is to be had")
+    func unfetchable() async throws {
+      let bench = try Workbench()
+      let outcome = try await bench.run("data", "fetch", "nmnist")
+      #expect(outcome.code == 2 && outcome.output.isEmpty, "\(outcome)")
+      #expect(outcome.messages.count == 1 && outcome.errors.contains("nmnist"), "\(outcome)")
+      #expect(try bench.contents().isEmpty)
     }
 
     @Test("a config that asks for more images than there are says how many there are")

@@ -120,6 +120,7 @@ extension CommandLineTests {
       // Errors of one kind.
       "ConfigError": ["": .example("faults; nothing was run")],
       "VariantError": ["": .example("has no variant \"surogate\"")],
+      "UnfetchableData": ["": .test("DataFaultTests", "what cannot be fetched is told")],
       "OtherImagesError": ["": .test("EvaluateCommandTests", "data set \\\"line\\\" has none")],
       "RunFilterError": ["": .test("RunsCommandTests", "tells no runs apart")],
       "SweepColumnError": ["": .example("nothing in this sweep varies under")],

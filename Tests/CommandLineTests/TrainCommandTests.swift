@@ -48,7 +48,7 @@ extension CommandLineTests {
       let accuracy = try #require(
         try JSONDocument(parsing: bench.bytes("\(run)/summary.json")).root["testAccuracy"]?.double)
       // A hundred test images: the percentage is a whole number.
-      let text = "small: test accuracy \(Int((accuracy * 100).rounded())).00 % on 100 images"
+      let text = "small: test accuracy \(Int((accuracy * 100).rounded())).00 % on 100 test images"
       #expect(outcome.output.hasPrefix(text), "\(outcome)")
       #expect(try bench.contents() == before)
     }
@@ -105,7 +105,7 @@ extension CommandLineTests {
       #expect(evaluated.code == 0, "\(evaluated)")
       let accuracy = try #require(summary["testAccuracy"]?.double)
       #expect(
-        evaluated.output.hasPrefix("small: test accuracy \(percentText(accuracy)) on 60 images"),
+        evaluated.output.hasPrefix("small: test accuracy \(percentText(accuracy)) on 60 test images"),
         "\(evaluated)")
     }
 
