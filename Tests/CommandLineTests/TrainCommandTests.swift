@@ -104,9 +104,8 @@ extension CommandLineTests {
       let evaluated = try await bench.run("evaluate", "1\(run)")
       #expect(evaluated.code == 0, "\(evaluated)")
       let accuracy = try #require(summary["testAccuracy"]?.double)
-      #expect(
-        evaluated.output.hasPrefix("small: test accuracy \(percentText(accuracy)) on 60 test images"),
-        "\(evaluated)")
+      let text = "small: test accuracy \(percentText(accuracy)) on 60 test images"
+      #expect(evaluated.output.hasPrefix(text), "\(evaluated)")
     }
 
     private func percentText(_ share: Double) -> String {
