@@ -52,10 +52,12 @@ import TestSupport
     let example = try StackExample(stack, seed: stack == "recurrent, wide and long" ? 11 : 5)
     #expect(example.trace.populations.allSatisfy { $0.spikeCount(samples: 0..<3) > 0 })
     let all = example.network.layers.map { _ in rule }
-    for normalization in LiteralLFP.Normalization.allCases {
+    // What is divided is the same behind any connection: the small stacks show it.
+    let isSmall = ["recurrent", "synaptic", "everything"].contains(stack)
+    for normalization in isSmall ? LiteralLFP.Normalization.allCases : [.none] {
       try compare(example, all, normalization)
     }
-    try compare(example, all.map { _ in large }, .none)
+    if isSmall { try compare(example, all.map { _ in large }, .none) }
   }
 
   @Test(arguments: StackExample.edges.keys.sorted(), rules.keys.sorted())
