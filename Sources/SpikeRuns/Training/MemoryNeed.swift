@@ -14,6 +14,8 @@ package struct MemoryNeed {
   /// What is not counted one by one: parts of the program that are used later, stacks of threads,
   /// lists that do not grow with the network, and what the system's allocator rounds up.
   static let program = 8e6
+  /// The share of ``program`` that is code, read from the file when it is first used.
+  static let code = 4e6
 
   /// Nothing was added yet.
   package init() {}
