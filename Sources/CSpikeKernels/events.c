@@ -162,6 +162,26 @@ KERNEL(
    const int32_t *runs, const int32_t *map, int inputs, float *patches),
   (x, positions, count, starts, runs, map, inputs, patches))
 
+INLINE void spike_add_patches_body(
+  const float *patches, int stride, int count, const int32_t *starts, const int32_t *runs,
+  const int32_t *map, float *restrict x) {
+  for (int p = 0; p < count; p++) {
+    const float *patch = patches + (int64_t)p * stride;
+    for (int r = starts[p]; r < starts[p + 1]; r++) {
+      const int first = runs[3 * r], length = runs[3 * r + 1] - first;
+      const int32_t *rows = map + runs[3 * r + 2];
+      for (int i = 0; i < length; i++)
+        if (rows[i] >= 0) x[first + i] += patch[rows[i]];
+    }
+  }
+}
+
+KERNEL(
+  spike_add_patches,
+  (const float *patches, int stride, int count, const int32_t *starts, const int32_t *runs,
+   const int32_t *map, float *x),
+  (patches, stride, count, starts, runs, map, x))
+
 INLINE void spike_pool_trains_body(
   const uint32_t *trains, int height, int width, int stride, int size, uint32_t fill,
   uint32_t *pooled, uint32_t *winners) {

@@ -433,6 +433,41 @@ import Testing
     }
   }
 
+  @Test func `patches are copied from values and added to them`() {
+    // A kernel of 3 × 2 over a grid of `stride` channels, of which some belong to no weight row.
+    for (height, width, stride) in [(4, 3, 1), (6, 5, 16), (7, 9, 3)] {
+      compare("\(height) × \(width) × \(stride)", seed: UInt64(stride)) { kernels, generator in
+        var (starts, runs, map): ([Int32], [Int32], [Int32]) = ([0], [], [])
+        let used = max(1, stride - 2)
+        for row in 0..<3 {
+          for place in 0..<2 * stride {
+            let channel = place % stride
+            map.append(channel < used ? Int32((channel * 3 + row) * 2 + place / stride) : -1)
+          }
+        }
+        for y in 0..<height - 2 {
+          for x in 0..<width - 1 {
+            for row in 0..<3 {
+              let first = Int32(((y + row) * width + x) * stride)
+              runs += [first, first + Int32(2 * stride), Int32(row * 2 * stride)]
+            }
+            starts.append(Int32(runs.count / 3))
+          }
+        }
+        let table = PatchRegions(
+          starts: Buffer(starts, filler: 0).all, runs: Buffer(runs, filler: 0).all,
+          map: Buffer(map, filler: 0).all)
+        let (cells, inputs) = (height * width * stride, 6 * used)
+        let x = generator.floats(cells)
+        let copied = Buffer<Float>(count: table.positions * inputs, repeating: 7)
+        kernels.copyPatches(x, positions: nil, of: table, inputs: inputs, into: copied.all)
+        let wide = generator.floats(table.positions * (inputs + 5))
+        kernels.addPatches(wide, stride: inputs + 5, of: table, to: x)
+        return Outcome([copied.all, x])
+      }
+    }
+  }
+
   @Test func `products of inputs with sums over time`() {
     for (index, inputs) in Self.sizes.enumerated() {
       for vectors in 1...8 {

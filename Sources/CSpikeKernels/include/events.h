@@ -69,6 +69,12 @@ void spike_copy_patches(
   const float *x, const int32_t *positions, int count, const int32_t *starts,
   const int32_t *runs, const int32_t *map, int inputs, float *patches);
 
+// x[source] += patches[p][map[entry]] for the runs of the first `count` positions, in their order;
+// rows of `stride`. The way back of spike_copy_patches.
+void spike_add_patches(
+  const float *patches, int stride, int count, const int32_t *starts, const int32_t *runs,
+  const int32_t *map, float *x);
+
 // pooled[c] = the or over the windows of `size` * `size` positions; winners[n] has the bits of the
 // neuron that was the first in row-major order to spike in its window, at each step. With
 // `fill` bits set (the steps), a window without a spike is won by its first position.

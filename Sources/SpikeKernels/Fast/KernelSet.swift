@@ -110,6 +110,13 @@ package protocol KernelSet: NeuronKernels, StepwiseKernels, PackedKernels, Param
     _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
     into patches: Region<Float>)
 
+  /// Adds what every position has for the values it sees to them, position by position: the way back
+  /// of ``copyPatches(_:positions:of:inputs:into:)``.
+  ///
+  /// - Parameter patches: Rows of `stride`.
+  static func addPatches(
+    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>)
+
   /// Pools one word row of spikes over windows of `size` × `size` positions, `stride` channels each:
   /// the window spikes where any of it does, and the first in row-major order to spike wins.
   ///

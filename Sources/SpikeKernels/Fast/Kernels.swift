@@ -181,6 +181,15 @@ extension Kernels {
       table.map.pointer, Int32(inputs), patches.pointer)
   }
 
+  package static func addPatches(
+    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>
+  ) {
+    require(patches, table.positions * stride)
+    unsafe spike_add_patches(
+      patches.pointer, Int32(stride), Int32(table.positions), table.starts.pointer,
+      table.runs.pointer, table.map.pointer, x.pointer)
+  }
+
   package static func poolTrains(
     _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int, fill: UInt32,
     pooled: Region<UInt32>, winners: Region<UInt32>

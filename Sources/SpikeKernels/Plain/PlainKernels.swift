@@ -134,6 +134,16 @@ extension PlainKernels {
     }
   }
 
+  package static func addPatches(
+    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>
+  ) {
+    for position in 0..<table.positions {
+      for entry in table.patch(position).entries {
+        x[entry.source] += patches[position * stride + entry.row]
+      }
+    }
+  }
+
   package static func poolTrains(
     _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int, fill: UInt32,
     pooled: Region<UInt32>, winners: Region<UInt32>

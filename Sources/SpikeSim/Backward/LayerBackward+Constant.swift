@@ -132,12 +132,15 @@ extension LayerBackward {
       return
     }
     // The winner of a window is the same at every step.
-    let stride = layer.layout.stride
+    let (stride, winners) = (layer.layout.stride, population.poolWinners(sample))
     sumOverTime(sample, contributions, scratch) { neuron, part, sum in
       let window = pool.window(neuron / stride, outputs: layer.outputs)
-      for (order, place) in window.enumerated() {
-        totals[part][place * stride + neuron % stride] =
-          share(pool, order, of: neuron, step: 0, sample: sample) * sum
+      let (total, lane) = (totals[part], neuron % stride)
+      switch pool.kind {
+      case .largest: total[window[Int(winners[neuron])] * stride + lane] = sum
+      case .mean:
+        let share = 1 / Float(window.count) * sum
+        for place in window { total[place * stride + lane] = share }
       }
     }
   }

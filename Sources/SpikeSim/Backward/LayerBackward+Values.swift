@@ -27,23 +27,8 @@ extension LayerBackward {
       let weights = values.transposed[layer.index][index]
       let patches = scratch.handedPatches.all
       weights.product(of: total, rows: positions, adding: false, into: patches)
-      for position in 0..<positions {
-        layer.patches.patch(position).add(
-          patches.dropping(position * weights.shape.paddedOutputs), to: cells)
-      }
-    }
-  }
-}
-
-extension PatchRegion {
-  /// Adds the rows of a patch to the values they were read from.
-  fileprivate func add(_ rows: Region<Float>, to values: Region<Float>) {
-    for run in stride(from: 0, to: runs.count, by: 3) {
-      let (first, last, entry) = (Int(runs[run]), Int(runs[run + 1]), Int(runs[run + 2]))
-      for source in first..<last {
-        let row = Int(map[entry + source - first])
-        if row >= 0 { values[source] += rows[row] }
-      }
+      Kernels.addPatches(
+        patches, stride: weights.shape.paddedOutputs, of: layer.patches.patches, to: cells)
     }
   }
 }

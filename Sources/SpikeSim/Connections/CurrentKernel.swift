@@ -190,16 +190,23 @@ extension CurrentPool {
     _ part: Region<Float>, order: Int, into current: Region<Float>, winners: Region<Int32>?,
     first: Int, rowStride: Int, width: Int
   ) {
-    for index in 0..<part.count {
-      switch kind {
-      case .mean:
-        let share = part[index] / Float(size * size)
+    switch (kind, winners) {
+    case (.mean, _):
+      let count = Float(size * size)
+      for index in 0..<part.count {
+        let share = part[index] / count
         current[index] = order == 0 ? share : current[index] + share
-      case .largest where order == 0 || part[index] > current[index]:
-        current[index] = part[index]
-        winners?[index / width * rowStride + first + index % width] = Int32(order)
-      case .largest: break
       }
+    case (.largest, let winners?):
+      for row in 0..<part.count / width {
+        let (values, sums) = (part.dropping(row * width), current.dropping(row * width))
+        let won = winners.dropping(row * rowStride + first)
+        for index in 0..<width where order == 0 || values[index] > sums[index] {
+          sums[index] = values[index]
+          won[index] = Int32(order)
+        }
+      }
+    case (.largest, nil): preconditionFailure("a max pool of currents keeps where they came from")
     }
   }
 }
@@ -210,7 +217,7 @@ extension Layer {
   fileprivate var viewCounts: [Int32] {
     var viewCounts = [Int32](repeating: 0, count: sources)
     let places = (0..<layout.positions).flatMap { position in
-      pool?.window(position, outputs: outputs) ?? [position]
+      pool.map { Array($0.window(position, outputs: outputs)) } ?? [position]
     }
     for place in places {
       for (source, _) in patches.patch(place).entries { viewCounts[source] += 1 }

@@ -98,11 +98,24 @@ public struct CurrentPool: Hashable, Sendable {
   public var size: Int
 
   /// The positions of the connection's outputs that a pooled position sees, row by row.
-  func window(_ position: Int, outputs: GridLayout) -> [Int] {
+  func window(_ position: Int, outputs: GridLayout) -> PoolWindow {
     let width = outputs.width / size
     let (row, column) = (position / width * size, position % width * size)
-    return (0..<size * size).map {
-      (row + $0 / size) * outputs.width + column + $0 % size
-    }
+    return PoolWindow(
+      first: row * outputs.width + column, rowStride: outputs.width, size: size)
   }
+}
+
+/// The positions of a pool's window, row by row.
+struct PoolWindow: RandomAccessCollection {
+  /// The position at its upper left.
+  let first: Int
+  /// Positions from one of its rows to the next.
+  let rowStride: Int
+  /// Height and width.
+  let size: Int
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { size * size }
+  subscript(order: Int) -> Int { first + order / size * rowStride + order % size }
 }
