@@ -7,7 +7,7 @@ extension PaperPage {
   var html: String {
     ReportPage(
       title: title, note: "Written by SpikeLab \(SpikeLab.version).", notices: notices,
-      sections: sections
+      sections: sections, tableRows: 120
     ).html
   }
 

@@ -89,23 +89,39 @@ import Testing
     #expect(FigureA3.claims([]).map(\.verdict) == [.unknown, .unknown, .unknown])
   }
 
-  @Test func `autocorrelation is 1 where a signal is smooth and near 0 where it is noise`() throws {
+  @Test func `neighbours are alike where a signal is smooth, and not where it is noise`() throws {
     let seed = UInt64.random(in: 0...(.max))
     var generator = SeededGenerator(seed: seed)
-    let smooth = ShatteredSignal(values: (0..<400).map { Float($0) * 1e-20 })
+    let smooth = ShatteredSignal(values: (0..<400).map { Float($0 % 200) * 1e-20 })
     #expect(try #require(smooth.autocorrelation(lag: 1)) > 0.95)
+    #expect(try #require(smooth.likeness(lag: 1)) > 0.99)
     let noise = ShatteredSignal(values: (0..<400).map { _ in generator.uniform() - 0.5 })
     #expect(abs(try #require(noise.autocorrelation(lag: 10))) < 0.3, "seed \(seed)")
-    #expect(
-      ShatteredSignal(values: [Float](repeating: 3, count: 50)).autocorrelation(lag: 1) == nil)
-    #expect(ShatteredSignal(values: [1, .nan, 2]).autocorrelation(lag: 1) == nil)
+    #expect(abs(try #require(noise.likeness(lag: 10))) < 0.3, "seed \(seed)")
+    // Constant but for rounding: nothing to correlate, and as alike as can be.
+    let constant = ShatteredSignal(
+      values: (0..<50).map { _ in 3 + 1e-4 * (generator.uniform() - 0.5) })
+    #expect(constant.autocorrelation(lag: 1) == nil)
+    #expect(try #require(constant.likeness(lag: 1)) > 0.9999)
+    #expect(ShatteredSignal(values: [1, .nan, 2]).likeness(lag: 1) == nil)
+    #expect(ShatteredSignal(values: [0, 0, 0]).likeness(lag: 1) == nil)
+    // By hand: sides −1, 1 and 2, 2: Σ s s' = −1 + 4, Σ (s² + s'²) / 2 = 1 + 4.
+    #expect(ShatteredSignal(values: [-1, 1, 2, 2]).likeness(lag: 1) == 3.0 / 5)
+  }
+
+  @Test func `deep gradients shatter where biases are as large as activations`() throws {
+    let drawn = ShatteredSignal(depth: 30, rule: .gradient, start: .heWithBiases, step: 0.1)
+    #expect(try #require(drawn.likeness(lag: 2)) < 0.8)
+    // Activations of PyTorch's initialisation are nearly the same for every x.
+    let pytorch = ShatteredSignal(depth: 30, rule: .gradient, start: .pytorch, step: 0.1)
+    #expect(try #require(pytorch.likeness(lag: 2)) > 0.9)
   }
 
   @Test(arguments: UnitRule.allCases)
   func `a signal reaches the input of a network, for every point`(rule: UnitRule) throws {
-    let signal = ShatteredSignal(depth: 3, rule: rule, start: .kaiming, width: 16, step: 0.1)
+    let signal = ShatteredSignal(depth: 3, rule: rule, start: .heWithBiases, width: 16, step: 0.1)
     #expect(signal.values.count == 81 && signal.positions.first == -4)
     #expect(signal.values.allSatisfy(\.isFinite) && signal.values.contains { $0 != 0 })
-    #expect(signal.autocorrelation(lag: 2) != nil)
+    #expect(signal.likeness(lag: 2) != nil)
   }
 }

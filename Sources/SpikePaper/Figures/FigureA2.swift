@@ -1,3 +1,4 @@
+import Foundation
 import SpikeConfig
 import SpikeData
 import SpikeFiles
@@ -11,8 +12,10 @@ struct FigureA2: PaperSubject {
     "The paper hands a signal back through ReLU networks of 200 units a layer that were not trained, for inputs x from −4 to 4 in steps of 0.02, and "
     + "draws what arrives at x (A.4): the gradient, and the feedback of LFP's rules, divided by its largest magnitude at each layer. Like Balduzzi et al. it finds that the signal of deep "
     + "networks looks like noise, except under the rules that treat contributions by their sign. Drawn is the signal over its largest magnitude. "
-    + "PyTorch's initialisation, which the paper has, makes activations of deep networks nearly the same for every x; He's stands beside it. The number for it is the "
-    + "autocorrelation over x: the correlation of the signal at x with that at x + 0.2, 1 where it is smooth and 0 where it is noise. "
+    + "PyTorch's initialisation, which the paper has, makes activations of deep networks nearly the same for every x, and with them what is handed back. He's stands beside it, "
+    + "with weights and biases of variance 2 / units as in Balduzzi et al.: were biases 0, a ReLU network of one input could not change its gradient within a side of 0. "
+    + "The number for it is how alike the signal is at x and at x + 0.2: 2 s(x) s(x + 0.2) over s(x)² + s(x + 0.2)², both summed over x; 1 where it is smooth and 0 where it is noise. "
+    + "The autocorrelation, from which the mean of each side is taken away, stands beside it where the signal is not constant. "
     + "One network of each depth, of seed 0; nothing is trained."
 
   /// Hidden layers between the first and the output.
@@ -71,15 +74,18 @@ struct FigureA2: PaperSubject {
     let stored = (try? Self.stored(Self.path(runs), runs.scale)) ?? [:]
     var sections: [ReportSection] = []
     var claims: [PaperClaim] = []
-    var numbers = DataTable(["initialisation", "hidden layers", "rule", "x", "signal"])
+    var numbers = DataTable(
+      ["initialisation", "hidden layers", "x"] + UnitRule.allCases.map { "signal of \($0.label)" })
     for start in ShatteredSignal.Start.allCases {
       let signals = stored[start] ?? []
-      for signal in signals {
-        for (x, value) in zip(signal.positions, signal.values) {
-          numbers.add([
-            .text(start.label), .number(Double(signal.depth)), .text(signal.rule.label),
-            .number(Double(x)), .number(Double(value)),
-          ])
+      for depth in depths {
+        let rules = UnitRule.allCases.map { rule in
+          signals.first { $0.rule == rule && $0.depth == depth }
+        }
+        for (place, x) in (rules.compactMap { $0 }.first?.positions ?? []).enumerated() {
+          numbers.add(
+            [.text(start.label), .number(Double(depth)), .number(Double(x).rounded(toPlaces: 4))]
+              + rules.map { ($0?.values[place]).map(Self.shortened).cell })
         }
       }
       sections.append(
@@ -97,25 +103,27 @@ struct FigureA2: PaperSubject {
   private func section(
     _ start: ShatteredSignal.Start, _ signals: [ShatteredSignal], _ depths: [Int]
   ) -> ReportSection {
-    var table = DataTable(["rule"] + depths.map { "autocorrelation at \($0)" })
-    for rule in UnitRule.allCases {
-      table.add(
-        [.text(rule.label)]
-          + depths.map { depth in
-            signals.first { $0.rule == rule && $0.depth == depth }
-              .flatMap { $0.autocorrelation(lag: Self.lag) }.cell
-          })
+    func table(_ name: String, _ number: (ShatteredSignal) -> Double?) -> ReportSection.Block {
+      var table = DataTable(["rule"] + depths.map { "\(name) at \($0)" })
+      for rule in UnitRule.allCases {
+        table.add(
+          [.text(rule.label)]
+            + depths.map { depth in
+              signals.first { $0.rule == rule && $0.depth == depth }.flatMap(number).cell
+            })
+      }
+      return .table(id: "figure-a2-\(start.rawValue)-\(name)", table)
     }
     let overDepth = Chart(
       id: "figure-a2-\(start.rawValue)-depth",
-      title: "Correlation of the signal at x with that at x + 0.2",
+      title: "How alike the signal is at x and at x + 0.2",
       x: Axis(label: "hidden layers", unit: "", including: [0], isWhole: true),
-      y: Axis(label: "autocorrelation", unit: "", including: [0, 1]),
+      y: Axis(label: "likeness", unit: "", including: [0, 1]),
       lines: UnitRule.allCases.enumerated().map { place, rule in
         LineMark(
           label: rule.label, style: SeriesStyle(index: place),
           points: signals.filter { $0.rule == rule }.map {
-            .init(x: Double($0.depth), y: $0.autocorrelation(lag: Self.lag) ?? .nan)
+            .init(x: Double($0.depth), y: $0.likeness(lag: Self.lag) ?? .nan)
           })
       })
     let pictures = signals.map { signal in
@@ -137,24 +145,30 @@ struct FigureA2: PaperSubject {
     return ReportSection(
       title: start.label,
       blocks: [
-        .charts([overDepth]), .table(id: "figure-a2-\(start.rawValue)", table), .charts(pictures),
+        .charts([overDepth]), table("likeness") { $0.likeness(lag: Self.lag) },
+        table("autocorrelation") { $0.autocorrelation(lag: Self.lag) }, .charts(pictures),
       ])
   }
 
-  /// From which autocorrelation on a signal is taken to be smooth, and up to which to be noise.
+  /// Five digits: what the picture shows and more.
+  private static func shortened(_ value: Float) -> Double {
+    guard value.isFinite, value != 0 else { return Double(value) }
+    let unit = pow(10, floor(log10(abs(Double(value)))) - 4)
+    return (Double(value) / unit).rounded() * unit
+  }
+
+  /// From which likeness on a signal is taken to be smooth, and up to which to be noise.
   private static let (smooth, noise) = (0.5, 0.2)
 
   static func claims(_ signals: [ShatteredSignal], deepest: Int) -> [PaperClaim] {
-    func correlation(_ rule: UnitRule) -> Double? {
-      signals.first { $0.rule == rule && $0.depth == deepest }.flatMap {
-        $0.autocorrelation(lag: lag)
-      }
+    func likeness(_ rule: UnitRule) -> Double? {
+      signals.first { $0.rule == rule && $0.depth == deepest }.flatMap { $0.likeness(lag: lag) }
     }
     let absent = signals.isEmpty ? "not yet known" : "no signal"
     func text(_ rules: [UnitRule]) -> String {
       "At \(deepest) hidden layers: "
         + rules.map {
-          "\($0.label) \(correlation($0).map { fixed($0, places: 3) } ?? absent)"
+          "\($0.label) \(likeness($0).map { fixed($0, places: 3) } ?? absent)"
         }.joined(separator: ", ") + "."
     }
     let shattered = UnitRule.allCases.filter { !$0.isOfSigns }
@@ -163,19 +177,19 @@ struct FigureA2: PaperSubject {
       PaperClaim(
         "With depth, gradients and LFP-ε approach noise, with barely any correlation between neighbouring inputs.",
         criterion:
-          "At the largest depth the autocorrelation over 0.2 of both is below \(noise), or nothing arrives.",
+          "At the largest depth the likeness over 0.2 of both is below \(noise), or nothing arrives.",
         measured: text(shattered),
-        // A signal that vanished or is not finite has no correlation.
+        // Nothing is like a signal that vanished or is not finite.
         verdict: PaperVerdict(
           all: shattered.map {
-            correlation($0).map { $0 < noise } ?? (signals.isEmpty ? nil : true)
+            likeness($0).map { $0 < noise } ?? (signals.isEmpty ? nil : true)
           })),
       PaperClaim(
         "LFP-α2β1 and above all LFP-z⁺z⁻ have similar values for similar inputs.",
-        criterion: "At the largest depth the autocorrelation over 0.2 of both is above \(smooth).",
+        criterion: "At the largest depth the likeness over 0.2 of both is above \(smooth).",
         measured: text(kept),
         verdict: PaperVerdict(
-          all: kept.map { correlation($0).map { $0 > smooth } ?? (signals.isEmpty ? nil : false) })),
+          all: kept.map { likeness($0).map { $0 > smooth } ?? (signals.isEmpty ? nil : false) })),
     ]
   }
 }

@@ -10,10 +10,17 @@ import SpikeTraining
 struct ShatteredSignal: Sendable {
   /// How weights and biases start.
   enum Start: String, CaseIterable, Sendable {
-    case pytorch, kaiming
+    /// Weights and biases uniform within 1 / √inputs.
+    case pytorch
+    /// Weights and biases of variance 2 / width, those of the first layer too.
+    ///
+    /// With biases of 0 a network of ReLU units is positively homogeneous: of one input x it makes
+    /// |x| times what it makes of the sign of x, so that its gradient cannot change within a side.
+    case heWithBiases = "he-with-biases"
 
-    var label: String { self == .pytorch ? "PyTorch's initialisation" : "He's initialisation" }
-    fileprivate var initialisation: Initialisation { self == .pytorch ? .pytorch : .kaiming }
+    var label: String {
+      self == .pytorch ? "PyTorch's initialisation" : "He's initialisation, biases drawn likewise"
+    }
   }
 
   /// Hidden layers behind the first.
@@ -40,9 +47,7 @@ struct ShatteredSignal: Sendable {
     }
     let workers = Workers()
     let parameters = Parameters(zerosFor: network)
-    // Drawn, not read: nothing can be wrong with a file.
-    _ = try? start.initialisation.fill(
-      parameters, of: network, seed: 0, calibration: [], workers: workers)
+    start.fill(parameters, width: width)
     let count = points.count
     let trace = Trace(network: network, capacity: count, membranes: .learning)
     trace.values.all.assign(points)
@@ -95,25 +100,61 @@ struct ShatteredSignal: Sendable {
     return (start, ShatteredSignal(depth: depth, rule: rule, positions: positions, values: values))
   }
 
-  /// The autocorrelation: Σ (s_i − m)(s_{i+k} − m) / Σ (s_i − m)², of the points left of 0 and of the others, each with
-  /// a mean m of their own, for at 0 the class changes and the signal with it; nil of a signal that is the same
-  /// everywhere, or not finite.
+  /// How alike the signal is at x and `lag` points to the right, both on the same side of 0 (the class
+  /// changes there, and the signal with it): Σ 2 s_i s_{i+lag} / Σ (s_i² + s_{i+lag}²). It is 1 where
+  /// neighbours are equal and about 0 where they are independent with mean 0; nil of a signal that is
+  /// 0 everywhere, or not finite.
+  func likeness(lag: Int) -> Double? {
+    pairs(lag) { products, squares, _ in squares > 0 ? products / squares : nil }
+  }
+
+  /// The autocorrelation: the same with the mean of each side taken away first. nil also where a side
+  /// changes by less than a thousandth of the signal's size: it is constant but for rounding then.
   func autocorrelation(lag: Int) -> Double? {
-    let signal = values.map(Double.init)
-    guard signal.allSatisfy(\.isFinite) else { return nil }
-    // Over the largest, or squares of small signals would be 0.
-    let largest = signal.reduce(0) { max($0, abs($1)) }
-    guard largest > 0 else { return nil }
-    var (product, variance) = (0.0, 0.0)
-    for isRight in [false, true] {
-      let side = zip(positions, signal).filter { ($0.0 >= 0) == isRight }.map { $0.1 / largest }
-      guard side.count > lag else { continue }
-      let mean = side.reduce(0, +) / Double(side.count)
-      let centred = side.map { $0 - mean }
-      product += zip(centred, centred.dropFirst(lag)).reduce(0) { $0 + $1.0 * $1.1 }
-      variance += centred.reduce(0) { $0 + $1 * $1 }
+    pairs(lag, isCentred: true) { products, squares, whole in
+      squares > 1e-6 * whole ? products / squares : nil
     }
-    return variance > 1e-12 * Double(signal.count) ? product / variance : nil
+  }
+
+  /// Sums over pairs of points: products, mean squares, and mean squares before the mean was taken
+  /// away.
+  private func pairs(
+    _ lag: Int, isCentred: Bool = false, _ result: (Double, Double, Double) -> Double?
+  ) -> Double? {
+    // Over the largest, or squares of small signals would be 0.
+    let largest = values.reduce(0) { max($0, abs(Double($1))) }
+    guard values.allSatisfy(\.isFinite), largest > 0 else { return nil }
+    var (products, squares, whole) = (0.0, 0.0, 0.0)
+    for isRight in [false, true] {
+      let side = zip(positions, values).filter { ($0.0 >= 0) == isRight }
+        .map { Double($0.1) / largest }
+      guard side.count > lag else { continue }
+      let mean = isCentred ? side.reduce(0, +) / Double(side.count) : 0
+      for (left, right) in zip(side, side.dropFirst(lag)) {
+        products += (left - mean) * (right - mean)
+        squares += ((left - mean) * (left - mean) + (right - mean) * (right - mean)) / 2
+        whole += (left * left + right * right) / 2
+      }
+    }
+    return result(products, squares, whole)
+  }
+}
+
+extension ShatteredSignal.Start {
+  /// Draws the parameters of a network, always the same.
+  fileprivate func fill(_ parameters: Parameters, width: Int) {
+    parameters.initialise(seed: 0)
+    guard self == .heWithBiases else { return }
+    for (index, layer) in parameters.layers.enumerated() {
+      var generator = SeededGenerator(seed: 0, stream: UInt64(index))
+      func draw(_ count: Int, variance: Float) -> [Float] {
+        (0..<count).map { _ in variance.squareRoot() * generator.normal() }
+      }
+      let variance = 2 / Float(width)
+      layer.store(
+        weightRows: draw(layer.shape.inputs * layer.shape.outputs, variance: variance),
+        biases: draw(layer.shape.outputs, variance: variance))
+    }
   }
 }
 
