@@ -62,7 +62,7 @@ private func softmax(_ scores: [Float]) -> [Float] {
 @Suite("How hard the digits are")
 struct DigitsHardnessTests {
   // A debug build is a hundred times slower: there the claim is about a tenth of the data, and an
-  // accuracy below the bound says less. `swift test -c release` holds the claim itself.
+  // accuracy below the bound says less. A release build holds the claim itself.
   #if DEBUG
     static let (trainCount, testCount, epochs) = (1000, 200, 3)
   #else
