@@ -17,6 +17,7 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   case figureA1 = "figure-a1"
   case figureA2 = "figure-a2"
   case figureA3 = "figure-a3"
+  case pruning
   case comparison
   case cifar10
   case smallBeta = "small-beta"
@@ -34,6 +35,7 @@ public enum PaperFigure: String, CaseIterable, Sendable {
     case .figureA1: FigureA1()
     case .figureA2: FigureA2()
     case .figureA3: FigureA3()
+    case .pruning: SpikingPruning()
     case .comparison: Comparison(kind: .mnist)
     case .cifar10: Comparison(kind: .cifar10)
     case .smallBeta: SmallBeta()

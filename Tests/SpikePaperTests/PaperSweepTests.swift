@@ -114,7 +114,7 @@ import Testing
     #expect(
       UnknownFigure(name: "figure-a9").message
         == "the paper's figure 'figure-a9' is not known, allowed are figure-4, table-1, figure-a4, "
-        + "figure-a5, figure-2, figure-3, figure-5, figure-a1, figure-a2, figure-a3, comparison, "
-        + "cifar10, small-beta, all; did you mean 'figure-a4'?")
+        + "figure-a5, figure-2, figure-3, figure-5, figure-a1, figure-a2, figure-a3, pruning, "
+        + "comparison, cifar10, small-beta, all; did you mean 'figure-a4'?")
   }
 }
