@@ -140,48 +140,6 @@ KERNEL(
    int32_t *starts, int32_t *grouped, int32_t *owners, int32_t *group_kinds, int32_t *groups),
   (rows, places, events, kinds, kind_count, starts, grouped, owners, group_kinds, groups))
 
-INLINE void spike_copy_patches_body(
-  const float *x, const int32_t *positions, int count, const int32_t *starts,
-  const int32_t *runs, const int32_t *map, int inputs, float *patches) {
-  memset(patches, 0, sizeof(float) * (size_t)count * (size_t)inputs);
-  for (int p = 0; p < count; p++) {
-    const int position = positions ? positions[p] : p;
-    float *patch = patches + (int64_t)p * inputs;
-    for (int r = starts[position]; r < starts[position + 1]; r++) {
-      const int first = runs[3 * r], length = runs[3 * r + 1] - first;
-      const int32_t *rows = map + runs[3 * r + 2];
-      for (int i = 0; i < length; i++)
-        if (rows[i] >= 0) patch[rows[i]] = x[first + i];
-    }
-  }
-}
-
-KERNEL(
-  spike_copy_patches,
-  (const float *x, const int32_t *positions, int count, const int32_t *starts,
-   const int32_t *runs, const int32_t *map, int inputs, float *patches),
-  (x, positions, count, starts, runs, map, inputs, patches))
-
-INLINE void spike_add_patches_body(
-  const float *patches, int stride, int count, const int32_t *starts, const int32_t *runs,
-  const int32_t *map, float *restrict x) {
-  for (int p = 0; p < count; p++) {
-    const float *patch = patches + (int64_t)p * stride;
-    for (int r = starts[p]; r < starts[p + 1]; r++) {
-      const int first = runs[3 * r], length = runs[3 * r + 1] - first;
-      const int32_t *rows = map + runs[3 * r + 2];
-      for (int i = 0; i < length; i++)
-        if (rows[i] >= 0) x[first + i] += patch[rows[i]];
-    }
-  }
-}
-
-KERNEL(
-  spike_add_patches,
-  (const float *patches, int stride, int count, const int32_t *starts, const int32_t *runs,
-   const int32_t *map, float *x),
-  (patches, stride, count, starts, runs, map, x))
-
 INLINE void spike_pool_trains_body(
   const uint32_t *trains, int height, int width, int stride, int size, uint32_t fill,
   uint32_t *pooled, uint32_t *winners) {

@@ -468,6 +468,32 @@ import Testing
     }
   }
 
+  @Test func `outputs become values that a connection reads, and back`() {
+    for (cells, share) in [(1, 1), (37, 1), (50, 4), (16, 9)] {
+      compare("\(cells) cells of \(share)", seed: UInt64(cells)) { kernels, generator in
+        let units = cells * share
+        let sums = generator.floats(units, zeros: 0.2)
+        let sources = Buffer((0..<units).map { Int32(units - 1 - $0) }, filler: 0).all
+        let out = Buffer<Float>(count: cells, repeating: 7)
+        kernels.carryValues(sums, sources: sources, gain: 0.3, into: out.all)
+        let back = Buffer<Float>(count: 2 * units, repeating: 7)
+        let kept = generator.floats(cells)
+        kernels.carryBack(
+          out.all, kept: nil, sources: sources, cells: cells, gain: 0.3,
+          to: back.region(0, units))
+        kernels.carryBack(
+          out.all, kept: kept, sources: sources, cells: cells, gain: 0.3,
+          to: back.region(units, units))
+        let (largest, winners) = (generator.floats(units), Buffer<Int32>(count: units, repeating: 9))
+        for order in 0..<3 {
+          kernels.takeLargest(
+            generator.floats(units), order: order, largest: largest, winners: winners.all)
+        }
+        return Outcome([out.all, back.all, largest], indices: [winners.all])
+      }
+    }
+  }
+
   @Test func `products of inputs with sums over time`() {
     for (index, inputs) in Self.sizes.enumerated() {
       for vectors in 1...8 {

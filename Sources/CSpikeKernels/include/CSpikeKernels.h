@@ -27,6 +27,7 @@ void spike_choose_instruction_set(int set);
 #include "neurons.h"
 #include "stepwise.h"
 #include "events.h"
+#include "values.h"
 #include "backward.h"
 #include "parameters.h"
 

@@ -63,18 +63,6 @@ void spike_add_nonzero(const float *values, int64_t count, int32_t *counts, int3
 // Values that are not 0.
 void spike_count_nonzero(const float *values, int64_t count, int64_t *nonzero);
 
-// patches[p][map[entry]] = x[source] for the runs of some positions (the first `count` where
-// `positions` is null), 0 elsewhere; position i has the runs starts[i] up to starts[i + 1].
-void spike_copy_patches(
-  const float *x, const int32_t *positions, int count, const int32_t *starts,
-  const int32_t *runs, const int32_t *map, int inputs, float *patches);
-
-// x[source] += patches[p][map[entry]] for the runs of the first `count` positions, in their order;
-// rows of `stride`. The way back of spike_copy_patches.
-void spike_add_patches(
-  const float *patches, int stride, int count, const int32_t *starts, const int32_t *runs,
-  const int32_t *map, float *x);
-
 // pooled[c] = the or over the windows of `size` * `size` positions; winners[n] has the bits of the
 // neuron that was the first in row-major order to spike in its window, at each step. With
 // `fill` bits set (the steps), a window without a spike is won by its first position.

@@ -7,7 +7,9 @@
 /// values belong to the neurons listed; *time rows* hold the steps of one neuron, padded to
 /// ``paddedSteps(_:)``, one row a listed neuron; *membranes* lie in blocks of 16 neurons,
 /// [blocks][steps][16].
-package protocol KernelSet: NeuronKernels, StepwiseKernels, PackedKernels, ParameterKernels {
+package protocol KernelSet: NeuronKernels, StepwiseKernels, PackedKernels, ValueKernels,
+  ParameterKernels
+{
   /// current[s][n] = bias[n] + Σ_k x[s][k]·w[k][n], k ascending, fused: the current of an analogue
   /// input, for the columns of one tile.
   ///
@@ -102,20 +104,6 @@ package protocol KernelSet: NeuronKernels, StepwiseKernels, PackedKernels, Param
 
   /// How many values are not 0.
   static func countNonzero(_ values: Region<Float>) -> Int
-
-  /// Copies what some positions see of the values, a row of `inputs` each, 0 where they see nothing.
-  ///
-  /// - Parameter positions: Which; nil stands for all.
-  static func copyPatches(
-    _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
-    into patches: Region<Float>)
-
-  /// Adds what every position has for the values it sees to them, position by position: the way back
-  /// of ``copyPatches(_:positions:of:inputs:into:)``.
-  ///
-  /// - Parameter patches: Rows of `stride`.
-  static func addPatches(
-    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>)
 
   /// Pools one word row of spikes over windows of `size` × `size` positions, `stride` channels each:
   /// the window spikes where any of it does, and the first in row-major order to spike wins.

@@ -169,27 +169,6 @@ extension Kernels {
     return Int(nonzero)
   }
 
-  package static func copyPatches(
-    _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
-    into patches: Region<Float>
-  ) {
-    let count = positions?.count ?? table.positions
-    require(patches, count * inputs)
-    if let positions { requireIndices(positions, below: table.positions) }
-    unsafe spike_copy_patches(
-      x.pointer, positions?.pointer, Int32(count), table.starts.pointer, table.runs.pointer,
-      table.map.pointer, Int32(inputs), patches.pointer)
-  }
-
-  package static func addPatches(
-    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>
-  ) {
-    require(patches, table.positions * stride)
-    unsafe spike_add_patches(
-      patches.pointer, Int32(stride), Int32(table.positions), table.starts.pointer,
-      table.runs.pointer, table.map.pointer, x.pointer)
-  }
-
   package static func poolTrains(
     _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int, fill: UInt32,
     pooled: Region<UInt32>, winners: Region<UInt32>

@@ -120,30 +120,6 @@ extension PlainKernels {
     values.elements.count { $0 != 0 }
   }
 
-  package static func copyPatches(
-    _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
-    into patches: Region<Float>
-  ) {
-    for (row, position) in (positions?.elements.map(Int.init) ?? Array(0..<table.positions))
-      .enumerated()
-    {
-      for input in 0..<inputs { patches[row * inputs + input] = 0 }
-      for entry in table.patch(position).entries {
-        patches[row * inputs + entry.row] = x[entry.source]
-      }
-    }
-  }
-
-  package static func addPatches(
-    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>
-  ) {
-    for position in 0..<table.positions {
-      for entry in table.patch(position).entries {
-        x[entry.source] += patches[position * stride + entry.row]
-      }
-    }
-  }
-
   package static func poolTrains(
     _ trains: Region<UInt32>, height: Int, width: Int, stride: Int, size: Int, fill: UInt32,
     pooled: Region<UInt32>, winners: Region<UInt32>

@@ -199,12 +199,10 @@ extension CurrentPool {
       }
     case (.largest, let winners?):
       for row in 0..<part.count / width {
-        let (values, sums) = (part.dropping(row * width), current.dropping(row * width))
-        let won = winners.dropping(row * rowStride + first)
-        for index in 0..<width where order == 0 || values[index] > sums[index] {
-          sums[index] = values[index]
-          won[index] = Int32(order)
-        }
+        Kernels.takeLargest(
+          part.dropping(row * width, count: width), order: order,
+          largest: current.dropping(row * width, count: width),
+          winners: winners.dropping(row * rowStride + first, count: width))
       }
     case (.largest, nil): preconditionFailure("a max pool of currents keeps where they came from")
     }

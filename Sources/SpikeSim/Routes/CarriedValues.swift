@@ -45,13 +45,8 @@ public final class CarriedValues: Sendable {
   ///   - sums: z of every unit as it lies.
   ///   - chance: The generator that dropout draws from; nil leaves everything in.
   func carry(_ sample: Int, from sums: Region<Float>, chance: inout SeededGenerator?) {
-    let (share, gain) = (route.cells.share, route.gain)
     let out = values.region(sample * cells, cells)
-    for cell in 0..<cells {
-      var sum: Float = 0
-      for place in cell * share..<(cell + 1) * share { sum += max(0, sums[Int(sources[place])]) }
-      out[cell] = share == 1 ? sum : gain * sum
-    }
+    Kernels.carryValues(sums, sources: sources.all, gain: route.gain, into: out)
     guard kept.count > 0 else { return }
     let factors = kept.region(sample * cells, cells)
     guard var generator = chance else { return factors.fill(1) }
@@ -70,13 +65,9 @@ public final class CarriedValues: Sendable {
   ///
   /// - Parameter units: Receives a number for every unit as it lies; other places keep theirs.
   func takeBack(_ sample: Int, _ handed: Region<Float>, to units: Region<Float>) {
-    let (share, gain) = (route.cells.share, route.gain)
     units.fill(0)
-    for cell in 0..<cells {
-      var value = handed[cell]
-      if kept.count > 0 { value *= kept[sample * cells + cell] }
-      if share > 1 { value *= gain }
-      for place in cell * share..<(cell + 1) * share { units[Int(sources[place])] = value }
-    }
+    Kernels.carryBack(
+      handed, kept: kept.count > 0 ? kept.region(sample * cells, cells) : nil,
+      sources: sources.all, cells: cells, gain: route.gain, to: units)
   }
 }

@@ -1,0 +1,41 @@
+#ifndef C_SPIKE_KERNELS_VALUES_H
+#define C_SPIKE_KERNELS_VALUES_H
+
+// Values that a connection reads: what a patch sees of them, which of a window is the largest, and how
+// outputs of units become them.
+// CSpikeKernels.h says how values lie and how sums are ordered.
+
+#include <stdint.h>
+
+// What positions see. Position p has the runs starts[p] up to starts[p + 1]; run r begins at the value
+// sources[r] and has the pieces pieces[r][0] up to pieces[r][1]; a piece is where it begins in the run,
+// the weight row of its first value, and its length: rows follow each other as values do.
+typedef struct {
+  const int32_t *starts, *sources, *pieces, *list;
+} spike_patches;
+
+// patches[p][row] = x[value] for some positions (the first `count` where `positions` is null), 0
+// elsewhere; rows of `inputs`.
+void spike_copy_patches(
+  const float *x, const int32_t *positions, int count, const spike_patches *table, int inputs,
+  float *patches);
+
+// x[value] += patches[p][row] for the first `count` positions, in their order; rows of `stride`.
+void spike_add_patches(
+  const float *patches, int stride, int count, const spike_patches *table, float *x);
+
+// Where values[i] > largest[i], or order is 0: largest[i] = values[i], winners[i] = order.
+void spike_take_largest(
+  const float *values, int count, int order, float *largest, int32_t *winners);
+
+// cells[c] = the sum over its `share` sources of max(0, sums[source]), times gain unless share is 1.
+void spike_carry_values(
+  const float *sums, const int32_t *sources, int cells, int share, float gain, float *out);
+
+// units[source] = handed[c], times kept[c] unless null, times gain unless share is 1, for the `share`
+// sources of each cell.
+void spike_carry_back(
+  const float *handed, const float *kept, const int32_t *sources, int cells, int share, float gain,
+  float *units);
+
+#endif

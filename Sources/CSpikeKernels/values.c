@@ -1,0 +1,112 @@
+#include "dispatch.h"
+
+// Values that a connection reads: patches, pools of currents, outputs of units.
+
+// Four floats anywhere.
+typedef float four __attribute__((vector_size(16), aligned(4)));
+
+INLINE void spike_copy_patches_body(
+  const float *x, const int32_t *positions, int count, const spike_patches *table, int inputs,
+  float *patches) {
+  memset(patches, 0, sizeof(float) * (size_t)count * (size_t)inputs);
+  for (int p = 0; p < count; p++) {
+    const int position = positions ? positions[p] : p;
+    float *patch = patches + (int64_t)p * inputs;
+    for (int r = table->starts[position]; r < table->starts[position + 1]; r++) {
+      const float *run = x + table->sources[r];
+      for (int k = table->pieces[2 * r]; k < table->pieces[2 * r + 1]; k++) {
+        const float *from = run + table->list[3 * k];
+        float *to = patch + table->list[3 * k + 1];
+        const int length = table->list[3 * k + 2];
+        int i = 0;
+        for (; i + 4 <= length; i += 4) *(four *)(to + i) = *(const four *)(from + i);
+        for (; i < length; i++) to[i] = from[i];
+      }
+    }
+  }
+}
+
+KERNEL(
+  spike_copy_patches,
+  (const float *x, const int32_t *positions, int count, const spike_patches *table, int inputs,
+   float *patches),
+  (x, positions, count, table, inputs, patches))
+
+INLINE void spike_add_patches_body(
+  const float *patches, int stride, int count, const spike_patches *table, float *x) {
+  for (int p = 0; p < count; p++) {
+    const float *patch = patches + (int64_t)p * stride;
+    for (int r = table->starts[p]; r < table->starts[p + 1]; r++) {
+      float *run = x + table->sources[r];
+      for (int k = table->pieces[2 * r]; k < table->pieces[2 * r + 1]; k++) {
+        float *to = run + table->list[3 * k];
+        const float *from = patch + table->list[3 * k + 1];
+        const int length = table->list[3 * k + 2];
+        int i = 0;
+        for (; i + 4 <= length; i += 4) *(four *)(to + i) += *(const four *)(from + i);
+        for (; i < length; i++) to[i] += from[i];
+      }
+    }
+  }
+}
+
+KERNEL(
+  spike_add_patches,
+  (const float *patches, int stride, int count, const spike_patches *table, float *x),
+  (patches, stride, count, table, x))
+
+INLINE void spike_take_largest_body(
+  const float *values, int count, int order, float *restrict largest, int32_t *restrict winners) {
+  for (int i = 0; i < count; i++) {
+    const int wins = order == 0 || values[i] > largest[i];
+    largest[i] = wins ? values[i] : largest[i];
+    winners[i] = wins ? order : winners[i];
+  }
+}
+
+KERNEL(
+  spike_take_largest,
+  (const float *values, int count, int order, float *largest, int32_t *winners),
+  (values, count, order, largest, winners))
+
+INLINE void spike_carry_values_body(
+  const float *sums, const int32_t *sources, int cells, int share, float gain,
+  float *restrict out) {
+  if (share == 1) {
+    for (int c = 0; c < cells; c++) {
+      const float value = sums[sources[c]];
+      out[c] = value > 0 ? value : 0;
+    }
+    return;
+  }
+  for (int c = 0; c < cells; c++) {
+    float sum = 0;
+    for (int place = c * share; place < (c + 1) * share; place++) {
+      const float value = sums[sources[place]];
+      sum += value > 0 ? value : 0;
+    }
+    out[c] = gain * sum;
+  }
+}
+
+KERNEL(
+  spike_carry_values,
+  (const float *sums, const int32_t *sources, int cells, int share, float gain, float *out),
+  (sums, sources, cells, share, gain, out))
+
+INLINE void spike_carry_back_body(
+  const float *handed, const float *kept, const int32_t *sources, int cells, int share, float gain,
+  float *units) {
+  for (int c = 0; c < cells; c++) {
+    float value = handed[c];
+    if (kept) value *= kept[c];
+    if (share > 1) value *= gain;
+    for (int place = c * share; place < (c + 1) * share; place++) units[sources[place]] = value;
+  }
+}
+
+KERNEL(
+  spike_carry_back,
+  (const float *handed, const float *kept, const int32_t *sources, int cells, int share, float gain,
+   float *units),
+  (handed, kept, sources, cells, share, gain, units))

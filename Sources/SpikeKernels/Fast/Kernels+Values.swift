@@ -1,0 +1,56 @@
+import CSpikeKernels
+
+extension Kernels {
+  package static func copyPatches(
+    _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
+    into patches: Region<Float>
+  ) {
+    let count = positions?.count ?? table.positions
+    require(patches, count * inputs)
+    if let positions { requireIndices(positions, below: table.positions) }
+    unsafe table.withPieces {
+      unsafe spike_copy_patches(
+        x.pointer, positions?.pointer, Int32(count), $0, Int32(inputs), patches.pointer)
+    }
+  }
+
+  package static func addPatches(
+    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>
+  ) {
+    require(patches, table.positions * stride)
+    unsafe table.withPieces {
+      unsafe spike_add_patches(
+        patches.pointer, Int32(stride), Int32(table.positions), $0, x.pointer)
+    }
+  }
+
+  package static func takeLargest(
+    _ values: Region<Float>, order: Int, largest: Region<Float>, winners: Region<Int32>
+  ) {
+    require(largest, values.count)
+    precondition(winners.count >= values.count, "a winner for each value")
+    unsafe spike_take_largest(
+      values.pointer, Int32(values.count), Int32(order), largest.pointer, winners.pointer)
+  }
+
+  package static func carryValues(
+    _ sums: Region<Float>, sources: Region<Int32>, gain: Float, into out: Region<Float>
+  ) {
+    precondition(out.count > 0 && sources.count % out.count == 0, "sources of each cell")
+    unsafe spike_carry_values(
+      sums.pointer, sources.pointer, Int32(out.count), Int32(sources.count / out.count), gain,
+      out.pointer)
+  }
+
+  package static func carryBack(
+    _ handed: Region<Float>, kept: Region<Float>?, sources: Region<Int32>, cells: Int, gain: Float,
+    to units: Region<Float>
+  ) {
+    require(handed, cells)
+    if let kept { require(kept, cells) }
+    precondition(cells > 0 && sources.count % cells == 0, "sources of each cell")
+    unsafe spike_carry_back(
+      handed.pointer, kept?.pointer, sources.pointer, Int32(cells), Int32(sources.count / cells),
+      gain, units.pointer)
+  }
+}

@@ -1,0 +1,35 @@
+/// Values that a connection reads: what a patch sees of them, and how outputs become them.
+package protocol ValueKernels {
+  /// Copies what some positions see of the values, a row of `inputs` each, 0 where they see nothing.
+  ///
+  /// - Parameter positions: Which; nil stands for all.
+  static func copyPatches(
+    _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
+    into patches: Region<Float>)
+
+  /// Adds what every position has for the values it sees to them, position by position: the way back
+  /// of ``copyPatches(_:positions:of:inputs:into:)``.
+  ///
+  /// - Parameter patches: Rows of `stride`.
+  static func addPatches(
+    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>)
+
+  /// Takes one place of a window: where its value is larger than the largest so far, or `order` is 0, it
+  /// becomes that, and the winner is `order`.
+  static func takeLargest(
+    _ values: Region<Float>, order: Int, largest: Region<Float>, winners: Region<Int32>)
+
+  /// out[c] = Σ max(0, sums[source]) over the sources of a cell, times `gain` where it has several.
+  ///
+  /// - Parameter sources: [cells][share].
+  static func carryValues(
+    _ sums: Region<Float>, sources: Region<Int32>, gain: Float, into out: Region<Float>)
+
+  /// units[source] = what the cell is handed, times `kept`, times `gain` where it has several sources; units
+  /// that feed no cell keep what they have.
+  ///
+  /// - Parameter kept: A factor a cell; nil for 1.
+  static func carryBack(
+    _ handed: Region<Float>, kept: Region<Float>?, sources: Region<Int32>, cells: Int, gain: Float,
+    to units: Region<Float>)
+}
