@@ -484,7 +484,9 @@ import Testing
         kernels.carryBack(
           out.all, kept: kept, sources: sources, cells: cells, gain: 0.3,
           to: back.region(units, units))
-        let (largest, winners) = (generator.floats(units), Buffer<Int32>(count: units, repeating: 9))
+        let (largest, winners) = (
+          generator.floats(units), Buffer<Int32>(count: units, repeating: 9)
+        )
         for order in 0..<3 {
           kernels.takeLargest(
             generator.floats(units), order: order, largest: largest, winners: winners.all)
