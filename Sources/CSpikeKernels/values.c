@@ -2,6 +2,17 @@
 
 // Values that a connection reads: patches, pools of currents, outputs of units.
 
+// Copies a piece. Kernels of 3, 5 and 7 are what convolutions have: their lengths need no loop.
+INLINE void copy_piece(float *to, const float *from, int length) {
+  switch (length) {
+    case 3: memcpy(to, from, 3 * sizeof(float)); return;
+    case 5: memcpy(to, from, 5 * sizeof(float)); return;
+    case 7: memcpy(to, from, 7 * sizeof(float)); return;
+    default:
+      for (int i = 0; i < length; i++) to[i] = from[i];
+  }
+}
+
 // Four floats anywhere.
 typedef float four __attribute__((vector_size(16), aligned(4)));
 
@@ -16,11 +27,7 @@ INLINE void spike_copy_patches_body(
       const float *run = x + table->sources[r];
       for (int k = table->pieces[2 * r]; k < table->pieces[2 * r + 1]; k++) {
         const float *from = run + table->list[3 * k];
-        float *to = patch + table->list[3 * k + 1];
-        const int length = table->list[3 * k + 2];
-        int i = 0;
-        for (; i + 4 <= length; i += 4) *(four *)(to + i) = *(const four *)(from + i);
-        for (; i < length; i++) to[i] = from[i];
+        copy_piece(patch + table->list[3 * k + 1], from, table->list[3 * k + 2]);
       }
     }
   }
@@ -68,6 +75,29 @@ KERNEL(
   spike_take_largest,
   (const float *values, int count, int order, float *largest, int32_t *winners),
   (values, count, order, largest, winners))
+
+INLINE void spike_spread_windows_body(
+  const float *sums, const int32_t *winners, int height, int width, int stride, int size,
+  float *cells) {
+  const int rows = height / size, columns = width / size;
+  for (int y = 0; y < rows; y++)
+    for (int x = 0; x < columns; x++)
+      for (int c = 0; c < stride; c += 16) {
+        const int64_t pooled = (int64_t)(y * columns + x) * stride + c;
+        const lanes sum = LOAD(sums + pooled);
+        const lanes_i32 winner = *(const lanes_i32 *)(winners + pooled);
+        for (int order = 0; order < size * size; order++) {
+          const int place = (y * size + order / size) * width + x * size + order % size;
+          STORE(cells + (int64_t)place * stride + c, WHERE(winner == order, sum));
+        }
+      }
+}
+
+KERNEL(
+  spike_spread_windows,
+  (const float *sums, const int32_t *winners, int height, int width, int stride, int size,
+   float *cells),
+  (sums, winners, height, width, stride, size, cells))
 
 INLINE void spike_carry_values_body(
   const float *sums, const int32_t *sources, int cells, int share, float gain,

@@ -468,6 +468,22 @@ import Testing
     }
   }
 
+  @Test func `what pooled outputs have goes to the winners of their windows`() {
+    for (height, width, size, stride) in [(2, 2, 2, 16), (5, 4, 2, 32), (7, 9, 3, 16)] {
+      compare("\(height) × \(width), \(size), \(stride)", seed: UInt64(width)) {
+        kernels, generator in
+        let pooled = (height / size) * (width / size) * stride
+        let winners = Buffer(
+          (0..<pooled).map { _ in Int32(generator.uniform() * Float(size * size)) }, filler: 0)
+        let cells = Buffer<Float>(count: height * width * stride, repeating: 7)
+        kernels.spreadWindows(
+          generator.floats(pooled), winners: winners.all, height: height, width: width,
+          stride: stride, size: size, to: cells.all)
+        return Outcome([cells.all])
+      }
+    }
+  }
+
   @Test func `outputs become values that a connection reads, and back`() {
     for (cells, share) in [(1, 1), (37, 1), (50, 4), (16, 9)] {
       compare("\(cells) cells of \(share)", seed: UInt64(cells)) { kernels, generator in

@@ -28,6 +28,13 @@ void spike_add_patches(
 void spike_take_largest(
   const float *values, int count, int order, float *largest, int32_t *winners);
 
+// cells[place] = sums[pooled] where that place of the window won, else 0, for windows of `size` * `size`
+// places of a grid of height * width, `stride` channels each. Places that no window sees keep what they
+// have.
+void spike_spread_windows(
+  const float *sums, const int32_t *winners, int height, int width, int stride, int size,
+  float *cells);
+
 // cells[c] = the sum over its `share` sources of max(0, sums[source]), times gain unless share is 1.
 void spike_carry_values(
   const float *sums, const int32_t *sources, int cells, int share, float gain, float *out);

@@ -33,6 +33,20 @@ extension Kernels {
       values.pointer, Int32(values.count), Int32(order), largest.pointer, winners.pointer)
   }
 
+  package static func spreadWindows(
+    _ sums: Region<Float>, winners: Region<Int32>, height: Int, width: Int, stride: Int, size: Int,
+    to cells: Region<Float>
+  ) {
+    let pooled = (height / size) * (width / size) * stride
+    require(sums, pooled)
+    precondition(winners.count >= pooled, "a winner for each pooled output")
+    require(cells, height * width * stride)
+    precondition(stride % 16 == 0, "channels are padded to lane vectors of 16")
+    unsafe spike_spread_windows(
+      sums.pointer, winners.pointer, Int32(height), Int32(width), Int32(stride), Int32(size),
+      cells.pointer)
+  }
+
   package static func carryValues(
     _ sums: Region<Float>, sources: Region<Int32>, gain: Float, into out: Region<Float>
   ) {

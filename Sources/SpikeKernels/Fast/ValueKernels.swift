@@ -19,6 +19,16 @@ package protocol ValueKernels {
   static func takeLargest(
     _ values: Region<Float>, order: Int, largest: Region<Float>, winners: Region<Int32>)
 
+  /// Spreads what pooled outputs have over the places of their windows: the winner gets it, the others 0.
+  ///
+  /// - Parameters:
+  ///   - sums: [height / size][width / size][stride].
+  ///   - winners: Which place of its window, row by row.
+  ///   - cells: [height][width][stride]; what no window sees stays.
+  static func spreadWindows(
+    _ sums: Region<Float>, winners: Region<Int32>, height: Int, width: Int, stride: Int, size: Int,
+    to cells: Region<Float>)
+
   /// out[c] = Σ max(0, sums[source]) over the sources of a cell, times `gain` where it has several.
   ///
   /// - Parameter sources: [cells][share].

@@ -32,6 +32,21 @@ extension PlainKernels {
     }
   }
 
+  package static func spreadWindows(
+    _ sums: Region<Float>, winners: Region<Int32>, height: Int, width: Int, stride: Int, size: Int,
+    to cells: Region<Float>
+  ) {
+    let columns = width / size
+    for pooled in 0..<(height / size) * columns * stride {
+      let (position, channel) = (pooled / stride, pooled % stride)
+      for order in 0..<size * size {
+        let row = position / columns * size + order / size
+        let place = row * width + position % columns * size + order % size
+        cells[place * stride + channel] = Int(winners[pooled]) == order ? sums[pooled] : 0
+      }
+    }
+  }
+
   package static func carryValues(
     _ sums: Region<Float>, sources: Region<Int32>, gain: Float, into out: Region<Float>
   ) {

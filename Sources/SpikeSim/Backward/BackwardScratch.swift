@@ -24,6 +24,8 @@ final class BackwardScratch: Sendable {
   /// Of a constant input: sums of each output for each part, the sum over each neuron's
   /// contributions, patches of some positions, and which.
   let totals: [Buffer<Float>]
+  /// The same of each pooled output, before its window's winner gets it.
+  let pooledTotals: [Buffer<Float>]
   let constantContributions: Buffer<Float>
   let outputs: Buffer<Float>
   let patch: Buffer<Float>
@@ -41,7 +43,8 @@ final class BackwardScratch: Sendable {
   private struct Counts {
     let membranes, thresholds, columns, contributions, window, rows, offsets, sums, nonzero,
       spikes: Int
-    let totals, constantContributions, outputs, patch, reached, bias, packedHanded: Int
+    let totals, pooledTotals, constantContributions, outputs, patch, reached, bias,
+      packedHanded: Int
     let handedPatches, tileSums, entries, kinds, parts: Int
 
     init(_ network: Network, _ capacity: Int, _ needs: [ContributionSums]) {
@@ -67,6 +70,7 @@ final class BackwardScratch: Sendable {
       nonzero = steps
       spikes = Kernels.paddedSteps(steps)
       totals = widest(valued, \.outputs.padded)
+      pooledTotals = widest(valued) { $0.pool == nil ? 0 : $0.layout.padded }
       constantContributions = widest(valued, \.layout.padded)
       outputs = totals
       patch = widest(valued) { 3 * $0.outputs.positions * $0.shape.inputs }
@@ -98,6 +102,7 @@ final class BackwardScratch: Sendable {
     nonzero = Buffer(count: counts.nonzero, repeating: 0)
     spikes = Buffer(count: counts.spikes, repeating: 0)
     totals = (0..<counts.parts).map { _ in buffer(counts.totals) }
+    pooledTotals = (0..<counts.parts).map { _ in buffer(counts.pooledTotals) }
     constantContributions = buffer(counts.constantContributions)
     outputs = buffer(counts.outputs)
     patch = buffer(counts.patch)
@@ -118,7 +123,7 @@ final class BackwardScratch: Sendable {
         counts.sums,
         counts.constantContributions, counts.outputs, counts.patch, counts.bias,
         counts.packedHanded, counts.handedPatches, counts.tileSums,
-      ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals] }
+      ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals, counts.pooledTotals] }
     let integers = [counts.offsets, counts.nonzero, counts.spikes, counts.reached]
     return floats.reduce(0) { $0 + Buffer<Float>.bytes(count: $1) }
       + integers.reduce(0) { $0 + Buffer<Int32>.bytes(count: $1) }

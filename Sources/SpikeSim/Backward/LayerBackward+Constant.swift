@@ -131,16 +131,25 @@ extension LayerBackward {
       }
       return
     }
-    // The winner of a window is the same at every step.
-    let (stride, winners) = (layer.layout.stride, population.poolWinners(sample))
-    sumOverTime(sample, contributions, scratch) { neuron, part, sum in
-      let window = pool.window(neuron / stride, outputs: layer.outputs)
-      let (total, lane) = (totals[part], neuron % stride)
-      switch pool.kind {
-      case .largest: total[window[Int(winners[neuron])] * stride + lane] = sum
-      case .mean:
+    let stride = layer.layout.stride
+    switch pool.kind {
+    case .largest:
+      // The winner of a window is the same at every step.
+      let pooled = scratch.pooledTotals.map { $0.region(0, layer.layout.padded) }
+      for sums in pooled { sums.fill(0) }
+      sumOverTime(sample, contributions, scratch) {
+        neuron, part, sum in pooled[part][neuron] = sum
+      }
+      for (sums, total) in zip(pooled, totals) {
+        Kernels.spreadWindows(
+          sums, winners: population.poolWinners(sample), height: layer.outputs.height,
+          width: layer.outputs.width, stride: stride, size: pool.size, to: total)
+      }
+    case .mean:
+      sumOverTime(sample, contributions, scratch) { neuron, part, sum in
+        let window = pool.window(neuron / stride, outputs: layer.outputs)
         let share = 1 / Float(window.count) * sum
-        for place in window { total[place * stride + lane] = share }
+        for place in window { totals[part][place * stride + neuron % stride] = share }
       }
     }
   }
