@@ -101,6 +101,12 @@ extension CommandLineTests {
         "tooFew": .example("data.train asks for 60 images"),
         "nothingToTrainOn": .example("data.validation keeps 50 images back"),
       ],
+      "UnfitImage": [
+        "noImages": .test("PredictCommandTests", "predict takes images, and this run's data set"),
+        "size": .test("PredictCommandTests", "and the network reads 28 × 28"),
+        "index": .test("PredictCommandTests", "has no image 15: its images are 0 to 14"),
+        "single": .test("PredictCommandTests", "--index 0 is for IDX files"),
+      ],
       "SlurmError": [
         "absent": .example("run this on a machine that submits to Slurm"),
         "refused": .test("ErrorCaseTests", "sbatch failed: no such partition"),
