@@ -80,7 +80,8 @@ import Testing
   }
 
   @Test func `a run by surrogate gradients is asked by the ε-rule and its own surrogate`() throws {
-    let example = try Example(rule: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 5 }"#)
+    let example = try Example(
+      rule: #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 5 }"#)
     #expect(example.maps.ruleName == "lfp-epsilon")
     #expect(example.maps.gradientName.hasSuffix("the run's surrogate"))
     let trace = example.trace(4)

@@ -278,7 +278,7 @@ import TestSupport
       for (index, layer) in direction.layers.enumerated() {
         #expect(relativeDifference(layer.weightRows, weights[index].map { Float($0) }) < 1e-4)
         #expect(relativeDifference(layer.biases, biases[index].map { Float($0) }) < 1e-4)
-        for tensor in layer.tensors.dropFirst(2) {
+        for tensor in layer.tensors.dropFirst(layer.ofConnection) {
           let expected = try #require(neurons[index][tensor.name])
           #expect(
             relativeDifference(tensor.rowMajor, expected.map { Float($0) }) < 1e-4,

@@ -118,9 +118,7 @@ package final class RewardMaps {
       trace, labels: classes, batch: trace.samples, parameters: parameters, into: unused)
     let rewards = learning.inputReward(trace, parameters: parameters)
     learning.finish(unused, parameters: parameters)
-    for layer in unused.layers {
-      for tensor in layer.tensors { tensor.values.fill(0) }
-    }
+    unused.clear()
     let gradients =
       surrogate?.countGradient(of: classes, trace, parameters: parameters)
       ?? gradient?.logitGradient(of: classes, trace, parameters: parameters) ?? []
