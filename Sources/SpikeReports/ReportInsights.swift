@@ -15,6 +15,20 @@ final class ReportInsights {
     /// The images that are shown: their number in the test set, and in the trace.
     let shown: [Int]
     let samples: Dataset
+    /// Which inputs earned what; nil where samples are no images.
+    let maps: Maps?
+  }
+
+  /// Reward maps of a run.
+  struct Maps {
+    let names: (reward: String, gradient: String)
+    let channels: Int
+    let rows: Int
+    let columns: Int
+    /// Of each image that is shown, for the answer, and for its label where that is another.
+    let shown: [Int: (answer: RewardMaps.Map, label: RewardMaps.Map?)]
+    /// Means over many test images.
+    let byClass: ClassMaps
   }
 
   /// Why there is nothing to show, in a sentence.
@@ -24,6 +38,8 @@ final class ReportInsights {
 
   /// Images that are simulated; a few of them are shown.
   private static let simulated = 16
+  /// Images that means of reward maps are over, at most.
+  private static let mapped = 1000
   private let options: RunOptions
   private var loaded: (config: DataConfig, splits: DatasetSplits, checksum: String)?
 
@@ -53,10 +69,19 @@ final class ReportInsights {
         network: network, moments: config.training.optimizer.momentNames.count),
       Trace.bytes(network: network, capacity: Self.simulated, membranes: .all)
         + Simulator.bytes(network: network, threads: options.workers.threads))
+    let isMapped = config.data.isOfImages
+    if isMapped {
+      let threads = options.workers.threads
+      need.add(
+        RewardMaps.bytes(
+          config, network: network, capacity: ClassMaps.capacity, threads: threads)
+          + ClassMaps.bytes(network: network, threads: threads))
+    }
     try need.check(options.memory)
     let parameters = Parameters(zerosFor: network)
     try directory.readCheckpoint { try Checkpoint.readParameters(from: $0, into: parameters) }
-    let images = try testImages(of: run)
+    let whole = try testImages(of: run)
+    let images = whole.prefix(Self.simulated)
     let samples = Samples(images, pixels: config.data.pixels)
     let trace = Trace(network: network, capacity: images.count, membranes: .all)
     samples.load(Array(0..<images.count)[...], into: trace, using: options.workers)
@@ -64,11 +89,41 @@ final class ReportInsights {
     Simulator(network: network, capacity: images.count, workers: options.workers).simulate(
       trace, parameters: parameters, samples: images.count,
       chance: .init(seed: config.seed, batch: 1 << 32))
+    let shown = Self.choose(trace, images, count)
     return Insight(
-      network: network, trace: trace, shown: Self.choose(trace, images, count), samples: images)
+      network: network, trace: trace, shown: shown, samples: images,
+      maps: isMapped
+        ? try maps(of: config, trace, parameters, labels: images.labels, shown, whole) : nil)
   }
 
-  /// The first test images of the data that the run saw.
+  /// Which pixels earned the answers.
+  private func maps(
+    of config: ExperimentConfig, _ trace: Trace, _ parameters: Parameters, labels: [UInt8],
+    _ shown: [Int], _ whole: Dataset
+  ) throws -> Maps? {
+    guard case .image(let channels, let rows, let columns) = whole.shape else { return nil }
+    let maps = try RewardMaps(
+      config, network: trace.network, parameters: parameters, capacity: ClassMaps.capacity,
+      workers: options.workers)
+    let labels = labels.map(Int.init)
+    let answers = labels.indices.map { trace.predictedClass(sample: $0) }
+    let (ofAnswers, ofLabels) = (
+      maps.find(trace, classes: answers), maps.find(trace, classes: labels)
+    )
+    let some = Samples(whole.prefix(Self.mapped), pixels: config.data.pixels)
+    return Maps(
+      names: ("reward by \(maps.ruleName)", maps.gradientName), channels: channels, rows: rows,
+      columns: columns,
+      shown: Dictionary(
+        uniqueKeysWithValues: shown.map {
+          ($0, (ofAnswers[$0], answers[$0] == labels[$0] ? nil : ofLabels[$0]))
+        }),
+      byClass: ClassMaps(
+        maps, of: some, first: some.count, parameters: parameters, seed: config.seed,
+        workers: options.workers))
+  }
+
+  /// The test images of the data that the run saw.
   private func testImages(of run: ReportRun) throws -> Dataset {
     if loaded?.config != run.config.data {
       let splits = try run.config.data.load(
@@ -81,7 +136,7 @@ final class ReportInsights {
     if let begun = run.environment?["datasetChecksum"]?.string, begun != loaded.checksum {
       throw Absence(sentence: "the data found here is not what it was trained on")
     }
-    return loaded.splits.test.prefix(Self.simulated)
+    return loaded.splits.test
   }
 
   /// The first image, the first that was taken for another class, and the first of other classes.

@@ -86,8 +86,9 @@ extension NetworkConfig {
   var outline: String {
     layers.compactMap { layer -> String? in
       switch layer {
-      case .dense(let units): "\(units)"
-      case .conv2d(let convolution): "\(convolution.channels)c\(convolution.kernel)"
+      case .dense(let units, let hasBias): "\(units)" + (hasBias ? "" : "nb")
+      case .conv2d(let convolution):
+        "\(convolution.channels)c\(convolution.kernel)" + (convolution.hasBias ? "" : "nb")
       case .maxPool(let size): "p\(size)"
       case .averagePool(let size): "a\(size)"
       case .flatten, .dropout, .lif, .relu: nil

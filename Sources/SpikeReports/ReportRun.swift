@@ -8,8 +8,9 @@ import SpikeSim
 package struct ReportRun: Sendable {
   /// Where it is, with its config.
   package let directory: RunDirectory
-  /// How it stands: `done`, `interrupted`, `running`, `failed`, `new`, `unreadable`.
-  package let state: String
+  /// How it stands: `done`, `interrupted`, `running`, `failed`, `new`, `unreadable`;
+  /// of a sweep's, which halving ended early, `stopped`.
+  package var state: String
   /// The lines of `metrics.jsonl`.
   package let epochs: [JSONValue]
   /// `summary.json`, of a finished run.

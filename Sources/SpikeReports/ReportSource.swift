@@ -99,7 +99,11 @@ struct ReportSource {
           + "and left out.")
     }
     title = title ?? plan.sweep.name
-    for item in finished { add(ReportRun(item.directory)) }
+    for item in finished {
+      var run = ReportRun(item.directory)
+      if case .stopped = item.state { run.state = item.state.word }
+      add(run)
+    }
   }
 
   private static func run(in folder: String) throws -> ReportRun {
@@ -117,7 +121,13 @@ struct ReportSource {
   }
 
   private mutating func addNotices() {
-    let open = runs.filter { !$0.isDone && $0.state != "done" }
+    let stopped = runs.count { $0.state == "stopped" }
+    if stopped > 0 {
+      notices.append(
+        "\(counted(stopped, "run")) of \(runs.count) ended early by successive halving, as planned: shown as "
+          + "far as they came.")
+    }
+    let open = runs.filter { !$0.isDone && !["done", "stopped"].contains($0.state) }
     let shown = open.prefix(10).map { run in
       "\(run.directory.path) (\(run.state), \(run.epochs.count) of \(run.config.training.epochs) "
         + "epochs)"

@@ -29,11 +29,12 @@ public final class GradientLearning: LearningRule {
 
   /// Bytes that the memory to learn from batches of up to `capacity` samples takes.
   package static func bytes(
-    normalization: Normalization, network: Network, capacity: Int, threads: Int
+    normalization: Normalization, network: Network, capacity: Int, threads: Int,
+    recordsInput: Bool = false
   ) -> Double {
     BackwardPass.bytes(
       network: network, capacity: capacity, threads: threads,
-      for: GradientRule(normalization: normalization))
+      for: GradientRule(normalization: normalization), recordsInput: recordsInput)
   }
 
   /// The most samples a trace may hold.
@@ -64,6 +65,28 @@ public final class GradientLearning: LearningRule {
   /// See ``SpikeSim/LearningRule``.
   public func gather(_ direction: Parameters, parameters: Parameters) {
     walk.finish(direction, parameters: parameters)
+  }
+
+  /// The gradient of the logit of a class by the input.
+  ///
+  /// - Parameter classes: The class of each sample.
+  /// - Precondition: Made with `recordsInput`; no batch is begun.
+  /// - Returns: [samples][inputs].
+  public func logitGradient(
+    of classes: [Int], _ trace: Trace, parameters: Parameters
+  ) -> [Float] {
+    precondition(classes.count == trace.samples, "\(classes.count) classes of \(trace.samples)")
+    let outputs = trace.output.neurons
+    _ = walk.setOutput(samples: classes.count) { sample in
+      (0, (0..<outputs).map { $0 == classes[sample] ? 1 : 0 })
+    }
+    let sums = Parameters(zerosFor: trace.network)
+    _ = walk.run(
+      trace, parameters: parameters, direction: sums,
+      rule: GradientRule(normalization: normalization))
+    let gradient = inputGradient(trace, parameters: parameters)
+    walk.finish(sums, parameters: parameters)
+    return gradient
   }
 
   /// The gradient of the input of the last trace.

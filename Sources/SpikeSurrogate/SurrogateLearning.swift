@@ -21,28 +21,34 @@ public final class SurrogateLearning: LearningRule {
 
   /// Allocates the memory to learn from batches of up to `capacity` samples.
   ///
-  /// - Parameter normalization: What is divided by its largest magnitude on the way; the paper does
-  ///   so for stability, snnTorch does not. Other than `.none`, traces must hold whole batches.
+  /// - Parameters:
+  ///   - normalization: What is divided by its largest magnitude on the way; the paper does so for
+  ///     stability, snnTorch does not. Other than `.none`, traces must hold whole batches.
+  ///   - recordsInput: Whether ``countGradient(of:_:parameters:)`` will be asked for.
   public init(
     function: SurrogateFunction, loss: LossFunction = .countCrossEntropy,
-    normalization: Normalization = .none, network: Network, capacity: Int, workers: Workers
+    normalization: Normalization = .none, network: Network, capacity: Int, workers: Workers,
+    recordsInput: Bool = false
   ) {
     self.function = function
     self.loss = loss
     self.normalization = normalization
     walk = BackwardPass(
       network: network, capacity: capacity, workers: workers,
-      for: SurrogateMembraneRule(slope: function, normalization: normalization))
+      for: SurrogateMembraneRule(slope: function, normalization: normalization),
+      recordsInput: recordsInput)
   }
 
   /// Bytes that the memory to learn from batches of up to `capacity` samples takes.
   package static func bytes(
-    normalization: Normalization, network: Network, capacity: Int, threads: Int
+    normalization: Normalization, network: Network, capacity: Int, threads: Int,
+    recordsInput: Bool = false
   ) -> Double {
     let rule = SurrogateMembraneRule(
       slope: .fastSigmoid(slope: 1), normalization: normalization)
     return BackwardPass.bytes(
-      network: network, capacity: capacity, threads: threads, for: rule)
+      network: network, capacity: capacity, threads: threads, for: rule,
+      recordsInput: recordsInput)
   }
 
   /// The most samples a trace may hold.
@@ -76,6 +82,32 @@ public final class SurrogateLearning: LearningRule {
   /// See ``SpikeSim/LearningRule``.
   public func gather(_ direction: Parameters, parameters: Parameters) {
     walk.finish(direction, parameters: parameters)
+  }
+
+  /// The gradient of the spike count of a class by the input, summed over the steps at which it is fed:
+  /// ∂(Σ_t S_c)/∂x_i, with the surrogate in place of every spike's derivative.
+  ///
+  /// - Parameter classes: c of each sample.
+  /// - Precondition: Made with `recordsInput`; no batch is begun.
+  /// - Returns: [samples][inputs].
+  public func countGradient(
+    of classes: [Int], _ trace: Trace, parameters: Parameters
+  ) -> [Float] {
+    precondition(classes.count == trace.samples, "\(classes.count) classes of \(trace.samples)")
+    let (steps, outputs) = (trace.output.steps, trace.output.neurons)
+    _ = walk.setOutput(samples: classes.count) { sample in
+      let first = classes[sample] * steps
+      return (
+        0, (0..<outputs * steps).map { first..<first + steps ~= $0 ? 1 : 0 }
+      )
+    }
+    let sums = Parameters(zerosFor: trace.network)
+    _ = walk.run(
+      trace, parameters: parameters, direction: sums,
+      rule: SurrogateMembraneRule(slope: function, normalization: normalization))
+    let gradient = walk.handedToInput(trace, parameters: parameters, timesInput: false)
+    walk.finish(sums, parameters: parameters)
+    return gradient
   }
 
   /// The sums are the gradient.

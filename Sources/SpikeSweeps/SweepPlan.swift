@@ -61,14 +61,15 @@ public struct SweepPlan: Sendable {
   public func count(_ word: String) -> Int { items.count { $0.state.word == word } }
 
   /// Seconds of one thread's work that runs which are not done would take, and how many of them
-  /// have no finished epoch of their kind to judge by.
+  /// have no finished epoch of their kind: these are judged by the cost of others, where there are any.
   public var remaining: (seconds: Double, unknown: Int) {
     items.reduce(into: (0.0, 0)) { sum, item in
       switch item.state {
       case .done, .failed, .stopped: return
       case .new, .interrupted, .running: break
       }
-      guard let seconds = clock.seconds(for: item.run.config) else { return sum.1 += 1 }
+      if clock.seconds(for: item.run.config) == nil { sum.1 += 1 }
+      guard let seconds = clock.estimate(for: item.run.config) else { return }
       sum.0 += seconds * Double(max(0, item.run.config.training.epochs - item.epochs))
     }
   }
@@ -86,7 +87,10 @@ public struct SweepPlan: Sendable {
     if seconds > 0 {
       let time = ProgressBar.duration(seconds / Double(max(1, workers)))
       text += "; about \(time) on \(workers) \(workers == 1 ? "worker" : "workers")"
-      if unknown > 0 { text += " and \(counted(unknown, "run")) of unknown length" }
+      if unknown > 0 {
+        text +=
+          ", \(counted(unknown, "run")) of them by the size of \(unknown == 1 ? "its network" : "their networks")"
+      }
     } else if unknown > 0 {
       text += "; no run like the rest has been timed yet"
     }

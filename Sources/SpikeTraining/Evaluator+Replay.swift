@@ -25,7 +25,7 @@ extension Evaluator {
   }
 
   /// Numbers of their own for each batch, that no batch of a training has.
-  static func chance(seed: UInt64, batch: Int, firstSample: Int) -> Simulator.Chance {
+  package static func chance(seed: UInt64, batch: Int, firstSample: Int) -> Simulator.Chance {
     Simulator.Chance(seed: seed, batch: 1 << 32 + UInt64(batch), firstSample: firstSample)
   }
 }

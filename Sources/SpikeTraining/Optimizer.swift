@@ -91,6 +91,7 @@ public final class Optimizer {
       gradient.fill(0)
       return StepResult(values, moments, bound: bounds[layer])
     }
+    direction.clearUnusedBiases()
     return results.max() ?? .small
   }
 }

@@ -29,6 +29,10 @@ struct EvaluateCommand: ParsableCommand {
     completion: .file())
   var predictions: String?
 
+  @Flag(
+    help: "By the checkpoint of the best validation accuracy, which training.keepBest=true keeps.")
+  var best = false
+
   @OptionGroup var data: DataOptions
 
   func validate() throws {
@@ -40,6 +44,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let console = Console()
     var evaluation = try RunEvaluation(existing: named.path())
+    evaluation.isBest = best
     if let images, let labels { evaluation.files = (images, labels) }
     if let predictions, kind(of: predictions) != .absent {
       throw FileError(

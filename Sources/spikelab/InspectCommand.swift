@@ -13,12 +13,20 @@ struct InspectCommand: ParsableCommand {
 
   @OptionGroup var named: RunArgument
 
+  @Flag(
+    help: ArgumentHelp(
+      "Also show which pixels earned the answers, mean by class.",
+      discussion: "Of the first 1000 test images; what LFP hands to the input, and the gradient."))
+  var maps = false
+
   @OptionGroup var data: DataOptions
 
   func run() throws {
     let console = Console()
     let options = data.options(runsRoot: "")
-    console.print(
-      try RunInspection(existing: named.path(), options: options, console: console).text)
+    let path = try named.path()
+    console.print(try RunInspection(existing: path, options: options, console: console).text)
+    guard maps else { return }
+    console.print(try RunMaps(existing: path, options: options, note: console.note).text)
   }
 }

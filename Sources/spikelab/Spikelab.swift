@@ -21,9 +21,9 @@ struct Spikelab: ParsableCommand {
     version: SpikeLab.version,
     subcommands: [
       CompareCommand.self, TrainCommand.self, SweepCommand.self, PaperCommand.self,
-      RunsCommand.self, CheckCommand.self, EvaluateCommand.self, ReportCommand.self,
-      InspectCommand.self, PruneCommand.self, RasterCommand.self, TraceCommand.self,
-      BenchCommand.self, DataCommand.self, SchemaCommand.self,
+      RunsCommand.self, CheckCommand.self, EvaluateCommand.self, PredictCommand.self,
+      ReportCommand.self, InspectCommand.self, PruneCommand.self, RasterCommand.self,
+      TraceCommand.self, BenchCommand.self, DataCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

@@ -10,7 +10,8 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       The run's folder, named by the hash of its config, holds config, metrics, checkpoint and \
       summary. Ctrl-C leaves a checkpoint; --resume continues from it and ends with the same bytes \
-      as a run that was never interrupted.
+      as a run that was never interrupted. A finished run with --epochs N is continued to N epochs: as \
+      another run, whose folder is printed, with the bytes of one trained at a stretch.
       """)
 
   @Argument(help: ArgumentHelp("The config, or a run.", valueName: "config"), completion: .config)
@@ -29,6 +30,11 @@ struct TrainCommand: ParsableCommand {
   var resume = false
 
   @Option(
+    help: ArgumentHelp(
+      "Continue a finished run to so many epochs in all, as another run.", valueName: "number"))
+  var epochs: Int?
+
+  @Option(
     help: ArgumentHelp("Stop after this epoch, as if interrupted.", valueName: "epoch"))
   var until: Int?
 
@@ -44,6 +50,9 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     if let until, until < 1 { throw ValidationError("--until is \(until), allowed is 1 or more") }
+    if let epochs, !(1...100_000 ~= epochs) {
+      throw ValidationError("--epochs is \(epochs), allowed is 1 to 100000")
+    }
   }
 
   /// The folder of the run that is named; nil where a config file is.
@@ -57,12 +66,19 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let directory: RunDirectory
+    var directory: RunDirectory
+    var shorter: RunDirectory?
     if let found = try runFolder() {
       guard overrides.isEmpty && variant == nil else {
         throw ValidationError("a run's config cannot be changed: give its config file instead")
       }
       directory = try RunDirectory(existing: found)
+      if let epochs {
+        let longer = try LongerRun(directory, epochs: epochs)
+        (shorter, directory) = (longer.shorter, longer.directory)
+      }
+    } else if epochs != nil {
+      throw ValidationError("--epochs continues a finished run; of a config, training.epochs=N")
     } else {
       let experiment = try ConfigFile.load(config, overrides: overrides).single(variant: variant)
       directory = RunDirectory(root: running.output, config: experiment)
@@ -80,7 +96,7 @@ struct TrainCommand: ParsableCommand {
       directory, splits: splits, workers: running.data.workers, console: console,
       interruption: running.interruption(console: console, isCoordinated: coordinated),
       label: directory.config.name, until: until, memory: memory,
-      waits: !coordinated)
+      waits: !coordinated, from: shorter)
     let outcome: TrainingRun.Outcome
     do {
       outcome = try training.carryOut(policy: resume ? .resume : .startNew)

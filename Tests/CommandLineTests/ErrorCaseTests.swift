@@ -80,6 +80,7 @@ extension CommandLineTests {
         "begun": .example("was begun and is not finished"),
         "notARun": .example("is not a run: it holds no config.json"),
         "noCheckpoint": .example("has no checkpoint yet"),
+        "noBest": .test("LongerRunTests", "training.keepBest=true keeps one"),
         "otherData": .example("was begun with other data"),
         "otherConfig": .example("is of the experiment"),
         "otherCheckpoint": .example("is not the checkpoint that the run ended with"),
@@ -100,6 +101,17 @@ extension CommandLineTests {
       "UnusableData": [
         "tooFew": .example("data.train asks for 60 images"),
         "nothingToTrainOn": .example("data.validation keeps 50 images back"),
+      ],
+      "LongerRunError": [
+        "notMore": .test("LongerRunTests", "has 3 epochs already, and --epochs is 3"),
+        "notDone": .test("LongerRunTests", "is not finished: `spikelab train` with --resume"),
+        "schedule": .test("LongerRunTests", "spreads the learning rate over all 3 epochs"),
+      ],
+      "UnfitImage": [
+        "noImages": .test("PredictCommandTests", "predict takes images, and this run's data set"),
+        "size": .test("PredictCommandTests", "and the network reads 28 × 28"),
+        "index": .test("PredictCommandTests", "has no image 15: its images are 0 to 14"),
+        "single": .test("PredictCommandTests", "--index 0 is for IDX files"),
       ],
       "SlurmError": [
         "absent": .example("run this on a machine that submits to Slurm"),

@@ -91,7 +91,7 @@ extension CommandLineTests {
     func command() async throws {
       let bench = try Workbench()
       let commands =
-        "(compare, train, sweep, paper, runs, check, evaluate, report, inspect, prune, raster, trace, "
+        "(compare, train, sweep, paper, runs, check, evaluate, predict, report, inspect, prune, raster, trace, "
         + "bench, data, schema)"
       for (word, guess) in [("trian", "; did you mean 'train'?"), ("unlike", "")] {
         let outcome = try await bench.run(word, "c.json")

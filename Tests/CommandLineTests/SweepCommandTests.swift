@@ -217,6 +217,13 @@ extension CommandLineTests {
       let record = try #require(
         try bench.contents(of: "runs/sweeps").first { $0.key.hasSuffix("halving.json") })
       #expect(try JSONDocument(parsing: record.value).root["stopped"]?.array?.count == 4)
+      let report = try await bench.run("report", "sweep.json", "--runs", "runs")
+      #expect(report.code == 0, "\(report)")
+      #expect(
+        report.output.contains(
+          "4 runs of 6 ended early by successive halving, as planned: shown as far as they came."))
+      #expect(!report.output.contains("Not finished"), "\(report)")
+      #expect(try bench.text("report.html").contains(">stopped<"))
     }
 
     @Test("clean removes what it is told to, and nothing else")

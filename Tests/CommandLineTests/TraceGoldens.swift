@@ -22,7 +22,7 @@ extension CommandLineTests.TraceTests {
     func config(_ golden: GoldenNetwork) throws -> String {
       let layers = golden.network.spec.layers.map { layer in
         switch layer {
-        case .dense(let units): "{ \"dense\": \(units) }"
+        case .dense(let units, _): "{ \"dense\": \(units) }"
         case .conv2d(let layer):
           "{ \"conv2d\": { \"channels\": \(layer.channels), \"kernel\": \(layer.kernel) } }"
         case .maxPool(let size): "{ \"maxPool\": \(size) }"

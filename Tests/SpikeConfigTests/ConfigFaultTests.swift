@@ -117,7 +117,7 @@ import Testing
         "c.json:2:24: seed: found -1, allowed a whole number from 0 to 9007199254740991",
         #"c.json:3:24: data.dataset: found "minst", allowed one of "mnist", "digits", "cifar10", "fashion-mnist", "idx", "line", "nmnist", "events"; did you mean "mnist"?"#,
         #"c.json:3:33: data.pixls: found an unknown key, allowed the keys dataset; did you mean "pixels"?"#,
-        #"c.json:4:17: training.batch_size: found an unknown key, allowed the keys epochs, batchSize, optimizer, weightDecay, schedule, clipping, onNonFinite, stopping; did you mean "batchSize"?"#,
+        #"c.json:4:17: training.batch_size: found an unknown key, allowed the keys epochs, batchSize, optimizer, weightDecay, schedule, clipping, onNonFinite, stopping, keepBest; did you mean "batchSize"?"#,
         #"c.json:4:49: training.optimizer.adm: found an unknown key, allowed "adam" or { "adam": {…} }, "sgd" or { "sgd": {…} }; did you mean "adam"?"#,
         "c.json:4:88: training.clipping.adaptive: found 0, allowed a number above 0",
       ])
@@ -175,12 +175,12 @@ import Testing
     (
       #"["dense", "liff", {}, {"dense": 5, "lif": {}}, {"conv2d": 4}, 3, {"lif": {"beta": 2}}]"#,
       [
-        #"network.layers[0]: found the text "dense", allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
-        #"network.layers[1]: found "liff", allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu"; did you mean "lif"?"#,
-        #"network.layers[2]: found an empty object, allowed exactly one of { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
-        #"network.layers[3]: found an object of 2 keys, "dense", "lif", allowed exactly one of { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
+        #"network.layers[0]: found the text "dense", allowed { "dense": N or {…} }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
+        #"network.layers[1]: found "liff", allowed { "dense": N or {…} }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu"; did you mean "lif"?"#,
+        #"network.layers[2]: found an empty object, allowed exactly one of { "dense": N or {…} }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
+        #"network.layers[3]: found an object of 2 keys, "dense", "lif", allowed exactly one of { "dense": N or {…} }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
         #"network.layers[4].conv2d: found the number 4, allowed an object { … }"#,
-        #"network.layers[5]: found the number 3, allowed { "dense": N }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
+        #"network.layers[5]: found the number 3, allowed { "dense": N or {…} }, { "conv2d": {…} }, { "maxPool": N }, { "averagePool": N }, "flatten", { "dropout": x }, "lif" or { "lif": {…} }, "relu""#,
         "network.layers[6].lif.beta: found 2, allowed a number in (0, 1]",
       ]
     ),

@@ -66,6 +66,10 @@ import Testing
     ("learning.loss=cross-entropy-rate", "learning.loss=cross-entropy-count"),
     ("learning.normalization=largest", "learning.normalization=none"),
     ("training.optimizer.sgd.form=average", "training.optimizer.sgd.form=pytorch"),
+    (
+      #"network.layers[0]={"dense":{"units":1000,"bias":false}}"#,
+      #"network.layers[0]={"dense":{"units":1000,"bias":true}}"#
+    ),
   ])
   func laterKeysCountOnlyWhereTheyDiffer(changed: String, standard: String) throws {
     let base = ["learning.rule=surrogate", "training.optimizer.sgd.momentum=0.5"]

@@ -33,7 +33,9 @@ struct ShippedFeedback {
     biases = direction.layers.map { $0.biases.map(-) }
     neurons = direction.layers.map { layer in
       Dictionary(
-        uniqueKeysWithValues: layer.tensors.dropFirst(2).map { ($0.name, $0.rowMajor.map(-)) })
+        uniqueKeysWithValues: layer.tensors.dropFirst(layer.ofConnection).map {
+          ($0.name, $0.rowMajor.map(-))
+        })
     }
     self.reward = learning.rewards(trace, labels: labels)
   }

@@ -197,9 +197,10 @@ struct ChartTests {
   @Test("an image of three channels is drawn in its colours, side by side of one as one")
   func colours() throws {
     // Two rows of three: red red green, white black blue.
-    let mark = ImageMark(
-      pixels: [255, 255, 0, 255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 0, 255, 0, 255], channels: 3,
-      columns: 3, rows: 2)
+    let tile = TilesMark.Tile(
+      image: [255, 255, 0, 255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 0, 255, 0, 255], channels: 3,
+      rows: 2, columns: 3)
+    let mark = TilesMark(tiles: [tile], perRow: 3)
     let picture = try #require(chart([mark]).picture()).html
     let fills = picture.matches(of: /d="([^"]*)" fill="rgb\(([0-9,]*)\)"/)
     #expect(
@@ -207,7 +208,32 @@ struct ChartTests {
     #expect(fills.allSatisfy { $0.1.count { $0 == "M" } == 1 })
     let table = try #require(mark.table(x: Axis(label: ""), y: Axis(label: "")))
     #expect(table.rows.count == 6)
-    #expect(table.rows[2] == [.text("green"), .text("1"), .text("0 0 255")])
-    #expect(mark.summary == "3 × 2 pixels in colour")
+    #expect(table.rows[2] == [.text("image"), .text("1"), .text("1"), .text("0 0 1")])
+    #expect(mark.legend == nil)
+  }
+
+  @Test("values of both signs have a colour each, and a shade by their own largest magnitude")
+  func signs() throws {
+    func tile(_ values: [Float]) -> TilesMark.Tile {
+      TilesMark.Tile(label: "", values: values, rows: 1, columns: 3, isSigned: true)
+    }
+    func shades(_ mark: TilesMark) throws -> [String] {
+      try #require(chart([mark]).picture()).html.matches(
+        of: /class="(plus|minus)" d="[^"]*" fill-opacity="([0-9.]*)"/
+      ).map { "\($0.1) \($0.2)" }
+    }
+    let tiles = [tile([4, -2, 0]), tile([0, -8, 2])]
+    #expect(
+      try shades(TilesMark(tiles: tiles, perRow: 2)) == [
+        "plus 1", "minus 0.5", "plus 0.25", "minus 1",
+      ])
+    #expect(
+      try shades(TilesMark(tiles: tiles, perRow: 2, sharesScale: true)) == [
+        "plus 0.5", "minus 0.25", "plus 0.25", "minus 1",
+      ])
+    // Channels count together, and what is no number is nothing.
+    let sums = TilesMark.Tile(
+      label: "", values: [1, .nan, 3, -2], channels: 2, rows: 1, columns: 2, isSigned: true)
+    #expect(try shades(TilesMark(tiles: [sums], perRow: 1)) == ["plus 1"])
   }
 }

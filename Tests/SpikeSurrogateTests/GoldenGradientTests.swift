@@ -34,7 +34,7 @@ import TestSupport
       let bias = try golden.file.floats("gradient.\(index).bias")
       #expect(relativeDifference(layer.weightRows, weight) <= 1e-4)
       #expect(relativeDifference(layer.biases, bias) <= 1e-4)
-      for tensor in layer.tensors.dropFirst(2) where tensor.range == nil {
+      for tensor in layer.tensors.dropFirst(layer.ofConnection) where tensor.range == nil {
         let expected = try golden.file.floats("gradient.\(index).\(tensor.name)")
         #expect(relativeDifference(tensor.rowMajor, expected) <= 1e-4, "\(tensor.name)")
       }

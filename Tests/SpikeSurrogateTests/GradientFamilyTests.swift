@@ -102,9 +102,10 @@ import TestSupport
     let input = example.input.map(Double.init)
     for loss in Self.losses {
       let base = literal.output(input, spike: smooth.primitive)
-      let (weights, biases, neurons) = literal.gradient(
+      let found = literal.gradient(
         input, spike: smooth.primitive, slope: smooth.slope
       ) { loss.evaluate($0, label: 1).slopes }
+      let (weights, biases, neurons) = (found.weights, found.biases, found.neurons)
       var generator = SeededGenerator(seed: 3)
       for stage in weights.indices {
         for _ in 0..<4 {
@@ -268,15 +269,16 @@ import TestSupport
       let literal = LiteralGradient(example.network, example.parameters)
       let input = example.input.map(Double.init)
       let hard: @Sendable (Double) -> Double = { $0 > 0 ? 1 : 0 }
-      let (weights, biases, neurons) = literal.gradient(
+      let expected = literal.gradient(
         input, spike: hard, slope: smooth.slope, normalization: normalization
       ) { loss.evaluate($0, label: 1).slopes }
+      let (weights, biases, neurons) = (expected.weights, expected.biases, expected.neurons)
       let output = literal.output(input, spike: hard).output
       #expect(abs(lesson.objective - loss.evaluate(output, label: 1).loss) < 1e-9)
       for (index, layer) in direction.layers.enumerated() {
         #expect(relativeDifference(layer.weightRows, weights[index].map { Float($0) }) < 1e-4)
         #expect(relativeDifference(layer.biases, biases[index].map { Float($0) }) < 1e-4)
-        for tensor in layer.tensors.dropFirst(2) {
+        for tensor in layer.tensors.dropFirst(layer.ofConnection) {
           let expected = try #require(neurons[index][tensor.name])
           #expect(
             relativeDifference(tensor.rowMajor, expected.map { Float($0) }) < 1e-4,

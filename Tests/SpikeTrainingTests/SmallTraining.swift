@@ -37,7 +37,7 @@ struct SmallTraining {
     _ rule: SmallRule, threads: Int = 1, seed: UInt64 = 3, hidden: Int = 70, capacity: Int = 16,
     optimizer: OptimizerSpec = .adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
     clipping: Clipping = .adaptive(limit: 0.01), onNonFinite: NonFinitePolicy = .stop,
-    augmentation: Augmentation? = nil, after earlier: [TrainingPhase] = [],
+    augmentation: Augmentation? = nil, hasBias: Bool = true, after earlier: [TrainingPhase] = [],
     wrapping wrap: (any LearningRule) -> any LearningRule = { $0 }
   ) throws {
     let images = try Self.stripes(count: 75)
@@ -49,8 +49,9 @@ struct SmallTraining {
       NetworkSpec(
         inputShape: [8, 8], steps: 9,
         layers: [
-          .dense(units: hidden), .lif(rule.neurons[0]), .dense(units: 33), .lif(rule.neurons[1]),
-          .dense(units: 2), lif,
+          .dense(units: hidden, hasBias: hasBias), .lif(rule.neurons[0]),
+          .dense(units: 33, hasBias: hasBias), .lif(rule.neurons[1]),
+          .dense(units: 2, hasBias: hasBias), lif,
         ]))
     let parameters = Parameters(zerosFor: network)
     parameters.initialise(seed: seed)

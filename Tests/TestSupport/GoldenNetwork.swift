@@ -43,7 +43,7 @@ public struct GoldenNetwork {
       layer.store(
         weightRows: try file.floats("layers.\(index).weight"),
         biases: try file.floats("layers.\(index).bias"))
-      for tensor in layer.tensors.dropFirst(2) {
+      for tensor in layer.tensors.dropFirst(layer.ofConnection) {
         let name = "layers.\(index).\(tensor.name)"
         // Without a recurrent bias it is 0.
         if file[name] != nil { tensor.store(rowMajor: try file.floats(name)) }

@@ -49,7 +49,7 @@ public struct LiteralGradient {
   public func gradient(
     _ input: [Double], spike: (Double) -> Double, slope: (Double) -> Double,
     normalization: Normalization = .none, loss: ([[Double]]) -> [[Double]]
-  ) -> (weights: [[Double]], biases: [[Double]], neurons: [[String: [Double]]]) {
+  ) -> Gradient {
     let run = literal.simulate(input, spike: spike)
     var weights = literal.weights.map { [Double](repeating: 0, count: $0.count) }
     var biases = literal.biases.map { [Double](repeating: 0, count: $0.count) }
@@ -92,7 +92,19 @@ public struct LiteralGradient {
       }
       arriving = below
     }
-    return (weights, biases, neurons)
+    return Gradient(weights: weights, biases: biases, neurons: neurons, input: arriving)
+  }
+
+  /// A gradient by everything.
+  public struct Gradient {
+    /// By the weights of each stage.
+    public var weights: [[Double]]
+    /// By its biases.
+    public var biases: [[Double]]
+    /// By what belongs to its neurons.
+    public var neurons: [[String: [Double]]]
+    /// By the input, [steps][cells].
+    public var input: [[Double]]
   }
 
   /// Values divided by the largest magnitude among them.

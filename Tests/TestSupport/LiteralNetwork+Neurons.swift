@@ -8,7 +8,7 @@ public struct LiteralNeurons: Sendable {
 
   init(_ layer: Parameters.Layer) {
     tensors = [:]
-    for tensor in layer.tensors.dropFirst(2) {
+    for tensor in layer.tensors.dropFirst(layer.ofConnection) {
       tensors[tensor.name] = tensor.rowMajor.map(Double.init)
     }
   }

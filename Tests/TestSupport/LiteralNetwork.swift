@@ -54,7 +54,7 @@ public struct LiteralNetwork {
     var connected = false
     for layer in network.spec.layers {
       switch layer {
-      case .dense(let units):
+      case .dense(let units, _):
         current.inputs = grid
         current.connection = layer
         grid = (units, 1, 1)

@@ -26,5 +26,9 @@ extension ConfigSchema {
     .key(
       "stopping", Stopping.declarations.choice, default: "none",
       "When training ends before its last epoch."),
+    .key(
+      "keepBest", .boolean, default: false,
+      "Whether the checkpoint of the best validation accuracy is kept, as best.safetensors; needs "
+        + "data.validation."),
   ])
 }

@@ -85,8 +85,13 @@ extension ConfigSemantics {
       if validation >= samples {
         fault(value, "\(validation)", "fewer than the \(samples) training images")
       }
-    } else if config.training.stopping != .none, let value = resolved["training"]?["stopping"] {
-      fault(value, "\"patience\" without data.validation", "it beside a validation set")
+    } else {
+      if config.training.stopping != .none, let value = resolved["training"]?["stopping"] {
+        fault(value, "\"patience\" without data.validation", "it beside a validation set")
+      }
+      if config.training.keepBest, let value = resolved["training"]?["keepBest"] {
+        fault(value, "true without data.validation", "it beside a validation set")
+      }
     }
   }
 }

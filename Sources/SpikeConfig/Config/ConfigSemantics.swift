@@ -94,7 +94,7 @@ struct ConfigSemantics {
     let layers = config.network.layers
     guard let place = layers.lastIndex(where: \.isConnection) else { return }
     var (outputs, value) = (classes, written[place])
-    if case .dense(let units) = layers[place] {
+    if case .dense(let units, _) = layers[place] {
       (outputs, value) = (units, written[place]["dense"] ?? value)
     }
     let dataset = config.data.source.dataset

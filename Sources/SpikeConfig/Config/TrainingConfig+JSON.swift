@@ -10,6 +10,7 @@ extension TrainingConfig {
     schedule = Schedule.declarations.read(choice: resolved["schedule"])
     onNonFinite = resolved["onNonFinite"].named(NonFinitePolicy.self)
     stopping = Stopping.declarations.read(choice: resolved["stopping"])
+    keepBest = resolved["keepBest"].boolean
     clipping = Clipping.declarations.read(choice: resolved["clipping"])
   }
 
@@ -27,6 +28,7 @@ extension TrainingConfig {
       (
         "stopping", form.value(stopping, default: .none) { Stopping.declarations.json($0, form) }
       ),
+      ("keepBest", form.value(keepBest, default: false) { JSONValue(booleanLiteral: $0) }),
     ])
   }
 }

@@ -18,4 +18,6 @@ public struct TrainingConfig: Hashable, Sendable {
   public var onNonFinite: NonFinitePolicy = .stop
   /// When it ends before the last epoch.
   public var stopping: Stopping = .none
+  /// Whether the checkpoint after the epoch of best validation accuracy is kept beside the last.
+  public var keepBest = false
 }

@@ -44,9 +44,30 @@ package enum Gzip {
   }
 }
 
+/// Decompresses what zlib compressed without gzip's header, as in PNG files.
+package enum ZlibStream {
+  /// Decompresses a stream that must fill all of the bytes.
+  ///
+  /// - Parameter limit: The most bytes of content; memory is bounded by it, whatever the stream claims.
+  /// - Complexity: O(content), at most `limit`.
+  package static func inflate(_ bytes: [UInt8], limit: Int) -> Gzip.Outcome {
+    var member = GzipMember()
+    defer { member.close() }
+    guard member.open(hasHeader: false) else { return .corrupt("zlib cannot start") }
+    var output: [UInt8] = []
+    switch member.inflate(bytes[...], into: &output, limit: limit) {
+    case .ended(bytes.count): return .content(output)
+    case .ended(let consumed): return .corrupt("\(bytes.count - consumed) bytes after its end")
+    case .exceeded: return .exceeded(output)
+    case .corrupt(let reason): return .corrupt(reason)
+    }
+  }
+}
+
 /// zlib's state for one member of a gzip file: the only code that touches its pointers.
 @safe private struct GzipMember {
   private var stream = unsafe z_stream()
+  private var format = "gzip"
 
   enum Step {
     case ended(consumed: Int)
@@ -54,10 +75,13 @@ package enum Gzip {
     case corrupt(String)
   }
 
-  mutating func open() -> Bool {
+  /// - Parameter hasHeader: Whether gzip's header stands before, or zlib's shorter one.
+  mutating func open(hasHeader: Bool = true) -> Bool {
+    format = hasHeader ? "gzip" : "zlib"
     // 15 bits of window, +16: a gzip wrapper, no other.
+    let bits: Int32 = hasHeader ? 15 + 16 : 15
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
-    return unsafe inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, size) == Z_OK
+    return unsafe inflateInit2_(&stream, bits, ZLIB_VERSION, size) == Z_OK
   }
 
   mutating func close() { _ = unsafe inflateEnd(&stream) }
@@ -80,7 +104,7 @@ package enum Gzip {
       switch status {
       case Z_STREAM_END: return .ended(consumed: consumed)
       case Z_OK where output.count > before || consumed < input.count: continue
-      case Z_OK, Z_BUF_ERROR: return .corrupt("the gzip data ends too early")
+      case Z_OK, Z_BUF_ERROR: return .corrupt("the \(format) data ends too early")
       case Z_MEM_ERROR: return .corrupt("zlib has no memory")
       default: return .corrupt(message)
       }
@@ -109,7 +133,7 @@ package enum Gzip {
   }
 
   private var message: String {
-    guard let text = unsafe stream.msg else { return "corrupt gzip data" }
-    return unsafe "corrupt gzip data (\(String(cString: text)))"
+    guard let text = unsafe stream.msg else { return "corrupt \(format) data" }
+    return unsafe "corrupt \(format) data (\(String(cString: text)))"
   }
 }

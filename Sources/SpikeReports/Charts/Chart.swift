@@ -13,6 +13,8 @@ package struct Chart: Sendable {
   var plotHeight: Double
   /// Whether it is drawn without axes: a picture.
   var isBare: Bool
+  /// Whether a picture is as wide as a chart.
+  var isWide = false
 
   /// A chart of lines; those of a single point stand side by side.
   package init(
@@ -84,7 +86,7 @@ package struct Chart: Sendable {
     return .tag(
       "svg",
       [
-        "class": isBare ? "chart bare" : "chart", "role": "img",
+        "class": isBare && !isWide ? "chart bare" : "chart", "role": "img",
         "aria-label": "\(title). \(description)",
         "viewBox": "0 0 \(NumberText.length(Self.width)) \(NumberText.length(height))",
       ],

@@ -7,12 +7,12 @@ enum ChartStyle {
 
     :root { color-scheme: light dark;
       --bg: #fff; --fg: #1b1b1b; --soft: #595959; --grid: #ddd; --card: #fafafa; --edge: #d5d5d5;
-      --warn: #8a3b00; --paper: #fff; --ink: #000;
+      --warn: #8a3b00; --paper: #fff; --ink: #000; --plus: #1b7837; --minus: #762a83;
       --s0: #0072b2; --s1: #d55e00; --s2: #00573f; --s3: #ad4a83; --s4: #1f1f1f; --s5: #2f93cc;
       --s6: #b37400 }
     @media screen and (prefers-color-scheme: dark) { :root {
       --bg: #16181b; --fg: #ececec; --soft: #b0b0b0; --grid: #3a3d42; --card: #1d2024; --edge: #383c42;
-      --warn: #ffb071;
+      --warn: #ffb071; --paper: #0c0d0f; --ink: #fff; --plus: #7fd08f; --minus: #d79be0;
       --s0: #4aa8e0; --s1: #f59a4e; --s2: #179a74; --s3: #e8a6d0; --s4: #fff; --s5: #8fd0f5;
       --s6: #e8b23a } }
     .s0 { --c: var(--s0) } .s1 { --c: var(--s1) } .s2 { --c: var(--s2) } .s3 { --c: var(--s3) }
@@ -44,6 +44,7 @@ enum ChartStyle {
     .error { stroke: var(--fg); stroke-width: 1.4; fill: none }
     .rule { stroke: var(--fg); stroke-width: 1.2; stroke-dasharray: 4 3; fill: none }
     .spike { stroke: var(--fg); fill: none } .paper { fill: var(--paper); stroke: var(--edge) } .ink { fill: var(--ink) }
+    .plus { fill: var(--plus) } .minus { fill: var(--minus) }
     .h0 { fill: #f2f6fb } .h1 { fill: #dbe7f4 } .h2 { fill: #c3d7ec } .h3 { fill: #a6c5e2 }
     .h4 { fill: #84afd6 } .h5 { fill: #6297c8 } .h6 { fill: #437eb8 } .h7 { fill: #2b65a3 }
     .h8 { fill: #184c87 } .h9 { fill: #0a3263 }

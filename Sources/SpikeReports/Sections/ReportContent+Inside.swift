@@ -1,10 +1,6 @@
 import SpikeSim
 
 extension ReportContent {
-  /// Places for a spike in a raster, at most.
-  private static let mostPlaces = 5000
-  /// Steps in a raster or membrane trace, at most.
-  private static let mostSteps = 200
   /// Layers whose rasters and membranes are drawn, at most.
   private static let mostDrawnLayers = 5
 
@@ -13,6 +9,8 @@ extension ReportContent {
     var blocks: [ReportSection.Block] = [
       .text(
         "A few of the first test images, simulated again with the weights of the run's checkpoint. "
+          + "Beside an image stands what each pixel received of the reward that LFP hands down for the "
+          + "spikes of the class that was answered, and the gradient of their number by the pixel. "
           + "Rasters have a dash for each spike, a row for each neuron. Images and neurons are counted "
           + "from 0.")
     ]
@@ -47,73 +45,20 @@ extension ReportContent {
     }
     for (place, sample) in insight.shown.enumerated() {
       let id = "\(number)-\(sample)"
-      var charts = image(insight, sample, id).map { [$0] } ?? []
-      for layer in drawn { charts.append(raster(insight, sample, layer, id, rasterRows)) }
+      var charts = SampleCharts.image(of: insight, sample, id).map { [$0] } ?? []
+      for layer in drawn {
+        charts.append(
+          SampleCharts.raster(
+            id: "raster-\(id)-\(layer + 1)", insight.trace.populations[layer], sample: sample,
+            layer: layer, of: layers, what: "test image \(sample)", mostRows: rasterRows))
+      }
       if place == 0 {
         for layer in drawn { charts.append(membrane(insight, sample, layer, id)) }
       }
       blocks.append(.charts(charts))
     }
+    if let maps = insight.maps { blocks.append(.charts(SampleCharts.means(maps, id: "\(number)"))) }
     return blocks
-  }
-
-  /// The picture of a sample, where it is an image.
-  private static func image(
-    _ insight: ReportInsights.Insight, _ sample: Int, _ id: String
-  ) -> Chart? {
-    guard let images = insight.samples.images else { return nil }
-    let label = Int(images.labels[sample])
-    let answer = insight.trace.output.mostActive(sample: sample)
-    let spikes = insight.trace.output.spikeCount(sample: sample, neuron: answer)
-    let verdict = answer == label ? "rightly" : "wrongly"
-    return Chart(
-      id: "image-\(id)", title: "Test image \(sample), a \(label)",
-      note: spikes == 0
-        ? "No output neuron spiked; the first counts as the answer."
-        : "Taken \(verdict) for a \(answer), whose output neuron spiked \(spikes) "
-          + (spikes == 1 ? "time." : "times."),
-      x: Axis(label: "column"), y: Axis(label: "row"),
-      marks: [
-        ImageMark(
-          pixels: Array(images.image(sample)), channels: images.channels, columns: images.columns,
-          rows: images.rows)
-      ], plotHeight: 396, isBare: true)
-  }
-
-  private static func raster(
-    _ insight: ReportInsights.Insight, _ sample: Int, _ layer: Int, _ id: String, _ rows: Int
-  ) -> Chart {
-    let population = insight.trace.populations[layer]
-    let steps = min(population.steps, mostSteps)
-    let most = min(rows, mostPlaces / steps)
-    let stride = (population.neurons + most - 1) / most
-    let rows = Swift.stride(from: 0, to: population.neurons, by: stride).map { neuron in
-      RasterMark.Row(
-        neuron: neuron,
-        steps: (0..<steps).filter {
-          population.spiked(sample: sample, step: $0, neuron: neuron)
-        }.map { $0 + 1 })
-    }
-    let name = LayerCharts.name(layer, of: insight.trace.populations.count)
-    let mark = RasterMark(rows: rows, steps: steps)
-    let every = stride > 1 ? "Every \(ordinal(stride)) of \(population.neurons) neurons. " : ""
-    let cut = steps < population.steps ? " The first \(steps) of \(population.steps) steps." : ""
-    return Chart(
-      id: "raster-\(id)-\(layer + 1)",
-      title: "Spikes of \(name) for test image \(sample)",
-      note:
-        "\(every)\(population.spikes.spikeCount(sample: sample)) spikes of the whole layer.\(cut)",
-      x: mark.xAxis, y: mark.yAxis, marks: [mark],
-      plotHeight: min(240, max(60, 14 * Double(rows.count))))
-  }
-
-  private static func ordinal(_ number: Int) -> String {
-    switch (number % 10, number % 100) {
-    case (1, let rest) where rest != 11: "\(number)st"
-    case (2, let rest) where rest != 12: number == 2 ? "second" : "\(number)nd"
-    case (3, let rest) where rest != 13: "\(number)rd"
-    default: "\(number)th"
-    }
   }
 
   /// The membranes of a neuron that spiked about as often as most that did, and of the silent one
@@ -123,7 +68,7 @@ extension ReportContent {
   ) -> Chart {
     let population = insight.trace.populations[layer]
     let threshold = Double(insight.network.layers[layer].neurons.threshold)
-    let steps = min(population.steps, mostSteps)
+    let steps = min(population.steps, SampleCharts.mostSteps)
     func trace(_ neuron: Int) -> [Double] {
       (0..<steps).map { Double(population.membrane(sample: sample, step: $0, neuron: neuron)) }
     }

@@ -4,6 +4,7 @@ extension RunDirectory {
   /// The files that the program reads or writes in a run's folder.
   private static let files = [
     "config.json", "status.json", "metrics.jsonl", "checkpoint.safetensors", "summary.json",
+    "best.safetensors",
     "env.json", "log.txt", "worker.log", "lock", "prune.json", "prune.csv",
   ]
 

@@ -9,6 +9,7 @@ import SpikeFiles
 /// | `status.json` | ``RunStatus`` |
 /// | `metrics.jsonl` | a line per epoch |
 /// | `checkpoint.safetensors` | weights, optimiser, generator: what a resumed run continues from |
+/// | `best.safetensors` | the same after the epoch of best validation accuracy; only where the config asks |
 /// | `env.json` | ``RunEnvironment`` |
 /// | `log.txt` | what was said while it ran |
 /// | `summary.json` | final numbers; written last: its presence means done |
@@ -89,6 +90,8 @@ public struct RunDirectory: Sendable {
   public var logPath: String { path + "/log.txt" }
   /// `checkpoint.safetensors`.
   public var checkpointPath: String { path + "/checkpoint.safetensors" }
+  /// `best.safetensors`.
+  public var bestPath: String { path + "/best.safetensors" }
   /// `metrics.jsonl`.
   public var metrics: MetricsFile {
     MetricsFile(path: path + "/metrics.jsonl", run: (config, hash))

@@ -16,6 +16,8 @@ public enum RunError: UserError, Hashable {
   case notARun(directory: String)
   /// The run has no checkpoint yet.
   case noCheckpoint(directory: String)
+  /// The run keeps no best checkpoint, or has none yet.
+  case noBest(directory: String, isKept: Bool)
   /// The run was begun with other data than it is to be continued with.
   case otherData(directory: String, begun: String, found: String)
   /// A file of a run is of another experiment than the folder, or than the config in it.
@@ -56,6 +58,11 @@ public enum RunError: UserError, Hashable {
     case .noCheckpoint(let directory):
       return "the run in \(JSONText.printable(directory)) has no checkpoint yet: no epoch of it is "
         + "finished"
+    case .noBest(let directory, let isKept):
+      return "the run in \(JSONText.printable(directory)) has no best checkpoint"
+        + (isKept
+          ? " yet: no epoch of it is finished"
+          : ": training.keepBest=true keeps one, by validation accuracy, of runs with data.validation")
     case .otherData(let directory, let begun, let found):
       return "the run in \(JSONText.printable(directory)) was begun with other data (checksum "
         + "\(JSONText.cut(begun)), found \(JSONText.cut(found))); name the folder of that data, or "
@@ -83,6 +90,7 @@ public enum RunError: UserError, Hashable {
   public var exitStatus: ExitStatus {
     switch self {
     case .notARun: .usage
+    case .noBest(_, isKept: false): .usage
     case .lost: .interrupted
     default: .someFailed
     }

@@ -61,6 +61,7 @@ public final class RunWriter {
       try directory.removeLeftovers()
       if !isResumed {
         try lock.staging.withdraw(directory.checkpointPath)
+        try lock.staging.withdraw(directory.bestPath)
         try lock.staging.withdraw(directory.metrics.path)
         let config = Array(directory.config.resolved.prettyText.utf8)
         try lock.staging.publish(config, to: directory.configPath)
@@ -124,6 +125,13 @@ public final class RunWriter {
     try whileHeld {
       try lock.staging.publish(checkpoint.encoded(), to: directory.checkpointPath)
     }
+  }
+
+  /// Writes `best.safetensors`.
+  ///
+  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  public func record(bestCheckpoint file: TensorFile) throws {
+    try whileHeld { try lock.staging.publish(file.encoded(), to: directory.bestPath) }
   }
 
   /// Cuts `metrics.jsonl` to what the checkpoint knows, before a resumed run goes on.

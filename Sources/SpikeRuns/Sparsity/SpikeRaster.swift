@@ -56,7 +56,7 @@ public struct SpikeRaster {
   }
 
   /// A heading, a row for each group of neurons and an axis.
-  private static func picture(
+  static func picture(
     _ population: PopulationTrace, name: String, _ size: Size
   ) -> [String] {
     let (neurons, steps) = (population.neurons, population.steps)

@@ -29,7 +29,7 @@ public struct NetworkOutline: Sendable {
     var table = Table(["layer", "from", "to", "weights", "parameters", "operations/step"])
     var (from, parameters, operations) = (config.networkSpec.inputShape, 0, 0)
     for layer in network.layers {
-      let own = layer.weightShape.reduce(1, *) + layer.shape.outputs
+      let own = layer.weightShape.reduce(1, *) + (layer.hasBias ? layer.shape.outputs : 0)
       table.add([
         "\(layer.index)  \(layer.isConvolution ? "conv2d" : "dense")", Self.text(from),
         Self.text(layer.layout.shape), Self.text(layer.weightShape), "\(own)",

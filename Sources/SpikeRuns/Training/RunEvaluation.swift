@@ -8,6 +8,8 @@ public struct RunEvaluation {
   public let directory: RunDirectory
   /// Files of images and labels in place of the run's; nil for the run's test images.
   public var files: (images: String, labels: String)?
+  /// Whether the network is that of the best validation accuracy, rather than the last.
+  public var isBest = false
 
   /// Names a run that exists.
   ///
@@ -27,7 +29,8 @@ public struct RunEvaluation {
     options: RunOptions, console: Console
   ) throws -> (text: String, predictions: Predictions) {
     let trained = try TrainedNetwork(
-      directory, memory: options.memory, threads: options.workers.threads, note: console.note)
+      directory, memory: options.memory, threads: options.workers.threads, isBest: isBest,
+      note: console.note)
     let (config, network) = (directory.config, trained.network)
     let samples =
       try files.map { try trained.samples(images: $0.images, labels: $0.labels) }
@@ -47,15 +50,27 @@ public struct RunEvaluation {
     }
     let perImage = Double(tally.forward.total) / Double(max(1, tally.samples))
     var lines = [
-      "\(config.name): test accuracy \(percent(tally.accuracy)) on \(place(of: tally.samples))",
+      "\(config.name): test accuracy \(percent(tally.accuracy)) on \(place(of: tally.samples))"
+        + (isBest ? try bestNote() : ""),
       "\(fixed(seconds, places: 2)) s, \(short(Double(tally.samples) / seconds)) images/s, "
         + "\(short(perImage)) synaptic operations an image",
     ]
-    if kind(of: directory.summaryPath) == .absent {
+    if !isBest && kind(of: directory.summaryPath) == .absent {
       let epochs = try directory.metrics.read().count
       lines.append("the run is not done: this is its checkpoint after \(counted(epochs, "epoch"))")
     }
     return ((lines + ["", table.text]).joined(separator: "\n"), predictions)
+  }
+
+  /// Of which epoch the best checkpoint is.
+  private func bestNote() throws -> String {
+    let lines = try directory.metrics.read()
+    guard let best = BestEpoch.place(among: lines.map { $0["validationAccuracy"]?.double ?? -1 })
+    else { return "" }
+    let accuracy = lines[best]["validationAccuracy"]?.double ?? 0
+    return
+      ", by the checkpoint of epoch \(lines[best]["epoch"]?.integer ?? best + 1), the best by validation "
+      + "(\(percent(accuracy)))"
   }
 
   /// Which images it was.

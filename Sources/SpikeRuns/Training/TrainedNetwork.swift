@@ -21,12 +21,13 @@ public struct TrainedNetwork {
   /// - Parameters:
   ///   - memory: What an evaluation of it may take.
   ///   - threads: Threads of that evaluation.
+  ///   - isBest: Whether it is the checkpoint of the best validation accuracy, rather than the last.
   ///   - note: Called with what cannot be made sure of.
   /// - Throws: ``RunError`` when there is no checkpoint, or it is another run's; `DataError` when the
   ///   checkpoint is damaged or of another network; ``InsufficientMemory``.
   public init(
     _ directory: RunDirectory, memory: MemoryBudget = MemoryBudget(), threads: Int = 1,
-    note: (String) -> Void = { _ in }
+    isBest: Bool = false, note: (String) -> Void = { _ in }
   ) throws {
     guard directory.hasCheckpoint else { throw RunError.noCheckpoint(directory: directory.path) }
     config = directory.config
@@ -44,7 +45,7 @@ public struct TrainedNetwork {
     try need.check(memory)
     let parameters = Parameters(zerosFor: network)
     var checksum: String?
-    try directory.readCheckpoint(note: note) {
+    try (isBest ? directory.readBest : directory.readCheckpoint)(note) {
       try Checkpoint.readParameters(from: $0, into: parameters)
       checksum = $0.metadata[TensorFile.checksumKey]
     }

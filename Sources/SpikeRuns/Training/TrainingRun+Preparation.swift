@@ -26,14 +26,6 @@ extension TrainingRun {
     }
   }
 
-  /// A run that saw one data set up to its checkpoint and another after it would be of neither.
-  func checkData(_ found: String) throws {
-    let begun = try RunEnvironment.datasetChecksum(in: directory.environmentPath)
-    if let begun, begun != found {
-      throw RunError.otherData(directory: directory.path, begun: begun, found: found)
-    }
-  }
-
   // MARK: What it needs
 
   /// Images of the largest batch that will come.
@@ -110,5 +102,15 @@ extension TrainingRun {
     return try config.network.initialisation.fill(
       trainer.parameters, of: trainer.network, seed: config.seed, calibration: calibration,
       workers: workers)
+  }
+}
+
+extension RunDirectory {
+  /// A run that saw one data set up to its checkpoint and another after it would be of neither.
+  func checkData(_ found: String) throws {
+    let begun = try RunEnvironment.datasetChecksum(in: environmentPath)
+    if let begun, begun != found {
+      throw RunError.otherData(directory: path, begun: begun, found: found)
+    }
   }
 }

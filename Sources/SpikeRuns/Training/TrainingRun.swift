@@ -19,6 +19,8 @@ public struct TrainingRun {
   private let until: Int?
   private let memory: MemoryBudget
   let waits: Bool
+  /// A finished run of fewer epochs that this one starts from, where it is new.
+  private let shorter: RunDirectory?
 
   /// How a run ended.
   public enum Outcome: Sendable {
@@ -36,11 +38,13 @@ public struct TrainingRun {
   ///   - memory: What it may take.
   ///   - waits: Whether to wait, before a run is continued, for a sign of life of a process that holds
   ///     it and cannot be asked. Without, such a run is somebody else's.
+  ///   - shorter: A finished run of fewer epochs to start from, see ``LongerRun``; nil to start anew.
   public init(
     _ directory: RunDirectory, splits: DatasetSplits, workers: Workers, console: Console,
     interruption: Interruption, label: String, until: Int? = nil,
-    memory: MemoryBudget = MemoryBudget(), waits: Bool = false
+    memory: MemoryBudget = MemoryBudget(), waits: Bool = false, from shorter: RunDirectory? = nil
   ) {
+    self.shorter = shorter
     self.waits = waits
     self.until = until
     self.memory = memory
@@ -63,8 +67,11 @@ public struct TrainingRun {
     let trainer = try makeTrainer(network)
     let checksum = splits.checksum
     if policy == .resume, directory.hasCheckpoint, case .resumable = try directory.state() {
-      try checkData(checksum)
+      try directory.checkData(checksum)
       try restore(trainer)
+    } else if let shorter, try directory.state() != .done {
+      try shorter.checkData(checksum)
+      _ = try restore(trainer, from: shorter)
     } else if case .stored(let stored) = directory.config.network.initialisation,
       try directory.state() != .done
     {
@@ -96,7 +103,9 @@ public struct TrainingRun {
     let validation = division.validation.map { Samples($0, pixels: config.data.pixels) }
     let test = Samples(splits.test, pixels: config.data.pixels)
     var history = TrainingHistory()
-    if writer.isResumed && directory.hasCheckpoint {
+    let isContinued = writer.isResumed && directory.hasCheckpoint
+    var best = BestEpoch(config)
+    if isContinued {
       // Once more, now that nobody else can write it.
       try restore(trainer) { say($0, writer) }
       try writer.keepMetrics(throughEpoch: trainer.position.epoch)
@@ -110,6 +119,19 @@ public struct TrainingRun {
             + "checkpoint has done; delete the checkpoint to start again")
       }
       for line in lines { history.add(line) }
+    } else if let shorter {
+      // Once more, now that nobody else can write this one.
+      let lines = try restore(trainer, from: shorter)
+      try writer.keepMetrics(throughEpoch: 0)
+      for line in lines {
+        try writer.append(metrics: line)
+        history.add(line)
+      }
+      if let best = try shorter.bestCheckpoint(of: trainer.network, config: directory.hash) {
+        try writer.record(bestCheckpoint: best)
+      }
+      _ = try record(trainer, writer)
+      say("starts from the \(counted(lines.count, "epoch")) of \(shorter.path)", writer)
     } else {
       for note in try initialise(trainer, training).flatMap(\.notes) {
         writer.log("calibration: \(note)")
@@ -125,7 +147,7 @@ public struct TrainingRun {
       writer.log("took over from process \(predecessor.pid) on \(predecessor.host)")
     }
     writer.log(
-      "\(writer.isResumed ? "resumed" : "began") \(config.name), epoch "
+      "\(isContinued ? "resumed" : "began") \(config.name), epoch "
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads, "
         + "about \(short(memory))B of memory")
 
@@ -139,6 +161,7 @@ public struct TrainingRun {
         network: network, seed: config.seed, countsUpdates: true, workers: workers)
       return (counting.evaluate(trainer.parameters, on: test, adding: spikes), spikes)
     }
+    for accuracy in history.validations { _ = best?.isBetter(accuracy) }
     var lastTest: (tally: Tally, spikes: SpikeStatistics)?
     var checkpoint: String?
     var watch = ActivityWatch(network, from: trainer.position.tally)
@@ -175,6 +198,9 @@ public struct TrainingRun {
         testSeconds: clock.seconds - trainSeconds)
       // The line first: a crash before the checkpoint makes the resumed run cut and rewrite it.
       try writer.append(metrics: line)
+      if let validated, best?.isBetter(validated.accuracy) == true {
+        try writer.record(bestCheckpoint: Checkpoint.encode(trainer, config: directory.hash))
+      }
       checkpoint = try record(trainer, writer)
       history.add(line)
       let report = EpochReport(label: label, line: line, of: config.training.epochs)
@@ -195,48 +221,5 @@ public struct TrainingRun {
       spikes: spikes.counts(with: trainer.parameters))
     try writer.finish(summary: summary.json)
     return .done(summary, seconds: history.seconds)
-  }
-
-  /// Trains an epoch, and says what a user can do where it stops with a number that is not finite.
-  private func train(
-    _ trainer: Trainer, on samples: Samples, afterBatch: (_ done: Int, _ of: Int) -> Bool
-  ) throws(TrainingDiverged) -> Tally? {
-    do {
-      return try trainer.trainEpoch(on: samples, afterBatch: afterBatch)
-    } catch {
-      throw TrainingDiverged(
-        number: error, optimizer: directory.config.training.optimizer,
-        pixels: directory.config.data.pixels,
-        checkpoint: directory.hasCheckpoint ? directory.checkpointPath : nil)
-    }
-  }
-
-  /// Says how many more batches were left out than were warned of.
-  private func sayLeftOut(by trainer: Trainer, _ epoch: Int, _ writer: RunWriter) {
-    let more = trainer.batchesLeftOut - Trainer.mostWarnings
-    if more > 0 { say("left out: \(more) more batches of epoch \(epoch)", writer) }
-  }
-
-  /// Says something about the run, beside its results, and keeps it in the log.
-  private func say(_ line: String, _ writer: RunWriter) {
-    console.note("\(label): \(line)")
-    writer.log(line)
-  }
-
-  /// Writes a checkpoint.
-  ///
-  /// - Returns: Its checksum.
-  private func record(_ trainer: Trainer, _ writer: RunWriter) throws -> String? {
-    let file = Checkpoint.encode(trainer, config: directory.hash)
-    try writer.record(checkpoint: file)
-    return file.metadata[TensorFile.checksumKey]
-  }
-
-  /// Leaves a checkpoint and a status that says so.
-  private func stop(_ trainer: Trainer, _ writer: RunWriter) throws -> Outcome {
-    _ = try record(trainer, writer)
-    writer.log("interrupted")
-    try writer.interrupt()
-    return .interrupted
   }
 }

@@ -5,7 +5,7 @@ extension BackwardPass {
   /// counted as PyTorch does. Plain loops: for checks, not for training.
   ///
   /// - Parameter timesInput: Whether each value has a share in what it receives, as under LFP; false for a
-  ///   gradient, of values that are the same at every step.
+  ///   gradient: Σ_t Σ_j w_ij·g_j[t], at silent steps of an input of spikes too.
   /// - Precondition: The memory was allocated with `recordsInput`.
   /// - Returns: [samples][inputs].
   public func handedToInput(
@@ -13,7 +13,11 @@ extension BackwardPass {
   ) -> [Float] {
     let layer = network.layers[0]
     if let encoded = trace.input.spikes, let routed = trace.routed[0] {
-      return (0..<trace.samples).flatMap { handed($0, encoded, routed, trace.gain(layer)) }
+      let gain = trace.gain(layer)
+      return (0..<trace.samples).flatMap {
+        timesInput
+          ? handed($0, encoded, routed, gain) : handedAnywhere($0, encoded, routed, gain)
+      }
     }
     precondition(!memory.inputTotals.isEmpty, "the walk recorded nothing of the input")
     return (0..<trace.samples).flatMap { sample in
@@ -83,6 +87,24 @@ extension BackwardPass {
       let place = Int(before[destination])
       return (0..<network.steps).map { step in
         open.spiked(neuron, at: step) ? gain * rows[place * paddedSteps + step] : 0
+      }
+    }
+  }
+
+  /// What the steps of every input received together, whether it spiked or not: of rules by which every
+  /// spike train receives from every neuron.
+  private func handedAnywhere(
+    _ sample: Int, _ encoded: SpikeTrains, _ routed: RoutedSpikes, _ gain: Float
+  ) -> [Float] {
+    let rows = memory.handed(by: 0, sample)
+    let open = routed.open(sample, below: encoded, atSpikesOnly: false)
+    return (0..<network.inputs).map { cell in
+      let neuron = encoded.layout.index(ofCounted: cell)
+      let destination = Int(routed.destinations[neuron])
+      guard destination >= 0 else { return 0 }
+      return (0..<network.steps).reduce(Float(0)) { sum, step in
+        open?.spiked(neuron, at: step) ?? true
+          ? sum + gain * rows[destination * paddedSteps + step] : sum
       }
     }
   }

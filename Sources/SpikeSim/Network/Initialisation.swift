@@ -12,7 +12,8 @@ extension Parameters {
       let weights = (0..<layer.shape.inputs * layer.shape.outputs).map { _ in
         generator.uniform(from: -bound, to: bound)
       }
-      let biases = (0..<layer.shape.outputs).map { _ in
+      // None are drawn where there are none.
+      let biases = (0..<(layer.hasBias ? layer.shape.outputs : 0)).map { _ in
         generator.uniform(from: -bound, to: bound)
       }
       layer.store(weightRows: weights, biases: biases)

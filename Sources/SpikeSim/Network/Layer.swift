@@ -13,6 +13,8 @@ public struct Layer: Sendable {
   public let shape: TileShape
   /// Shape of the weights as PyTorch has it: [out, in] or [out, in, height, width].
   public let weightShape: [Int]
+  /// Whether each output has a bias.
+  public let hasBias: Bool
   /// Which spike trains feed each position; of the first layer of a constant encoding, which cells as
   /// PyTorch counts them.
   let patches: PatchTable

@@ -60,7 +60,8 @@ public struct Network: Sendable {
   /// Number of weights, biases and learnt constants.
   public var parameterCount: Int {
     layers.reduce(0) {
-      $0 + ($1.shape.inputs + 1) * $1.shape.outputs + Parameters.Layer.countOfNeurons(of: $1)
+      $0 + ($1.shape.inputs + ($1.hasBias ? 1 : 0)) * $1.shape.outputs
+        + Parameters.Layer.countOfNeurons(of: $1)
     }
   }
 }

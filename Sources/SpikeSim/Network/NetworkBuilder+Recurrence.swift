@@ -32,6 +32,7 @@ extension RecurrentConnection {
       Layer(
         index: index, source: .spikes, route: route,
         shape: TileShape(inputs: count, outputs: count), weightShape: [count, count],
+        hasBias: true,
         patches: PatchTable(PatchGeometry(dense: route.cells, countsCells: false)),
         outputs: layout, pool: nil, layout: layout, unit: .neurons, neurons: plain,
         model: plain.model(padded: layout.padded), loop: nil, isDense: true))

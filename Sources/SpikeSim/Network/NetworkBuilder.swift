@@ -2,7 +2,7 @@ import SpikeKernels
 
 /// Gives layers their shapes, one after another. Nothing that grows with the network is made before all fit.
 struct NetworkBuilder {
-  private let spec: NetworkSpec
+  let spec: NetworkSpec
   /// Makes the layers so far.
   private var layers: [() -> Layer] = []
   /// Cells that the positions of all connections see.
@@ -10,12 +10,13 @@ struct NetworkBuilder {
   /// The way of the spikes since the last population.
   private var route: SpikeRoute
   /// The connection since then, and a pool of its currents.
-  private var connection: Connection?
+  private(set) var connection: Connection?
   private var pool: CurrentPool?
 
-  private struct Connection {
+  struct Connection {
     let shape: TileShape
     let weightShape: [Int]
+    let hasBias: Bool
     let patches: PatchGeometry
     let outputs: GridLayout
   }
@@ -43,7 +44,7 @@ struct NetworkBuilder {
 
   mutating func add(_ layer: LayerSpec, _ index: Int) throws(NetworkError) {
     switch layer {
-    case .dense(let units): try connectDensely(units, index)
+    case .dense(let units, let hasBias): try connectDensely(units, hasBias: hasBias, index)
     case .conv2d(let convolution): try connect(convolution, index)
     case .maxPool(let size): try addPool(.largest, size, index)
     case .averagePool(let size): try addPool(.mean, size, index)
@@ -79,7 +80,9 @@ struct NetworkBuilder {
 
   // MARK: Connections
 
-  private mutating func connectDensely(_ units: Int, _ index: Int) throws(NetworkError) {
+  private mutating func connectDensely(
+    _ units: Int, hasBias: Bool, _ index: Int
+  ) throws(NetworkError) {
     guard connection == nil else {
       throw .layer(
         index, "a dense layer directly after another connection: put \"lif\" between them")
@@ -87,7 +90,7 @@ struct NetworkBuilder {
     let cells = route.cells
     try connect(
       units, inputs: cells.count, weightShape: [units, cells.count],
-      PatchGeometry(dense: cells, countsCells: countsCells), isList: true, index)
+      PatchGeometry(dense: cells, countsCells: countsCells), isList: true, hasBias: hasBias, index)
   }
 
   private mutating func connect(
@@ -122,7 +125,8 @@ struct NetworkBuilder {
     try connect(
       convolution.channels, inputs: inputs,
       weightShape: [convolution.channels, channels, kernel, kernel],
-      PatchGeometry(convolution, route.cells, countsCells: countsCells), isList: false, index)
+      PatchGeometry(convolution, route.cells, countsCells: countsCells), isList: false,
+      hasBias: convolution.hasBias, index)
   }
 
   /// What the next connection reads.
@@ -134,7 +138,7 @@ struct NetworkBuilder {
 
   private mutating func connect(
     _ units: Int, inputs: Int, weightShape: [Int], _ patches: PatchGeometry, isList: Bool,
-    _ index: Int
+    hasBias: Bool, _ index: Int
   ) throws(NetworkError) {
     let (rows, columns) = (patches.rows.positions, patches.columns.positions)
     func refusal() -> NetworkError {
@@ -155,14 +159,14 @@ struct NetworkBuilder {
     seenCells += seen
     let shape = TileShape(inputs: inputs, outputs: units)
     connection = Connection(
-      shape: shape, weightShape: weightShape, patches: patches,
+      shape: shape, weightShape: weightShape, hasBias: hasBias, patches: patches,
       outputs: GridLayout(
         channels: units, height: rows, width: columns, stride: shape.paddedOutputs, isList: isList))
   }
 
   // MARK: Pools, dropout, neurons
 
-  private mutating func addPool(
+  mutating func addPool(
     _ kind: CurrentPool.Kind, _ size: Int, _ index: Int
   ) throws(NetworkError) {
     // The largest of rectified values is the rectified largest: it was taken before the units.
@@ -206,19 +210,9 @@ struct NetworkBuilder {
   }
 
   /// A unit as a neuron of one step.
-  private static let units = LIFParameters(beta: 1, threshold: 0, reset: .none)
+  static let units = LIFParameters(beta: 1, threshold: 0, reset: .none)
 
-  private mutating func addUnits(_ index: Int) throws(NetworkError) {
-    guard connection != nil else {
-      throw .layer(index, "\"relu\" needs a connection (dense, conv2d) before it")
-    }
-    if index + 1 < spec.layers.count, case .maxPool(let size) = spec.layers[index + 1] {
-      try addPool(.largest, size, index)
-    }
-    try addNeurons(Self.units, .relu, index)
-  }
-
-  private mutating func addNeurons(
+  mutating func addNeurons(
     _ neurons: LIFParameters, _ unit: Unit, _ index: Int
   ) throws(NetworkError) {
     guard let connection else {
@@ -238,7 +232,8 @@ struct NetworkBuilder {
     layers.append {
       Layer(
         index: place, source: source, route: route, shape: connection.shape,
-        weightShape: connection.weightShape, patches: PatchTable(connection.patches),
+        weightShape: connection.weightShape, hasBias: connection.hasBias,
+        patches: PatchTable(connection.patches),
         outputs: outputs, pool: pool, layout: layout, unit: unit, neurons: neurons,
         model: neurons.model(padded: layout.padded),
         loop: RecurrentConnection(place, layout, neurons), isDense: isDense)

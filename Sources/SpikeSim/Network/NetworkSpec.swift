@@ -1,8 +1,8 @@
 /// One layer of a network, as a config names it.
 public enum LayerSpec: Hashable, Sendable {
-  /// A dense layer: `units` outputs, each with a bias.
-  case dense(units: Int)
-  /// A two-dimensional convolution with a bias for each channel.
+  /// A dense layer: `units` outputs, each with a bias unless told.
+  case dense(units: Int, hasBias: Bool = true)
+  /// A two-dimensional convolution.
   case conv2d(Convolution)
   /// The largest value of each window of `size` × `size`; windows do not overlap, and what does not
   /// fill one is left out. Ties go to the first in row-major order.
@@ -30,13 +30,18 @@ public struct Convolution: Hashable, Sendable {
   public var stride: Int
   /// Rows and columns of zeros around the input.
   public var padding: Int
+  /// Whether each channel has a bias.
+  public var hasBias: Bool
 
   /// Describes a convolution.
-  public init(channels: Int, kernel: Int, stride: Int = 1, padding: Int = 0) {
+  public init(
+    channels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, hasBias: Bool = true
+  ) {
     self.channels = channels
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
+    self.hasBias = hasBias
   }
 }
 

@@ -82,11 +82,11 @@ extension Parameters.Layer {
   ///
   /// - Parameter generator: Draws on behind the weights and biases.
   public func initialiseNeurons(_ generator: inout SeededGenerator) {
-    for tensor in tensors.dropFirst(2) {
+    for tensor in tensors.dropFirst(ofConnection) {
       if let start = tensor.start {
         tensor.store(rowMajor: [Float](repeating: start, count: tensor.count))
       } else {
-        let inputs = tensors[2].tiles?.inputs ?? 1
+        let inputs = tensors[ofConnection].tiles?.inputs ?? 1
         let bound = 1 / Float(inputs).squareRoot()
         tensor.store(
           rowMajor: (0..<tensor.count).map { _ in generator.uniform(from: -bound, to: bound) })

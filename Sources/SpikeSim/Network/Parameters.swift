@@ -11,25 +11,38 @@ public final class Parameters: Sendable {
     public let weightShape: [Int]
     /// Weights, tiled as ``shape`` says.
     public let weight: Buffer<Float>
-    /// Biases, padded with zeros.
+    /// Biases, padded with zeros. Of a connection without biases zeros, and no tensor of the layer; a
+    /// direction has sums there all the same, which tell whether all feedback is finite.
     public let bias: Buffer<Float>
-    /// All of the layer's tensors, those two included.
+    /// All of the layer's tensors: weights, biases where there are any, and those of its neurons.
     public let tensors: [ParameterTensor]
+    /// How many of them are the connection's: 1 without biases.
+    public var ofConnection: Int { hasBias ? 2 : 1 }
+    /// Whether there are biases.
+    public let hasBias: Bool
 
     /// All zeros.
     ///
     /// - Parameter more: Tensors behind the weights and biases.
-    init(zerosFor shape: TileShape, weightShape: [Int], more: [ParameterTensor] = []) {
+    init(
+      zerosFor shape: TileShape, weightShape: [Int], hasBias: Bool = true,
+      more: [ParameterTensor] = []
+    ) {
       self.init(
         [
           ParameterTensor("weight", matrix: shape, shape: weightShape),
           ParameterTensor("bias", vector: shape.outputs, padded: shape.paddedOutputs),
-        ] + more, shape: shape, weightShape: weightShape)
+        ] + more, shape: shape, weightShape: weightShape, hasBias: hasBias)
     }
 
     /// Given tensors, of which the first are weights and biases.
-    init(_ tensors: [ParameterTensor], shape: TileShape, weightShape: [Int]) {
-      (self.shape, self.weightShape, self.tensors) = (shape, weightShape, tensors)
+    ///
+    /// - Parameter hasBias: Whether the second is one of the layer's tensors.
+    init(
+      _ tensors: [ParameterTensor], shape: TileShape, weightShape: [Int], hasBias: Bool = true
+    ) {
+      (self.shape, self.weightShape, self.hasBias) = (shape, weightShape, hasBias)
+      self.tensors = hasBias ? tensors : [tensors[0]] + tensors.dropFirst(2)
       (weight, bias) = (tensors[0].values, tensors[1].values)
     }
 
@@ -48,7 +61,8 @@ public final class Parameters: Sendable {
   public init(zerosFor network: Network) {
     layers = network.layers.map {
       Layer(
-        zerosFor: $0.shape, weightShape: $0.weightShape, more: Layer.tensorsOfNeurons(of: $0))
+        zerosFor: $0.shape, weightShape: $0.weightShape, hasBias: $0.hasBias,
+        more: Layer.tensorsOfNeurons(of: $0))
     }
   }
 
@@ -76,6 +90,12 @@ public final class Parameters: Sendable {
   /// Sets every value to 0.
   public func clear() {
     for (_, tensor) in named { tensor.values.fill(0) }
+    clearUnusedBiases()
+  }
+
+  /// Sets what lies in place of biases that there are none of to 0.
+  public func clearUnusedBiases() {
+    for layer in layers where !layer.hasBias { layer.bias.fill(0) }
   }
 }
 
@@ -94,11 +114,11 @@ extension Parameters.Layer {
   public var weightRows: [Float] { tensors[0].rowMajor }
 
   /// The biases without padding, [outputs].
-  public var biases: [Float] { tensors[1].rowMajor }
+  public var biases: [Float] { Array(bias.elements.prefix(shape.outputs)) }
 
-  /// Stores weights in PyTorch's order and biases [outputs].
+  /// Stores weights in PyTorch's order and biases [outputs], where there are any.
   public func store(weightRows: [Float], biases: [Float]) {
     tensors[0].store(rowMajor: weightRows)
-    tensors[1].store(rowMajor: biases)
+    if hasBias { tensors[1].store(rowMajor: biases) }
   }
 }

@@ -44,17 +44,16 @@ struct SweepProgress {
     return text
   }
 
-  /// Seconds until all are done; nil before anything of the kind was. What has no finished epoch of
-  /// its kind is taken to last as long as the mean of the others.
+  /// Seconds until all are done; nil before any epoch was, see ``EpochClock/estimate(for:)``.
   private static func remaining(
     _ jobs: [TrackedJob], clock: EpochClock, workers: Int
   ) -> Double? {
     let open = jobs.filter { !$0.progress.isSettled }
-    let known = open.compactMap { job in clock.seconds(for: job.job.directory.config) }
-    guard !known.isEmpty else { return nil }
-    let mean = known.reduce(0, +) / Double(known.count)
+    guard let first = open.first, clock.estimate(for: first.job.directory.config) != nil else {
+      return nil
+    }
     let work = open.reduce(0.0) { sum, job in
-      let seconds = clock.seconds(for: job.job.directory.config) ?? mean
+      let seconds = clock.estimate(for: job.job.directory.config) ?? 0
       let done = job.progress == .working ? lineCount(job) : job.epochs
       return sum + seconds * Double(max(0, job.target - done))
     }

@@ -8,26 +8,33 @@ extension LayerSpec {
   static func declarations(shared: LIFParameters?) -> Declarations<LayerSpec> {
     Declarations<LayerSpec>([
       .init(
-        "dense", "Dense layer of N outputs, each with a bias.", .integer(1...1_000_000),
-        read: { .dense(units: $0.integer) },
+        "dense", "Dense layer; a number is its outputs, each with a bias.",
+        .shorthand(key: "units", of: ObjectSchema(dense)),
+        read: { .dense(units: $0["units"].integer, hasBias: $0["bias"].boolean) },
         write: { layer, _ in
-          if case .dense(let units) = layer { .number(units) } else { JSONValue?.none }
+          switch layer {
+          case .dense(let units, true): .number(units)
+          case .dense(let units, false): ["units": .number(units), "bias": false]
+          default: JSONValue?.none
+          }
         }),
       .init(
-        "conv2d", "Two-dimensional convolution, a bias for each channel.",
+        "conv2d", "Two-dimensional convolution.",
         .object(ObjectSchema(convolution)),
         read: {
           .conv2d(
             Convolution(
               channels: $0["channels"].integer, kernel: $0["kernel"].integer,
-              stride: $0["stride"].integer, padding: $0["padding"].integer))
+              stride: $0["stride"].integer, padding: $0["padding"].integer,
+              hasBias: $0["bias"].boolean))
         },
         write: { layer, _ in
           guard case .conv2d(let convolution) = layer else { return JSONValue?.none }
-          return [
-            "channels": .number(convolution.channels), "kernel": .number(convolution.kernel),
-            "stride": .number(convolution.stride), "padding": .number(convolution.padding),
-          ]
+          return .object([
+            ("channels", .number(convolution.channels)), ("kernel", .number(convolution.kernel)),
+            ("stride", .number(convolution.stride)), ("padding", .number(convolution.padding)),
+            ("bias", convolution.hasBias ? JSONValue?.none : false),
+          ])
         }),
       .init(
         "maxPool",
@@ -59,6 +66,11 @@ extension LayerSpec {
     ])
   }
 
+  private static let dense: [SchemaKey] = [
+    .required("units", .integer(1...1_000_000), "Outputs."),
+    .key("bias", .boolean, default: true, "Whether each output has a bias."),
+  ]
+
   private static let convolution: [SchemaKey] = [
     .required("channels", .integer(1...largestChannels), "Output channels."),
     .required("kernel", .integer(1...largestWindow), "Height and width of the kernel."),
@@ -66,6 +78,7 @@ extension LayerSpec {
     .key(
       "padding", .integer(0...largestWindow), default: 0,
       "Rows and columns of zeros around the input, below the kernel's size."),
+    .key("bias", .boolean, default: true, "Whether each channel has a bias."),
   ]
 
   private static let largestWindow = 1_000
