@@ -93,7 +93,7 @@ struct StackExample {
 
   init(_ stack: String, seed: UInt64) throws {
     let stack = try #require(
-      Self.stacks[stack] ?? Self.edges[stack] ?? Self.stepwise[stack])
+      Self.stacks[stack] ?? Self.edges[stack] ?? Self.stepwise[stack] ?? Self.units[stack])
     network = try Network(
       NetworkSpec(
         inputShape: stack.shape, steps: stack.steps, encoding: stack.encoding,

@@ -66,6 +66,11 @@ public struct LiteralLFP {
       neurons: literal.neurons.map(\.zeros),
       output: runs.map(\.output), reward: judged, membranes: runs.map(\.membranes))
     var arriving = judged
+    // Without spikes what arrives at the output is divided too.
+    if normalization == .largest && !literal.network.spec.isSpiking {
+      let largest = largestMagnitude(judged.flatMap { $0 }.flatMap { $0 })
+      if largest > 1e-10 { arriving = judged.map { $0.map { $0.map { $0 / largest } } } }
+    }
     for (stage, g) in literal.geometries().enumerated().reversed() {
       let turns =
         judge.asksForSpikes && stage == rules.count - 1

@@ -47,6 +47,18 @@ extension LiteralNetwork {
     }
   }
 
+  /// What units send of z: of a single step, with nothing kept and nothing reset.
+  func send(_ current: [[Double]], _ g: Geometry, into run: inout Run) -> [[Double]] {
+    let zeros = current.map { $0.map { _ in 0.0 } }
+    let sent = g.unit == .relu ? current.map { $0.map { max(0, $0) } } : current
+    run.membranes.append(current)
+    run.thresholds.append(zeros)
+    run.resets.append(zeros)
+    run.sent.append(sent)
+    run.synapses.append(zeros)
+    return sent
+  }
+
   /// Integrates the currents of one population.
   func integrate(
     _ current: [[Double]], _ stage: Int, _ g: Geometry, spike: (Double) -> Double,

@@ -34,6 +34,8 @@ public struct LiteralNetwork {
     var outputs: (c: Int, h: Int, w: Int) = (0, 1, 1)
     var pool: LayerSpec?
     var neurons = LIFParameters()
+    /// What the population sends: spikes of neurons, or of a network without spikes max(0, z) or z.
+    var unit = Unit.neurons
     /// β as it was written: 0.9 and not the float nearest to it.
     var beta: Double { Double("\(neurons.beta)") ?? .nan }
     /// ρ and b of neurons whose threshold adapts.
@@ -72,7 +74,11 @@ public struct LiteralNetwork {
       case .maxPool(let size), .averagePool(let size):
         if connected { current.pool = layer } else { current.operations.append(layer) }
         grid = (grid.c, grid.h / size, grid.w / size)
-      case .relu: preconditionFailure("the literal network is one of neurons that spike")
+      case .relu:
+        current.unit = .relu
+        result.append(current)
+        current = Geometry(grid: grid, inputs: grid)
+        connected = false
       case .lif(let neurons):
         current.neurons = neurons
         result.append(current)
@@ -80,6 +86,10 @@ public struct LiteralNetwork {
         connected = false
       case .flatten, .dropout: break
       }
+    }
+    if connected {
+      current.unit = .logits
+      result.append(current)
     }
     return result
   }
@@ -208,6 +218,10 @@ public struct LiteralNetwork {
       }
       run.currents.append(current)
       if let pool = g.pool { (current, _) = pooled(current, g.outputs, pool) }
+      if g.unit != .neurons {
+        signal = send(current, g, into: &run)
+        continue
+      }
       integrate(current, index, g, spike: spike, resets: resets?[index], into: &run)
       signal = zip(run.membranes[index], run.thresholds[index]).map { membranes, thresholds in
         zip(membranes, thresholds).map { spike($0 - $1) }
