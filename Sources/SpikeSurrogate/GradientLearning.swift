@@ -37,6 +37,9 @@ public final class GradientLearning: LearningRule {
       for: GradientRule(normalization: normalization), recordsInput: recordsInput)
   }
 
+  /// Whether something is divided by its largest magnitude in a batch.
+  public var needsWholeBatches: Bool { normalization != .none }
+
   /// The most samples a trace may hold.
   public var capacity: Int { walk.capacity }
 

@@ -51,6 +51,9 @@ public final class SurrogateLearning: LearningRule {
       recordsInput: recordsInput)
   }
 
+  /// Whether something is divided by its largest magnitude in a batch.
+  public var needsWholeBatches: Bool { normalization != .none }
+
   /// The most samples a trace may hold.
   public var capacity: Int { walk.capacity }
 

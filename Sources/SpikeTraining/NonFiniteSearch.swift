@@ -46,10 +46,12 @@ package struct NonFiniteSearch {
     }
     // Forward all is well, so it is what the rule makes of it.
     let direction = Parameters(zerosFor: trainer.network)
+    // A rule that divides by what is largest in a batch takes an image for a batch of its own.
+    let size = rule.needsWholeBatches ? 1 : batch.indices.count
     for index in batch.indices.indices {
       let image = replay.simulate(index)
       let lesson = rule.accumulate(
-        replay.trace, labels: [samples.labels[image]], batch: batch.indices.count,
+        replay.trace, labels: [samples.labels[image]], batch: size,
         parameters: trainer.parameters, into: direction)
       rule.gather(direction, parameters: trainer.parameters)
       guard lesson.objective.isFinite else {

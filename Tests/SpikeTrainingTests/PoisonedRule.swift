@@ -24,6 +24,7 @@ final class PoisonedRule: LearningRule {
 
   var objectiveName: String { base.objectiveName }
   var capacity: Int { base.capacity }
+  var needsWholeBatches: Bool { base.needsWholeBatches }
   var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void { base.turn }
   private var isSearching = false
 
@@ -32,7 +33,7 @@ final class PoisonedRule: LearningRule {
     into direction: Parameters
   ) -> Lesson {
     // The search hands over one image of a batch at a time.
-    isSearching = trace.capacity == 1 && size > 1
+    isSearching = trace.capacity == 1
     var lesson = base.accumulate(
       trace, labels: labels, batch: size, parameters: parameters, into: direction)
     let current = isSearching ? batch - 1 : batch

@@ -10,11 +10,16 @@ enum SmallRule: String, CaseIterable, Sendable {
   case lfp, surrogate
   /// The same with a recurrent layer, constants that are learnt, and a synaptic current.
   case stepwiseLFP, stepwiseSurrogate
+  /// Divided by the largest magnitude of a whole batch.
+  case normalizedLFP
+
+  /// Those that take a batch in parts.
+  static let ofParts = allCases.filter { $0 != .normalizedLFP }
 
   /// The neurons of the two hidden layers.
   fileprivate var neurons: [LIFParameters] {
     switch self {
-    case .lfp, .surrogate: [LIFParameters(), LIFParameters()]
+    case .lfp, .surrogate, .normalizedLFP: [LIFParameters(), LIFParameters()]
     case .stepwiseLFP, .stepwiseSurrogate:
       [
         LIFParameters(
@@ -57,10 +62,12 @@ struct SmallTraining {
     parameters.initialise(seed: seed)
     let learning: any LearningRule =
       switch rule {
-      case .lfp, .stepwiseLFP:
+      case .lfp, .stepwiseLFP, .normalizedLFP:
         try LFPLearning(
           rules: network.layers.map { _ in .epsilon(1e-6) },
-          reward: SequenceReward(reading: .printed), network: network, capacity: capacity,
+          reward: SequenceReward(reading: .printed),
+          normalization: rule == .normalizedLFP ? .largest : .none, network: network,
+          capacity: capacity,
           workers: workers)
       case .surrogate, .stepwiseSurrogate:
         SurrogateLearning(

@@ -14,6 +14,9 @@ public protocol LearningRule: AnyObject {
   /// The most samples a trace may hold.
   var capacity: Int { get }
 
+  /// Whether a trace must hold all samples of a batch.
+  var needsWholeBatches: Bool { get }
+
   /// Adds what a trace says to a direction that was all zeros before the batch's first trace.
   ///
   /// - Parameters:
@@ -31,6 +34,9 @@ public protocol LearningRule: AnyObject {
 }
 
 extension LearningRule {
+  /// False: most rules take a batch in parts.
+  public var needsWholeBatches: Bool { false }
+
   /// Turns the sums of a whole batch into the direction.
   public func finish(_ direction: Parameters, parameters: Parameters) {
     gather(direction, parameters: parameters)
