@@ -72,19 +72,24 @@ public struct PaperPage: Sendable {
         title: "What it shows",
         blocks: [
           .text(results.figure.subject.explanation), .text("Written by the command \(command)"),
-          .table(id: "progress", progress),
-        ])
+        ] + (isTrained ? [.table(id: "progress", progress)] : []))
     ] + content.sections + [
-      ReportSection(title: "Claims", blocks: [.table(id: "claims", claims)]),
-      ReportSection(
-        title: "Machine and hours",
-        blocks: [
-          .text(
-            "Hours are those of training and testing, summed over runs, some of them side by side."),
-          .table(id: "machines", machines),
-        ]),
+      ReportSection(title: "Claims", blocks: [.table(id: "claims", claims)])
     ]
+      + (isTrained
+        ? [
+          ReportSection(
+            title: "Machine and hours",
+            blocks: [
+              .text(
+                "Hours are those of training and testing, summed over runs, some of them side by side."
+              ), .table(id: "machines", machines),
+            ])
+        ] : [])
   }
+
+  /// Whether anything is trained for it.
+  private var isTrained: Bool { !results.sweeps.isEmpty }
 
   /// The numbers of the CSV file.
   var numbers: DataTable { content.numbers }
@@ -152,7 +157,7 @@ public struct PaperPage: Sendable {
   public var text: String {
     let (done, planned) = results.progress
     return
-      ([title, "\(done) of \(planned) runs are finished"]
+      ([title] + (isTrained ? ["\(done) of \(planned) runs are finished"] : [])
       + content.claims.map { claim in
         "\n[\(claim.verdict.rawValue)] \(claim.statement)\n  \(claim.scope): \(claim.measured)"
       }).joined(separator: "\n")
