@@ -46,6 +46,8 @@ extension Report {
   /// The file of a CSV folder that lists the others, by which the folder is known.
   private static let index = "charts.csv"
   private static let indexHeader = ["file", "section", "title"]
+  /// The file with a line for each run, epoch and metric.
+  private static let long = "long.csv"
 
   /// Writes every chart's numbers as a CSV file of its own, and `charts.csv`, which lists them; whole,
   /// also where the report shows a part.
@@ -64,6 +66,8 @@ extension Report {
         files.append(("\(id).csv", commaSeparated(table.csvLines)))
       }
     }
+    listing.append([Self.long, "", "Every metric of every epoch of every run"])
+    files.append((Self.long, commaSeparated(longLines)))
     for name in files.map(\.name) + [Self.index] { try Self.checkFile("\(folder)/\(name)") }
     for name in files.map(\.name) + [Self.index]
     where !isForced && !old.contains(name) && kind(of: "\(folder)/\(name)") != .absent {
@@ -76,6 +80,39 @@ extension Report {
     }
     for (name, text) in files { try Self.replace("\(folder)/\(name)", by: text) }
     try Self.replace("\(folder)/\(Self.index)", by: commaSeparated(listing))
+  }
+
+  /// A line for each run, epoch and metric that is a number: `run, name, seed, epoch, metric, value`; of
+  /// lists a line for each element, `testFiringRates.0`.
+  private var longLines: [[String]] {
+    var lines = [["run", "name", "seed", "epoch", "metric", "value"]]
+    for run in content.runs {
+      for epoch in run.epochs {
+        let start = [
+          run.config.hash, run.config.name, "\(run.config.seed)",
+          "\(epoch["epoch"]?.integer ?? 0)",
+        ]
+        Self.addNumbers(of: epoch, named: "", to: &lines, after: start)
+      }
+    }
+    return lines
+  }
+
+  private static func addNumbers(
+    of value: JSONValue, named name: String, to lines: inout [[String]], after start: [String]
+  ) {
+    func path(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
+    if let object = value.object {
+      for member in object.members where member.key != "epoch" {
+        addNumbers(of: member.value, named: path(member.key), to: &lines, after: start)
+      }
+    } else if let elements = value.array {
+      for (index, element) in elements.enumerated() {
+        addNumbers(of: element, named: path("\(index)"), to: &lines, after: start)
+      }
+    } else if let number = value.double, number.isFinite {
+      lines.append(start + [name, JSONValue.number(number).canonicalText])
+    }
   }
 
   /// What an earlier report wrote into a folder.

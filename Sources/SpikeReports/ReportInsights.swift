@@ -29,6 +29,8 @@ final class ReportInsights {
     let shown: [Int: (answer: RewardMaps.Map, label: RewardMaps.Map?)]
     /// Means over many test images.
     let byClass: ClassMaps
+    /// The weights of the first connection, as PyTorch has them.
+    let firstWeights: [Float]
   }
 
   /// Why there is nothing to show, in a sentence.
@@ -39,7 +41,7 @@ final class ReportInsights {
   /// Images that are simulated; a few of them are shown.
   private static let simulated = 16
   /// Images that means of reward maps are over, at most.
-  private static let mapped = 1000
+  private static let mapped = 300
   private let options: RunOptions
   private var loaded: (config: DataConfig, splits: DatasetSplits, checksum: String)?
 
@@ -120,7 +122,8 @@ final class ReportInsights {
         }),
       byClass: ClassMaps(
         maps, of: some, first: some.count, parameters: parameters, seed: config.seed,
-        workers: options.workers))
+        workers: options.workers),
+      firstWeights: parameters.layers[0].weightRows)
   }
 
   /// The test images of the data that the run saw.

@@ -9,6 +9,8 @@ package struct ReportPage: Sendable {
   package var title: String
   /// What it is, in a sentence below the heading.
   package var note: String
+  /// What came out, in a sentence; empty for nothing.
+  package var headline = ""
   /// What the reader must know first.
   package var notices: [String]
   /// What follows.
@@ -45,11 +47,33 @@ package struct ReportPage: Sendable {
       ])
     let header = Markup.tag(
       "header", [:],
-      [.tag("h1", [:], title), .tag("p", ["class": "note"], note)]
-        + notices.map { .tag("p", ["class": "warn"], $0) })
+      [.tag("h1", [:], title)]
+        + (headline.isEmpty ? [] : [.tag("p", ["class": "headline"], headline)])
+        + [.tag("p", ["class": "note"], note)]
+        + notices.map { .tag("p", ["class": "warn"], $0) } + contents)
     let body = Markup.tag(
-      "body", [:], [header] + sections.map { $0.markup(tableRows: tableRows) })
+      "body", [:],
+      [header]
+        + sections.enumerated().map {
+          $1.markup(tableRows: tableRows, anchor: Self.anchor($0))
+        })
     return "<!DOCTYPE html>\n"
       + Markup.element("html", [("lang", "en")], [head, body]).html + "\n"
+  }
+
+  /// The name of a section in links.
+  private static func anchor(_ number: Int) -> String { "section-\(number + 1)" }
+
+  /// A link to each section, where there are several.
+  private var contents: [Markup] {
+    guard sections.count > 1 else { return [] }
+    return [
+      .tag(
+        "ul", ["class": "contents"],
+        sections.enumerated().map { number, section in
+          .tag(
+            "li", [:], [.tag("a", ["href": "#\(Self.anchor(number))"], section.title)])
+        })
+    ]
   }
 }

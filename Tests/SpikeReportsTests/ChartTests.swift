@@ -202,7 +202,7 @@ struct ChartTests {
       rows: 2, columns: 3)
     let mark = TilesMark(tiles: [tile], perRow: 3)
     let picture = try #require(chart([mark]).picture()).html
-    let fills = picture.matches(of: /d="([^"]*)" fill="rgb\(([0-9,]*)\)"/)
+    let fills = picture.matches(of: /d="([^"]*)" stroke="rgb\(([0-9,]*)\)"/)
     #expect(
       fills.map { String($0.2) } == ["0,0,0", "0,0,255", "0,255,0", "255,0,0", "255,255,255"])
     #expect(fills.allSatisfy { $0.1.count { $0 == "M" } == 1 })
@@ -219,7 +219,7 @@ struct ChartTests {
     }
     func shades(_ mark: TilesMark) throws -> [String] {
       try #require(chart([mark]).picture()).html.matches(
-        of: /class="(plus|minus)" d="[^"]*" fill-opacity="([0-9.]*)"/
+        of: /class="(plus|minus)" d="[^"]*" opacity="([0-9.]*)"/
       ).map { "\($0.1) \($0.2)" }
     }
     let tiles = [tile([4, -2, 0]), tile([0, -8, 2])]

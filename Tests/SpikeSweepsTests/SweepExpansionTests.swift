@@ -132,7 +132,7 @@ import Testing
   @Test func theShippedSweepsAreSound() throws {
     for (file, count) in [
       ("sweep-beta-steps.json", 81), ("sweep-beta-steps-lenet.json", 81),
-      ("sweep-learning-rate.json", 20),
+      ("sweep-learning-rate.json", 20), ("sweep-rule-alone.json", 18),
     ] {
       #expect(try Sweep.load(shipped(file)).runs.count == count, "\(file)")
     }

@@ -40,16 +40,29 @@ enum ChartStyle {
     .m { fill: var(--c); stroke: var(--bg); stroke-width: .6 } .b { fill: var(--c) }
     .band { fill: var(--c); fill-opacity: .13; stroke: none }
     .whisker { fill: none; stroke: var(--c); stroke-width: 1.4 }
-    .b.s1, .b.s3, .b.s5 { fill-opacity: .4; stroke: var(--c); stroke-width: 1.4 }
     .error { stroke: var(--fg); stroke-width: 1.4; fill: none }
     .rule { stroke: var(--fg); stroke-width: 1.2; stroke-dasharray: 4 3; fill: none }
     .spike { stroke: var(--fg); fill: none } .paper { fill: var(--paper); stroke: var(--edge) } .ink { fill: var(--ink) }
-    .plus { fill: var(--plus) } .minus { fill: var(--minus) }
+    .plus { fill: var(--plus); stroke: var(--plus) } .minus { fill: var(--minus); stroke: var(--minus) }
+    .tile path { fill: none; stroke-width: 1; shape-rendering: crispEdges } .tile .ink { stroke: var(--ink) }
     .h0 { fill: #f2f6fb } .h1 { fill: #dbe7f4 } .h2 { fill: #c3d7ec } .h3 { fill: #a6c5e2 }
     .h4 { fill: #84afd6 } .h5 { fill: #6297c8 } .h6 { fill: #437eb8 } .h7 { fill: #2b65a3 }
     .h8 { fill: #184c87 } .h9 { fill: #0a3263 }
     svg text.c0, svg text.c1, svg text.c2, svg text.c3, svg text.c4 { fill: #111 }
     svg text.c5 { fill: #000 } svg text.c6, svg text.c7, svg text.c8, svg text.c9 { fill: #fff }
+    @media screen and (prefers-color-scheme: dark) {
+      .h0 { fill: #1f2a36 } .h1 { fill: #22384d } .h2 { fill: #254764 } .h3 { fill: #28577c }
+      .h4 { fill: #2d6895 } .h5 { fill: #3a7bac } .h6 { fill: #5190c1 } .h7 { fill: #71a8d3 }
+      .h8 { fill: #9ac4e4 } .h9 { fill: #cbe3f5 }
+      svg text.c0, svg text.c1, svg text.c2, svg text.c3, svg text.c4 { fill: #fff }
+      svg text.c5, svg text.c6, svg text.c7, svg text.c8, svg text.c9 { fill: #000 } }
+    .contents { display: flex; flex-wrap: wrap; gap: 2px 16px; padding: 0; margin: .6rem 0; list-style: none }
+    a { color: var(--s0) } .headline { font-size: 1.1rem; font-weight: 600 }
+    @media screen and (min-width: 1190px) { .charts { grid-template-columns: repeat(6, 1fr) }
+      .charts > * { grid-column: span 2 }
+      .charts > :nth-child(3n+1):nth-last-child(4), .charts > :nth-child(3n+1):nth-last-child(4) ~ *,
+      .charts > :nth-child(3n+1):nth-last-child(2), .charts > :nth-child(3n+1):nth-last-child(2) ~ * { grid-column: span 3 } }
+    .charts svg.chart { margin: 0 auto }
     .legend { list-style: none; margin: .2rem 0; padding: 0; display: flex; flex-wrap: wrap;
       gap: 2px 14px; font-size: .85rem } .legend li { display: flex; gap: 6px; align-items: center;
       min-width: 0 }
@@ -70,6 +83,7 @@ enum ChartStyle {
       th, td, td.short, td.n { padding-right: 5px; white-space: normal; overflow-wrap: break-word }
       section:last-of-type table { font-size: 7.5px } td.long { min-width: 0 } tr { break-inside: avoid } h3 { break-after: avoid } .scroll { max-height: none;
       overflow: visible } .charts { grid-template-columns: 1fr 1fr } h2 { break-after: avoid }
+      :is(h2, h3) + p { break-after: avoid } .contents { display: none }
       details:not([open]) { display: none } }
 
     """

@@ -67,7 +67,7 @@ struct TilesMark: Mark {
     _ tile: Tile, _ x: Double, _ y: Double, _ side: Double, by scale: Float?
   ) -> [Markup] {
     let cell = side / Double(max(1, tile.columns))
-    var paths: [Shade: PathText] = [:]
+    var paths: [Shade: String] = [:]
     let largest = scale ?? tile.largest
     for row in 0..<tile.rows {
       var column = 0
@@ -76,8 +76,8 @@ struct TilesMark: Mark {
         let start = column
         while column < tile.columns, tile.shade(row, column, largest) == shade { column += 1 }
         guard shade != .nothing else { continue }
-        paths[shade, default: PathText()].box(
-          x + Double(start) * cell, y + Double(row) * cell, Double(column - start) * cell, cell)
+        // A dash a pixel high: half as long as a box, and pictures are most of a report.
+        paths[shade, default: ""] += "M\(start) \(row).5h\(column - start)"
       }
     }
     let paper = Markup.tag(
@@ -87,7 +87,13 @@ struct TilesMark: Mark {
         "width": NumberText.length(side),
         "height": NumberText.length(cell * Double(tile.rows)),
       ])
-    return [paper] + paths.sorted { $0.key.order < $1.key.order }.map { $0.key.markup($0.value) }
+    let place = "translate(\(PathText.pair(x, y))) scale(\(NumberText.length(cell)))"
+    return [
+      paper,
+      .tag(
+        "g", ["class": "tile", "transform": place],
+        paths.sorted { $0.key.order < $1.key.order }.map { $0.key.markup($0.value) }),
+    ]
   }
 
   /// How a pixel is painted.
@@ -108,13 +114,13 @@ struct TilesMark: Mark {
       }
     }
 
-    func markup(_ path: PathText) -> Markup {
+    func markup(_ path: String) -> Markup {
       func shaded(_ name: String, _ shade: Int) -> Markup {
         .tag(
           "path",
           [
-            "class": name, "d": path.text,
-            "fill-opacity": NumberText.length(Double(shade) / Double(TilesMark.shades)),
+            "class": name, "d": path,
+            "opacity": NumberText.length(Double(shade) / Double(TilesMark.shades)),
           ])
       }
       switch self {
@@ -126,8 +132,7 @@ struct TilesMark: Mark {
         return .tag(
           "path",
           [
-            "d": path.text, "fill": "rgb(\(red),\(green),\(blue))",
-            "shape-rendering": "crispEdges",
+            "d": path, "stroke": "rgb(\(red),\(green),\(blue))",
           ])
       }
     }
@@ -157,6 +162,7 @@ struct TilesMark: Mark {
   }
 
   func table(x: Axis, y: Axis) -> DataTable? {
+    guard tiles.count <= Self.mostInFull else { return summaries }
     var table = DataTable(["picture", "channel", "row", "values"])
     for (index, tile) in tiles.enumerated() {
       for channel in 0..<tile.channels {
@@ -172,6 +178,22 @@ struct TilesMark: Mark {
           ])
         }
       }
+    }
+    return table
+  }
+
+  /// Pictures whose pixels stand in the table one by one, at most.
+  private static let mostInFull = 6
+
+  /// A line for each picture.
+  private var summaries: DataTable {
+    var table = DataTable(["picture", "sum", "smallest", "largest"])
+    for (index, tile) in tiles.enumerated() {
+      table.add([
+        .text(tile.label.isEmpty ? "\(index)" : tile.label),
+        .number(tile.values.reduce(0) { $0 + Double($1) }),
+        .number(Double(tile.values.min() ?? 0)), .number(Double(tile.values.max() ?? 0)),
+      ])
     }
     return table
   }

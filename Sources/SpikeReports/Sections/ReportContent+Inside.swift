@@ -21,7 +21,9 @@ extension ReportContent {
       do throws(ReportInsights.Absence) {
         let insight = try insights.look(
           into: group.example, images: min(detail.images, examples.count > 2 ? 2 : 3))
-        blocks += Self.blocks(insight, number + 1, rasterRows: detail.rasterRows)
+        blocks += Self.blocks(
+          insight, number + 1, rasterRows: detail.rasterRows,
+          hasMeans: number < 2 && detail.images > 2)
       } catch {
         blocks.append(
           .text(
@@ -32,7 +34,7 @@ extension ReportContent {
   }
 
   private static func blocks(
-    _ insight: ReportInsights.Insight, _ number: Int, rasterRows: Int
+    _ insight: ReportInsights.Insight, _ number: Int, rasterRows: Int, hasMeans: Bool
   ) -> [ReportSection.Block] {
     let layers = insight.trace.populations.count
     // The first layers and the output.
@@ -57,7 +59,10 @@ extension ReportContent {
       }
       blocks.append(.charts(charts))
     }
-    if let maps = insight.maps { blocks.append(.charts(SampleCharts.means(maps, id: "\(number)"))) }
+    if hasMeans, let maps = insight.maps {
+      let weights = SampleCharts.firstWeights(insight, id: "\(number)").map { [$0] } ?? []
+      blocks.append(.charts(SampleCharts.means(maps, id: "\(number)") + weights))
+    }
     return blocks
   }
 

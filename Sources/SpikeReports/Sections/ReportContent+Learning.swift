@@ -17,9 +17,14 @@ extension ReportContent {
       let those = drawn.filter { $0.example.epochs.first?["objective"]?.string == objective }
       guard !those.isEmpty else { continue }
       let unit = objective == "reward" ? "mean of a step and class" : "mean of an image"
+      let note =
+        objective == "reward"
+        ? "A reward is what is still to be changed: it falls towards 0 as answers get right, like a loss."
+        : ""
       charts.append(
         Chart(
           id: "objective-\(objective)", title: "\(objective.capitalizedFirst) in training",
+          note: note,
           x: .epoch, y: Axis(label: objective, unit: unit),
           marks: those.map { group in group.curve { $0["trainObjective"]?.double } }
         ).thinned(to: detail.places).spreadingSinglePoints)

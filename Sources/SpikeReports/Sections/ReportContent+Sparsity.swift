@@ -143,6 +143,9 @@ extension ReportContent {
     if let confusion = Self.confusion(sparsity.confusion, label, number) {
       charts.append(confusion)
     }
+    if let accuracies = Self.accuracyByClass(sparsity.confusion, label, number) {
+      charts.append(accuracies)
+    }
     return charts
   }
 
@@ -162,6 +165,23 @@ extension ReportContent {
       marks: [
         BarMark(label: name, style: SeriesStyle(index: index), values: layer.rateHistogram)
       ], plotHeight: 140)
+  }
+
+  /// The share of each class's test images that were answered rightly.
+  private static func accuracyByClass(
+    _ counts: [[Double]], _ label: String, _ number: Int
+  ) -> Chart? {
+    guard !counts.isEmpty, counts.count <= 100 else { return nil }
+    let shares = counts.enumerated().map { place, row in
+      let all = row.filter(\.isFinite).reduce(0, +)
+      return all > 0 && row.indices.contains(place) ? row[place] / all * 100 : .nan
+    }
+    guard shares.contains(where: \.isFinite) else { return nil }
+    return Chart(
+      id: "class-accuracy-\(number)", title: "Test accuracy by class: \(label)",
+      x: Axis(label: "class", categories: counts.indices.map(String.init)), y: .accuracy("test"),
+      marks: [BarMark(label: "test accuracy", style: SeriesStyle(index: 0), values: shares)],
+      plotHeight: 140)
   }
 
   private static func confusion(_ counts: [[Double]], _ label: String, _ number: Int) -> Chart? {

@@ -24,9 +24,13 @@ package struct ReportSection: Sendable {
 
   /// Its HTML.
   ///
-  /// - Parameter tableRows: Rows of a table, at most.
-  func markup(tableRows: Int) -> Markup {
-    .tag("section", [:], [.tag("h2", [:], title)] + blocks.map { Self.markup($0, tableRows) })
+  /// - Parameters:
+  ///   - tableRows: Rows of a table, at most.
+  ///   - anchor: Its name in links.
+  func markup(tableRows: Int, anchor: String) -> Markup {
+    .tag(
+      "section", ["id": anchor],
+      [.tag("h2", [:], title)] + blocks.map { Self.markup($0, tableRows) })
   }
 
   private static func markup(_ block: Block, _ tableRows: Int) -> Markup {

@@ -5,7 +5,7 @@ import SpikeSim
 extension SampleCharts {
   /// What stands below maps.
   static func note(on names: (reward: String, gradient: String)) -> String {
-    "Reward: \(names.reward), handed to each pixel for each spike of the class. Gradient: "
+    "What each pixel received of the \(names.reward) for each spike of the class, and the "
       + "\(names.gradient), by the pixel."
   }
 

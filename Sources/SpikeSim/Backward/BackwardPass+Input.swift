@@ -20,9 +20,14 @@ extension BackwardPass {
       }
     }
     precondition(!memory.inputTotals.isEmpty, "the walk recorded nothing of the input")
-    return (0..<trace.samples).flatMap { sample in
-      handed(sample, layer, parameters.layers[0], trace.values, timesInput)
+    let (inputs, weights) = (network.inputs, parameters.layers[0])
+    let received = Buffer<Float>(count: trace.samples * inputs, repeating: 0)
+    for sample in 0..<trace.samples {
+      hand(
+        sample, layer, weights, trace.values.region(sample * inputs, inputs), timesInput,
+        to: received.region(sample * inputs, inputs))
     }
+    return Array(received.elements)
   }
 
   /// What the last walk hands to the spikes of the input, step by step; cells counted as PyTorch does.
@@ -42,26 +47,31 @@ extension BackwardPass {
   private var layer0: Layer { network.layers[0] }
 
   /// A constant input: each value times its weights times the coefficients of their sign.
-  private func handed(
-    _ sample: Int, _ layer: Layer, _ weights: Parameters.Layer, _ input: Buffer<Float>,
-    _ timesInput: Bool
-  ) -> [Float] {
+  private func hand(
+    _ sample: Int, _ layer: Layer, _ weights: Parameters.Layer, _ input: Region<Float>,
+    _ timesInput: Bool, to handed: Region<Float>
+  ) {
     let totals = memory.inputTotals.map {
       $0.region(sample * layer.outputs.padded, layer.outputs.padded)
     }
-    var handed = [Float](repeating: 0, count: network.inputs)
     for position in 0..<layer.outputs.positions {
+      let first = position * layer.outputs.stride
+      // Most neurons of a sparse network received nothing.
+      let reached = (0..<layer.shape.outputs).filter { output in
+        totals.contains { $0[first + output] != 0 }
+      }
+      guard !reached.isEmpty else { continue }
       for (cell, row) in layer.patches.patch(position).entries {
-        let value = timesInput ? input[sample * network.inputs + cell] : 1
-        for output in 0..<layer.shape.outputs {
+        let value = timesInput ? input[cell] : 1
+        guard value != 0 else { continue }
+        for output in reached {
           let product =
             value * weights.weight[layer.shape.offset(input: row, output: output)]
           let part = product < 0 ? totals[totals.count - 1] : totals[0]
-          handed[cell] += product * part[position * layer.outputs.stride + output]
+          handed[cell] += product * part[first + output]
         }
       }
     }
-    return handed
   }
 
   /// An encoded input: what its spikes received.

@@ -1,0 +1,38 @@
+import SpikeFiles
+
+extension ReportContent {
+  /// What came out, in a sentence: the best config of LFP beside the best of surrogate gradients, or the best
+  /// there is, in numbers as the terminal has them. Empty without an accuracy.
+  var headline: String {
+    guard let lfp = best(groups.filter { $0.isLFP && $0.testAccuracy != nil }),
+      let other = best(groups.filter { !$0.isLFP && $0.testAccuracy != nil })
+    else {
+      guard let best = best(groups.filter { $0.testAccuracy != nil }) else { return "" }
+      let choice = groups.count > 1 ? "The best by \(selectionName), \(best.label): " : ""
+      return "\(choice)test accuracy \(Self.accuracy(best))."
+    }
+    var text =
+      "Test accuracy: \(lfp.label) \(Self.accuracy(lfp)), \(other.label) \(Self.accuracy(other))"
+    func learning(_ group: ReportGroup) -> Double? {
+      group.statistics { $0.summary?.learningPerSample }?.mean
+    }
+    if let mine = learning(lfp), let theirs = learning(other), mine > 0, theirs > 0 {
+      let factor = max(mine, theirs) / min(mine, theirs)
+      let (less, more) = mine <= theirs ? (lfp, other) : (other, lfp)
+      if factor >= 1.05 {
+        text +=
+          "; learning takes \(fixed(factor, places: factor < 10 ? 1 : 0)) × fewer operations by "
+          + "\(less.label) than by \(more.label)"
+      }
+    }
+    let several = groups.count > 2 ? " The best of each by \(selectionName)." : ""
+    return text + "." + several
+  }
+
+  /// `97.12 ± 0.10 %`.
+  private static func accuracy(_ group: ReportGroup) -> String {
+    guard let accuracy = group.statistics(\.testAccuracy) else { return NumberText.absent }
+    let spread = accuracy.deviation.map { " ± " + fixed($0 * 100, places: 2) } ?? ""
+    return fixed(accuracy.mean * 100, places: 2) + spread + " %"
+  }
+}
