@@ -40,8 +40,9 @@ struct Arrivals: Sendable {
     if layer.index < trace.network.layers.count - 1, let above = trace.routed[layer.index + 1] {
       way = above
       destinations = above.destinations.all
-      // What is handed to earlier spikes arrives at any neuron.
-      neurons = atSpikesOnly && !layer.isStepwise ? above.delivering : everyone
+      // What recurrent connections hand back arrives at spikes that never reached the layer above, too.
+      let isAbove = layer.neurons.recurrence == nil || !above.plan.routes
+      neurons = atSpikesOnly && isAbove ? above.delivering : everyone
       trains = atSpikesOnly ? above.active : memory.everyTrain[layer.index + 1]
     } else {
       way = nil
