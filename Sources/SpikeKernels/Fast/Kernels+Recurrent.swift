@@ -63,7 +63,8 @@ extension Kernels {
     begins: Region<Int32>, offsets: Region<Int32>
   ) {
     require(trains, steps: steps, width: neurons)
-    require(trains.words, (samples - 1) * sampleStride + (trains.count - 1) * trains.stride + neurons)
+    require(
+      trains.words, (samples - 1) * sampleStride + (trains.count - 1) * trains.stride + neurons)
     require(begins, neurons + 1)
     require(offsets, samples * neurons * steps)
     precondition(samples * steps * width <= Int(Int32.max), "\(samples) samples of \(steps) steps")

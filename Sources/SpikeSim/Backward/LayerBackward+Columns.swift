@@ -76,6 +76,7 @@ extension LayerBackward {
           destinations: arrivals.destinations, before: arrivals.trains.before(sample),
           steps: steps, stride: stride, local: local.dropping(first))
       }
+      addRates(sample, part, stride: stride, to: local.dropping(first))
       let states = states(sample, part, scratch)
       rule.coefficients(
         MembraneColumns(

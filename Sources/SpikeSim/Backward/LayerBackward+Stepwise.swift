@@ -50,6 +50,8 @@ extension LayerBackward {
       columns: everyColumn(sample), destinations: arrivals.destinations,
       before: arrivals.trains.before(sample), steps: steps, stride: memory.padded,
       local: memory.columns[0][sample])
+    addRates(
+      sample, everyColumn(sample), stride: memory.padded, to: memory.columns[0][sample])
     if memory.constants.count > 0 { memory.constants[sample].fill(0) }
     guard form != nil else { return }
     let sums = memory.contributions[sample]
