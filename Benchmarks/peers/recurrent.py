@@ -8,12 +8,16 @@ every layer of SpikeLab's is calibrated to a firing rate, and the weights stay. 
 same without the recurrent connection. snnTorch computes every step densely, so that its rate does not matter.
 `spikelab-benchmarks` is built as `run.sh` does. --trained names a config of the recurrent network and its
 checkpoint, measured besides.
+
+Where other work runs on the machine, --cpu measures processor time on one thread in place of time on the clock:
+SpikeLab's is that of two runs, one of more batches than the other, divided by the difference.
 """
 
 import argparse
 import json
 import os
 import pathlib
+import resource
 import statistics
 import subprocess
 import sys
@@ -85,9 +89,10 @@ def peer(options):
     for line in sys.stdin:
         times = []
         for _ in range(int(line)):
-            begin = time.perf_counter()
+            clock = time.process_time if options.cpu else time.perf_counter
+            begin = clock()
             step(BATCH * (done % 40))
-            times.append(1e3 * (time.perf_counter() - begin))
+            times.append(1e3 * (clock() - begin))
             done += 1
         print(json.dumps(times), flush=True)
 
@@ -100,12 +105,15 @@ def main():
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--batches", type=int, default=8, help="of a measurement")
+    options.add_argument("--cpu", action="store_true", help="processor time, one thread")
     options.add_argument("--steps", type=int, default=15)
     options.add_argument("--rate", type=float, default=0.1)
     options.add_argument("--trained", nargs=2, metavar=("CONFIG", "CHECKPOINT"))
     options.add_argument("--json", type=pathlib.Path)
     options.add_argument("--peer", action="store_true", help=argparse.SUPPRESS)
     options = options.parse_args()
+    if options.cpu:
+        options.threads = 1
     if not options.data_root:
         sys.exit("--data-root or SPIKELAB_DATA must name the folder of MNIST")
     if options.peer:
@@ -118,7 +126,7 @@ def main():
     environment |= AVX2 if options.isa == "avx2" else {}
     snntorch = subprocess.Popen(
         [sys.executable, __file__, "--peer", "--data-root", options.data_root, "--threads", threads,
-         "--steps", str(options.steps)],
+         "--steps", str(options.steps)] + (["--cpu"] if options.cpu else []),
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
     def of_snntorch(count):
@@ -126,16 +134,26 @@ def main():
         snntorch.stdin.flush()
         return json.loads(snntorch.stdout.readline())
 
-    def of_spikelab(config, rule, checkpoint=None):
+    def run(config, rule, checkpoint, batches):
+        """Milliseconds of steps on the clock, and the processor's of the whole."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         found = subprocess.run(
             [options.benchmarks, "step", "--config", config, "--json", "--threads", threads,
              "--instruction-set", options.isa, "--data-root", options.data_root,
-             "--batches", str(options.batches), f"learning.rule={rule}"]
+             "--batches", str(batches), f"learning.rule={rule}"]
             + (["--checkpoint", checkpoint] if checkpoint else []),
             check=True, stdout=subprocess.PIPE, text=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         found = json.loads(found.stdout)
         rates.append(found["firingRates"])
-        return found["repetitions"]
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return found["repetitions"], 1e3 * spent
+
+    def of_spikelab(config, rule, checkpoint=None):
+        if not options.cpu:
+            return run(config, rule, checkpoint, options.batches)[0]
+        few, many = (run(config, rule, checkpoint, n)[1] for n in (2, 2 + options.batches))
+        return [(many - few) / options.batches]
 
     rates = []
     cases = {"snnTorch, surrogate": lambda: of_snntorch(options.batches)}
@@ -168,7 +186,8 @@ def main():
     ]
     if options.trained:
         pairs.append(("snnTorch against LFP, trained", "snnTorch, surrogate", "trained, lfp-epsilon"))
-    print(f"{options.isa}, {threads} threads, T {options.steps}, batches of {BATCH}\n")
+    clock = ", processor time" if options.cpu else ""
+    print(f"{options.isa}, threads: {threads}{clock}, T {options.steps}, batches of {BATCH}\n")
     print("| step | median | shortest |\n|---|---|---|")
     for name in cases:
         print(f"| {name} | {medians[name]:.1f} ms | {shortest[name]:.1f} ms |")
