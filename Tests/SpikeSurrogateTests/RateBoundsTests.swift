@@ -28,9 +28,9 @@ import TestSupport
     let resets = literal.output(input, spike: smooth.primitive).resets
     #expect(literal.penalised(input, spike: smooth.primitive).penalty > 0.01)
     // The penalty alone: no loss.
-    let (weights, _, _) = literal.gradient(input, spike: smooth.primitive, slope: smooth.slope) {
+    let weights = literal.gradient(input, spike: smooth.primitive, slope: smooth.slope) {
       $0.map { $0.map { _ in 0 } }
-    }
+    }.weights
     var generator = SeededGenerator(seed: 5)
     for stage in weights.indices {
       for _ in 0..<6 {
