@@ -19,20 +19,25 @@ public final class SurrogateLearning: LearningRule {
   /// What is divided by its largest magnitude on the way.
   public let normalization: Normalization
 
+  /// Rates that neurons pay for leaving; nil where rates are free.
+  public let rates: RateBounds?
+
   /// Allocates the memory to learn from batches of up to `capacity` samples.
   ///
   /// - Parameters:
   ///   - normalization: What is divided by its largest magnitude on the way; the paper does so for
   ///     stability, snnTorch does not. Other than `.none`, traces must hold whole batches.
+  ///   - rates: Adds a penalty to the loss, of a network with spikes.
   ///   - recordsInput: Whether ``countGradient(of:_:parameters:)`` will be asked for.
   public init(
     function: SurrogateFunction, loss: LossFunction = .countCrossEntropy,
-    normalization: Normalization = .none, network: Network, capacity: Int, workers: Workers,
-    recordsInput: Bool = false
+    normalization: Normalization = .none, rates: RateBounds? = nil, network: Network,
+    capacity: Int, workers: Workers, recordsInput: Bool = false
   ) {
     self.function = function
     self.loss = loss
     self.normalization = normalization
+    self.rates = rates
     walk = BackwardPass(
       network: network, capacity: capacity, workers: workers,
       for: SurrogateMembraneRule(slope: function, normalization: normalization),
@@ -57,7 +62,7 @@ public final class SurrogateLearning: LearningRule {
   /// The most samples a trace may hold.
   public var capacity: Int { walk.capacity }
 
-  /// The objective is the loss.
+  /// The objective is the loss, with the penalty of rates.
   public var objectiveName: String { "loss" }
 
   /// See ``SpikeSim/LearningRule``.
@@ -66,7 +71,7 @@ public final class SurrogateLearning: LearningRule {
   ) -> Lesson {
     precondition(labels.count == trace.samples, "\(labels.count) labels of \(trace.samples)")
     normalization.requireWhole(batch, in: trace)
-    let (output, loss) = (trace.output, loss)
+    let (output, loss, rates, populations) = (trace.output, loss, rates, trace.populations)
     let total = walk.setOutput(samples: labels.count) { sample in
       let spikes = (0..<output.neurons).map { neuron in
         (0..<output.steps).map {
@@ -74,11 +79,17 @@ public final class SurrogateLearning: LearningRule {
         }
       }
       let (loss, slopes) = loss.evaluate(spikes, label: labels[sample])
-      return (loss, slopes.flatMap { $0.map { Float($0 / Double(batch)) } })
+      let penalty = rates?.penalty(populations, sample: sample) ?? 0
+      return (loss + penalty, slopes.flatMap { $0.map { Float($0 / Double(batch)) } })
     }
     let operations = walk.run(
       trace, parameters: parameters, direction: direction,
-      rule: SurrogateMembraneRule(slope: function, normalization: normalization))
+      rule: SurrogateMembraneRule(
+        slope: function, normalization: normalization,
+        rates: rates.map {
+          // The derivative of the penalty by a spike: of a mean over the batch, of f = ΣS / T.
+          RatePush($0, factor: -$0.strength / Float(batch * output.steps))
+        }))
     return Lesson(objective: total, operations: operations)
   }
 
@@ -122,6 +133,7 @@ public final class SurrogateLearning: LearningRule {
 private struct SurrogateMembraneRule: MembraneRule {
   let slope: SurrogateSlope
   let normalization: Normalization
+  var rates: RatePush?
   let reachesSpikesOnly = false
 
   func contributions(_ layer: Int) -> ContributionSums { .none }

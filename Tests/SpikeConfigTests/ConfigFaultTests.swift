@@ -74,7 +74,7 @@ import Testing
     ),
     (
       #"{ "name": "x", "data": {} }"#,
-      #"c.json:1:24: data.dataset: found nothing, allowed one of "mnist", "digits", "cifar10", "fashion-mnist", "idx", "line", "nmnist", "events" (this key is required)"#
+      #"c.json:1:24: data.dataset: found nothing, allowed one of "mnist", "digits", "cifar10", "fashion-mnist", "idx", "line", "digit-order", "nmnist", "events" (this key is required)"#
     ),
     (
       #"{ "name": "x", "data": { "dataset": "mnist", "seed": 1 } }"#,
@@ -115,9 +115,9 @@ import Testing
         "c.json:1:1: name: found nothing, allowed a text (this key is required)",
         #"c.json:2:3: nmae: found an unknown key, allowed the keys $schema, name, seed, data, encoding, network, learning, training, variants; did you mean "name"?"#,
         "c.json:2:24: seed: found -1, allowed a whole number from 0 to 9007199254740991",
-        #"c.json:3:24: data.dataset: found "minst", allowed one of "mnist", "digits", "cifar10", "fashion-mnist", "idx", "line", "nmnist", "events"; did you mean "mnist"?"#,
+        #"c.json:3:24: data.dataset: found "minst", allowed one of "mnist", "digits", "cifar10", "fashion-mnist", "idx", "line", "digit-order", "nmnist", "events"; did you mean "mnist"?"#,
         #"c.json:3:33: data.pixls: found an unknown key, allowed the keys dataset; did you mean "pixels"?"#,
-        #"c.json:4:17: training.batch_size: found an unknown key, allowed the keys epochs, batchSize, optimizer, weightDecay, schedule, clipping, onNonFinite, stopping, keepBest; did you mean "batchSize"?"#,
+        #"c.json:4:17: training.batch_size: found an unknown key, allowed the keys epochs, batchSize, optimizer, weightDecay, schedule, clipping, firingRates, onNonFinite, stopping, keepBest; did you mean "batchSize"?"#,
         #"c.json:4:49: training.optimizer.adm: found an unknown key, allowed "adam" or { "adam": {…} }, "sgd" or { "sgd": {…} }; did you mean "adam"?"#,
         "c.json:4:88: training.clipping.adaptive: found 0, allowed a number above 0",
       ])

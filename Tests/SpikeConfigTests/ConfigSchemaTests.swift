@@ -125,7 +125,11 @@ private func text(_ name: String) throws -> String {
       let own = ["data.folder=mine", "data.rows=9", "data.columns=8", "data.classes=10"]
       let two = [#"network.layers=[{"dense":2},"lif"]"#]
       let events = ["encoding=events"]
-      let further = ["idx": own, "line": two, "nmnist": events, "events": own + events][name] ?? []
+      let further =
+        [
+          "idx": own, "line": two, "digit-order": two + events, "nmnist": events,
+          "events": own + events,
+        ][name] ?? []
       _ = try config(minimal, overrides: ["data.dataset=\(name)"] + further)
     }
     for key in ["reward", "normalization", "reduction", "denominator"] {
@@ -137,6 +141,9 @@ private func text(_ name: String) throws -> String {
       for name in choices(of: ConfigSchema.training, key) {
         _ = try config(minimal, overrides: ["training.\(key)=\(name)"])
       }
+    }
+    for rates in ["free", #"{"bounded":{"upper":0.2,"strength":0.1}}"#] {
+      _ = try config(minimal, overrides: ["training.firingRates=\(rates)"])
     }
     for name in choices(of: ConfigSchema.experiment, "encoding") {
       let dataset = name == "events" ? "nmnist" : "digits"

@@ -72,7 +72,19 @@ import Testing
             weights: weights, shape: shape, rows: rows.all,
             x: generator.floats(samples * (padded + 7)), xStride: padded + 7, samples: samples,
             out: products, outStride: stride)
-          return KernelTwinTests.Outcome([out, products])
+          let lists = Buffer<Int32>(count: samples * inputs, repeating: 0)
+          var counts: [Int32] = []
+          for sample in 0..<samples {
+            let list = (0..<Int32(inputs)).filter { _ in generator.uniform() < 0.4 }
+            lists.region(sample * inputs, list.count).assign(list)
+            counts.append(Int32(list.count))
+          }
+          let listed = generator.floats(samples * stride)
+          kernels.listedProducts(
+            weights: weights, shape: shape, lists: lists.all, counts: Buffer(counts, filler: 0).all,
+            x: generator.floats(samples * (padded + 7)), xStride: padded + 7, out: listed,
+            outStride: stride)
+          return KernelTwinTests.Outcome([out, products, listed])
         }
       }
     }
@@ -101,6 +113,38 @@ import Testing
           values, signed, row: width, trains, steps: steps, vectors: vectors, to: out[4])
         kernels.shares(values, signed, vectors: vectors, to: out[5])
         return KernelTwinTests.Outcome(out, words: [delayed.words])
+      }
+    }
+  }
+
+  @Test(arguments: KernelTwinTests.steps)
+  func `sums of recurrent weights`(steps: Int) {
+    for (vectors, samples, inputs) in [(1, 1, 5), (2, 3, 33), (3, 2, 64), (4, 5, 17), (6, 2, 20)] {
+      twins.compare("\(vectors) × \(samples), T \(steps)", seed: UInt64(vectors * 100 + steps)) {
+        kernels, generator in
+        let shape = TileShape(inputs: inputs, outputs: 16 * vectors, vectors: vectors)
+        let (words, padded) = ((steps + 31) / 32, inputs + 3)
+        let trains = Buffer<UInt32>(count: samples * words * padded, repeating: 0)
+        for sample in 0..<samples {
+          for step in 0..<steps {
+            for neuron in 0..<inputs where generator.uniform() < 0.2 {
+              trains[(sample * words + step / 32) * padded + neuron] |= 1 << UInt32(step % 32)
+            }
+          }
+        }
+        let begins = Buffer<Int32>(count: inputs + 1, repeating: -1)
+        let offsets = Buffer<Int32>(count: samples * inputs * steps, repeating: -1)
+        kernels.listEvents(
+          TrainRegion(words: trains.all, stride: padded, count: words),
+          sampleStride: words * padded, samples: samples, neurons: inputs, steps: steps,
+          width: shape.width, begins: begins.all, offsets: offsets.all)
+        let (row, direction) = (shape.width + 5, generator.floats(shape.tileCount))
+        kernels.outerListed(
+          generator.floats(samples * steps * row), rowStride: row, sampleStride: steps * row,
+          samples: samples, steps: steps, begins: begins.all, offsets: offsets.all, shape: shape,
+          packed: Buffer<Float>(count: samples * steps * shape.width, repeating: 0).all,
+          direction: direction)
+        return KernelTwinTests.Outcome([direction], indices: [begins.all, offsets.all])
       }
     }
   }

@@ -19,11 +19,12 @@ struct ShippedFeedback {
 
   init(
     _ trace: Trace, _ parameters: Parameters, labels: [Int], rules: [LFPRule], reward: any Reward,
-    normalization: Normalization = .none, threads: Int = 2
+    normalization: Normalization = .none, rates: RateBounds? = nil, threads: Int = 2
   ) throws {
     let learning = try LFPLearning(
-      rules: rules, reward: reward, normalization: normalization, network: trace.network,
-      capacity: trace.samples, workers: Workers(threads: threads), recordsInput: true)
+      rules: rules, reward: reward, normalization: normalization, rates: rates,
+      network: trace.network, capacity: trace.samples, workers: Workers(threads: threads),
+      recordsInput: true)
     let direction = Parameters(zerosFor: trace.network)
     _ = learning.accumulate(
       trace, labels: labels, batch: trace.samples, parameters: parameters, into: direction)

@@ -5,6 +5,8 @@ import SpikeSim
 public struct LiteralGradient {
   var literal: LiteralNetwork
   var steps: Int { literal.steps }
+  /// Bounds of firing rates; nil where rates are free.
+  public var rates: LiteralRates?
 
   /// Reads a network and its parameters.
   public init(_ network: Network, _ parameters: Parameters) {
@@ -56,6 +58,10 @@ public struct LiteralGradient {
     var neurons = literal.neurons.map(\.zeros)
     var arriving = transposed(loss(transposed(run.output)))
     for (index, g) in literal.geometries().enumerated().reversed() {
+      if let rates, index < weights.count - 1 {
+        let slopes = rates.pushes(run.sent[index]).map { -rates.strength / Double(steps) * $0 }
+        arriving = arriving.map { row in zip(row, slopes).map { $0 + $1 } }
+      }
       precondition(g.neurons.adaptation == nil || normalization != .step, "not defined")
       let byMembrane = throughNeurons(
         arriving, run, index, g, slope: slope, normalization, &neurons[index])

@@ -38,6 +38,8 @@ public struct LiteralLFP {
   let literal: LiteralNetwork
   let rules: [LiteralRule]
   let normalization: Normalization
+  /// Bounds of firing rates; nil where rates are free.
+  public var rates: LiteralRates?
 
   /// Reads a network and its parameters.
   ///
@@ -72,6 +74,16 @@ public struct LiteralLFP {
       if largest > 1e-10 { arriving = judged.map { $0.map { $0.map { $0 / largest } } } }
     }
     for (stage, g) in literal.geometries().enumerated().reversed() {
+      if let rates, stage < rules.count - 1 {
+        for (b, run) in runs.enumerated() {
+          let pushes = rates.pushes(run.sent[stage])
+          for t in 0..<literal.steps {
+            for n in pushes.indices where run.sent[stage][t][n] > 0 {
+              arriving[b][t][n] += rates.strength * pushes[n]
+            }
+          }
+        }
+      }
       let turns =
         judge.asksForSpikes && stage == rules.count - 1
         && rules[stage].turnsWhatArrivesAtTheOutput

@@ -37,6 +37,26 @@ void spike_row_products(
   const float *weights, int64_t tile_stride, int vectors, int tiles, const int32_t *rows, int count,
   const float *x, int64_t x_stride, int samples, float *out, int64_t out_stride);
 
+// The same for the listed rows of each of at most SPIKE_MAX_TOGETHER samples: counts[s] of them, ascending,
+// lists `inputs` apart.
+enum { SPIKE_MAX_TOGETHER = 64 };
+void spike_listed_products(
+  const float *weights, int64_t tile_stride, int vectors, int tiles, int inputs, const int32_t *lists,
+  const int32_t *counts, const float *x, int64_t x_stride, int samples, float *out, int64_t out_stride);
+
+// Lists the spikes of some samples, neuron by neuron, sample by sample and step by step: those of neuron n are
+// begins[n] ... begins[n + 1], each as (s * steps + t) * width.
+void spike_list_events(
+  const uint32_t *trains, int words, int train_stride, int64_t sample_stride, int samples, int neurons,
+  int steps, int width, int32_t *begins, int32_t *offsets);
+
+// direction[k][n] += columns[s][t][n] at each listed spike of input k, in order, for one tile. `packed` is room
+// for the columns, samples * steps * 16 * vectors floats.
+void spike_outer_listed(
+  const float *columns, int row_stride, int64_t sample_stride, int samples, int steps,
+  const int32_t *begins, const int32_t *offsets, int inputs, int vectors, float *packed,
+  float *direction);
+
 // delayed[n] has bit t + 1 where trains[n] has bit t, for t + 1 < steps.
 void spike_delay_trains(
   const uint32_t *trains, int words, int stride, int neurons, int steps, uint32_t *delayed,

@@ -1,4 +1,5 @@
 import SpikeFiles
+import SpikeSim
 import SpikeTraining
 
 extension ConfigSchema {
@@ -20,6 +21,9 @@ extension ConfigSchema {
     .key(
       "clipping", Clipping.declarations.choice, default: ["adaptive": 0.01],
       "What bounds a step before the optimiser sees it."),
+    .key(
+      "firingRates", RateBounds.declarations.choice, default: "free",
+      "What learning adds where neurons of hidden layers fire too little or too much."),
     NonFinitePolicy.key(
       "onNonFinite", default: .stop,
       "What to do about a batch that would bring NaN or infinity into the network."),

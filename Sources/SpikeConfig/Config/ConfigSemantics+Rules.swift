@@ -55,7 +55,7 @@ extension ConfigSemantics {
       "\"beta\" alone, or the rule \"surrogate\": LFP hands a threshold no reward")
   }
 
-  private static let without = "in a network without spikes (\"relu\")"
+  static let without = "in a network without spikes (\"relu\")"
 
   /// What a network without spikes does without.
   mutating func checkNetworkWithoutSpikes(

@@ -28,7 +28,10 @@ struct ConfigSemantics {
     for (rule, written) in rules { checkSpikes(config, rule, written) }
     if let written = resolved["network"]?["layers"]?.array { checkLayers(config, written) }
     for (rule, written) in rules { checkRules(config, rule, written) }
-    if let training = resolved["training"] { checkClipping(config, training) }
+    if let training = resolved["training"] {
+      checkClipping(config, training)
+      checkRates(config, training)
+    }
   }
 
   mutating func fault(_ value: JSONValue, _ found: String, _ allowed: String) {

@@ -16,29 +16,31 @@ extension LearningConfig {
 
   /// The rule, with memory to learn from batches of up to `batch` samples.
   ///
+  /// - Parameter rates: Firing rates that it keeps neurons between.
   /// - Throws: `LFPRuleError`, which what ``ConfigFile`` reads has no reason for.
   package func makeRule(
-    network: Network, batch: Int, workers: Workers
+    network: Network, batch: Int, rates: RateBounds? = nil, workers: Workers
   ) throws(LFPRuleError) -> any LearningRule {
     try makeRule(
-      network: network, capacity: samplesAtATime(of: batch, network), workers: workers)
+      network: network, capacity: samplesAtATime(of: batch, network), rates: rates,
+      workers: workers)
   }
 
   /// The rule, with memory to learn from traces of up to `capacity` samples.
   ///
-  /// - Throws: As ``makeRule(network:batch:workers:)``.
+  /// - Throws: As ``makeRule(network:batch:rates:workers:)``.
   package func makeRule(
-    network: Network, capacity: Int, workers: Workers
+    network: Network, capacity: Int, rates: RateBounds? = nil, workers: Workers
   ) throws(LFPRuleError) -> any LearningRule {
     switch self {
     case .lfp(let composition, let reward, let normalization, let reduction):
       return try LFPLearning(
         rules: composition.rules(for: network), reward: reward.reward,
-        normalization: normalization, reduction: reduction, network: network,
+        normalization: normalization, reduction: reduction, rates: rates, network: network,
         capacity: capacity, workers: workers)
     case .surrogate(let function, let loss, let normalization):
       return SurrogateLearning(
-        function: function, loss: loss, normalization: normalization,
+        function: function, loss: loss, normalization: normalization, rates: rates,
         network: network, capacity: capacity, workers: workers)
     case .gradient(let normalization):
       return GradientLearning(

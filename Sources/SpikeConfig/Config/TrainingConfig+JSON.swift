@@ -1,4 +1,5 @@
 import SpikeFiles
+import SpikeSim
 import SpikeTraining
 
 extension TrainingConfig {
@@ -11,6 +12,7 @@ extension TrainingConfig {
     onNonFinite = resolved["onNonFinite"].named(NonFinitePolicy.self)
     stopping = Stopping.declarations.read(choice: resolved["stopping"])
     keepBest = resolved["keepBest"].boolean
+    rates = RateBounds.declarations.read(choice: resolved["firingRates"])
     clipping = Clipping.declarations.read(choice: resolved["clipping"])
   }
 
@@ -24,6 +26,10 @@ extension TrainingConfig {
         form.value(schedule, default: .constant) { Schedule.declarations.json($0, form) }
       ),
       ("clipping", Clipping.declarations.json(clipping, form)),
+      (
+        "firingRates",
+        form.value(rates, default: nil) { RateBounds.declarations.json($0, form) }
+      ),
       ("onNonFinite", form.value(onNonFinite, default: .stop) { .string($0.rawValue) }),
       (
         "stopping", form.value(stopping, default: .none) { Stopping.declarations.json($0, form) }

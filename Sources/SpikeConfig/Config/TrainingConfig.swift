@@ -1,3 +1,4 @@
+import SpikeSim
 import SpikeTraining
 
 /// The `training` of a config.
@@ -14,6 +15,8 @@ public struct TrainingConfig: Hashable, Sendable {
   public var schedule: Schedule = .constant
   /// What bounds a step before the optimiser sees it.
   public var clipping: Clipping
+  /// Firing rates that learning keeps neurons between; nil where rates are free.
+  public var rates: RateBounds?
   /// What to do about a batch that would bring NaN or infinity into the network.
   public var onNonFinite: NonFinitePolicy = .stop
   /// When it ends before the last epoch.

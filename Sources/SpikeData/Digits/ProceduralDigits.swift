@@ -69,7 +69,7 @@ public struct ProceduralDigits: Sendable, Hashable {
   }
 
   /// Draws one image.
-  private func image(_ index: Int, of label: UInt8, in split: Split) -> [UInt8] {
+  func image(_ index: Int, of label: UInt8, in split: Split) -> [UInt8] {
     var random = generator(split, purpose: 2, index)
     let style = DigitStyle()
     let ways = DigitShapes.variants[Int(label)]

@@ -17,52 +17,6 @@ extension Kernels {
     return Int(updates)
   }
 
-  package static func listStep(
-    _ spikes: StepSpikes, neurons: Int, list: Region<Int32>
-  ) -> Int {
-    require(spikes.words, neurons)
-    require(list, neurons)
-    var count: Int32 = 0
-    unsafe spike_list_step(
-      spikes.words.pointer, Int32(neurons), Int32(spikes.bit), list.pointer, &count)
-    return Int(count)
-  }
-
-  package static func addRows(
-    weights: Region<Float>, bias: Region<Float>, vectors: Int, rows: Region<Int32>,
-    to out: Region<Float>
-  ) {
-    require(bias, 16 * vectors)
-    require(out, 16 * vectors)
-    requireIndices(rows, below: weights.count / (16 * vectors))
-    unsafe spike_add_rows(
-      weights.pointer, bias.pointer, Int32(vectors), rows.pointer, Int32(rows.count), out.pointer)
-  }
-
-  package static func rowProducts(
-    weights: Region<Float>, shape: TileShape, rows: Region<Int32>, x: Region<Float>, xStride: Int,
-    samples: Int, out: Region<Float>, outStride: Int
-  ) {
-    require(weights, shape.count)
-    require(x, rows: samples, stride: xStride, width: shape.paddedOutputs)
-    require(out, rows: samples, stride: outStride, width: shape.inputs)
-    requireIndices(rows, below: shape.inputs)
-    unsafe spike_row_products(
-      weights.pointer, Int64(shape.tileCount), Int32(shape.vectors), Int32(shape.tiles),
-      rows.pointer, Int32(rows.count), x.pointer, Int64(xStride), Int32(samples), out.pointer,
-      Int64(outStride))
-  }
-
-  package static func delayTrains(
-    _ trains: TrainRegion, neurons: Int, steps: Int, delayed: TrainRegion
-  ) {
-    require(trains, steps: steps, width: neurons)
-    require(delayed, steps: steps, width: neurons)
-    unsafe spike_delay_trains(
-      trains.words.pointer, Int32(trains.count), Int32(trains.stride), Int32(neurons),
-      Int32(steps), delayed.words.pointer, Int32(delayed.stride))
-  }
-
   package static func addWhere(
     _ values: Region<Float>, _ spikes: StepSpikes?, vectors: Int, to out: Region<Float>
   ) {

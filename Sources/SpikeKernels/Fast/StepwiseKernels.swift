@@ -37,6 +37,38 @@ package protocol StepwiseKernels {
     weights: Region<Float>, shape: TileShape, rows: Region<Int32>, x: Region<Float>, xStride: Int,
     samples: Int, out: Region<Float>, outStride: Int)
 
+  /// The same for the listed rows of each sample.
+  ///
+  /// - Parameters:
+  ///   - lists: Rows of a sample, ascending, `shape.inputs` apart.
+  ///   - counts: How many rows of each sample: at most ``StepwiseConstants/mostTogether`` samples.
+  static func listedProducts(
+    weights: Region<Float>, shape: TileShape, lists: Region<Int32>, counts: Region<Int32>,
+    x: Region<Float>, xStride: Int, out: Region<Float>, outStride: Int)
+
+  /// Lists the spikes of some samples, neuron by neuron, sample by sample and step by step.
+  ///
+  /// - Parameters:
+  ///   - trains: Of the first sample; the others `sampleStride` words apart.
+  ///   - width: What the place of a spike, s·T + t, is multiplied by.
+  ///   - begins: Where the spikes of each neuron begin, and of the last end.
+  ///   - offsets: Room for every neuron, sample and step.
+  static func listEvents(
+    _ trains: TrainRegion, sampleStride: Int, samples: Int, neurons: Int, steps: Int, width: Int,
+    begins: Region<Int32>, offsets: Region<Int32>)
+
+  /// direction[k][n] += columns[s][t][n] at each listed spike of input k, in order, for one tile.
+  ///
+  /// - Parameters:
+  ///   - columns: Rows of the tile's outputs, `rowStride` apart, of samples `sampleStride` apart.
+  ///   - begins: As ``listEvents(_:sampleStride:samples:neurons:steps:width:begins:offsets:)`` has them,
+  ///     `shape.width` being the width.
+  ///   - packed: Room for the columns of a tile.
+  static func outerListed(
+    _ columns: Region<Float>, rowStride: Int, sampleStride: Int, samples: Int, steps: Int,
+    begins: Region<Int32>, offsets: Region<Int32>, shape: TileShape, packed: Region<Float>,
+    direction: Region<Float>)
+
   /// delayed has a bit at t + 1 where a spike train has one at t, for t + 1 < `steps`.
   static func delayTrains(
     _ trains: TrainRegion, neurons: Int, steps: Int, delayed: TrainRegion)

@@ -23,54 +23,6 @@ extension PlainKernels {
     return updates
   }
 
-  package static func listStep(
-    _ spikes: StepSpikes, neurons: Int, list: Region<Int32>
-  ) -> Int {
-    let spiking = (0..<neurons).filter(spikes.spiked)
-    list.assign(spiking.map(Int32.init))
-    return spiking.count
-  }
-
-  package static func addRows(
-    weights: Region<Float>, bias: Region<Float>, vectors: Int, rows: Region<Int32>,
-    to out: Region<Float>
-  ) {
-    let width = 16 * vectors
-    for n in 0..<width {
-      out[n] += rows.elements.reduce(bias[n]) { $0 + weights[Int($1) * width + n] }
-    }
-  }
-
-  package static func rowProducts(
-    weights: Region<Float>, shape: TileShape, rows: Region<Int32>, x: Region<Float>, xStride: Int,
-    samples: Int, out: Region<Float>, outStride: Int
-  ) {
-    for row in rows.elements.map(Int.init) {
-      for s in 0..<samples {
-        var lanes = [Float](repeating: 0, count: 16)
-        for n in 0..<shape.paddedOutputs {
-          lanes[n % 16].addProduct(
-            weights[shape.offset(input: row, output: n)], x[s * xStride + n])
-        }
-        for half in [8, 4, 2, 1] {
-          for lane in 0..<half { lanes[lane] += lanes[lane + half] }
-        }
-        out[s * outStride + row] += lanes[0]
-      }
-    }
-  }
-
-  package static func delayTrains(
-    _ trains: TrainRegion, neurons: Int, steps: Int, delayed: TrainRegion
-  ) {
-    for n in 0..<neurons {
-      for word in 0..<delayed.count { delayed.words[word * delayed.stride + n] = 0 }
-      for t in stride(from: 1, to: steps, by: 1) where trains.spiked(n, at: t - 1) {
-        delayed.words[t / 32 * delayed.stride + n] |= 1 << UInt32(t % 32)
-      }
-    }
-  }
-
   package static func addWhere(
     _ values: Region<Float>, _ spikes: StepSpikes?, vectors: Int, to out: Region<Float>
   ) {

@@ -1,5 +1,7 @@
 /// The constants of neurons that are integrated one step at a time.
 package struct StepwiseConstants: Sendable {
+  /// Samples that a kernel takes through a step together, at most.
+  package static let mostTogether = 64
   /// Membrane decay β of each neuron.
   package let betas: Region<Float>
   /// Threshold θ of each neuron.

@@ -25,6 +25,8 @@ public final class LFPLearning: LearningRule {
   /// What is divided by its largest magnitude on the way.
   public let normalization: Normalization
   private let reduction: Reduction
+  /// Rates that neurons are rewarded for keeping; nil where rates are free.
+  public let rates: RateBounds?
   /// Samples of the batch that is being learnt from.
   private var batch = 1
 
@@ -37,12 +39,13 @@ public final class LFPLearning: LearningRule {
   ///     batches: `capacity` is then the size of a batch.
   ///   - reduction: Whether the direction is the sum over a batch or the mean; taken last, after any
   ///     division by the largest.
+  ///   - rates: Adds to the reward of spikes, of a network with spikes.
   ///   - recordsInput: Whether ``inputReward(_:parameters:)`` will be asked for.
   /// - Throws: ``LFPRuleError`` naming the layer whose rule has a constant out of range.
   public init(
     rules: [LFPRule], reward: any Reward, normalization: Normalization = .none,
-    reduction: Reduction = .sum, network: Network, capacity: Int, workers: Workers,
-    recordsInput: Bool = false
+    reduction: Reduction = .sum, rates: RateBounds? = nil, network: Network, capacity: Int,
+    workers: Workers, recordsInput: Bool = false
   ) throws(LFPRuleError) {
     try LFPRule.check(rules, for: network)
     guard
@@ -54,6 +57,7 @@ public final class LFPLearning: LearningRule {
     self.reward = reward
     self.normalization = normalization
     self.reduction = reduction
+    self.rates = rates
     self.network = network
     walk = BackwardPass(
       network: network, capacity: capacity, workers: workers,
@@ -99,7 +103,8 @@ public final class LFPLearning: LearningRule {
       trace, parameters: parameters, direction: direction,
       rule: LFPMembraneRule(
         rules: rules, normalization: normalization,
-        turnsOutput: network.spec.isSpiking && reward.asksForSpikes))
+        turnsOutput: network.spec.isSpiking && reward.asksForSpikes,
+        rates: rates.map { RatePush($0, factor: $0.strength) }))
     let values = Double(output.neurons * network.steps)
     return Lesson(objective: total / values, operations: operations)
   }

@@ -7,9 +7,13 @@ struct LFPMembraneRule: MembraneRule {
   let normalization: Normalization
   /// Whether the reward asks for spikes, see ``Reward/asksForSpikes``.
   let turnsOutput: Bool
+  let rates: RatePush?
   let reachesSpikesOnly = true
 
-  init(rules: [LFPRule], normalization: Normalization, turnsOutput: Bool) {
+  init(
+    rules: [LFPRule], normalization: Normalization, turnsOutput: Bool, rates: RatePush? = nil
+  ) {
+    self.rates = rates
     self.rules = rules.map(\.propagation)
     self.normalization = normalization
     self.turnsOutput = turnsOutput

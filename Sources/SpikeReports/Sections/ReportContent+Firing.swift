@@ -1,3 +1,4 @@
+import SpikeConfig
 import SpikeFiles
 
 extension ReportContent {
@@ -8,7 +9,7 @@ extension ReportContent {
       text: "Share of (neuron, step) pairs with a spike, for each LIF layer.",
       sets: [
         .init(
-          title: "Firing rate on the test images",
+          title: "Firing rate on the test images", note: Self.bounds,
           y: Axis(label: "firing rate", unit: "% of neuron-steps", including: [0]),
           values: { $0["testFiringRates"]?.doubles.map { $0 * 100 } ?? [] })
       ])
@@ -61,6 +62,15 @@ extension ReportContent {
       ])
   }
 
+  /// The bounds that a config sets firing rates.
+  private static func bounds(_ config: ExperimentConfig) -> String {
+    guard let rates = config.training.rates else { return "" }
+    func percent(_ rate: Float) -> String {
+      NumberText.significant(Double(rate) * 100, digits: 4)
+    }
+    return ", bounded to \(percent(rates.lower)) … \(percent(rates.upper)) %"
+  }
+
   /// A number of each layer in a line of `metrics.jsonl`.
   private typealias Values = @Sendable (JSONValue) -> [Double]
 
@@ -68,6 +78,8 @@ extension ReportContent {
   private struct Quantity {
     var id = ""
     var title: String
+    /// What the title says besides, of a run's config.
+    var note: @Sendable (ExperimentConfig) -> String = { _ in "" }
     var y: Axis
     var values: Values
   }
@@ -93,7 +105,8 @@ extension ReportContent {
         charts.append(
           LayerCharts.overCount(
             id: "\(id)\(set.id.isEmpty ? "" : "-\(set.id)")-\(number + 1)",
-            title: "\(set.title): \(group.exampleLabel)", x: .epoch, y: set.y, values: values,
+            title: "\(set.title)\(set.note(group.example.config)): \(group.exampleLabel)",
+            x: .epoch, y: set.y, values: values,
             detail: detail))
       }
     }

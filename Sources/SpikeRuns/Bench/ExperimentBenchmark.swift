@@ -41,7 +41,8 @@ public final class ExperimentBenchmark {
     test = Samples(splits.test, pixels: config.data.pixels)
     trainer = try Trainer(
       network: network, parameters: Parameters(zerosFor: network),
-      rule: config.learning.makeRule(network: network, batch: batchSize, workers: workers),
+      rule: config.learning.makeRule(
+        network: network, batch: batchSize, rates: config.training.rates, workers: workers),
       optimizer: Optimizer(
         config.training.optimizer, clipping: config.training.clipping,
         weightDecay: config.training.weightDecay, network: network,

@@ -40,7 +40,8 @@ extension TrainingRun {
     let capacity = config.samplesAtATime(of: batchSize, network)
     return try Trainer(
       network: network, parameters: Parameters(zerosFor: network),
-      rule: config.learning.makeRule(network: network, capacity: capacity, workers: workers),
+      rule: config.learning.makeRule(
+        network: network, capacity: capacity, rates: training.rates, workers: workers),
       after: phases(network, capacity: capacity),
       optimizer: Optimizer(
         training.optimizer, clipping: training.clipping, weightDecay: training.weightDecay,
@@ -56,7 +57,8 @@ extension TrainingRun {
     var phases: [TrainingPhase] = []
     for phase in directory.config.earlierLearning {
       let rule = try phase.learning.makeRule(
-        network: network, capacity: capacity, workers: workers)
+        network: network, capacity: capacity, rates: directory.config.training.rates,
+        workers: workers)
       phases.append(TrainingPhase(rule: rule, length: phase.length))
     }
     return phases

@@ -32,16 +32,18 @@ struct Arrivals: Sendable {
   let units: SampleBuffers<Float>?
 
   init(
-    _ layer: Layer, _ trace: Trace, _ memory: BackwardMemory, scale: Float, atSpikesOnly: Bool
+    _ layer: Layer, _ trace: Trace, _ memory: BackwardMemory, scale: Float, rule: some MembraneRule
   ) {
+    let atSpikesOnly = rule.reachesSpikesOnly
     let everyone = memory.everyNeuron[layer.index]
     self.scale = scale
     units = memory.values?.arriving[layer.index]
     if layer.index < trace.network.layers.count - 1, let above = trace.routed[layer.index + 1] {
       way = above
       destinations = above.destinations.all
-      // What is handed to earlier spikes arrives at any neuron.
-      neurons = atSpikesOnly && !layer.isStepwise ? above.delivering : everyone
+      // What recurrent connections and rates hand back arrives at spikes that never reached the layer above, too.
+      let isAbove = (layer.neurons.recurrence == nil && rule.rates == nil) || !above.plan.routes
+      neurons = atSpikesOnly && isAbove ? above.delivering : everyone
       trains = atSpikesOnly ? above.active : memory.everyTrain[layer.index + 1]
     } else {
       way = nil

@@ -39,6 +39,9 @@ final class BackwardScratch: Sendable {
   /// Sums over time of a tile of a dense first layer under constant input, [samples][width].
   let tileSums: Buffer<Float>
 
+  /// For the sums of recurrent weights.
+  let recurrent: RecurrentScratch
+
   /// Elements of each.
   private struct Counts {
     let membranes, thresholds, columns, contributions, window, rows, offsets, sums, nonzero,
@@ -112,6 +115,7 @@ final class BackwardScratch: Sendable {
     handedPatches = buffer(counts.handedPatches)
     tileSums = buffer(counts.tileSums)
     events = EventBuffer(slots: 2, entries: counts.entries, kinds: counts.kinds)
+    recurrent = RecurrentScratch(network)
   }
 
   /// Bytes that one worker takes.
@@ -128,5 +132,6 @@ final class BackwardScratch: Sendable {
     return floats.reduce(0) { $0 + Buffer<Float>.bytes(count: $1) }
       + integers.reduce(0) { $0 + Buffer<Int32>.bytes(count: $1) }
       + EventBuffer.bytes(slots: 2, entries: counts.entries, kinds: counts.kinds)
+      + RecurrentScratch.bytes(network)
   }
 }

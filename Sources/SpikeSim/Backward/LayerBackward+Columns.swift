@@ -24,21 +24,28 @@ extension LayerBackward {
   /// The neurons of a sample that something arrives at. If these are more than 5/8 of all, all neurons:
   /// the others contribute zero, and contiguous lane vectors are faster than gathered columns.
   func listing(_ sample: Int) -> Listing {
-    let (neurons, padded) = (arrivals.neurons, layer.layout.padded)
-    if isFull(sample) {
-      let open = arrivals.way?.open(
-        sample, below: population.spikes, atSpikesOnly: rule.reachesSpikesOnly)
-      return Listing(
-        columns: NeuronColumns(
-          neurons: nil, first: 0, count: padded, trains: open?.words, trainStride: 1,
-          wordStride: open?.stride ?? 0),
-        before: memory.everyNeuron[layer.index].before(0), masks: nil)
-    }
+    let neurons = arrivals.neurons
+    if isFull(sample) { return everyListing(sample) }
     return Listing(
       columns: NeuronColumns(
         neurons: neurons.list(sample), first: 0, count: neurons.count(sample),
         trains: neurons.trains(sample), trainStride: neurons.words, wordStride: 1),
       before: neurons.before(sample), masks: neurons.masks(sample))
+  }
+
+  /// All neurons of a sample.
+  func everyListing(_ sample: Int) -> Listing {
+    Listing(
+      columns: everyColumn(sample), before: memory.everyNeuron[layer.index].before(0), masks: nil)
+  }
+
+  /// A column for every neuron of a sample.
+  func everyColumn(_ sample: Int) -> NeuronColumns {
+    let open = arrivals.way?.open(
+      sample, below: population.spikes, atSpikesOnly: rule.reachesSpikesOnly)
+    return NeuronColumns(
+      neurons: nil, first: 0, count: layer.layout.padded, trains: open?.words, trainStride: 1,
+      wordStride: open?.stride ?? 0)
   }
 
   /// What arrives at some columns, turned into coefficients.
@@ -69,6 +76,7 @@ extension LayerBackward {
           destinations: arrivals.destinations, before: arrivals.trains.before(sample),
           steps: steps, stride: stride, local: local.dropping(first))
       }
+      addRates(sample, part, stride: stride, to: local.dropping(first))
       let states = states(sample, part, scratch)
       rule.coefficients(
         MembraneColumns(

@@ -10,27 +10,37 @@ extension LayerBackward {
     guard let loop else { return SynapticOperations() }
     for (index, part) in loop.parts(memory).enumerated() {
       add(parts[index].memory.timeSums, to: part.sums.bias, workers)
-      addPairs(memory.columns[index], loop, to: part.sums, memory, workers)
+      if loop.weights != nil {
+        addPairs(memory.columns[index], loop, to: part.sums, memory, workers)
+      }
     }
     addOwn(loop, memory, workers)
     return count(loop, memory, workers)
   }
 
-  /// d(V) += Σ_t s_k[t-1]·g_j[t], a block of outputs a thread.
+  /// d(V) += Σ s_k[t-1]·g_j[t], sample by sample and step by step; each thread sums some tiles of outputs.
   private func addPairs(
     _ columns: SampleBuffers<Float>, _ loop: RecurrentBackward, to sums: Parameters.Layer,
     _ memory: StepwiseMemory, _ workers: Workers
   ) {
-    guard let routed = loop.spikes.routed else { return }
-    let shape = sums.shape
-    let tiles = max(1, 128 / shape.width)
-    workers.forEach((shape.tiles + tiles - 1) / tiles) { block, _ in
-      let (first, last) = (block * tiles, min(shape.tiles, (block + 1) * tiles))
-      for sample in 0..<samples {
-        Kernels.outerEvents(
-          local: columns[sample].dropping(first * shape.width), stride: memory.padded, masks: nil,
-          tiles: last - first, events: routed.denseGroups(sample), steps: steps, shape: shape,
-          direction: sums.weight.all.dropping(first * shape.tileCount))
+    let (shape, delayed) = (sums.shape, loop.spikes.delayed)
+    let together = RecurrentScratch.samples(steps: steps)
+    let pieces = min(workers.threads, shape.tiles)
+    workers.forEach(pieces) { piece, worker in
+      let scratch = scratch[worker].recurrent
+      for first in Swift.stride(from: 0, to: samples, by: together) {
+        let some = first..<min(samples, first + together)
+        Kernels.listEvents(
+          delayed.samples(some), sampleStride: delayed.sampleStride, samples: some.count,
+          neurons: shape.inputs, steps: steps, width: shape.width, begins: scratch.begins.all,
+          offsets: scratch.offsets.all)
+        for tile in piece * shape.tiles / pieces..<(piece + 1) * shape.tiles / pieces {
+          Kernels.outerListed(
+            columns[some].dropping(tile * shape.width), rowStride: memory.padded,
+            sampleStride: columns.size, samples: some.count, steps: steps,
+            begins: scratch.begins.all, offsets: scratch.offsets.all, shape: shape,
+            packed: scratch.packed.all, direction: sums.weightTile(tile))
+        }
       }
     }
   }

@@ -45,18 +45,19 @@ extension LayerBackward {
   private func gatherStepwise(
     _ sample: Int, _ memory: StepwiseMemory, _ scratch: BackwardScratch
   ) {
-    let listing = listing(sample)
     Kernels.gatherColumns(
       rows: self.memory.handed(by: layer.index + 1, sample), scale: arrivals.scale,
-      columns: listing.columns, destinations: arrivals.destinations,
+      columns: everyColumn(sample), destinations: arrivals.destinations,
       before: arrivals.trains.before(sample), steps: steps, stride: memory.padded,
       local: memory.columns[0][sample])
+    addRates(
+      sample, everyColumn(sample), stride: memory.padded, to: memory.columns[0][sample])
     if memory.constants.count > 0 { memory.constants[sample].fill(0) }
     guard form != nil else { return }
     let sums = memory.contributions[sample]
     switch input {
     case .spikes(let routed):
-      findContributions(listing, sample, routed, scratch)
+      findContributions(everyListing(sample), sample, routed, scratch)
       sums.copy(from: scratch.contributions.all.dropping(0, count: sums.count))
     case .values:
       guard let row = constantContributions(sample, scratch) else { return }

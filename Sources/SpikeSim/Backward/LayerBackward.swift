@@ -56,8 +56,7 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
     form = pass.forms[layer.index]
     parts = pass.parts(layer.index, self.parameters, self.direction)
     input = ConnectionInput(layer, trace)
-    arrivals = Arrivals(
-      layer, trace, memory, scale: arrivingScale, atSpikesOnly: rule.reachesSpikesOnly)
+    arrivals = Arrivals(layer, trace, memory, scale: arrivingScale, rule: rule)
     var (delivered, isTogether): (ActiveNeurons?, Bool) = (nil, false)
     if case .spikes(let routed) = input {
       delivered = rule.reachesSpikesOnly ? routed.active : nil

@@ -9,6 +9,9 @@ public protocol MembraneRule: Sendable {
   /// What is divided by its largest magnitude on the way.
   var normalization: Normalization { get }
 
+  /// What firing rates outside of their bounds add to what arrives at spikes; nil where rates are free.
+  var rates: RatePush? { get }
+
   /// Which sums over the contributions to the current the rule of a layer needs.
   func contributions(_ layer: Int) -> ContributionSums
 
@@ -24,6 +27,9 @@ public protocol MembraneRule: Sendable {
 }
 
 extension MembraneRule {
+  /// Rates are free.
+  public var rates: RatePush? { nil }
+
   /// The coefficients of what arrives.
   public func divide(_ columns: MembraneColumns) { coefficients(columns) }
 

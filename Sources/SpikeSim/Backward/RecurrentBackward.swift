@@ -99,44 +99,32 @@ struct RecurrentBackward: Sendable {
     }
   }
 
-  /// Neurons whose weights are processed together: they stay in the L2 cache.
-  private static var inputBlock: Int { 128 }
-
   private func handToSpikes(
     _ samples: Range<Int>, _ step: Int, by weights: Parameters.Layer,
     _ columns: SampleBuffers<Float>, _ memory: StepwiseMemory
   ) {
-    let (shape, size) = (weights.shape, Self.inputBlock)
-    let lists = samples.map { sample in
-      let list = memory.spiking[sample]
-      let count = Kernels.listStep(read(sample, step), neurons: shape.inputs, list: list)
-      return list.dropping(0, count: count)
+    let shape = weights.shape
+    let counts = memory.spikingCounts.region(samples.lowerBound, samples.count)
+    for (place, sample) in samples.enumerated() {
+      counts[place] = Int32(
+        Kernels.listStep(
+          read(sample, step), neurons: shape.inputs, list: memory.spiking[sample]))
     }
-    for first in stride(from: 0, to: shape.inputs, by: size) {
-      for (sample, list) in zip(samples, lists) {
-        let places = list.range(of: first..<min(shape.inputs, first + size))
-        guard !places.isEmpty else { continue }
-        Kernels.rowProducts(
-          weights: weights.weight.all, shape: shape,
-          rows: list.dropping(places.lowerBound, count: places.count),
-          x: memory.row(columns[sample], step), xStride: padded, samples: 1,
-          out: memory.row(memory.columns[0][sample], step - 1), outStride: padded)
-      }
-    }
+    Kernels.listedProducts(
+      weights: weights.weight.all, shape: shape, lists: memory.spiking[samples], counts: counts,
+      x: columns[samples].dropping(step * padded), xStride: columns.size,
+      out: memory.columns[0][samples].dropping((step - 1) * padded),
+      outStride: memory.columns[0].size)
   }
 
   private func handToAll(
     _ samples: Range<Int>, _ step: Int, by weights: Parameters.Layer,
     _ columns: SampleBuffers<Float>, _ memory: StepwiseMemory
   ) {
-    let (shape, size) = (weights.shape, Self.inputBlock)
-    let (x, out) = (columns[samples], memory.columns[0][samples])
-    for first in stride(from: 0, to: shape.inputs, by: size) {
-      Kernels.rowProducts(
-        weights: weights.weight.all, shape: shape,
-        rows: memory.everyone.region(first, min(size, shape.inputs - first)),
-        x: x.dropping(step * padded), xStride: columns.size, samples: samples.count,
-        out: out.dropping((step - 1) * padded), outStride: memory.columns[0].size)
-    }
+    Kernels.rowProducts(
+      weights: weights.weight.all, shape: weights.shape, rows: memory.everyone.all,
+      x: columns[samples].dropping(step * padded), xStride: columns.size, samples: samples.count,
+      out: memory.columns[0][samples].dropping((step - 1) * padded),
+      outStride: memory.columns[0].size)
   }
 }

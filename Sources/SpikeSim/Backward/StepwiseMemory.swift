@@ -26,6 +26,7 @@ final class StepwiseMemory: Sendable {
   /// All neurons of a recurrent connection, and those of each sample that spiked at a step.
   let everyone: Buffer<Int32>
   let spiking: SampleBuffers<Int32>
+  let spikingCounts: Buffer<Int32>
   let padded: Int
   let steps: Int
 
@@ -50,6 +51,7 @@ final class StepwiseMemory: Sendable {
     everyone = Buffer((0..<Int32(sizes.spiking.size)).map { $0 }, filler: 0)
     spiking = SampleBuffers(
       samples: sizes.spiking.samples, size: sizes.spiking.size, repeating: 0)
+    spikingCounts = Buffer(count: sizes.spiking.samples, repeating: 0)
     form = layer.loop.flatMap {
       ContributionWeights(need, $0.layer, of: network, capacity: capacity)
     }
@@ -91,6 +93,7 @@ final class StepwiseMemory: Sendable {
     return Double(need.parts) * rows(sizes.columns) + buffers.reduce(0) { $0 + rows($1) }
       + Buffer<Float>.bytes(count: sizes.own.size)
       + Buffer<Int32>.bytes(count: sizes.spiking.size)
+      + Buffer<Int32>.bytes(count: sizes.spiking.samples)
       + SampleBuffers<Int32>.bytes(samples: sizes.spiking.samples, size: sizes.spiking.size)
       + (layer.loop.map {
         ContributionWeights.bytes(need, $0.layer, of: network, capacity: capacity)

@@ -7,7 +7,7 @@ import SpikeKernels
 /// but the first. The spikes of t − 1 add rows of them to the currents of t, ascending.
 extension Simulator {
   /// Samples that a worker takes through time together, at most.
-  static let samplesTogether = 64
+  static let samplesTogether = StepwiseConstants.mostTogether
 
   /// Room for the spikes of one step.
   static func listed(_ network: Network) -> Int {

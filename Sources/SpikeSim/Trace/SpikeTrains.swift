@@ -28,6 +28,14 @@ public final class SpikeTrains: Sendable {
     TrainRegion(words: bits[sample].dropping(first), stride: layout.padded, count: words)
   }
 
+  /// Spike trains of some samples, one sample after another, ``sampleStride`` apart.
+  func samples(_ samples: Range<Int>) -> TrainRegion {
+    TrainRegion(words: bits[samples], stride: layout.padded, count: words)
+  }
+
+  /// Words from a sample to the next.
+  var sampleStride: Int { bits.size }
+
   /// One word row of a sample: 32 steps of every neuron.
   func row(_ sample: Int, _ word: Int) -> Region<UInt32> {
     bits[sample].dropping(word * layout.padded, count: layout.padded)

@@ -15,6 +15,8 @@ public enum DataSource: Hashable, Sendable {
   case idx(folder: String, rows: Int, columns: Int, classes: Int)
   /// Points of a line, generated.
   case line(step: Float, seed: UInt64)
+  /// The order of two digits, generated event streams.
+  case digitOrder(DigitOrder)
   /// N-MNIST, event streams from files.
   case nmnist(EventFraming)
   /// Event streams in files of one's own.
@@ -31,6 +33,7 @@ public enum DataSource: Hashable, Sendable {
     case .idx(let folder, let rows, let columns, let classes):
       IDXImages(folder: folder, rows: rows, columns: columns, classes: classes)
     case .line(let step, let seed): LineDataset(step: step, seed: seed)
+    case .digitOrder(let order): order
     case .nmnist(let framing): NMNIST(framing)
     case .events(let folder, let channels, let rows, let columns, let classes, let framing):
       EventRecordings(
@@ -106,6 +109,6 @@ public enum DataSource: Hashable, Sendable {
         guard case .line(let step, let seed) = source else { return JSONValue?.none }
         return ["step": .number(step), "seed": .number(Int(seed))]
       }),
-    .nmnist, .events,
+    .digitOrder, .nmnist, .events,
   ])
 }

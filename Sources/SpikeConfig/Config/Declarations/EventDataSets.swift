@@ -12,6 +12,22 @@ extension Declaration<DataSource> {
       return .object(framing.members)
     })
 
+  static let digitOrder = Declaration(
+    DigitOrder(),
+    "Two digits one after another, events on 14×14 units, with their order as class: a task that needs "
+      + "memory; generated.",
+    keys: [
+      .key("digits", .integer(2...10), default: 2, "How many digits there are to show, from 0."),
+      .key(
+        "seed", ConfigSchema.seed, default: .number(Int(DigitOrder.defaultSeed)),
+        "Seed the digits and their spikes are drawn from."),
+    ],
+    read: { .digitOrder(DigitOrder(digits: $0["digits"].integer, seed: $0["seed"].seed)) },
+    write: { source in
+      guard case .digitOrder(let order) = source else { return JSONValue?.none }
+      return ["digits": .number(order.digits), "seed": .number(Int(order.seed))]
+    })
+
   static let events = Declaration(
     EventRecordings(
       folder: "", channels: 1, rows: 1, columns: 1, classes: 1, framing: EventFraming(steps: 1)),
@@ -46,6 +62,9 @@ extension DataSource {
   /// The same with event streams divided into as many steps as a network has.
   func divided(into steps: Int) -> DataSource {
     switch self {
+    case .digitOrder(var order):
+      order.steps = steps
+      return .digitOrder(order)
     case .nmnist(var framing):
       framing.steps = steps
       return .nmnist(framing)
