@@ -38,7 +38,7 @@ extension CommandLineTests {
       #expect(report.code == 0, "\(report)")
       let html = try bench.text("r.html")
       #expect(html.contains("32 × 32 pixels in colour"))
-      #expect(html.contains("fill=\"rgb("))
+      #expect(html.contains("stroke=\"rgb("))
     }
 
     @Test("a run that was interrupted between epochs ends with the bytes of one that was not")
