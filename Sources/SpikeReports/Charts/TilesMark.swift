@@ -1,3 +1,5 @@
+import SpikeFiles
+
 /// Small pictures side by side, each with a name above it: images in grey or colour, or values of both signs,
 /// such as weights and what inputs received.
 struct TilesMark: Mark {
@@ -200,7 +202,10 @@ struct TilesMark: Mark {
 
   var summary: String {
     let names = tiles.map(\.label).filter { !$0.isEmpty }.prefix(12).joined(separator: ", ")
-    return "\(tiles.count) pictures" + (names.isEmpty ? "" : ": \(names)")
+    let size = tiles.first.map { " of \($0.columns) × \($0.rows) pixels" } ?? ""
+    let isColoured = tiles.contains { $0.channels == 3 && !$0.isSigned }
+    return counted(tiles.count, "picture") + size + (isColoured ? " in colour" : "")
+      + (names.isEmpty ? "" : ": \(names)")
   }
 }
 
