@@ -10,7 +10,7 @@ extension Kernels {
       if let region { require(region, 16 * vectors) }
     }
     require(spikes.words, 16 * vectors)
-    var (constants, updates) = (neurons.structure, Int64(0))
+    var (constants, updates) = unsafe (neurons.structure, Int64(0))
     unsafe spike_stepwise_lif(
       &constants, Int32(vectors), state.pointer, before?.pointer, synapse?.pointer,
       synapseBefore?.pointer, spikes.words.pointer, Int32(spikes.bit), &updates)
@@ -61,7 +61,7 @@ extension Kernels {
     for region in [neurons.betas, before, reached, gradient, betas, thresholds] {
       if let region { require(region, 16 * vectors) }
     }
-    var constants = neurons.structure
+    var constants = unsafe neurons.structure
     unsafe spike_stepwise_gradients(
       &constants, Int32(vectors), before?.pointer, reached.pointer, gradient.pointer,
       betas.pointer, thresholds.pointer)
