@@ -42,14 +42,16 @@ extension PaperPage {
 
   private static func text(_ table: DataTable) -> String {
     guard !table.rows.isEmpty else { return "None yet." }
-    let head = "| " + table.header.map(escaped).joined(separator: " | ") + " |"
-    let rule = "|" + table.header.map { _ in "---|" }.joined()
+    let columns = table.shownColumns
+    let head = "| " + columns.map { escaped(table.header[$0]) }.joined(separator: " | ") + " |"
+    let rule = "|" + columns.map { _ in "---|" }.joined()
     let rows = table.rows.map { row in
       "| "
-        + row.map { cell in
-          switch cell {
+        + columns.map { column in
+          switch row[column] {
           case .text(let text): escaped(text)
           case .number(let value): NumberText.significant(value, digits: 5)
+          case .shown(let text, _): escaped(text)
           case .absent: NumberText.absent
           }
         }.joined(separator: " | ") + " |"

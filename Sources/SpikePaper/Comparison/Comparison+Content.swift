@@ -21,16 +21,23 @@ extension Comparison {
   /// What is measured of a run.
   struct Measure: Sendable {
     var title: String
+    /// Decimal places; nil for thousands and millions.
+    var places: Int?
     var value: @Sendable (ReportRun) -> Double?
 
     static let all = [
-      Measure(title: "test accuracy (%)") { $0.testAccuracy.map { $0 * 100 } },
-      Measure(title: "training (s)") { $0.seconds },
+      Measure(title: "test accuracy (%)", places: 2) { $0.testAccuracy.map { $0 * 100 } },
+      Measure(title: "training (s)", places: 1) { $0.seconds },
       Measure(title: "learning, synaptic operations/image") { $0.learningPerSample },
       Measure(title: "forward, synaptic operations/image") { $0.inferencePerSample },
-      Measure(title: "spikes/image") { $0.spikesPerSample },
-      Measure(title: "energy of inference (nJ/image, estimated)") { $0.nanojoulesPerSample },
+      Measure(title: "spikes/image", places: 0) { $0.spikesPerSample },
+      Measure(title: "energy of inference (nJ/image, estimated)", places: 0) {
+        $0.nanojoulesPerSample
+      },
     ]
+
+    /// A number as people read it.
+    func text(_ value: Double) -> String { places.map { fixed(value, places: $0) } ?? short(value) }
   }
 
   func content(of runs: PaperRuns) -> PaperContent {
@@ -139,13 +146,14 @@ extension Comparison {
 
   private static func table(_ entries: [Entry]) -> DataTable {
     var table = DataTable(
-      ["rule"] + Measure.all.flatMap { [$0.title, "± of " + $0.title] } + ["runs"])
+      ["rule"] + Measure.all.flatMap { [$0.title, "± of " + $0.title] } + ["runs"],
+      ofFiles: Set(Measure.all.map { "± of " + $0.title }))
     for entry in entries {
       table.add(
         [.text(entry.rule.label)]
           + Measure.all.flatMap { measure in
             let statistics = entry.statistics(measure.value)
-            return [(statistics?.mean).cell, (statistics?.deviation).cell]
+            return [statistics.spreadCell(measure.text), (statistics?.deviation).cell]
           } + [.number(Double(entry.finished.count))])
     }
     return table

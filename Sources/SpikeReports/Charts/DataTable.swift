@@ -7,7 +7,17 @@ package struct DataTable: Hashable, Sendable {
     case text(String)
     /// A number; NaN and infinity are shown as absent.
     case number(Double)
+    /// A number as people read it, `87.47 ± 0.90` or `3.14 M`; files have it in full.
+    case shown(String, Double)
     case absent
+
+    /// Whether it is a number.
+    fileprivate var isNumber: Bool {
+      switch self {
+      case .number, .shown: true
+      case .text, .absent: false
+      }
+    }
   }
 
   /// The columns' headings, no two the same.
@@ -15,8 +25,18 @@ package struct DataTable: Hashable, Sendable {
   /// The rows, each with a cell for each column.
   package private(set) var rows: [[Cell]] = []
 
+  /// Columns that files have and pages have not: what they say stands in another column there.
+  private let ofFiles: Set<String>
+
   /// A table without rows.
-  package init(_ header: [String]) { self.header = header }
+  ///
+  /// - Parameter ofFiles: Columns that only files have.
+  package init(_ header: [String], ofFiles: Set<String> = []) {
+    (self.header, self.ofFiles) = (header, ofFiles)
+  }
+
+  /// The places of the columns that pages have.
+  package var shownColumns: [Int] { header.indices.filter { !ofFiles.contains(header[$0]) } }
 
   /// Adds a row.
   ///
@@ -39,19 +59,22 @@ package struct DataTable: Hashable, Sendable {
   /// The table as HTML. Long tables are cut: the CSV files have them whole.
   func markup(limit: Int = 400) -> Markup {
     let shown = rows.prefix(limit)
-    let head = header.enumerated().map { column, name in
-      let isNumber = rows.contains { if case .number = $0[column] { true } else { false } }
-      return Markup.tag("th", ["scope": "col", "class": isNumber ? "n" : nil], name)
+    let columns = shownColumns
+    let head = columns.map { column in
+      Markup.tag(
+        "th", ["scope": "col", "class": rows.contains { $0[column].isNumber } ? "n" : nil],
+        header[column])
     }
     let body = shown.map { row in
       Markup.tag(
         "tr", [:],
-        row.map { cell in
-          switch cell {
+        columns.map { column in
+          switch row[column] {
           case .text(let text):
             .tag("td", ["class": text.count <= 24 ? "short" : "long"], text)
           case .number(let value):
             .tag("td", ["class": "n"], NumberText.grouped(value))
+          case .shown(let text, _): .tag("td", ["class": "n"], text)
           case .absent: .tag("td", ["class": "n"], NumberText.absent)
           }
         })
@@ -70,7 +93,8 @@ package struct DataTable: Hashable, Sendable {
         row.map { cell in
           switch cell {
           case .text(let text): text
-          case .number(let value): value.isFinite ? JSONValue.number(value).canonicalText : ""
+          case .number(let value), .shown(_, let value):
+            value.isFinite ? JSONValue.number(value).canonicalText : ""
           case .absent: ""
           }
         }

@@ -1,22 +1,26 @@
+import SpikeFiles
+import SpikeSweeps
+
 extension ReportContent {
   /// One row for each config: the numbers that people ask for first.
   var overview: ReportSection {
-    var table = DataTable([
-      "config", "test accuracy (%)", "± std", "validation accuracy (%)", "training (s)",
-      "spikes/image",
-      "inference (operations/image)", "learning (operations/image)", "dense (operations/image)",
-      "runs", "epochs", "rule",
-    ])
+    var table = DataTable(
+      [
+        "config", "test accuracy (%)", "± std", "validation accuracy (%)", "training (s)",
+        "spikes/image",
+        "inference (operations/image)", "learning (operations/image)", "dense (operations/image)",
+        "runs", "epochs", "rule",
+      ], ofFiles: ["± std"])
     for group in ranked {
       let accuracy = group.statistics(\.testAccuracy)
       table.add([
-        .text(group.label), (accuracy?.mean).percentCell, (accuracy?.deviation).percentCell,
-        (group.statistics(\.lastValidationAccuracy)?.mean).percentCell,
-        group.statistics(\.seconds)?.mean.cell ?? .absent,
-        group.statistics { $0.summary?.spikesPerSample }?.mean.cell ?? .absent,
-        group.statistics { $0.summary.map { Double($0.inference.total) } }?.mean.cell ?? .absent,
-        group.statistics { $0.summary?.learningPerSample }?.mean.cell ?? .absent,
-        group.statistics { $0.summary.map { Double($0.densePerSample) } }?.mean.cell ?? .absent,
+        .text(group.label), accuracy.percentCell, (accuracy?.deviation).percentCell,
+        group.statistics(\.lastValidationAccuracy).percentCell,
+        group.statistics(\.seconds).cell { fixed($0, places: 1) },
+        group.statistics { $0.summary?.spikesPerSample }.cell { fixed($0, places: 0) },
+        group.statistics { $0.summary.map { Double($0.inference.total) } }.cell(short),
+        group.statistics { $0.summary?.learningPerSample }.cell(short),
+        group.statistics { $0.summary.map { Double($0.densePerSample) } }.cell(short),
         .number(Double(group.runs.count)),
         .number(Double(group.runs.map(\.epochs.count).max() ?? 0)), .text(group.rule),
       ])
@@ -33,6 +37,25 @@ extension ReportContent {
   }
 }
 
-extension Double {
-  fileprivate var cell: DataTable.Cell { .number(self) }
+extension SampleStatistics? {
+  /// The mean as the terminal has it.
+  package func cell(_ text: (Double) -> String) -> DataTable.Cell {
+    map { .shown(text($0.mean), $0.mean) } ?? .absent
+  }
+
+  /// The mean with the sample standard deviation where there is one: `87.47 ± 0.90`.
+  package func spreadCell(_ text: (Double) -> String) -> DataTable.Cell {
+    map { statistics in
+      let spread = statistics.deviation.map { " ± \(text($0))" } ?? ""
+      return .shown(text(statistics.mean) + spread, statistics.mean)
+    } ?? .absent
+  }
+
+  /// The same of shares, in percent.
+  package var percentCell: DataTable.Cell {
+    map { statistics in
+      let spread = statistics.deviation.map { " ± \(fixed($0 * 100, places: 2))" } ?? ""
+      return .shown(fixed(statistics.mean * 100, places: 2) + spread, statistics.mean * 100)
+    } ?? .absent
+  }
 }
