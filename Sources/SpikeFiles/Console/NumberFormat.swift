@@ -23,6 +23,14 @@ package func short(_ value: Double) -> String {
   return fixed(value, places: 0)
 }
 
+/// `1.09 ± 0.10 M`: a mean and its spread with the same unit.
+package func short(_ value: Double, spread: Double) -> String {
+  for (unit, name) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where value >= unit {
+    return fixed(value / unit, places: 2) + " ± " + fixed(spread / unit, places: 2) + " " + name
+  }
+  return fixed(value, places: 0) + " ± " + fixed(spread, places: 0)
+}
+
 extension Double {
   /// Rounded to some decimal places, for times that people read.
   package func rounded(toPlaces places: Int) -> Double {

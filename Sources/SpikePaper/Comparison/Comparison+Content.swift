@@ -36,8 +36,6 @@ extension Comparison {
       },
     ]
 
-    /// A number as people read it.
-    func text(_ value: Double) -> String { places.map { fixed(value, places: $0) } ?? short(value) }
   }
 
   func content(of runs: PaperRuns) -> PaperContent {
@@ -153,7 +151,7 @@ extension Comparison {
         [.text(entry.rule.label)]
           + Measure.all.flatMap { measure in
             let statistics = entry.statistics(measure.value)
-            return [statistics.spreadCell(measure.text), (statistics?.deviation).cell]
+            return [statistics.spreadCell(places: measure.places), (statistics?.deviation).cell]
           } + [.number(Double(entry.finished.count))])
     }
     return table

@@ -44,10 +44,16 @@ extension SampleStatistics? {
   }
 
   /// The mean with the sample standard deviation where there is one: `87.47 ± 0.90`.
-  package func spreadCell(_ text: (Double) -> String) -> DataTable.Cell {
+  ///
+  /// - Parameter places: Decimal places; nil for thousands and millions.
+  package func spreadCell(places: Int?) -> DataTable.Cell {
     map { statistics in
-      let spread = statistics.deviation.map { " ± \(text($0))" } ?? ""
-      return .shown(text(statistics.mean) + spread, statistics.mean)
+      guard let places else {
+        let text = statistics.deviation.map { short(statistics.mean, spread: $0) }
+        return .shown(text ?? short(statistics.mean), statistics.mean)
+      }
+      let spread = statistics.deviation.map { " ± \(fixed($0, places: places))" } ?? ""
+      return .shown(fixed(statistics.mean, places: places) + spread, statistics.mean)
     } ?? .absent
   }
 
