@@ -29,7 +29,7 @@ extension PaperPage {
 
   private static func text(_ block: ReportSection.Block) -> String? {
     switch block {
-    case .charts: nil
+    case .charts, .row: nil
     case .table(_, let table): text(table)
     case .text(let text): escaped(text)
     case .heading(let text): "### \(escaped(text))"

@@ -22,16 +22,20 @@ public struct Report: Sendable {
   ///   - overrides: `key=value` texts that the sweep files and configs were run with.
   ///   - options: Where the runs of sweep files are, where data is, and how many threads simulate
   ///     the images that are shown.
+  ///   - onProgress: Called while test images are simulated, with how many are done and how many there are.
   /// - Throws: ``FileError``, ``ReportError`` or ``ConfigError`` when a path is not there, holds no
   ///   run, or is faulty, or when there is nothing that overrides could change.
-  public init(_ paths: [String], overrides: [String] = [], options: RunOptions) throws {
+  public init(
+    _ paths: [String], overrides: [String] = [], options: RunOptions,
+    onProgress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws {
     let source = try ReportSource(paths, overrides: overrides, runsRoot: options.runsRoot)
-    self.init(source, insights: ReportInsights(options: options))
+    self.init(source, insights: ReportInsights(options: options, onProgress: onProgress))
   }
 
   /// - Parameter mostBytes: What the HTML file may hold; beyond that it is thinned.
   init(_ source: ReportSource, insights: ReportInsights?, mostBytes: Int = 2_000_000) {
-    content = ReportContent(source.runs)
+    content = ReportContent(source.runs, logarithmic: source.logarithmicPaths)
     let names = Set(source.runs.map(\.config.name))
     title = source.title ?? (names.count == 1 ? names.first : nil) ?? Self.shared(names)
     notices = source.notices
@@ -64,7 +68,10 @@ public struct Report: Sendable {
   /// Every chart.
   var charts: [Chart] {
     sections.flatMap(\.blocks).flatMap { block -> [Chart] in
-      if case .charts(let charts) = block { charts } else { [] }
+      switch block {
+      case .charts(let charts), .row(let charts): charts
+      default: []
+      }
     }
   }
 

@@ -15,6 +15,10 @@ final class ReportInsights {
     /// The images that are shown: their number in the test set, and in the trace.
     let shown: [Int]
     let samples: Dataset
+    /// Every test image.
+    let all: Dataset
+    /// What all of them say; nil where not asked for.
+    let survey: ReportSurvey?
     /// Which inputs earned what; nil where samples are no images.
     let maps: Maps?
   }
@@ -45,14 +49,26 @@ final class ReportInsights {
   private let options: RunOptions
   private var loaded: (config: DataConfig, splits: DatasetSplits, checksum: String)?
 
-  init(options: RunOptions) { self.options = options }
+  private let onProgress: (_ done: Int, _ total: Int) -> Void
+
+  /// - Parameter onProgress: Called while all test images are simulated.
+  init(
+    options: RunOptions, onProgress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) {
+    (self.options, self.onProgress) = (options, onProgress)
+  }
 
   /// Looks into a run.
   ///
+  /// - Parameters:
+  ///   - count: Images that are shown.
+  ///   - isWhole: Whether all test images are simulated, too.
   /// - Throws: ``Absence``, whatever the cause: a report does without.
-  func look(into run: ReportRun, images count: Int) throws(Absence) -> Insight {
+  func look(
+    into run: ReportRun, images count: Int, isWhole: Bool = false
+  ) throws(Absence) -> Insight {
     do {
-      return try simulate(run, images: count)
+      return try simulate(run, images: count, isWhole: isWhole)
     } catch let absence as Absence {
       throw absence
     } catch {
@@ -60,7 +76,7 @@ final class ReportInsights {
     }
   }
 
-  private func simulate(_ run: ReportRun, images count: Int) throws -> Insight {
+  private func simulate(_ run: ReportRun, images count: Int, isWhole: Bool) throws -> Insight {
     let (directory, config) = (run.directory, run.config)
     guard directory.hasCheckpoint else { throw Absence(sentence: "it has no checkpoint") }
     let network = try Network(config.networkSpec)
@@ -71,6 +87,9 @@ final class ReportInsights {
         network: network, moments: config.training.optimizer.momentNames.count),
       Trace.bytes(network: network, capacity: Self.simulated, membranes: .all)
         + Simulator.bytes(network: network, threads: options.workers.threads))
+    if isWhole {
+      need.add(ReportSurvey.bytes(network: network, threads: options.workers.threads))
+    }
     let isMapped = config.data.isOfImages
     if isMapped {
       let threads = options.workers.threads
@@ -92,8 +111,14 @@ final class ReportInsights {
       trace, parameters: parameters, samples: images.count,
       chance: .init(seed: config.seed, batch: 1 << 32))
     let shown = Self.choose(trace, images, count)
+    let survey =
+      isWhole
+      ? ReportSurvey(
+        of: Samples(whole, pixels: config.data.pixels), network: network, parameters: parameters,
+        seed: config.seed, workers: options.workers
+      ) { onProgress($0, whole.count) } : nil
     return Insight(
-      network: network, trace: trace, shown: shown, samples: images,
+      network: network, trace: trace, shown: shown, samples: images, all: whole, survey: survey,
       maps: isMapped
         ? try maps(of: config, trace, parameters, labels: images.labels, shown, whole) : nil)
   }

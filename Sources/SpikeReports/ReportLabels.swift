@@ -8,25 +8,32 @@ enum ReportLabels {
   /// A label for each config, no two the same.
   ///
   /// The names, or what they do not share, where those are short and differ: variants of a comparison. Else
-  /// the rule, the network, β, T and further settings, of which each is named only where it tells
-  /// configs apart that were not yet.
+  /// the names that people gave, the rule, the network, β, T and further settings, of which each is named
+  /// only where it tells configs apart that were not yet.
   static func labels(_ configs: [ExperimentConfig]) -> [String] {
     let names = withoutSharedBeginning(configs.map(\.name))
-    if areDistinct(names) && names.allSatisfy({ (1...32).contains($0.count) }) { return names }
+    if areDistinct(names) && names.allSatisfy({ (1...48).contains($0.count) && !$0.contains("=") })
+    {
+      return names
+    }
     if configs.count == 1 {
       return ["\(configs[0].ruleName) \(configs[0].network.outline)"].map {
         $0.count <= longest ? $0 : $0.prefix(longest - 1) + "…"
       }
     }
     var labels = [String](repeating: "", count: configs.count)
-    for part in parts(configs) where !areDistinct(labels) {
+    var heads = labels
+    let (main, settings) = parts(configs)
+    for part in main + settings where !areDistinct(labels) {
       let longer = zip(labels, part).map { $0.isEmpty ? $1 : $1.isEmpty ? $0 : "\($0) \($1)" }
       if Set(longer).count > Set(labels).count { labels = longer }
+      if labels.map({ $0.count }).max() ?? 0 <= longest { heads = labels }
     }
     if areDistinct(labels) && labels.allSatisfy({ $0.count <= longest }) { return labels }
-    return zip(labels, configs).map { label, config in
-      label.count <= longest && labels.count { $0 == label } == 1
-        ? label : "\(label.prefix(longest - 10)) \(config.hash.prefix(8))"
+    // Too many settings for a name: the overview has a column for each of them.
+    return zip(heads, configs).map { head, config in
+      heads.count { $0 == head } == 1
+        ? head : "\(head.prefix(longest - 10)) \(config.hash.prefix(8))"
     }
   }
 
@@ -43,7 +50,7 @@ enum ReportLabels {
   }
 
   /// Characters of a label, at most: it stands in legends and tables.
-  private static let longest = 90
+  private static let longest = 60
 
   /// Names without the part before a slash that all share: `lfp` of `quick-start/lfp`.
   private static func withoutSharedBeginning(_ names: [String]) -> [String] {
@@ -53,13 +60,22 @@ enum ReportLabels {
     return names.map { String($0.dropFirst(beginning.count)) }
   }
 
+  /// The part of a name that people gave: a sweep's runs are called by it and by their settings.
+  private static func givenName(_ name: String) -> String {
+    guard let slash = name.firstIndex(of: "/"), name[slash...].contains("=") else { return name }
+    return String(name[..<slash])
+  }
+
   private static func areDistinct(_ labels: [String]) -> Bool {
     Set(labels).count == labels.count
   }
 
-  /// What each config says, aspect by aspect, the most telling first.
-  private static func parts(_ configs: [ExperimentConfig]) -> [[String]] {
-    let known: [[String]] = [
+  /// What each config says, aspect by aspect, the most telling first, and then its settings.
+  private static func parts(
+    _ configs: [ExperimentConfig]
+  ) -> (main: [[String]], settings: [[String]]) {
+    let main: [[String]] = [
+      configs.map { givenName($0.name) },
       configs.map(\.ruleName),
       configs.map { $0.network.outline },
       configs.map { "β \($0.network.lif.beta)" },
@@ -77,7 +93,7 @@ enum ReportLabels {
       let steps = ConfigOverride.steps(of: path[...]) ?? []
       return resolved.map { $0.value(at: steps).map { "\(title)=\($0.cell)" } ?? "" }
     }
-    return known + rest
+    return (main, rest)
   }
 }
 

@@ -9,6 +9,8 @@ struct ReportSource {
   private(set) var runs: [ReportRun] = []
   /// What the reader must know: runs left out, unfinished, damaged.
   private(set) var notices: [String] = []
+  /// The key paths whose values sweeps drew evenly over their logarithm.
+  private(set) var logarithmicPaths: Set<String> = []
   /// What the report is called: the sweep's name, or what the runs' names share.
   private(set) var title: String?
   private let runsRoot: String
@@ -99,6 +101,7 @@ struct ReportSource {
           + "and left out.")
     }
     title = title ?? plan.sweep.name
+    logarithmicPaths.formUnion(plan.sweep.logarithmicPaths)
     for item in finished {
       var run = ReportRun(item.directory)
       if case .stopped = item.state { run.state = item.state.word }

@@ -11,6 +11,8 @@ public struct Sweep: Sendable {
   public var columns: [SweepColumn]
   /// The runs in the order of the file, no two with the same hash.
   public var runs: [SweepRun]
+  /// The key paths whose values were drawn evenly over their logarithm.
+  package var logarithmicPaths: Set<String>
   /// Combinations that were left out because an earlier one is the same experiment.
   public var duplicates: Int
   /// How weak runs are stopped early; nil for a sweep that finishes all.

@@ -82,6 +82,7 @@ extension SweepLoader {
     var samples: [[ConfigOverride]] = Array(repeating: [], count: count)
     for member in random["axes"]?.object?.members ?? [] {
       guard let distribution = distribution(member.value) else { continue }
+      if case .logUniform = distribution { logarithmicPaths.insert(member.key) }
       var generator = SeededGenerator(seed: seed, axis: member.key)
       for index in samples.indices {
         var value = distribution.sample(&generator)

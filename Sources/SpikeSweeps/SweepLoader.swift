@@ -5,6 +5,8 @@ import SpikeFiles
 struct SweepLoader {
   let file: String
   var faults = FaultList()
+  /// The key paths that are drawn evenly over their logarithm.
+  var logarithmicPaths: Set<String> = []
   /// Faults of the base config and of values laid over it.
   private var runFaults = FaultList()
   private let experiment = Schema.object(ConfigSchema.experiment)
@@ -60,7 +62,7 @@ struct SweepLoader {
     let labels = SweepLabels(configs: configs, paths: paths(of: blocks))
     return Sweep(
       path: file, name: name, columns: labels.columns, runs: labels.runs(named: name),
-      duplicates: duplicates, halving: halving,
+      logarithmicPaths: logarithmicPaths, duplicates: duplicates, halving: halving,
       slurm: SlurmRequest(resolved["slurm"] ?? [:]))
   }
 

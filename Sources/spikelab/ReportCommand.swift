@@ -5,7 +5,7 @@ import SpikeReports
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write what runs came to as one HTML file with charts.",
+    abstract: "Write an HTML report of runs.",
     discussion: """
       WHAT is a run (its folder, the beginning of its hash, or its name), a folder that holds runs, a sweep file, or the config of a \
       comparison, these with the key=value overrides they were run with. The file needs no network \
@@ -40,10 +40,20 @@ struct ReportCommand: ParsableCommand {
     try Report.checkPlace(output, isForced: force)
     let options = data.options(runsRoot: folder.runs)
     let named = try paths.map { try folder.locator.folder(of: $0) }
-    let report = try Report(named, overrides: overrides, options: options)
+    let console = Console()
+    var (bar, last) = (nil as ProgressBar?, 0)
+    let report = try Report(named, overrides: overrides, options: options) { done, count in
+      // A bar for each network that is looked into.
+      if bar == nil || done <= last {
+        bar?.clear()
+        bar = console.progress("simulating test images", total: count)
+      }
+      last = done
+      bar?.update(done, of: count)
+    }
+    bar?.clear()
     try report.write(to: output, isForced: force)
     if let csv { try report.writeCSV(to: csv, isForced: force) }
-    let console = Console()
     console.print(report.text)
     console.print("\nreport: \(output)" + (csv.map { "\nnumbers: \($0)" } ?? ""))
   }

@@ -26,9 +26,9 @@ struct UnreadableName: UserError {
   static func check(variables: [String] = ["SPIKELAB_DATA", "SPIKELAB_RUNS"]) throws(UnreadableName)
   {
     for index in 1..<max(1, Int(CommandLine.argc)) {
-      try check(unsafe CommandLine.unsafeArgv[index], "argument \(index)")
+      try unsafe check(CommandLine.unsafeArgv[index], "argument \(index)")
     }
-    for name in variables { try check(unsafe getenv(name), "the variable \(name)") }
+    for name in variables { try unsafe check(getenv(name), "the variable \(name)") }
   }
 
   private static func check(

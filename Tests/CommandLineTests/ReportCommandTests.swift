@@ -152,7 +152,7 @@ extension CommandLineTests {
       // Refused requests, script errors and policy violations all are lines of the console.
       #expect(!page.log.contains("CONSOLE"), "\(page.log)")
       for id in [
-        "test-accuracy", "rules-epochs", "rules-seconds", "rules-operations", "rules-cost",
+        "test-accuracy", "rules-seconds", "rules-operations", "rules-cost",
         "firing-1", "image-1-0", "raster-1-0-1", "membrane-1-0-1", "rate-step-1", "rate-class-1",
         "rates-1-1", "intervals-1", "confusion-1", "weights-mean-weight-1",
       ] {

@@ -122,7 +122,7 @@ struct ChartTests {
     let (label, swatch) = try legend([10, .nan, 97.5])
     #expect(label == "accuracy (%): 10 to 97.5")
     for shade in 0..<10 { #expect(swatch.contains("class=\"h\(shade)\"")) }
-    #expect(try legend([1, 2], isLogarithmic: true).0.hasSuffix(", by the logarithm"))
+    #expect(try legend([1, 2], isLogarithmic: true).0.hasSuffix(", log scale"))
     let (single, shade) = try legend([3, 3])
     #expect(single == "accuracy (%): 3")
     #expect(shade.matches(of: /class="h\d"/).count == 1 && shade.contains("class=\"h5\""))
@@ -192,6 +192,29 @@ struct ChartTests {
     let html = table.markup(limit: 400).html
     #expect(html.matches(of: /<tr>/).count == 401)
     #expect(html.contains("The first 400 of 500 rows"))
+  }
+
+  @Test("a cell of a map has its spread below its mean, where there is one and room")
+  func cellSpreads() throws {
+    let mark = HeatMapMark(
+      values: [[97.5, 96]], spreads: [[0.25, nil]], counts: [[3, 1]], quantity: "accuracy",
+      rows: ["0.9"], columns: ["5", "15"], places: 2)
+    func texts(height: Double) throws -> [String] {
+      let chart = Chart(
+        id: "c", title: "t", x: mark.xAxis("T"), y: mark.yAxis("β"), marks: [mark],
+        plotHeight: height)
+      return try #require(chart.picture()).html.matches(of: /class="cell[^>]*>([^<]*)</).map {
+        String($0.1)
+      }
+    }
+    #expect(try texts(height: 60) == ["97.50", "± 0.25", "96.00"])
+    #expect(try texts(height: 20) == ["97.50", "96.00"])
+    let table = try #require(mark.table(x: mark.xAxis("T"), y: mark.yAxis("β")))
+    #expect(
+      table.csvLines == [
+        ["β", "T", "accuracy", "± sample std", "n"], ["0.9", "5", "97.5", "0.25", "3"],
+        ["0.9", "15", "96", "", "1"],
+      ])
   }
 
   @Test("an image of three channels is drawn in its colours, side by side of one as one")

@@ -84,7 +84,7 @@ import Testing
       { $0.replacing(/"confusion": \[[^\]]*\]/, with: "\"confusion\": [[\(numbers), 1]") }
     ) { path in
       let html = try Report(on: [path]).html
-      #expect(html.contains("Images by label and answer"))
+      #expect(html.contains("Confusion matrix (true × predicted)"))
     }
   }
 

@@ -31,6 +31,17 @@ import Testing
     #expect(!report.content.headline.contains("fewer operations"))
   }
 
+  @Test func `of a single run the headline is a sentence`() throws {
+    let folder = try TestDirectory()
+    try FakeRun(name: "digits", accuracy: 0.96).write(in: folder.path)
+    let headline = try Report(on: [folder.path]).content.headline
+    #expect(
+      headline.wholeMatch(
+        of:
+          /Digits answers 96\.00 % of the test images rightly, with \d+ spikes and [0-9.]+( [kM])? synaptic operations an image\./
+      ) != nil, "\(headline)")
+  }
+
   @Test func `every entry of the contents leads to the section of that title`() throws {
     let folder = try TestDirectory()
     let html = try report(folder.path).html

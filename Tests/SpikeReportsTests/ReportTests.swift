@@ -16,7 +16,7 @@ struct ReportTests {
       #expect(report.title == "pair")
       #expect(report.notices.isEmpty)
       for chart in [
-        "test-accuracy", "train-accuracy", "objective-reward", "objective-loss", "rules-epochs",
+        "test-accuracy", "train-accuracy", "objective-reward", "objective-loss",
         "rules-seconds", "rules-operations", "rules-cost", "firing-1", "firing-2", "rate-step-1",
         "rate-class-1", "rates-1-1", "rates-1-2", "intervals-2", "confusion-2",
         "weights-mean-weight-1", "weights-mean-bias-2", "weights-sign-changes-1",
@@ -148,7 +148,7 @@ struct ReportTests {
       let content = try Report(on: [folder]).content
       #expect(
         content.examples.map(\.label) == [
-          "lfp-0", "lfp-epsilon", "lfp-z-plus-z-minus", "surrogate",
+          "lfp-epsilon", "lfp-0", "lfp-z-plus-z-minus", "surrogate",
         ])
     }
   }
@@ -259,6 +259,7 @@ struct ReportTests {
       try label([
         FakeRun(name: long), FakeRun(name: long, beta: 0.3), FakeRun(name: long, steps: 7),
       ]) == ["β 0.9 T 5", "β 0.3 T 5", "β 0.9 T 7"])
-    #expect(try label([FakeRun(name: long)]) == ["lfp-epsilon 6-10"])
+    #expect(try label([FakeRun(name: long)]) == [long])
+    #expect(try label([FakeRun(name: long + long)]) == ["lfp-epsilon 6-10"])
   }
 }

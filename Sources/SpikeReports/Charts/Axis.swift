@@ -36,8 +36,11 @@ package struct Axis: Hashable, Sendable {
     (self.isWhole, self.categories, self.countsFromEnd) = (isWhole, categories, countsFromEnd)
   }
 
-  /// The quantity and its unit, as it is written at the axis.
+  /// The quantity and its unit, as tables have it.
   var title: String { unit.isEmpty ? label : "\(label) (\(unit))" }
+
+  /// What is written at the axis: the same, and that steps are factors.
+  var words: String { kind == .logarithmic ? "\(title), log scale" : title }
 
   /// The scale for some values; nil when none can be shown.
   func scale(showing values: [Double]) -> Scale? {

@@ -124,8 +124,8 @@ package struct Chart: Sendable {
       .tag("path", ["class": "grid", "d": grid.text]),
       .tag("path", ["class": "axis", "d": base.text]),
     ] + labels + [
-      Self.label(y.title, 2, 12, "start", name: true),
-      Self.label(x.title, frame.left + frame.width / 2, bottom + 34, "middle", name: true),
+      Self.label(y.words, 2, 12, "start", name: true),
+      Self.label(x.words, frame.left + frame.width / 2, bottom + 34, "middle", name: true),
     ]
   }
 

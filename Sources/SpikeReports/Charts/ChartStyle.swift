@@ -1,6 +1,6 @@
 /// The look of reports: light, dark and paper. No script, no font, no address.
 enum ChartStyle {
-  /// Colours after Okabe and Ito, lighter in the dark; the first five stay apart for colour-blind
+  /// Colours after Okabe and Ito, lighter in the dark, in up to five shades; the first five stay apart for colour-blind
   /// readers (simulated deuteranopia, protanopia and tritanopia); shades of one hue whose lightness alone
   /// orders them, so that they read the same in grey.
   static let sheet: StaticString = """
@@ -16,7 +16,9 @@ enum ChartStyle {
       --s0: #4aa8e0; --s1: #f59a4e; --s2: #179a74; --s3: #e8a6d0; --s4: #fff; --s5: #8fd0f5;
       --s6: #e8b23a } }
     .s0 { --c: var(--s0) } .s1 { --c: var(--s1) } .s2 { --c: var(--s2) } .s3 { --c: var(--s3) }
-    .s4 { --c: var(--s4) } .s5 { --c: var(--s5) } .s6 { --c: var(--s6) }
+    .s4 { --c: var(--s4) } .s5 { --c: var(--s5) } .s6 { --c: var(--s6) } .sg { --c: var(--soft) }
+    .t0 { --k: color-mix(in srgb, var(--c) 52%, var(--fg)) } .t1 { --k: color-mix(in srgb, var(--c) 76%, var(--fg)) }
+    .t3 { --k: color-mix(in srgb, var(--c) 80%, var(--card)) } .t4 { --k: color-mix(in srgb, var(--c) 62%, var(--card)) }
     * { box-sizing: border-box }
     body { margin: 0 auto; padding: 16px; max-width: 1320px; background: var(--bg); color: var(--fg);
       font: 15px/1.5 system-ui, "DejaVu Sans", "Helvetica Neue", Arial, sans-serif;
@@ -34,12 +36,12 @@ enum ChartStyle {
     svg.bare { max-width: 190px; margin: 6px auto }
     svg text { font: 11.5px system-ui, "DejaVu Sans", Arial, sans-serif; fill: var(--soft) }
     svg text.name { fill: var(--fg) }
-    svg text.cell { text-anchor: middle; font-size: 11px }
+    svg text.cell { text-anchor: middle; font-size: 11px } svg text.spread { font-size: 9px }
     .grid { stroke: var(--grid); fill: none } .axis { stroke: var(--soft); fill: none }
-    .l { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round }
-    .m { fill: var(--c); stroke: var(--bg); stroke-width: .6 } .b { fill: var(--c) }
-    .band { fill: var(--c); fill-opacity: .13; stroke: none }
-    .whisker { fill: none; stroke: var(--c); stroke-width: 1.4 }
+    .l { fill: none; stroke: var(--k, var(--c)); stroke-width: 2; stroke-linejoin: round }
+    .m { fill: var(--k, var(--c)); stroke: var(--bg); stroke-width: .6 } .b { fill: var(--k, var(--c)) }
+    .band { fill: var(--k, var(--c)); fill-opacity: .13; stroke: none }
+    .whisker { fill: none; stroke: var(--k, var(--c)); stroke-width: 1.4 }
     .error { stroke: var(--fg); stroke-width: 1.4; fill: none }
     .rule { stroke: var(--fg); stroke-width: 1.2; stroke-dasharray: 4 3; fill: none }
     .spike { stroke: var(--fg); fill: none } .paper { fill: var(--paper); stroke: var(--edge) } .ink { fill: var(--ink) }
@@ -62,6 +64,10 @@ enum ChartStyle {
       .charts > * { grid-column: span 2 }
       .charts > :nth-child(3n+1):nth-last-child(4), .charts > :nth-child(3n+1):nth-last-child(4) ~ *,
       .charts > :nth-child(3n+1):nth-last-child(2), .charts > :nth-child(3n+1):nth-last-child(2) ~ * { grid-column: span 3 } }
+    @media screen and (min-width: 800px) and (max-width: 1189px) { .charts { grid-template-columns: 1fr 1fr }
+      .charts > :last-child:nth-child(odd) { grid-column: 1 / -1 } }
+    @media screen and (min-width: 800px) { .charts > :only-child { grid-column: 1 / -1 } .charts > :only-child svg.chart { max-width: 700px }
+      .charts.row { grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)) } .charts.row > :nth-child(n) { grid-column: auto } }
     .charts svg.chart { margin: 0 auto }
     .legend { list-style: none; margin: .2rem 0; padding: 0; display: flex; flex-wrap: wrap;
       gap: 2px 14px; font-size: .85rem } .legend li { display: flex; gap: 6px; align-items: center;

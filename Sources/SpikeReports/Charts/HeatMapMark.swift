@@ -5,6 +5,8 @@ import SpikeFiles
 struct HeatMapMark: Mark {
   /// Values row by row, the first row on top; NaN for none.
   var values: [[Double]]
+  /// The sample standard deviation of each cell's values, nil of a single one; empty where there is none.
+  var spreads: [[Double?]] = []
   /// How many values each cell is the mean of; empty where that says nothing.
   var counts: [[Int]] = []
   /// The value that is lightest and the one that is darkest; the data's own unless told.
@@ -73,7 +75,7 @@ struct HeatMapMark: Mark {
       ? bounds.lowerBound.words
       : "\(bounds.lowerBound.words) to \(bounds.upperBound.words)"
     return Legend(
-      label: "\(quantity): \(ends)\(isLogarithmic ? ", by the logarithm" : "")",
+      label: "\(quantity): \(ends)\(isLogarithmic ? ", log scale" : "")",
       swatch: .tag(
         "svg",
         [
@@ -98,13 +100,20 @@ struct HeatMapMark: Mark {
         paths[shade].box(x, y, width - gap, height - gap)
         let text = fixed(value, places: places)
         guard height >= 13, width >= Double(text.count) * 6.2 + 3 else { continue }
-        texts.append(
-          .tag(
-            "text",
-            [
-              "class": "cell c\(shade)", "x": NumberText.length(x + width / 2),
-              "y": NumberText.length(y + height / 2 + 3.8),
-            ], text))
+        let spread =
+          spreads.isEmpty ? nil : spreads[row][column].map { "± " + fixed($0, places: places) }
+        let below = height >= 30 ? spread : nil
+        func write(_ text: String, _ name: String, down: Double) {
+          texts.append(
+            .tag(
+              "text",
+              [
+                "class": "cell \(name)c\(shade)", "x": NumberText.length(x + width / 2),
+                "y": NumberText.length(y + height / 2 + down),
+              ], text))
+        }
+        write(text, "", down: below == nil ? 3.8 : -0.5)
+        if let below { write(below, "spread ", down: 10.5) }
       }
     }
     let cells = paths.enumerated().filter { !$0.element.isEmpty }.map {
@@ -114,12 +123,17 @@ struct HeatMapMark: Mark {
   }
 
   func table(x: Axis, y: Axis) -> DataTable? {
-    let hasCounts = !counts.isEmpty
-    var table = DataTable([y.label, x.label, quantity] + (hasCounts ? ["n"] : []))
+    let (hasCounts, hasSpreads) = (
+      !counts.isEmpty, spreads.joined().contains { $0 != nil }
+    )
+    var table = DataTable(
+      [y.label, x.label, quantity] + (hasSpreads ? ["± sample std"] : []) + (hasCounts ? ["n"] : [])
+    )
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {
         let count: [DataTable.Cell] = hasCounts ? [.number(Double(counts[row][column]))] : []
-        table.add([.text(rows[row]), .text(columns[column]), .number(value)] + count)
+        let spread = hasSpreads ? [spreads[row][column].cell] : []
+        table.add([.text(rows[row]), .text(columns[column]), .number(value)] + spread + count)
       }
     }
     return table

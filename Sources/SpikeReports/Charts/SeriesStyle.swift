@@ -1,17 +1,42 @@
-/// How the n-th series of a chart looks: a colour of Okabe and Ito's palette, a dash pattern and a
+/// How a series of a chart looks: a colour of Okabe and Ito's palette, a dash pattern and a
 /// marker, so that it can be told apart in grey and by colour-blind readers.
+///
+/// In a report a colour belongs to a config. Parts of a config, such as its layers, have shades of its
+/// colour; what is no config is grey.
 package struct SeriesStyle: Hashable, Sendable {
-  /// Number of the series, from 0.
-  var index: Int
+  /// Number of the dash pattern and the marker, from 0.
+  private var index: Int
+  /// Number of the colour, from 0; nil for grey.
+  private var colour: Int?
+  /// How far from the text's colour (0) to the background's (4) the colour is moved; nil for not.
+  private var shade: Int?
 
   /// The style of the n-th series, from 0.
-  package init(index: Int) { self.index = index }
+  package init(index: Int) { (self.index, colour) = (index, index) }
+
+  /// The n-th series of what has no colour of its own, from 0.
+  static func grey(_ index: Int) -> SeriesStyle {
+    var style = SeriesStyle(index: index)
+    style.colour = nil
+    return style
+  }
+
+  /// One of several parts of what has this style, the first the darkest.
+  func part(_ number: Int, of count: Int) -> SeriesStyle {
+    var style = self
+    style.index = number
+    if count > 1 { style.shade = 4 * number / (count - 1) }
+    return style
+  }
 
   /// Colours there are.
   static let colours = 7
 
   /// Its class in the style sheet, which has the colours of light and dark.
-  var cssClass: String { "s\(index % Self.colours)" }
+  var cssClass: String {
+    let name = colour.map { "s\($0 % Self.colours)" } ?? "sg"
+    return shade.map { "\(name) t\($0)" } ?? name
+  }
 
   /// Its dash pattern; nil for a solid line.
   var dashes: String? {

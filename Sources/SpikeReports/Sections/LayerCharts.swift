@@ -3,26 +3,28 @@ enum LayerCharts {
   /// Draws a value of each layer over something that is counted: epochs, steps, classes.
   ///
   /// - Parameters:
+  ///   - style: The config's; layers have shades of its colour.
   ///   - values: A list for each layer.
   ///   - first: What the first value of a list is counted as.
   ///   - spacing: How much further the next is.
   ///   - detail: How many values and layers are drawn, at most: of more values means are taken.
   static func overCount(
-    id: String, title: String, note: String = "", x: Axis, y: Axis, values: [[Double]],
-    first: Int = 1, spacing: Double = 1, detail: ReportDetail
+    id: String, title: String, note: String = "", style: SeriesStyle, x: Axis, y: Axis,
+    values: [[Double]], first: Int = 1, spacing: Double = 1, detail: ReportDetail
   ) -> Chart {
     let longest = values.map(\.count).max() ?? 0
     guard longest <= detail.places else {
       let size = (longest + detail.places - 1) / detail.places
       return overCount(
-        id: id, title: title, note: joined(note, "Means of \(size) values side by side."), x: x,
-        y: y, values: values.map { means($0, of: size) }, first: first, spacing: Double(size),
+        id: id, title: title, note: joined(note, "Means of \(size) values side by side."),
+        style: style, x: x, y: y, values: values.map { means($0, of: size) }, first: first,
+        spacing: Double(size),
         detail: detail)
     }
     guard values.count > ReportContent.mostLayers else {
       let marks = values.enumerated().map { layer, line in
         LineMark(
-          label: name(layer, of: values.count), style: SeriesStyle(index: layer),
+          label: name(layer, of: values.count), style: style.part(layer, of: values.count),
           points: line.enumerated().map {
             .init(x: Double(first) + (Double($0) + 0.5) * spacing - 0.5, y: $1)
           })

@@ -9,22 +9,22 @@ extension ReportContent {
     guard let low = known.min(), let high = known.max() else { return nil }
     var isBestOfSeveral = false
     let charts = rules.prefix(detail.rules).map { rule -> Chart in
-      var (values, counts) = ([[Double]](), [[Int]]())
-      for beta in betas {
-        let row = steps.map { steps in
-          groups.filter {
+      let cells = betas.map { beta in
+        steps.map { steps in
+          let those = groups.filter {
             $0.rule == rule && $0.config.network.lif.beta == beta
               && $0.config.network.steps == steps
           }
+          if those.count > 1 { isBestOfSeveral = true }
+          return best(those)?.statistics(\.testAccuracy)
         }
-        if row.contains(where: { $0.count > 1 }) { isBestOfSeveral = true }
-        let best = row.map { self.best($0)?.statistics(\.testAccuracy) }
-        values.append(best.map { $0.map { $0.mean * 100 } ?? .nan })
-        counts.append(best.map { $0?.count ?? 0 })
       }
       let map = HeatMapMark(
-        values: values, counts: counts, range: low...high, quantity: "test accuracy (%)",
-        rows: betas.map { "\($0)" }, columns: steps.map(String.init), places: 2)
+        values: cells.map { $0.map { $0.map { $0.mean * 100 } ?? .nan } },
+        spreads: cells.map { $0.map { $0?.deviation.map { $0 * 100 } } },
+        counts: cells.map { $0.map { $0?.count ?? 0 } }, range: low...high,
+        quantity: "test accuracy (%)", rows: betas.map { "\($0)" }, columns: steps.map(String.init),
+        places: 2)
       return Chart(
         id: "beta-steps-\(rule.replacing(" ", with: "-"))",
         title: "Test accuracy in % over β and T: \(rule)",
@@ -35,10 +35,12 @@ extension ReportContent {
       title: "Membrane decay and sequence length",
       blocks: [
         .text(
-          "Mean test accuracy over the seeds of a cell, darker is higher; all maps share one scale, "
+          "Mean test accuracy ± sample standard deviation over the seeds of a cell, darker is higher; all "
+            + "maps share one scale, "
             + "\(low.words) to \(high.words) %. The tables say how many runs each cell has (n)."
             + (isBestOfSeveral
-              ? " Where several configs fall into a cell, it shows the best of them." : "")
+              ? " Where several configs fall into a cell, it shows the best of them by \(selectionName)."
+              : "")
             + (rules.count > detail.rules
               ? " The first \(detail.rules) of \(rules.count) rules are drawn." : "")),
         .charts(charts),
@@ -50,7 +52,7 @@ extension ReportContent {
     let shown = ranked.prefix(detail.points)
     let marks = rules.enumerated().map { index, rule in
       PointMark(
-        label: rule, style: SeriesStyle(index: index),
+        label: rule, style: .grey(index),
         points: shown.filter { $0.rule == rule }.compactMap { group in
           guard let accuracy = group.testAccuracy,
             let spikes = group.statistics({ $0.summary?.spikesPerSample })?.mean

@@ -8,8 +8,10 @@ extension ReportContent {
       let other = best(groups.filter { !$0.isLFP && $0.testAccuracy != nil })
     else {
       guard let best = best(groups.filter { $0.testAccuracy != nil }) else { return "" }
-      let choice = groups.count > 1 ? "The best by \(selectionName), \(best.label): " : ""
-      return "\(choice)test accuracy \(Self.accuracy(best))."
+      let whom =
+        groups.count > 1
+        ? "The best by \(selectionName), \(best.label)," : best.label.capitalizedFirst
+      return "\(whom) answers \(Self.accuracy(best)) of the test images rightly\(Self.cost(best))."
     }
     var text =
       "Test accuracy: \(lfp.label) \(Self.accuracy(lfp)), \(other.label) \(Self.accuracy(other))"
@@ -27,6 +29,17 @@ extension ReportContent {
     }
     let several = groups.count > 2 ? " The best of each by \(selectionName)." : ""
     return text + "." + several
+  }
+
+  /// `, with 3886 spikes and 2.15 M synaptic operations an image`.
+  private static func cost(_ group: ReportGroup) -> String {
+    let spikes = group.statistics { $0.summary?.spikesPerSample }?.mean
+    let operations = group.statistics(\.inferencePerSample)?.mean
+    let parts = [
+      group.config.network.isSpiking ? spikes.map { "\(fixed($0, places: 0)) spikes" } : nil,
+      operations.map { "\(short($0)) synaptic operations" },
+    ].compactMap { $0 }
+    return parts.isEmpty ? "" : ", with \(parts.joined(separator: " and ")) an image"
   }
 
   /// `97.12 ± 0.10 %`.

@@ -19,11 +19,13 @@ extension ReportContent {
     for (number, group) in examples.enumerated() {
       blocks.append(.heading(group.exampleLabel))
       do throws(ReportInsights.Absence) {
+        let hasMeans = number < 2 && detail.images > 2
         let insight = try insights.look(
-          into: group.example, images: min(detail.images, examples.count > 2 ? 2 : 3))
+          into: group.example, images: min(detail.images, examples.count > 2 ? 2 : 3),
+          isWhole: hasMeans)
         blocks += Self.blocks(
-          insight, number + 1, rasterRows: detail.rasterRows,
-          hasMeans: number < 2 && detail.images > 2)
+          insight, number + 1, style: group.style, rasterRows: detail.rasterRows,
+          hasMeans: hasMeans)
       } catch {
         blocks.append(
           .text(
@@ -34,7 +36,8 @@ extension ReportContent {
   }
 
   private static func blocks(
-    _ insight: ReportInsights.Insight, _ number: Int, rasterRows: Int, hasMeans: Bool
+    _ insight: ReportInsights.Insight, _ number: Int, style: SeriesStyle, rasterRows: Int,
+    hasMeans: Bool
   ) -> [ReportSection.Block] {
     let layers = insight.trace.populations.count
     // The first layers and the output.
@@ -54,22 +57,26 @@ extension ReportContent {
             id: "raster-\(id)-\(layer + 1)", insight.trace.populations[layer], sample: sample,
             layer: layer, of: layers, what: "test image \(sample)", mostRows: rasterRows))
       }
+      blocks.append(.row(charts))
       if place == 0 {
-        for layer in drawn { charts.append(membrane(insight, sample, layer, id)) }
+        blocks.append(.row(drawn.map { membrane(insight, sample, $0, id, style: style) }))
       }
-      blocks.append(.charts(charts))
     }
-    if hasMeans, let maps = insight.maps {
-      let weights = SampleCharts.firstWeights(insight, id: "\(number)").map { [$0] } ?? []
-      blocks.append(.charts(SampleCharts.means(maps, id: "\(number)") + weights))
-    }
+    guard hasMeans else { return blocks }
+    let id = "\(number)"
+    let charts =
+      (insight.maps.map { SampleCharts.means($0, id: id) } ?? [])
+      + [SampleCharts.firstWeights(insight, id: id), SampleCharts.mistakes(insight, id: id)]
+      .compactMap { $0 } + SampleCharts.channels(insight, style: style, id: id)
+    if !charts.isEmpty { blocks.append(.charts(charts)) }
     return blocks
   }
 
   /// The membranes of a neuron that spiked about as often as most that did, and of the silent one
   /// that came nearest to its threshold.
   private static func membrane(
-    _ insight: ReportInsights.Insight, _ sample: Int, _ layer: Int, _ id: String
+    _ insight: ReportInsights.Insight, _ sample: Int, _ layer: Int, _ id: String,
+    style: SeriesStyle
   ) -> Chart {
     let population = insight.trace.populations[layer]
     let threshold = Double(insight.network.layers[layer].neurons.threshold)
@@ -90,12 +97,13 @@ extension ReportContent {
       chosen.append((nearest.0, "silent, nearest to threshold"))
     }
     var marks: [any Mark] = [RuleMark(label: "threshold θ", y: threshold)]
-    for (index, choice) in chosen.enumerated() {
+    for choice in chosen {
       let values = trace(choice.neuron)
+      let isActive = counts[choice.neuron] > 0
       marks.append(
         LineMark(
           label: "neuron \(choice.neuron): \(choice.what)",
-          style: SeriesStyle(index: index * 2),
+          style: isActive ? style.part(0, of: 1) : .grey(2),
           points: values.enumerated().map { .init(x: Double($0 + 1), y: $1) }, isPlain: true))
       let spikes = values.indices.filter {
         population.spiked(sample: sample, step: $0, neuron: choice.neuron)
@@ -103,7 +111,7 @@ extension ReportContent {
       if !spikes.isEmpty {
         marks.append(
           PointMark(
-            label: "its spikes", style: SeriesStyle(index: 1),
+            label: "its spikes", style: style.part(1, of: 1),
             points: spikes.map { (Double($0 + 1), values[$0], nil) }))
       }
     }

@@ -45,13 +45,25 @@ extension ReportContent {
   ) -> Chart {
     Chart(
       id: id, title: title, x: .epoch, y: .accuracy(images == "train" ? "training" : images),
-      marks: groups.map { group in group.curve { $0["\(images)Accuracy"]?.double.map { $0 * 100 } }
-      }
+      marks: groups.map { group in
+        group.curve { $0["\(images)Accuracy"]?.double.map { $0 * 100 } }
+      }.filter { images != "validation" || $0.points.contains(where: \.y.isFinite) }
     ).thinned(to: detail.places).spreadingSinglePoints
   }
 
-  /// For each network and data, a config of LFP beside one of surrogate gradients: what accuracy costs.
-  var sideBySide: ReportSection? {
+  /// A config of LFP beside one of surrogate gradients, of the same network and data.
+  struct Pair {
+    var setting: String
+    /// Configs of the setting.
+    var count: Int
+    var lfp: ReportGroup
+    var surrogate: ReportGroup
+    /// Whether both have the same T and β.
+    var isMatched: Bool
+  }
+
+  /// For each network and data that both rules have, the pair to compare.
+  var pairs: [Pair] {
     var settings: [String] = []
     var members: [String: [ReportGroup]] = [:]
     for group in groups {
@@ -60,24 +72,30 @@ extension ReportContent {
       if members[setting] == nil { settings.append(setting) }
       members[setting, default: []].append(group)
     }
-    var blocks: [ReportSection.Block] = []
-    var compared = 0
-    for setting in settings {
+    return settings.compactMap { setting in
       let those = members[setting] ?? []
-      guard let (lfp, surrogate, isMatched) = pair(of: those) else { continue }
-      compared += 1
-      guard compared <= detail.settings else { continue }
-      let pair = [lfp, surrogate].enumerated().map {
-        ReportGroup(label: $1.label, style: SeriesStyle(index: $0), runs: $1.runs)
+      return pair(of: those).map {
+        Pair(
+          setting: setting, count: those.count, lfp: $0.lfp, surrogate: $0.surrogate,
+          isMatched: $0.isMatched)
       }
-      blocks.append(.heading(setting))
-      if those.count > 2 {
+    }
+  }
+
+  /// What accuracy costs under both rules, for each network and data.
+  var sideBySide: ReportSection? {
+    var blocks: [ReportSection.Block] = []
+    let pairs = pairs
+    for found in pairs.prefix(detail.settings) {
+      let (lfp, surrogate) = (found.lfp, found.surrogate)
+      blocks.append(.heading(found.setting))
+      if found.count > 2 {
         let choice =
-          isMatched
+          found.isMatched
           ? "the two of the same T and β that are best together" : "the best of either rule"
         blocks.append(
           .text(
-            "Of \(those.count) configs \(choice), by test accuracy: \(lfp.label) and "
+            "Of \(found.count) configs \(choice), by \(selectionName): \(lfp.label) and "
               + "\(surrogate.label)."))
       }
       let differences = ReportLabels.differences(lfp.config, surrogate.config)
@@ -87,11 +105,14 @@ extension ReportContent {
             "Besides the rule and its optimiser they differ in "
               + differences.joined(separator: ", ") + "."))
       }
-      blocks.append(.charts(pairCharts(pair, suffix: settings.count > 1 ? "-\(blocks.count)" : "")))
+      blocks.append(
+        .charts(
+          pairCharts([lfp, surrogate], suffix: pairs.count > 1 ? "-\(blocks.count)" : "")))
     }
     guard !blocks.isEmpty else { return nil }
-    if compared > detail.settings {
-      blocks.append(.text("The first \(detail.settings) of \(compared) networks and data sets."))
+    if pairs.count > detail.settings {
+      blocks.append(
+        .text("The first \(detail.settings) of \(pairs.count) networks and data sets."))
     }
     let text =
       "Operations are counted and the same anywhere; seconds are wall time of training on the "
@@ -133,10 +154,12 @@ extension ReportContent {
         }
       ).thinned(to: detail.places)
     }
-    return [
-      chart("rules-epochs", "Test accuracy against epochs", .epoch) { run in
-        run.epochs.map { Double($0["epoch"]?.integer ?? 0) }
-      }.spreadingSinglePoints,
+    // Where the learning curves have both, they are not drawn again.
+    let labels = Set(drawn.map(\.label))
+    let epochs =
+      pair.allSatisfy { labels.contains($0.label) }
+      ? [] : [chart("rules-epochs", "Test accuracy against epochs", .epoch, along: \.epochNumbers)]
+    return epochs.map(\.spreadingSinglePoints) + [
       chart(
         "rules-seconds", "Test accuracy against time of training",
         Axis(label: "training time", unit: "s", including: [0])

@@ -2,28 +2,42 @@ import SpikeFiles
 import SpikeSweeps
 
 extension ReportContent {
+  /// Columns of varied settings, at most; files have all.
+  private static let mostSettings = 8
+
   /// One row for each config: the numbers that people ask for first.
   var overview: ReportSection {
+    let first = ["config", "test accuracy (%)", "± std", "validation accuracy (%)"]
+    let last = [
+      "training (s)", "spikes/image", "inference (operations/image)",
+      "learning (operations/image)", "dense (operations/image)", "runs", "epochs", "rule",
+    ]
+    let varied = settings.all.filter { !(first + last).contains($0.title) }
+    let isValidated = groups.contains { $0.statistics(\.lastValidationAccuracy) != nil }
     var table = DataTable(
-      [
-        "config", "test accuracy (%)", "± std", "validation accuracy (%)", "training (s)",
-        "spikes/image",
-        "inference (operations/image)", "learning (operations/image)", "dense (operations/image)",
-        "runs", "epochs", "rule",
-      ], ofFiles: ["± std"])
+      first + varied.map(\.title) + last,
+      ofFiles: Set(
+        ["± std"] + (isValidated ? [] : [first[3]])
+          + varied.dropFirst(Self.mostSettings).map(\.title)))
     for group in ranked {
       let accuracy = group.statistics(\.testAccuracy)
-      table.add([
-        .text(group.label), accuracy.percentCell, (accuracy?.deviation).percentCell,
-        group.statistics(\.lastValidationAccuracy).percentCell,
-        group.statistics(\.seconds).cell { fixed($0, places: 1) },
-        group.statistics { $0.summary?.spikesPerSample }.cell { fixed($0, places: 0) },
-        group.statistics { $0.summary.map { Double($0.inference.total) } }.cell(short),
-        group.statistics { $0.summary?.learningPerSample }.cell(short),
-        group.statistics { $0.summary.map { Double($0.densePerSample) } }.cell(short),
-        .number(Double(group.runs.count)),
-        .number(Double(group.runs.map(\.epochs.count).max() ?? 0)), .text(group.rule),
-      ])
+      table.add(
+        [
+          .text(group.label), accuracy.percentCell, (accuracy?.deviation).percentCell,
+          group.statistics(\.lastValidationAccuracy).percentCell,
+        ]
+          + varied.map { setting -> DataTable.Cell in
+            if let number = setting.number(group) { return .number(number) }
+            return setting.text(group).map { .text($0) } ?? .absent
+          } + [
+            group.statistics(\.seconds).cell { fixed($0, places: 1) },
+            group.statistics { $0.summary?.spikesPerSample }.cell { fixed($0, places: 0) },
+            group.statistics { $0.summary.map { Double($0.inference.total) } }.cell(short),
+            group.statistics { $0.summary?.learningPerSample }.cell(short),
+            group.statistics { $0.summary.map { Double($0.densePerSample) } }.cell(short),
+            .number(Double(group.runs.count)),
+            .number(Double(group.runs.map(\.epochs.count).max() ?? 0)), .text(group.rule),
+          ])
     }
     return ReportSection(
       title: "Overview",
@@ -31,7 +45,13 @@ extension ReportContent {
         .text(
           "The best \(selectionName) first. Means over the runs of a config, which differ in their seed alone; ± is the sample "
             + "standard deviation, absent for a single run. Operations are synaptic: counted one "
-            + "by one, not estimated. Dense: every weight at every step."),
+            + "by one, not estimated. Dense: every weight at every step."
+            + (varied.isEmpty
+              ? ""
+              : " Behind the accuracies stand the settings in which configs of one rule differ"
+                + (varied.count > Self.mostSettings
+                  ? ", the first \(Self.mostSettings) of \(varied.count)." : "."))
+        ),
         .table(id: "overview", table),
       ])
   }

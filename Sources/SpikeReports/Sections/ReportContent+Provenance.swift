@@ -1,3 +1,5 @@
+import SpikeFiles
+
 extension ReportContent {
   /// With what and from what the numbers were made.
   var provenance: ReportSection {
@@ -16,7 +18,7 @@ extension ReportContent {
         table.add([
           .text(group.label), .text("\(run.config.seed)"), .text(run.config.hash),
           .text(run.state), .text("\(run.epochs.count) of \(run.config.training.epochs)"),
-          run.testAccuracy.percentCell, run.seconds.cell, text("version"),
+          run.testAccuracy.percentCell, run.seconds.cell { fixed($0, places: 1) }, text("version"),
           text("commit").cut(12), text("processor"), number("cores"), number("threads"),
           text("instructionSet"), text("system"), text("datasetChecksum").cut(12),
         ])

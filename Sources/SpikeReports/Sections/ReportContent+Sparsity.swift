@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeRuns
 
 extension ReportContent {
@@ -22,34 +23,39 @@ extension ReportContent {
     for (number, pair) in measured.enumerated() {
       blocks.append(.heading(pair.0.exampleLabel))
       blocks.append(.table(id: "layers-\(number + 1)", Self.layerTable(pair.1)))
-      blocks.append(.charts(charts(pair.1, pair.0.exampleLabel, number + 1)))
+      blocks.append(.charts(charts(pair.1, of: pair.0, number + 1)))
     }
     return ReportSection(title: "Sparsity", blocks: blocks)
   }
 
   private static func metricTable(_ measured: [(ReportGroup, ReportSparsity)]) -> DataTable {
     var table = DataTable(["metric"] + measured.map(\.0.exampleLabel))
-    func add(_ name: String, _ value: (ReportSparsity) -> Double?) {
-      let cells = measured.map { value($0.1).cell }
+    func add(
+      _ name: String, _ value: (ReportSparsity) -> Double?,
+      as text: (Double) -> String = { fixed($0, places: 4) }
+    ) {
+      let cells = measured.map { value($0.1).cell(text) }
       if cells.contains(where: { $0 != .absent }) { table.add([.text(name)] + cells) }
     }
-    add("footprint (bytes)", \.footprint)
+    add("footprint (bytes)", \.footprint, as: short)
     add("connection sparsity", \.connectionSparsity)
     add("activation sparsity", \.activationSparsity)
-    add("effective ACs (per image)", \.effectiveACs)
-    add("effective MACs (per image)", \.effectiveMACs)
-    add("dense operations (per image)", \.denseOperations)
-    add("membrane updates (per image)", \.membraneUpdates)
-    add("feedback pairs touched in training", \.feedbackPairs)
-    add("feedback pairs of a dense backward pass", \.densePairs)
-    add("feedback pairs touched / dense") { sparsity in
-      guard let pairs = sparsity.feedbackPairs, let dense = sparsity.densePairs, dense > 0 else {
-        return nil
-      }
-      return pairs / dense
-    }
+    add("effective ACs (per image)", \.effectiveACs, as: short)
+    add("effective MACs (per image)", \.effectiveMACs, as: short)
+    add("dense operations (per image)", \.denseOperations, as: short)
+    add("membrane updates (per image)", \.membraneUpdates, as: short)
+    add("feedback pairs touched in training", \.feedbackPairs, as: short)
+    add("feedback pairs of a dense backward pass", \.densePairs, as: short)
+    add(
+      "feedback pairs touched / dense",
+      { sparsity in
+        guard let pairs = sparsity.feedbackPairs, let dense = sparsity.densePairs, dense > 0 else {
+          return nil
+        }
+        return pairs / dense
+      })
     add("update sparsity (share of weights that an epoch leaves as they were)", \.updateSparsity)
-    add("sign changes of weights, all epochs", \.signChanges)
+    add("sign changes of weights, all epochs", \.signChanges, as: short)
     return table
   }
 
@@ -59,9 +65,12 @@ extension ReportContent {
     guard let assumed = measured.lazy.map(\.1).first(where: { $0.nanojoules != nil }) else {
       return nil
     }
+    func whole(_ value: Double) -> String {
+      NumberText.grouped(value < 100 ? value : value.rounded())
+    }
     var table = DataTable(["energy (nJ per image, estimated)"] + measured.map(\.0.exampleLabel))
-    table.add([.text("event by event")] + measured.map { $0.1.nanojoules.cell })
-    table.add([.text("dense")] + measured.map { $0.1.denseNanojoules.cell })
+    table.add([.text("event by event")] + measured.map { $0.1.nanojoules.cell(whole) })
+    table.add([.text("dense")] + measured.map { $0.1.denseNanojoules.cell(whole) })
     let mac = (assumed.picojoulesPerMAC ?? .nan).words
     let ac = (assumed.picojoulesPerAC ?? .nan).words
     return [
@@ -78,21 +87,25 @@ extension ReportContent {
       "layer", "neurons", "firing rate (%)", "ever spiked (%)", "active in an image (%)", "dead",
       "saturated", "mean interval (steps)", "median interval (steps)",
     ])
+    func percent(_ share: Double?) -> DataTable.Cell {
+      share.map { $0 * 100 }.cell { fixed($0, places: 2) }
+    }
     for (index, layer) in sparsity.layers.enumerated() {
       table.add([
         .text(LayerCharts.name(index, of: sparsity.layers.count)),
-        layer.neurons.map(Double.init).cell, layer.firingRate.percentCell,
-        layer.everSpiked.percentCell, layer.activePerSample.percentCell,
-        layer.dead.map(Double.init).cell,
-        layer.saturated.map(Double.init).cell, layer.meanInterval.cell, layer.medianInterval.cell,
+        layer.neurons.map(Double.init).cell, percent(layer.firingRate),
+        percent(layer.everSpiked), percent(layer.activePerSample),
+        layer.dead.map(Double.init).cell, layer.saturated.map(Double.init).cell,
+        layer.meanInterval.cell { fixed($0, places: 2) }, layer.medianInterval.cell,
       ])
     }
     return table
   }
 
   private func charts(
-    _ sparsity: ReportSparsity, _ label: String, _ number: Int
+    _ sparsity: ReportSparsity, of group: ReportGroup, _ number: Int
   ) -> [Chart] {
+    let (label, style) = (group.exampleLabel, group.style)
     let layers = sparsity.layers
     let count = layers.count
     var charts: [Chart] = []
@@ -103,7 +116,7 @@ extension ReportContent {
     add(
       LayerCharts.overCount(
         id: "rate-step-\(number)", title: "Firing rate at each time step: \(label)",
-        x: Axis(label: "time step", isWhole: true),
+        style: style, x: Axis(label: "time step", isWhole: true),
         y: Axis(label: "firing rate", unit: "% of neurons", including: [0]), values: perStep,
         detail: detail),
       where: perStep)
@@ -117,7 +130,10 @@ extension ReportContent {
         columns: (0..<classes).map(String.init), detail: detail), where: perClass)
     for (index, layer) in layers.enumerated()
     where count <= ReportContent.mostLayers && !layer.rateHistogram.isEmpty {
-      charts.append(Self.histogram(layer, LayerCharts.name(index, of: count), label, number, index))
+      let name = LayerCharts.name(index, of: count)
+      charts.append(
+        Self.histogram(
+          layer, name, style.part(index, of: count), label, id: "rates-\(number)-\(index + 1)"))
     }
     let histograms = layers.map(\.rateHistogram)
     if count > ReportContent.mostLayers {
@@ -136,14 +152,14 @@ extension ReportContent {
     add(
       LayerCharts.overCount(
         id: "intervals-\(number)", title: "Time between two spikes of a neuron: \(label)",
-        x: Axis(label: "interval", unit: "steps", isWhole: true),
+        style: style, x: Axis(label: "interval", unit: "steps", isWhole: true),
         y: Axis(label: "share of the layer's intervals", unit: "%", including: [0]),
         values: intervals, detail: detail),
       where: intervals)
     if let confusion = Self.confusion(sparsity.confusion, label, number) {
       charts.append(confusion)
     }
-    if let accuracies = Self.accuracyByClass(sparsity.confusion, label, number) {
+    if let accuracies = Self.accuracyByClass(sparsity.confusion, style, label, number) {
       charts.append(accuracies)
     }
     return charts
@@ -154,22 +170,22 @@ extension ReportContent {
   }
 
   private static func histogram(
-    _ layer: ReportSparsity.Layer, _ name: String, _ label: String, _ number: Int, _ index: Int
+    _ layer: ReportSparsity.Layer, _ name: String, _ style: SeriesStyle, _ label: String, id: String
   ) -> Chart {
-    Chart(
-      id: "rates-\(number)-\(index + 1)", title: "Neurons by firing rate, \(name): \(label)",
-      note: "Each bar begins at the rate below it.",
+    let width = NumberText.significant(100 / Double(layer.rateHistogram.count), digits: 3)
+    return Chart(
+      id: id, title: "Neurons by firing rate, \(name): \(label)", note: "Bins of \(width) %.",
       x: Axis(
         label: "firing rate", unit: "% of steps", categories: bins(layer.rateHistogram.count)),
       y: Axis(label: "neurons", including: [0]),
       marks: [
-        BarMark(label: name, style: SeriesStyle(index: index), values: layer.rateHistogram)
+        BarMark(label: name, style: style, values: layer.rateHistogram)
       ], plotHeight: 140)
   }
 
   /// The share of each class's test images that were answered rightly.
   private static func accuracyByClass(
-    _ counts: [[Double]], _ label: String, _ number: Int
+    _ counts: [[Double]], _ style: SeriesStyle, _ label: String, _ number: Int
   ) -> Chart? {
     guard !counts.isEmpty, counts.count <= 100 else { return nil }
     let shares = counts.enumerated().map { place, row in
@@ -180,7 +196,7 @@ extension ReportContent {
     return Chart(
       id: "class-accuracy-\(number)", title: "Test accuracy by class: \(label)",
       x: Axis(label: "class", categories: counts.indices.map(String.init)), y: .accuracy("test"),
-      marks: [BarMark(label: "test accuracy", style: SeriesStyle(index: 0), values: shares)],
+      marks: [BarMark(label: "test accuracy", style: style.part(0, of: 1), values: shares)],
       plotHeight: 140)
   }
 
@@ -192,9 +208,9 @@ extension ReportContent {
       values: rows, quantity: "images", rows: counts.indices.map(String.init),
       columns: (0..<width).map(String.init), isLogarithmic: true, places: 0)
     return Chart(
-      id: "confusion-\(number)", title: "Images by label and answer: \(label)",
-      note: "Rows are labels, columns what spiked most; mistakes lie off the diagonal.",
-      x: mark.xAxis("answer"), y: mark.yAxis("label"), marks: [mark],
+      id: "confusion-\(number)", title: "Confusion matrix (true × predicted): \(label)",
+      note: "Rows are the true classes; mistakes lie off the diagonal.",
+      x: mark.xAxis("predicted class"), y: mark.yAxis("true class"), marks: [mark],
       plotHeight: min(320, max(80, 24 * Double(counts.count))))
   }
 }

@@ -1,9 +1,13 @@
+import SpikeFiles
+
 /// The runs of a report, grouped by config, and which of them each section shows.
 struct ReportContent: Sendable {
   /// Every run.
   let runs: [ReportRun]
   /// The configs, in the order of their first run.
-  let groups: [ReportGroup]
+  private(set) var groups: [ReportGroup]
+  /// What was varied.
+  let settings: ReportSettings
   /// Whether every run keeps validation images: then they choose what is best, and test images do not.
   let isValidated: Bool
   /// How much of it is drawn.
@@ -13,7 +17,9 @@ struct ReportContent: Sendable {
   static let mostLayers = 6
 
   /// Groups the runs.
-  init(_ runs: [ReportRun]) {
+  ///
+  /// - Parameter logarithmic: Key paths whose values were drawn evenly over their logarithm.
+  init(_ runs: [ReportRun], logarithmic: Set<String> = []) {
     self.runs = runs
     isValidated =
       !runs.isEmpty
@@ -27,8 +33,23 @@ struct ReportContent: Sendable {
     }
     let grouped = order.compactMap { members[$0] }
     let labels = ReportLabels.labels(grouped.map { $0[0].config })
-    groups = zip(grouped, labels).enumerated().map { index, group in
-      ReportGroup(label: group.1, style: SeriesStyle(index: index), runs: group.0)
+    groups = zip(grouped, labels).map {
+      ReportGroup(label: $1, style: SeriesStyle(index: 0), runs: $0)
+    }
+    settings = ReportSettings(groups, logarithmic: logarithmic)
+    colour()
+  }
+
+  /// Gives each config its colour, the same in every chart. The first colours are the easiest to tell
+  /// apart: those that are drawn together have them.
+  private mutating func colour() {
+    var places: [String: Int] = [:]
+    let pairs = pairs.flatMap { [$0.lfp, $0.surrogate] }
+    for group in selection(of: ReportDetail().series) + pairs + ranked
+    where places[group.label] == nil { places[group.label] = places.count }
+    groups = groups.map {
+      ReportGroup(
+        label: $0.label, style: SeriesStyle(index: places[$0.label] ?? 0), runs: $0.runs)
     }
   }
 
@@ -37,9 +58,8 @@ struct ReportContent: Sendable {
   /// - Parameter inside: What is drawn of single images.
   func sections(with inside: ReportSection?) -> [ReportSection] {
     [
-      overview, learning, sideBySide, betaAndSteps, accuracyAgainstSpikes, firing, sparsity,
-      pruning,
-      inside, weights, provenance,
+      overview, learning, sideBySide, betaAndSteps, swept, accuracyAgainstSpikes, firing, sparsity,
+      pruning, inside, weights, provenance,
     ].compactMap { $0 }
   }
 
@@ -74,29 +94,23 @@ struct ReportContent: Sendable {
     }?.element
   }
 
-  /// The groups whose curves are drawn: all, or the best of each rule and then the best of all.
-  var drawn: [ReportGroup] { Self.restyled(selection(of: detail.series)) }
+  /// The groups whose curves are drawn, the best first: all, or the best of each rule and then the best
+  /// of all.
+  var drawn: [ReportGroup] { selection(of: detail.series) }
 
-  /// The groups of which a run is looked into.
-  var examples: [ReportGroup] { Self.restyled(selection(of: detail.examples)) }
+  /// The groups of which a run is looked into, the best first.
+  var examples: [ReportGroup] { selection(of: detail.examples) }
 
   private func selection(of count: Int) -> [ReportGroup] {
-    if groups.count <= count { return groups }
     let ranked = ranked
+    if ranked.count <= count { return ranked }
     var rules: Set<String> = []
     let leaders = ranked.filter { rules.insert($0.rule).inserted }
     // However many rules there are, LFP is not shown without its baseline.
     let pair = [leaders.first(where: \.isLFP), leaders.first { !$0.isLFP }].compactMap { $0 }
     var labels: Set<String> = []
     for group in pair + leaders + ranked where labels.count < count { labels.insert(group.label) }
-    return groups.filter { labels.contains($0.label) }
-  }
-
-  /// The first styles are the easiest to tell apart.
-  private static func restyled(_ groups: [ReportGroup]) -> [ReportGroup] {
-    groups.enumerated().map {
-      ReportGroup(label: $1.label, style: SeriesStyle(index: $0), runs: $1.runs)
-    }
+    return ranked.filter { labels.contains($0.label) }
   }
 
   /// Says that not all configs are shown, where that is so.
@@ -109,8 +123,12 @@ struct ReportContent: Sendable {
 }
 
 extension Optional<Double> {
+  /// As people read it in a table.
+  func cell(_ text: (Double) -> String) -> DataTable.Cell {
+    map { .shown($0.isFinite ? text($0) : NumberText.absent, $0) } ?? .absent
+  }
   /// As a cell of a table.
   package var cell: DataTable.Cell { map { .number($0) } ?? .absent }
   /// As a percentage in a table.
-  package var percentCell: DataTable.Cell { map { .number($0 * 100) } ?? .absent }
+  package var percentCell: DataTable.Cell { map { $0 * 100 }.cell { fixed($0, places: 2) } }
 }

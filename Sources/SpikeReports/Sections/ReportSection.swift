@@ -4,6 +4,8 @@ package struct ReportSection: Sendable {
   package enum Block: Sendable {
     /// Charts side by side.
     case charts([Chart])
+    /// Charts that belong together, in one row where the page is wide.
+    case row([Chart])
     /// A table, with the name its CSV file has.
     case table(id: String, DataTable)
     /// A paragraph.
@@ -37,6 +39,8 @@ package struct ReportSection: Sendable {
     switch block {
     case .charts(let charts):
       .tag("div", ["class": "charts"], charts.map { $0.figure(tableRows: tableRows) })
+    case .row(let charts):
+      .tag("div", ["class": "charts row"], charts.map { $0.figure(tableRows: tableRows) })
     case .table(_, let table): table.markup(limit: tableRows)
     case .text(let text): .tag("p", [:], text)
     case .heading(let text): .tag("h3", [:], text)
@@ -49,7 +53,7 @@ package struct ReportSection: Sendable {
   var tables: [(id: String, title: String, table: DataTable)] {
     blocks.flatMap { block -> [(id: String, title: String, table: DataTable)] in
       switch block {
-      case .charts(let charts):
+      case .charts(let charts), .row(let charts):
         charts.compactMap { chart in chart.table.map { (chart.id, chart.title, $0) } }
       case .table(let id, let table): [(id, title, table)]
       case .text, .heading, .listing: []

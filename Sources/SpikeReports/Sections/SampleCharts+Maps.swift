@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeRuns
 import SpikeSim
 
@@ -18,7 +19,7 @@ extension SampleCharts {
     let label = Int(images.labels[sample])
     let answer = insight.trace.output.mostActive(sample: sample)
     let spikes = insight.trace.output.spikeCount(sample: sample, neuron: answer)
-    let verdict = answer == label ? "rightly" : "wrongly"
+    let verdict = answer == label ? "Correct" : "Wrong"
     var tiles = [
       TilesMark.Tile(
         image: Array(images.image(sample)), channels: images.channels, rows: images.rows,
@@ -44,11 +45,10 @@ extension SampleCharts {
     return Self.tiles(
       id: "image-\(id)", title: "Test image \(sample), a \(label)",
       note: (!isSpiking
-        ? "Taken \(verdict) for a \(answer)."
+        ? "\(verdict): \(answer)."
         : spikes == 0
-          ? "No output neuron spiked; the first counts as the answer."
-          : "Taken \(verdict) for a \(answer), whose output neuron spiked \(spikes) "
-            + (spikes == 1 ? "time." : "times.")) + note,
+          ? "\(verdict): \(answer). No output neuron spiked; the first counts as the answer."
+          : "\(verdict): \(answer) (\(counted(spikes, "output spike"))).") + note,
       TilesMark(tiles: tiles, perRow: 3))
   }
 
