@@ -5,7 +5,7 @@ import SpikeReports
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write what runs came to as one HTML file with charts.",
+    abstract: "Write an HTML report of runs.",
     discussion: """
       WHAT is a run (its folder, the beginning of its hash, or its name), a folder that holds runs, a sweep file, or the config of a \
       comparison, these with the key=value overrides they were run with. The file needs no network \
