@@ -7,6 +7,13 @@ let package = Package(
   name: "spikelab",
   platforms: [.macOS(.v15)],
   products: [
+    // What a program of one's own needs: networks, rules, the training loop, data.
+    .library(
+      name: "SpikeNetworks",
+      targets: [
+        "SpikeKernels", "SpikeFiles", "SpikeData", "SpikeSim", "SpikeLFP", "SpikeSurrogate",
+        "SpikeTraining",
+      ]),
     .library(name: "SpikeKernels", targets: ["SpikeKernels"]),
     .library(name: "SpikeFiles", targets: ["SpikeFiles"]),
     .library(name: "SpikeData", targets: ["SpikeData"]),

@@ -98,7 +98,8 @@ public enum SweepSchema {
   /// `Configs/sweep-schema.json` holds. Ends with a line break.
   public static var jsonSchema: String {
     let head: [(String, JSONValue?)] = [
-      ("$schema", "http://json-schema.org/draft-07/schema#"), ("title", "SpikeLab sweep"),
+      ("$schema", "http://json-schema.org/draft-07/schema#"), ("$id", "urn:spikelab:sweep"),
+      ("title", "SpikeLab sweep"),
     ]
     return JSONValue.object(head + sweep.draft7()).prettyText
   }

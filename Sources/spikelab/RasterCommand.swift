@@ -5,7 +5,7 @@ import SpikeRuns
 struct RasterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "raster",
-    abstract: "Draw the spikes of a test image, layer by layer, steps across.")
+    abstract: "Print a spike raster of one test image (time on x).")
 
   @OptionGroup var named: RunArgument
 

@@ -11,7 +11,21 @@ struct SchemaCommand: ParsableCommand {
   @Flag(help: "Print the schema of sweep files instead.")
   var sweep = false
 
+  @Flag(help: "Print a page in Markdown instead, with an example of every key.")
+  var markdown = false
+
+  func validate() throws {
+    if sweep && markdown {
+      throw ValidationError(
+        "--markdown is the page of configs; Documentation/Sweeps.md describes sweep files")
+    }
+  }
+
   func run() throws {
-    Console().print(sweep ? SweepSchema.jsonSchema : ConfigSchema.jsonSchema, terminator: "")
+    let text =
+      if markdown { ConfigSchema.page } else if sweep { SweepSchema.jsonSchema } else {
+        ConfigSchema.jsonSchema
+      }
+    Console().print(text, terminator: "")
   }
 }

@@ -34,7 +34,7 @@ struct SweepPlanCommand: ParsableCommand {
 struct SweepStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Say how a sweep stands: what is running where, and what failed.",
+    abstract: "Show the status of a sweep: what is running where, and what failed.",
     discussion: "Reads the runs' own files: on any machine that sees them, with or without Slurm.")
 
   @OptionGroup var sweep: SweepOptions

@@ -227,6 +227,14 @@ extension CommandLineTests {
       let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
       let shipped = try String(contentsOfFile: "/\(root)/Configs/schema.json", encoding: .utf8)
       #expect(outcome.output == shipped)
+      let page = try await Workbench().run("schema", "--markdown")
+      #expect(page.code == 0)
+      #expect(
+        try page.output
+          == String(contentsOfFile: "/\(root)/Documentation/Configs.md", encoding: .utf8))
+      let both = try await Workbench().run("schema", "--sweep", "--markdown")
+      #expect(both.code == 2)
+      #expect(both.errors.contains("Documentation/Sweeps.md describes sweep files"))
     }
   }
 }

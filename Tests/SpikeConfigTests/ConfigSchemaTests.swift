@@ -17,6 +17,7 @@ private func text(_ name: String) throws -> String {
     #expect(
       try text("schema.json") == ConfigSchema.jsonSchema,
       "run `spikelab schema > Configs/schema.json`")
+    #expect(ConfigSchema.jsonSchema.contains(#""$id": "urn:spikelab:config""#))
   }
 
   @Test func theBuiltInQuickStartIsTheShippedOne() throws {

@@ -27,7 +27,7 @@ extension ConfigSchema {
       "items": JSONValue(.object(form)),
     ]
     let head: [(String, JSONValue?)] = [
-      ("$schema", "http://json-schema.org/draft-07/schema#"),
+      ("$schema", "http://json-schema.org/draft-07/schema#"), ("$id", "urn:spikelab:config"),
       ("title", "SpikeLab experiment"),
     ]
     return JSONValue.object(head + whole.draft7(further: [("variants", variants)])).prettyText

@@ -20,10 +20,12 @@ extension ConfigSchema {
                 object: .object(
                   ObjectSchema([
                     .optional("dense", .object(oneRule), "The rule of dense layers."),
-                    .optional("conv2d", .object(oneRule), "The rule of conv2d layers."),
+                    .optional("conv2d", .object(oneRule), "The rule of conv2d layers.")
+                      .example(beside: ["learning": ["rules": oneRuleForDense]]),
                   ]))),
               "A list with the rule of every dense and conv2d layer from input to output, or one "
-                + "rule for each kind of layer.")
+                + "rule for each kind of layer."
+            ).example(oneRuleForDense)
           ] + feedback),
         .init(
           "surrogate", "Back-propagation through time with a surrogate derivative of the spike.",
@@ -41,8 +43,16 @@ extension ConfigSchema {
         .init(
           "gradient",
           "Back-propagation of the cross-entropy of the logits, in networks without spikes.",
-          [normalization]),
+          [normalization]
+        ).example(beside: withoutSpikes),
       ]))
+
+  private static let oneRuleForDense: JSONValue = ["dense": ["rule": "lfp-0"]]
+
+  /// A network without spikes, which examples have that need one.
+  private static let withoutSpikes: JSONValue = [
+    "network": ["layers": [["dense": 100], "relu", ["dense": 10]]]
+  ]
 
   /// A rule inside of a composite.
   private static let oneRule = ObjectSchema(

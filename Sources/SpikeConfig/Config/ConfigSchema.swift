@@ -8,24 +8,30 @@ import SpikeSim
 /// only what it does differently.
 public enum ConfigSchema {
   package static let experiment = ObjectSchema([
-    .optional("$schema", .text, "Where editors find this schema. Ignored."),
-    .required("name", .text, "What people call the experiment. No part of its identity."),
+    .optional("$schema", .text, "Where editors find this schema. Ignored.")
+      .example("schema.json"),
+    .required("name", .text, "What people call the experiment. No part of its identity.")
+      .example("beta-0.5"),
     .key(
-      "seed", seed, default: 0, "Seed of the initial weights and the order of batches."),
-    .required("data", .object(data), "What is learnt from."),
+      "seed", seed, default: 0, "Seed of the initial weights and the order of batches."
+    ).example(1),
+    .required("data", .object(data), "What is learnt from.").example(["dataset": "mnist"]),
     Encoding.key(
       "encoding", default: .constant, "How an image becomes the input of T steps."),
-    .key("network", .object(network), default: [:], "The spiking network."),
+    .key("network", .object(network), default: [:], "The spiking network.")
+      .example(["steps": 10]),
     .key(
       "learning", learning, default: [:],
       "The learning rule; or a list of rules that learn one after another, each but the last with its iterations or epochs."
-    ),
-    .key("training", .object(training), default: [:], "How long and with which optimiser."),
+    ).example(["rule": "surrogate"]),
+    .key("training", .object(training), default: [:], "How long and with which optimiser.")
+      .example(["epochs": 10]),
     // ConfigLoader lays these over the rest of the file and takes them away before checking.
     .optional(
       "variants", .array(of: .object(ObjectSchema([])), count: 1...mostVariants),
       "Experiments to compare, each laid over the rest of the file: objects merge key by key, "
-        + "lists and other choices replace."),
+        + "lists and other choices replace."
+    ).example([["name": "lfp"], ["name": "surrogate", "learning": ["rule": "surrogate"]]]),
   ])
 
   /// Most variants one file may hold.

@@ -21,12 +21,18 @@ extension ConfigSchema {
             .optional(
               "iterations", .integer(1...1_000_000_000),
               "Batches that this rule learns from before the next. All rules but the last have this or epochs."
-            ),
+            ).example(whole: phases("iterations", 100)),
             .optional(
               "epochs", .integer(1...100_000),
-              "Passes over the training images that this rule learns for before the next."),
+              "Passes over the training images that this rule learns for before the next."
+            ).example(whole: phases("epochs", 1)),
           ], selector: oneLearning.selector)), count: 1...100),
     object: .object(oneLearning))
+
+  private static func phases(_ length: String, _ count: Int) -> JSONValue {
+    let first = JSONValue.object([("rule", "surrogate"), (length, .number(count))])
+    return ["learning": [first, ["rule": "lfp-epsilon"]]]
+  }
 }
 
 extension LearningPhase {

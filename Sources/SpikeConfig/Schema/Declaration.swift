@@ -7,6 +7,8 @@ struct Declaration<Value: Sendable>: Sendable {
   let documentation: String
   /// What stands beside the name; nil where it always stands alone.
   let settings: Schema?
+  /// How the documentation shows it.
+  var example = SchemaExample()
   /// Makes it of its settings, all of which are there.
   let read: @Sendable (ResolvedReader) -> Value
   /// Its settings; nil of a value that is another thing of the list. `.null` where it has none.
@@ -56,9 +58,10 @@ struct Declarations<Value: Sendable>: Sendable {
   var choice: Schema {
     .choice(
       list.map { declaration in
-        declaration.settings.map {
-          SchemaAlternative(declaration.name, $0, declaration.documentation)
-        } ?? SchemaAlternative(declaration.name, declaration.documentation)
+        var alternative = SchemaAlternative(declaration.name, declaration.documentation)
+        alternative.payload = declaration.settings
+        alternative.example = declaration.example
+        return alternative
       })
   }
 
@@ -84,7 +87,10 @@ struct Declarations<Value: Sendable>: Sendable {
     list.map { declaration in
       var keys: [SchemaKey] = []
       if case .object(let object) = declaration.settings { keys = object.keys }
-      return .init(declaration.name, declaration.documentation, keys + further)
+      var selected = SchemaSelector.Case(
+        declaration.name, declaration.documentation, keys + further)
+      selected.example = declaration.example
+      return selected
     }
   }
 

@@ -49,6 +49,7 @@ package struct SchemaKey: Sendable {
   package var schema: Schema
   var absence: Absence
   var documentation: String
+  var example = SchemaExample()
 
   var isRequired: Bool {
     if case .fault = absence { true } else { false }
@@ -83,6 +84,7 @@ package struct SchemaSelector: Sendable {
     var documentation: String
     /// The keys that apply in this case; may have a selector of its own.
     package var rest: ObjectSchema
+    var example = SchemaExample()
 
     init(_ name: String, _ documentation: String, _ keys: [SchemaKey]) {
       self.init(name, documentation, rest: ObjectSchema(keys))

@@ -58,6 +58,7 @@ package struct SchemaAlternative: Sendable {
   /// What stands beside the name, or nil when the name stands alone.
   package var payload: Schema?
   var documentation: String
+  var example = SchemaExample()
 
   package init(_ name: String, _ payload: Schema, _ documentation: String) {
     self.name = name

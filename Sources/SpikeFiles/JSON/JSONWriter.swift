@@ -14,6 +14,13 @@ extension JSONValue {
     return text
   }
 
+  /// The text on one line with spaces inside of braces, as documents show it.
+  package var spacedText: String {
+    var text = ""
+    writeLine(to: &text, sorted: false, colon: ": ", comma: ", ", braces: ("{ ", " }"))
+    return text
+  }
+
   /// The text for people: two spaces of indentation, members in the order they have, and every
   /// array or object that fits into 100 columns on one line. Ends with a line break.
   public var prettyText: String {
@@ -55,8 +62,7 @@ extension JSONValue {
   }
 
   private func writePretty(to text: inout String, indentation: Int, used: Int) {
-    var line = ""
-    writeLine(to: &line, sorted: false, colon: ": ", comma: ", ", braces: ("{ ", " }"))
+    let line = spacedText
     // The root stays open: a config of one line would be hard to read and to compare.
     if indentation > 0 && used + line.unicodeScalars.count <= 100 { return text += line }
     let inner = String(repeating: " ", count: indentation + 2)

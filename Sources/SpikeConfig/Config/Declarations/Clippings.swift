@@ -29,10 +29,12 @@ extension Clipping {
   ])
 
   private static let adaptive: [SchemaKey] = [
-    .key("limit", .number(.positive), default: 0.01, "Largest share of a unit's norm."),
+    .key("limit", .number(.positive), default: 0.01, "Largest share of a unit's norm.")
+      .example(0.1),
     .key(
       "floor", .number(.positive), default: .number(standardFloor),
-      "The least that a unit's norm counts for."),
+      "The least that a unit's norm counts for."
+    ).example(0.01),
     .key(
       "layers",
       .named(

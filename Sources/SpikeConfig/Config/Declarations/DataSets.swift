@@ -55,7 +55,8 @@ public enum DataSource: Hashable, Sendable {
       keys: [
         .key(
           "seed", ConfigSchema.seed, default: .number(Int(ProceduralDigits.defaultSeed)),
-          "Seed the digits are drawn from.")
+          "Seed the digits are drawn from."
+        ).example(1)
       ],
       read: { .digits(seed: $0["seed"].seed) },
       write: { source in
@@ -72,10 +73,12 @@ public enum DataSource: Hashable, Sendable {
       IDXImages(folder: "", rows: 1, columns: 1, classes: 1),
       "Grey images of any size in four IDX files, named as MNIST's are, plain or gzip.",
       keys: [
-        .required("folder", .text, "The folder of the files, from the data root or absolute."),
-        .required("rows", .integer(1...4_096), "The height of an image in pixels."),
-        .required("columns", .integer(1...4_096), "The width of an image in pixels."),
-        .required("classes", .integer(1...256), "The number of classes; labels are below it."),
+        .required("folder", .text, "The folder of the files, from the data root or absolute.")
+          .example("mine"),
+        .required("rows", .integer(1...4_096), "The height of an image in pixels.").example(16),
+        .required("columns", .integer(1...4_096), "The width of an image in pixels.").example(16),
+        .required("classes", .integer(1...256), "The number of classes; labels are below it.")
+          .example(10),
       ],
       read: {
         .idx(
@@ -98,17 +101,23 @@ public enum DataSource: Hashable, Sendable {
         .key(
           "step",
           .number(NumberRange(lower: Double(LineDataset.finest), upper: 1)), default: 0.0005,
-          "How far two neighbours lie apart."),
+          "How far two neighbours lie apart."
+        ).example(0.01),
         .key(
           "seed", ConfigSchema.seed, default: .number(Int(LineDataset.defaultSeed)),
-          "Seed that the points held out are drawn from."),
+          "Seed that the points held out are drawn from."
+        ).example(1),
       ],
       test: "How many points are held out to test with, drawn from the seed. 100 when absent.",
       read: { .line(step: $0["step"].float, seed: $0["seed"].seed) },
       write: { source in
         guard case .line(let step, let seed) = source else { return JSONValue?.none }
         return ["step": .number(step), "seed": .number(Int(seed))]
-      }),
+      }
+    ).example(beside: ["network": twoClasses]),
     .digitOrder, .nmnist, .events,
   ])
+
+  /// A network of two outputs, which examples have of data sets of two classes.
+  static let twoClasses: JSONValue = ["layers": [["dense": 100], "lif", ["dense": 2], "lif"]]
 }

@@ -28,17 +28,18 @@ extension Declaration<DataSource> {
     [
       .optional(
         "train", .integer(1...counts.train),
-        "How many training images to use, from the first. All when absent."),
-      .optional(
-        "test", .integer(1...counts.test), test),
+        "How many training images to use, from the first. All when absent."
+      ).example(1000),
+      .optional("test", .integer(1...counts.test), test).example(500),
       .optional(
         "validation", .integer(1...(counts.train - 1)),
         "How many of these training images, the last, to keep out of training and measure after "
-          + "every epoch. None when absent."),
+          + "every epoch. None when absent."
+      ).example(200),
       .optional(
         "skip", .integer(1...(counts.train - 1)),
         "How many of the first training images to leave out, before those to use. None when absent."
-      ),
+      ).example(100),
     ]
   }
 }

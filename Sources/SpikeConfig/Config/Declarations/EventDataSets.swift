@@ -10,23 +10,27 @@ extension Declaration<DataSource> {
     write: { source in
       guard case .nmnist(let framing) = source else { return JSONValue?.none }
       return .object(framing.members)
-    })
+    }
+  ).example(beside: ["encoding": "events"])
 
   static let digitOrder = Declaration(
     DigitOrder(),
     "Two digits one after another, events on 14×14 units, with their order as class: a task that needs "
       + "memory; generated.",
     keys: [
-      .key("digits", .integer(2...10), default: 2, "How many digits there are to show, from 0."),
+      .key("digits", .integer(2...10), default: 2, "How many digits there are to show, from 0.")
+        .example(4),
       .key(
         "seed", ConfigSchema.seed, default: .number(Int(DigitOrder.defaultSeed)),
-        "Seed the digits and their spikes are drawn from."),
+        "Seed the digits and their spikes are drawn from."
+      ).example(1),
     ],
     read: { .digitOrder(DigitOrder(digits: $0["digits"].integer, seed: $0["seed"].seed)) },
     write: { source in
       guard case .digitOrder(let order) = source else { return JSONValue?.none }
       return ["digits": .number(order.digits), "seed": .number(Int(order.seed))]
-    })
+    }
+  ).example(beside: ["encoding": "events", "network": DataSource.twoClasses])
 
   static let events = Declaration(
     EventRecordings(
@@ -34,11 +38,14 @@ extension Declaration<DataSource> {
     "Events in CSV files or NumPy's .npz, with columns t, x, y and p or t and unit: folders train and test, "
       + "each with a folder a class.",
     keys: [
-      .required("folder", .text, "The folder of the files, from the data root or absolute."),
-      .key("channels", .integer(1...64), default: 1, "Channels of the plane: values of p."),
-      .key("rows", .integer(1...4_096), default: 1, "The height of the plane."),
-      .required("columns", .integer(1...65_536), "The width of the plane."),
-      .required("classes", .integer(1...256), "The number of classes: folders of a split."),
+      .required("folder", .text, "The folder of the files, from the data root or absolute.")
+        .example("mine"),
+      .key("channels", .integer(1...64), default: 1, "Channels of the plane: values of p.")
+        .example(2),
+      .key("rows", .integer(1...4_096), default: 1, "The height of the plane.").example(34),
+      .required("columns", .integer(1...65_536), "The width of the plane.").example(34),
+      .required("classes", .integer(1...256), "The number of classes: folders of a split.")
+        .example(10),
     ] + EventFraming.keys(largestCrop: 2_047, largestScale: 4_096),
     read: {
       .events(
@@ -55,7 +62,8 @@ extension Declaration<DataSource> {
           ("folder", .string(folder)), ("channels", .number(channels)), ("rows", .number(rows)),
           ("columns", .number(columns)), ("classes", .number(classes)),
         ] + framing.members)
-    })
+    }
+  ).example(beside: ["data": ["rows": 34], "encoding": "events"])
 }
 
 extension DataSource {

@@ -9,14 +9,17 @@ extension EventFraming {
         "binning", default: .time, "By what a recording is divided into network.steps steps."),
       .key(
         "crop", .integer(0...largestCrop), default: 0,
-        "Units that are left out at each edge of the plane."),
+        "Units that are left out at each edge of the plane."
+      ).example(2),
       .key(
         "scale", .integer(1...largestScale), default: 1,
         "Height and width of the windows whose events are added up to one unit; what does not fill one "
-          + "is left out."),
+          + "is left out."
+      ).example(2),
       .key(
         "least", .integer(1...1_000_000), default: 1,
-        "Events that a unit takes to spike at a step; it spikes once however many there are."),
+        "Events that a unit takes to spike at a step; it spikes once however many there are."
+      ).example(2),
     ]
   }
 

@@ -13,9 +13,12 @@ extension RateBounds {
       keys: [
         .key(
           "lower", .number(.unit), default: 0,
-          "The lowest rate that costs nothing, in spikes a step."),
-        .key("upper", .number(.unit), default: 1, "The highest."),
-        .required("strength", .number(.positive), "What the distance to them is multiplied by."),
+          "The lowest rate that costs nothing, in spikes a step."
+        ).example(0.01),
+        .key("upper", .number(.unit), default: 1, "The highest rate that costs nothing.")
+          .example(0.2),
+        .required("strength", .number(.positive), "What the distance to them is multiplied by.")
+          .example(0.1),
       ],
       read: {
         let (lower, upper) = ($0["lower"].float, $0["upper"].float)
@@ -29,7 +32,8 @@ extension RateBounds {
           "lower": .number(rates.lower), "upper": .number(rates.upper),
           "strength": .number(rates.strength),
         ]
-      }),
+      }
+    ).example(["upper": 0.2, "strength": 0.1]),
   ])
 }
 

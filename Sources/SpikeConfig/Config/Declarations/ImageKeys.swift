@@ -10,22 +10,26 @@ enum ImageKeys {
     return [
       .key(
         "pixels", .array(of: .number(.finite), count: 2...2), default: [-1, 1],
-        "What black and white become: [low, high], low below high. Not beside normalization."),
+        "What black and white become: [low, high], low below high. Not beside normalization."
+      ).example([0, 1]),
       .optional(
         "normalization",
         .object(
           ObjectSchema([
             .required(
               "mean", .array(of: .number(.finite), count: channels...channels),
-              "What is taken away, \(each)."),
+              "What is taken away, \(each)."
+            ).example(.array((0..<channels).map { [0.13, 0.12, 0.11][$0 % 3] })),
             .required(
               "deviation", .array(of: .number(.positive), count: channels...channels),
-              "What the rest is divided by, \(each)."),
+              "What the rest is divided by, \(each)."
+            ).example(.array((0..<channels).map { [0.31, 0.3, 0.29][$0 % 3] })),
           ])),
         "Instead of pixels: with black as 0 and white as 1, each channel becomes "
           + "(value - mean) / deviation."),
       .optional(
-        "augmentation", .object(augmentation), "How images are changed in training, by chance."),
+        "augmentation", .object(augmentation), "How images are changed in training, by chance."
+      ).example(["flip": true, "crop": 2]),
     ]
   }
 
@@ -36,7 +40,7 @@ enum ImageKeys {
     .key(
       "crop", .integer(0...1_000), default: 0,
       "Most pixels that an image is moved by, up or down and left or right; what comes in is black."
-    ),
+    ).example(2),
   ])
 }
 

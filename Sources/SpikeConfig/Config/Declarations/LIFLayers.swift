@@ -6,9 +6,12 @@ extension LayerSpec {
     Declaration(
       "lif", "Leaky integrate-and-fire neurons, one per output of the layer before.",
       keys: [
-        .optional("beta", .number(.unitWithoutZero), "Membrane decay β; network.beta if absent."),
-        .optional("threshold", .number(.positive), "Threshold θ; network.threshold if absent."),
-        .optional("reset", Reset.schema, "Reset mechanism; network.reset if absent."),
+        .optional("beta", .number(.unitWithoutZero), "Membrane decay β; network.beta if absent.")
+          .example(0.5),
+        .optional("threshold", .number(.positive), "Threshold θ; network.threshold if absent.")
+          .example(0.5),
+        .optional("reset", Reset.schema, "Reset mechanism; network.reset if absent.")
+          .example("zero"),
         .optional(
           "adaptation", .object(adaptation),
           "A threshold θ + b·a[t] that rises with spikes: a[t] = ρ·a[t-1] + S[t-1]. The same at "
@@ -20,12 +23,21 @@ extension LayerSpec {
         .optional(
           "synapticDecay", .number(.unitWithoutOne),
           "Decay α of a synaptic current I[t] = α·I[t-1] + W·x[t] + b, which the membrane integrates. "
-            + "The membrane integrates W·x + b itself if absent."),
+            + "The membrane integrates W·x + b itself if absent."
+        ).example(0.8),
         .optional(
           "learn", .array(of: LearnedConstants.Constant.schema, count: 1...2),
-          "Constants that are learnt, from what beta and threshold say on. None if absent."),
+          "Constants that are learnt, from what beta and threshold say on. None if absent."
+        ).example(["beta"]),
         LearnedConstants.Sharing.key(
-          "per", default: .layer, "How many values a constant that is learnt has."),
+          "per", default: .layer, "How many values a constant that is learnt has."
+        ).example(whole: [
+          "network": [
+            "layers": [
+              ["dense": 100], ["lif": ["learn": ["beta"], "per": "neuron"]], ["dense": 10], "lif",
+            ]
+          ]
+        ]),
       ],
       read: { settings in
         let shared = shared ?? LIFParameters()
@@ -62,14 +74,17 @@ extension LayerSpec {
           ("learn", own.learned?.json),
           ("per", own.learned.map { .string($0.sharing.rawValue) }),
         ])
-      })
+      }
+    ).example(before: [["dense": 100]], after: [["dense": 10], "lif"])
   }
 
   private static let adaptation = ObjectSchema([
-    .required("decay", .number(.unitWithoutOne), "Decay ρ of the adaptation per step."),
+    .required("decay", .number(.unitWithoutOne), "Decay ρ of the adaptation per step.")
+      .example(0.9),
     .required(
       "strength", .number(NumberRange(lower: 0)),
-      "Strength b: what a spike adds to the threshold of the next step."),
+      "Strength b: what a spike adds to the threshold of the next step."
+    ).example(0.2),
   ])
 }
 

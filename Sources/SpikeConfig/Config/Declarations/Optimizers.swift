@@ -7,13 +7,17 @@ extension OptimizerSpec {
     .init(
       "adam", "Adam (Kingma and Ba 2015).",
       keys: [
-        .key("learningRate", .number(.positive), default: 0.001, "Step size η."),
+        .key("learningRate", .number(.positive), default: 0.001, "Step size η.")
+          .example(0.0005),
         .key(
-          "beta1", .number(.unitWithoutOne), default: 0.9, "Decay of the mean of gradients."),
+          "beta1", .number(.unitWithoutOne), default: 0.9, "Decay of the mean of gradients."
+        ).example(0.8),
         .key(
           "beta2", .number(.unitWithoutOne), default: 0.999,
-          "Decay of the mean of their squares."),
-        .key("epsilon", .number(.positive), default: 1e-8, "Added to every denominator."),
+          "Decay of the mean of their squares."
+        ).example(0.99),
+        .key("epsilon", .number(.positive), default: 1e-8, "Added to every denominator.")
+          .example(1e-6),
       ],
       read: {
         .adam(
@@ -32,8 +36,8 @@ extension OptimizerSpec {
     .init(
       "sgd", "Stochastic gradient descent with momentum.",
       keys: [
-        .key("learningRate", .number(.positive), default: 0.01, "Step size η."),
-        .key("momentum", .number(.unitWithoutOne), default: 0, "Momentum μ."),
+        .key("learningRate", .number(.positive), default: 0.01, "Step size η.").example(0.1),
+        .key("momentum", .number(.unitWithoutOne), default: 0, "Momentum μ.").example(0.9),
         MomentumForm.key(
           "form", default: .pytorch,
           "What momentum makes of the directions so far; steps of pytorch are up to 1 / (1 − μ) "

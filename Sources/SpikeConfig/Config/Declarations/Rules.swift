@@ -45,10 +45,12 @@ extension LFPRule {
       keys: [
         .key(
           "alpha", .number(NumberRange(lower: 1)), default: 2,
-          "α, the weight of positive contributions; alpha − beta is 1."),
+          "α, the weight of positive contributions; alpha − beta is 1."
+        ).example(1.5, beside: ["learning": ["beta": 0.5]]),
         .key(
           "beta", .number(NumberRange(lower: 0)), default: 1,
-          "β, the weight of negative contributions; alpha − beta is 1."),
+          "β, the weight of negative contributions; alpha − beta is 1."
+        ).example(0.5, beside: ["learning": ["alpha": 1.5]]),
         // What learnt better on MNIST without normalization (Results/rules.md).
         membrane(.path), epsilon,
       ],
@@ -81,7 +83,8 @@ extension LFPRule {
   ])
 
   private static let epsilon = SchemaKey.key(
-    "epsilon", .number(.positive), default: 1e-6, "ε, which keeps denominators away from zero.")
+    "epsilon", .number(.positive), default: 1e-6, "ε, which keeps denominators away from zero."
+  ).example(1e-4)
 
   private static func membrane(_ standard: MembraneTreatment) -> SchemaKey {
     MembraneTreatment.key(

@@ -8,8 +8,10 @@ extension Schedule {
     .init(
       "step", "Multiplied every few epochs.",
       keys: [
-        .key("epochs", .integer(1...100_000), default: 1, "Epochs between two changes."),
-        .key("factor", .number(.positive), default: 0.5, "What each change multiplies by."),
+        .key("epochs", .integer(1...100_000), default: 1, "Epochs between two changes.")
+          .example(2),
+        .key("factor", .number(.positive), default: 0.5, "What each change multiplies by.")
+          .example(0.1),
       ],
       read: { .step(epochs: $0["epochs"].integer, factor: $0["factor"].float) },
       write: { schedule, _ in
@@ -18,7 +20,9 @@ extension Schedule {
       }),
     .init(
       "cosine", "From 1 along half a cosine, over all epochs.",
-      keys: [.key("final", .number(.unit), default: 0, "The factor at the end.")],
+      keys: [
+        .key("final", .number(.unit), default: 0, "The factor at the end.").example(0.01)
+      ],
       read: { .cosine(final: $0["final"].float) },
       write: { schedule, _ in
         guard case .cosine(let final) = schedule else { return JSONValue?.none }
@@ -28,13 +32,16 @@ extension Schedule {
       "oneCycle", "Up to 1 and down again, both along half a cosine (Smith and Topin 2019).",
       keys: [
         .key(
-          "warmup", .number(.unit), default: 0.3, "Share of the training in which it rises."),
+          "warmup", .number(.unit), default: 0.3, "Share of the training in which it rises."
+        ).example(0.2),
         .key(
           "initial", .number(.unit), default: 0.04,
-          "The factor at the beginning; 1 / div_factor of PyTorch's OneCycleLR."),
+          "The factor at the beginning; 1 / div_factor of PyTorch's OneCycleLR."
+        ).example(0.1),
         .key(
           "final", .number(.unit), default: 0.000004,
-          "The factor at the end; 1 / (div_factor · final_div_factor) of PyTorch's OneCycleLR."),
+          "The factor at the end; 1 / (div_factor · final_div_factor) of PyTorch's OneCycleLR."
+        ).example(0.001),
       ],
       read: {
         .oneCycle(
@@ -60,16 +67,19 @@ extension Stopping {
       keys: [
         .key(
           "epochs", .integer(1...100_000), default: 3,
-          "Epochs in a row that may pass without a better validation accuracy."),
+          "Epochs in a row that may pass without a better validation accuracy."
+        ).example(5),
         .key(
           "gain", .number(.unitWithoutOne), default: 0,
-          "By how much an accuracy must exceed the best to be better."),
+          "By how much an accuracy must exceed the best to be better."
+        ).example(0.001),
       ],
       read: { .patience(epochs: $0["epochs"].integer, gain: $0["gain"].float) },
       write: { stopping, _ in
         guard case .patience(let epochs, let gain) = stopping else { return JSONValue?.none }
         return ["epochs": .number(epochs), "gain": .number(gain)]
-      }),
+      }
+    ).example(beside: ConfigSchema.validation),
   ])
 }
 

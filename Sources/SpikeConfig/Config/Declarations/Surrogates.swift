@@ -13,7 +13,10 @@ extension SurrogateFunction {
       }),
     .init(
       "arctangent", "(α/2) / (1 + (π·α·(U − θ)/2)²).",
-      keys: [.key("alpha", .number(.positive), default: 2, "Width α; snnTorch's default is 2.")],
+      keys: [
+        .key("alpha", .number(.positive), default: 2, "Width α; snnTorch's default is 2.")
+          .example(1)
+      ],
       read: { .arctangent(alpha: $0["alpha"].float) },
       write: { function, _ in
         guard case .arctangent(let alpha) = function else { return JSONValue?.none }
@@ -34,11 +37,11 @@ extension SurrogateFunction {
         guard case .triangular(let slope) = function else { return JSONValue?.none }
         return ["slope": .number(slope)]
       }),
-    .init("straight-through", "1.", is: .straightThrough),
+    .init("straight-through", "The derivative is 1.", is: .straightThrough),
   ])
 
   private static func slope(_ standard: JSONValue, _ documentation: String) -> SchemaKey {
-    .key("slope", .number(.positive), default: standard, documentation)
+    .key("slope", .number(.positive), default: standard, documentation).example(10)
   }
 }
 
@@ -55,10 +58,12 @@ extension LossFunction {
       keys: [
         .key(
           "correct", .number(.unit), default: 1,
-          "Share of the steps at which the right class is to spike."),
+          "Share of the steps at which the right class is to spike."
+        ).example(0.8),
         .key(
           "wrong", .number(.unit), default: 0,
-          "Share of the steps at which the others are to spike."),
+          "Share of the steps at which the others are to spike."
+        ).example(0.1),
       ],
       read: { .meanSquaredCount(correct: $0["correct"].float, wrong: $0["wrong"].float) },
       write: { loss, _ in
