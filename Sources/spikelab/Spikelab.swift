@@ -22,8 +22,9 @@ struct Spikelab: ParsableCommand {
     subcommands: [
       CompareCommand.self, TrainCommand.self, SweepCommand.self, PaperCommand.self,
       RunsCommand.self, CheckCommand.self, EvaluateCommand.self, PredictCommand.self,
-      ReportCommand.self, InspectCommand.self, PruneCommand.self, RasterCommand.self,
-      TraceCommand.self, BenchCommand.self, DataCommand.self, SchemaCommand.self,
+      ReportCommand.self, ExportCommand.self, InspectCommand.self, PruneCommand.self,
+      RasterCommand.self, TraceCommand.self, BenchCommand.self, DataCommand.self,
+      SchemaCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

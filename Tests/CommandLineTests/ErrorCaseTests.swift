@@ -93,6 +93,10 @@ extension CommandLineTests {
         "notRun": .example("no run of small.json is finished"),
         "foreign": .example("exists and is no report of ours"),
       ],
+      "ExportError": [
+        "unsupported": .test("ExportNIRTests", "is a max pool: NIR has average and sum pools only"),
+        "foreign": .test("ExportCommandTests", "exists and is no \\(kind) of ours"),
+      ],
       "StoredParametersFault": [
         "missing": .test("StoredParametersTests", "StoredParametersFault.missing("),
         "shape": .example("has shape [20, 784], and network.layers[0], which is to start"),

@@ -91,8 +91,8 @@ extension CommandLineTests {
     func command() async throws {
       let bench = try Workbench()
       let commands =
-        "(compare, train, sweep, paper, runs, check, evaluate, predict, report, inspect, prune, raster, trace, "
-        + "bench, data, schema)"
+        "(compare, train, sweep, paper, runs, check, evaluate, predict, report, export, inspect, prune, raster, "
+        + "trace, bench, data, schema)"
       for (word, guess) in [("trian", "; did you mean 'train'?"), ("unlike", "")] {
         let outcome = try await bench.run(word, "c.json")
         #expect(outcome.code == 2)
@@ -203,7 +203,8 @@ extension CommandLineTests {
     @Test(
       "help is there for every command and is no fault",
       arguments: [
-        [], ["compare"], ["train"], ["evaluate"], ["report"], ["inspect"], ["raster"], ["trace"],
+        [], ["compare"], ["train"], ["evaluate"], ["report"], ["export"], ["inspect"], ["raster"],
+        ["trace"],
         ["bench"], ["schema"], ["data"], ["data", "fetch"], ["data", "generate"],
       ])
     func help(_ command: [String]) async throws {

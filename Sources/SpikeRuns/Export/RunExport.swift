@@ -1,0 +1,95 @@
+import SpikeFiles
+import SpikeSim
+
+/// A run's network in the words of other tools: what `spikelab export` writes.
+public struct RunExport {
+  /// Files that a network is exported to.
+  public enum Format: Hashable, Sendable {
+    /// A Python module for PyTorch and snnTorch.
+    case snnTorch
+    /// A graph of the Neuromorphic Intermediate Representation, in HDF5.
+    case nir
+
+    /// What messages call a file.
+    var kind: String { self == .snnTorch ? "Python module" : "NIR file" }
+  }
+
+  let directory: RunDirectory
+  let trained: TrainedNetwork
+  let isBest: Bool
+
+  /// Reads a run's checkpoint.
+  ///
+  /// - Parameters:
+  ///   - isBest: Whether the network is that of the best validation accuracy, rather than the last.
+  ///   - note: Called with what cannot be made sure of.
+  /// - Throws: As ``TrainedNetwork`` does; ``RunError`` when the folder is no run.
+  public init(
+    existing path: String, isBest: Bool = false, memory: MemoryBudget = MemoryBudget(),
+    note: (String) -> Void = { _ in }
+  ) throws {
+    directory = try RunDirectory(existing: path)
+    self.isBest = isBest
+    trained = try TrainedNetwork(directory, memory: memory, isBest: isBest, note: note)
+  }
+
+  /// The content of a file.
+  ///
+  /// - Parameter note: Called with what the format says otherwise than the network is.
+  /// - Throws: ``ExportError/unsupported(place:what:why:)``.
+  public func file(
+    _ format: Format, note: (String) -> Void = { _ in }
+  ) throws(ExportError) -> [UInt8] {
+    switch format {
+    case .snnTorch: Array(try SnnTorchModule(self, note: note).text.utf8)
+    case .nir: HDF5Writer.encode(try NIRGraph(self, note: note).root)
+    }
+  }
+
+  /// Makes sure that an export may be written to a path; before any work is done for it.
+  ///
+  /// - Throws: ``ExportError/foreign(path:kind:)``, ``FileError`` when something stands there that is
+  ///   no file.
+  public static func checkPlace(_ path: String, _ format: Format, isForced: Bool) throws {
+    do {
+      try checkReplaceable(path)
+    } catch {
+      var error = FileError(.write, error)
+      error.exitStatus = .usage
+      throw error
+    }
+    guard kind(of: path) == .absent || isForced || isOurs(path, format) else {
+      throw ExportError.foreign(path: path, kind: format.kind)
+    }
+  }
+
+  /// Writes a file as a whole, and makes the folders above it.
+  ///
+  /// - Throws: ``FileError``.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try createFolder(String(path[..<slash]))
+    }
+    do {
+      try writeAtomically(bytes, to: path)
+    } catch {
+      throw FileError(.write, error)
+    }
+  }
+
+  /// What every export begins with: the first line of a module, the first text of a NIR file.
+  static let mark = "Made by spikelab export"
+
+  private static func isOurs(_ path: String, _ format: Format) -> Bool {
+    guard let bytes = try? readFile(path, limit: 1 << 34, .named) else { return false }
+    switch format {
+    case .snnTorch: return bytes.starts(with: "# \(mark)".utf8)
+    case .nir: return HDF5Writer.firstValues(of: bytes)?.starts(with: mark.utf8) ?? false
+    }
+  }
+
+  /// The mark with the version and the run.
+  var origin: String {
+    "\(Self.mark) \(SpikeLab.version) from the run \(directory.config.hash)"
+  }
+}

@@ -1,0 +1,173 @@
+import SpikeFiles
+import Testing
+
+extension CommandLineTests {
+  @Suite("Exporting to NIR")
+  struct ExportNIRTests {
+    /// Networks whose neurons are reset to zero, as NIR's are; with the nodes that come of them.
+    static let networks: [(config: String, nodes: [String])] = [
+      (
+        """
+        { "name": "net", "data": { "dataset": "digits", "train": 1000, "test": 20 },
+          "network": { "steps": 15, "reset": "zero", "initialisation": { "firingRate": 0.15 },
+            "layers": [ { "dense": 40 }, { "lif": { "beta": 0.85, "threshold": 0.7 } },
+              { "dense": { "units": 20, "bias": false } }, "lif", { "dense": 10 }, "lif" ] },
+          "training": { "epochs": 1, "batchSize": 20 } }
+        """,
+        [
+          "input Input", "connection_0 Affine", "lif_0 LIF", "connection_1 Linear", "lif_1 LIF",
+          "connection_2 Affine", "lif_2 LIF", "output Output",
+        ]
+      ),
+      (
+        """
+        { "name": "net", "data": { "dataset": "digits", "train": 400, "test": 20 },
+          "network": { "steps": 10, "reset": "zero", "initialisation": { "firingRate": 0.15 }, "layers": [
+            { "conv2d": { "channels": 4, "kernel": 5, "stride": 2, "padding": 1 } }, { "averagePool": 2 }, "lif",
+            { "dropout": 0.2 }, { "conv2d": { "channels": 6, "kernel": 3, "bias": false } }, "lif",
+            { "averagePool": 2 }, "flatten", { "dense": 10 }, "lif" ] },
+          "training": { "epochs": 1, "batchSize": 20 } }
+        """,
+        [
+          "input Input", "connection_0 Conv2d", "pool_1 AvgPool2d", "lif_0 LIF",
+          "connection_1 Conv2d",
+          "lif_1 LIF", "pool_6 AvgPool2d", "flatten_8 Flatten", "connection_2 Affine", "lif_2 LIF",
+          "output Output",
+        ]
+      ),
+      (
+        """
+        { "name": "net", "data": { "dataset": "digits", "train": 400, "test": 20 },
+          "network": { "steps": 10, "reset": "zero", "initialisation": { "firingRate": 0.15 }, "layers": [
+            { "dense": 30 }, { "lif": { "synapticDecay": 0.6 } },
+            { "dense": 20 }, { "lif": { "learn": ["beta", "threshold"] } },
+            { "dense": 10 }, "lif" ] },
+          "learning": { "rule": "surrogate" }, "training": { "epochs": 1, "batchSize": 20 } }
+        """,
+        [
+          "input Input", "connection_0 Affine", "lif_0 CubaLIF", "connection_1 Affine", "lif_1 LIF",
+          "connection_2 Affine", "lif_2 LIF", "output Output",
+        ]
+      ),
+    ]
+
+    @Test(
+      "nir reads the graph, every number is what it must be, and snnTorch and SpikingJelly spike as we do",
+      .enabled(if: PeerPython.hasNIR, PeerPython.missing), arguments: networks.indices)
+    func spikes(_ index: Int) async throws {
+      let network = Self.networks[index]
+      let bench = try Workbench()
+      let run = try await bench.train(network.config)
+      let files = try await bench.makeImages()
+      let outcome = try await bench.run("export", "net", "--nir", "net.nir")
+      #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(outcome)")
+      let found = try await PeerPython.run(
+        "peer_spikes.py",
+        [
+          "nir", RunningCommand.executable.path, "\(run)/config.json",
+          "\(run)/checkpoint.safetensors", "net.nir", files.images,
+        ], in: bench)
+      let nodes = try #require(found["nodes"]?.object?.members)
+      #expect(nodes.map { "\($0.key) \($0.value.string ?? "")" }.sorted() == network.nodes.sorted())
+      let names = network.nodes.map { $0.split(separator: " ").map(String.init)[0] }
+      let edges = try #require(found["edges"]?.lists(\.string))
+      #expect(edges == zip(names, names.dropFirst()).map { [$0, $1] })
+      #expect(found["reset"]?.string == "zero")
+      #expect(try #require(found["datasets"]?.integer) > 20)
+      try expectSame(try #require(found["snntorch"]), "snnTorch, network \(index)")
+      if let jelly = found["spikingjelly"] {
+        try expectSame(jelly, "SpikingJelly, network \(index)")
+      }
+    }
+
+    @Test(
+      "a reset by subtraction is warned of, stands in the metadata, and is read as another",
+      .enabled(if: PeerPython.hasNIR, PeerPython.missing))
+    func subtraction() async throws {
+      let bench = try Workbench()
+      let run = try await bench.train(
+        Self.networks[0].config.replacing("\"reset\": \"zero\", ", with: ""))
+      let files = try await bench.makeImages()
+      let outcome = try await bench.run("export", "net", "--nir", "net.nir")
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(
+        outcome.messages.count == 1 && outcome.errors.hasPrefix("NIR knows one reset, to zero"))
+      let found = try await PeerPython.run(
+        "peer_spikes.py",
+        [
+          "nir", RunningCommand.executable.path, "\(run)/config.json",
+          "\(run)/checkpoint.safetensors", "net.nir", files.images,
+        ], in: bench)
+      #expect(found["reset"]?.string == "subtract")
+      // Else the warning would be for nothing.
+      #expect(try #require(found["snntorch"]?["images"]?.integer) > 400)
+    }
+
+    @Test(
+      "what NIR has no words for is named, and nothing is written",
+      arguments: [
+        (
+          #"{ "conv2d": { "channels": 2, "kernel": 5 } }, "lif", { "maxPool": 2 }"#,
+          "network.layers[2] is a max pool: NIR has average and sum pools only"
+        ),
+        (
+          #"{ "dense": 8 }, { "lif": { "adaptation": { "decay": 0.9, "strength": 0.2 } } }"#,
+          "network.layers[1] has an adaptive threshold: NIR has no such neurons"
+        ),
+        (
+          #"{ "dense": 8 }, { "lif": { "recurrent": "one-to-one" } }"#,
+          "network.layers[1] has recurrent neurons: the export to NIR has feed-forward networks only"
+        ),
+        (
+          #"{ "dense": 8 }, { "lif": { "reset": "none" } }"#,
+          "network.layers[1] has neurons without a reset: NIR's neurons are reset by every spike"
+        ),
+        (
+          #"{ "dense": 8 }, { "lif": { "beta": 1 } }"#,
+          "network.layers[1] has neurons that do not leak (beta 1): NIR's LIF has a finite time constant"
+        ),
+        (
+          #"{ "dense": 8 }, "lif", { "conv2d": { "channels": 8, "kernel": 1 } }, "lif""#,
+          "network.layers[2] is a convolution of a list of neurons: NIR has nothing that makes a grid of a list"
+        ),
+      ])
+    func unsupported(layers: String, message: String) async throws {
+      let bench = try Workbench()
+      _ = try await bench.train(
+        """
+        { "name": "net", "data": { "dataset": "digits", "train": 40, "test": 20 },
+          "network": { "steps": 5, "reset": "zero", "layers": [ \(layers), { "dense": 10 }, "lif" ] },
+          "training": { "epochs": 1, "batchSize": 20 } }
+        """)
+      let before = try bench.contents()
+      for more in [[], message.contains("pool") ? ["--snntorch", "m.py"] : []] {
+        // The module could be written, and is not: a command does all of it or nothing.
+        let outcome = try await bench.run(["export", "net", "--nir", "net.nir"] + more)
+        #expect(outcome.code == 2, "\(outcome)")
+        #expect(outcome.messages == ["error: \(message)"])
+      }
+      #expect(try bench.contents() == before)
+    }
+
+    @Test("units are refused")
+    func units() async throws {
+      let bench = try Workbench()
+      _ = try await bench.train(
+        """
+        { "name": "net", "data": { "dataset": "digits", "train": 40, "test": 20 },
+          "network": { "layers": [ { "dense": 8 }, "relu", { "dense": 10 } ] },
+          "learning": { "rule": "gradient" }, "training": { "epochs": 1, "batchSize": 20 } }
+        """)
+      let outcome = try await bench.run("export", "net", "--nir", "net.nir")
+      #expect(outcome.code == 2, "\(outcome)")
+      #expect(
+        outcome.messages == [
+          "error: network.layers[1] is made of rectified linear units: NIR has spiking neurons only"
+        ])
+    }
+  }
+}
+
+private func expectSame(_ found: JSONValue, _ name: String) throws {
+  try CommandLineTests.expectSame(found, name)
+}
