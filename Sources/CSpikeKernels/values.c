@@ -50,6 +50,7 @@ INLINE void spike_add_patches_body(
         const float *from = patch + table->list[3 * k + 1];
         const int length = table->list[3 * k + 2];
         int i = 0;
+        for (; i + 16 <= length; i += 16) STORE(to + i, LOAD(to + i) + LOAD(from + i));
         for (; i + 4 <= length; i += 4) *(four *)(to + i) += *(const four *)(from + i);
         for (; i < length; i++) to[i] += from[i];
       }
@@ -140,3 +141,67 @@ KERNEL(
   (const float *handed, const float *kept, const int32_t *sources, int cells, int share, float gain,
    float *units),
   (handed, kept, sources, cells, share, gain, units))
+
+INLINE void spike_pool_largest_body(
+  const float *rows, int height, int width, int stride, int size, float *largest,
+  int32_t *winners) {
+  const int down = height / size, across = width / size;
+  for (int y = 0; y < down; y++)
+    for (int x = 0; x < across; x++)
+      for (int c = 0; c < stride; c += 16) {
+        lanes most = {0};
+        lanes_i32 winner = {0};
+        for (int order = 0; order < size * size; order++) {
+          const int place = (y * size + order / size) * width + x * size + order % size;
+          const lanes value = LOAD(rows + (int64_t)place * stride + c);
+          const lanes_i32 wins = order ? (lanes_i32)(value > most) : ~(lanes_i32){0};
+          most = SELECT(wins, value, most);
+          winner = (wins & order) | (~wins & winner);
+        }
+        const int64_t pooled = (int64_t)(y * across + x) * stride + c;
+        STORE(largest + pooled, most);
+        *(lanes_i32 *)(winners + pooled) = winner;
+      }
+}
+
+KERNEL(
+  spike_pool_largest,
+  (const float *rows, int height, int width, int stride, int size, float *largest,
+   int32_t *winners),
+  (rows, height, width, stride, size, largest, winners))
+
+INLINE void spike_gate_units_body(
+  const float *sums, int count, int weighs, float *units, float *largest) {
+  lanes most = {0};
+  int i = 0;
+  for (; i + 16 <= count; i += 16) {
+    const lanes sum = LOAD(sums + i);
+    lanes value = LOAD(units + i);
+    if (weighs) value = sum * value;
+    value = WHERE(sum > SPLAT(0.0f), value);
+    STORE(units + i, value);
+    most = SELECT(ABS(value) >= most, ABS(value), most);
+  }
+  float all = 0;
+  UNROLL for (int lane = 0; lane < 16; lane++) all = most[lane] >= all ? most[lane] : all;
+  for (; i < count; i++) {
+    const float value = sums[i] > 0 ? (weighs ? sums[i] * units[i] : units[i]) : 0;
+    units[i] = value;
+    const float size = __builtin_fabsf(value);
+    all = size >= all ? size : all;
+  }
+  *largest = all;
+}
+
+KERNEL(
+  spike_gate_units, (const float *sums, int count, int weighs, float *units, float *largest),
+  (sums, count, weighs, units, largest))
+
+INLINE void spike_place_values_body(
+  const float *values, const int32_t *places, int count, float *restrict out) {
+  for (int i = 0; i < count; i++) out[places[i]] = values[i];
+}
+
+KERNEL(
+  spike_place_values, (const float *values, const int32_t *places, int count, float *out),
+  (values, places, count, out))

@@ -484,6 +484,40 @@ import Testing
     }
   }
 
+  @Test func `windows have their largest, with the first of equals as the winner`() {
+    for (height, width, size, stride) in [(2, 2, 2, 16), (5, 4, 2, 32), (7, 9, 3, 16)] {
+      compare("\(height) × \(width), \(size), \(stride)", seed: UInt64(width)) {
+        kernels, generator in
+        let rows = generator.floats(height * width * stride, zeros: 0.5)
+        for place in stride..<rows.count where generator.uniform() < 0.02 { rows[place] = .nan }
+        rows[0] = .nan
+        let pooled = (height / size) * (width / size) * stride
+        let largest = Buffer<Float>(count: pooled, repeating: 7)
+        let winners = Buffer<Int32>(count: pooled, repeating: 7)
+        kernels.poolLargest(
+          rows, height: height, width: width, stride: stride, size: size, largest: largest.all,
+          winners: winners.all)
+        return Outcome([largest.all], indices: [winners.all])
+      }
+    }
+  }
+
+  @Test func `what arrives at units is taken back through those above 0`() {
+    for count in Self.sizes {
+      for weighs in [false, true] {
+        compare("\(count) units, \(weighs)", seed: UInt64(count)) { kernels, generator in
+          let (units, sums) = (generator.floats(count), generator.floats(count, zeros: 0.2))
+          if count > 5 { units[count / 2] = .nan }
+          let largest = kernels.gateUnits(units, by: sums, weighs: weighs)
+          let places = Buffer((0..<count).map { Int32(2 * (count - 1 - $0)) }, filler: 0)
+          let out = Buffer<Float>(count: 2 * count, repeating: 7)
+          kernels.placeValues(units, at: places.region(0, count), in: out.all)
+          return Outcome([units, out.all, Buffer([largest], filler: 0).all])
+        }
+      }
+    }
+  }
+
   @Test func `outputs become values that a connection reads, and back`() {
     for (cells, share) in [(1, 1), (37, 1), (50, 4), (16, 9)] {
       compare("\(cells) cells of \(share)", seed: UInt64(cells)) { kernels, generator in

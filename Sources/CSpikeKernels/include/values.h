@@ -28,6 +28,20 @@ void spike_add_patches(
 void spike_take_largest(
   const float *values, int count, int order, float *largest, int32_t *winners);
 
+// The largest of each window of `size` * `size` places of a grid of height * width, `stride` channels each, and
+// which it is: of equal ones the first; where the first is no number, that one.
+void spike_pool_largest(
+  const float *rows, int height, int width, int stride, int size, float *largest,
+  int32_t *winners);
+
+// units[i] = 0 where sums[i] is not above 0, else times sums[i] if `weighs`; `largest` is the largest magnitude
+// of those that are numbers.
+void spike_gate_units(
+  const float *sums, int count, int weighs, float *units, float *largest);
+
+// out[places[i]] = values[i].
+void spike_place_values(const float *values, const int32_t *places, int count, float *out);
+
 // cells[place] = sums[pooled] where that place of the window won, else 0, for windows of `size` * `size`
 // places of a grid of height * width, `stride` channels each. Places that no window sees keep what they
 // have.

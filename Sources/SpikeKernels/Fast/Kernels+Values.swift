@@ -33,6 +33,38 @@ extension Kernels {
       values.pointer, Int32(values.count), Int32(order), largest.pointer, winners.pointer)
   }
 
+  package static func poolLargest(
+    _ rows: Region<Float>, height: Int, width: Int, stride: Int, size: Int, largest: Region<Float>,
+    winners: Region<Int32>
+  ) {
+    let pooled = (height / size) * (width / size) * stride
+    require(rows, height * width * stride)
+    require(largest, pooled)
+    require(winners, pooled)
+    precondition(stride % 16 == 0, "channels are padded to lane vectors of 16")
+    unsafe spike_pool_largest(
+      rows.pointer, Int32(height), Int32(width), Int32(stride), Int32(size), largest.pointer,
+      winners.pointer)
+  }
+
+  package static func gateUnits(
+    _ units: Region<Float>, by sums: Region<Float>, weighs: Bool
+  ) -> Float {
+    precondition(sums.count >= units.count, "a sum for each unit")
+    var largest: Float = 0
+    unsafe spike_gate_units(
+      sums.pointer, Int32(units.count), weighs ? 1 : 0, units.pointer, &largest)
+    return largest
+  }
+
+  package static func placeValues(
+    _ values: Region<Float>, at places: Region<Int32>, in out: Region<Float>
+  ) {
+    require(values, places.count)
+    requireIndices(places, below: out.count)
+    unsafe spike_place_values(values.pointer, places.pointer, Int32(places.count), out.pointer)
+  }
+
   package static func spreadWindows(
     _ sums: Region<Float>, winners: Region<Int32>, height: Int, width: Int, stride: Int, size: Int,
     to cells: Region<Float>

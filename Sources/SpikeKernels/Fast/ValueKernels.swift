@@ -19,6 +19,24 @@ package protocol ValueKernels {
   static func takeLargest(
     _ values: Region<Float>, order: Int, largest: Region<Float>, winners: Region<Int32>)
 
+  /// The largest of each window, and which of its places has it, row by row: the first of equals.
+  ///
+  /// - Parameters:
+  ///   - rows: [height][width][stride].
+  ///   - largest: [height / size][width / size][stride].
+  static func poolLargest(
+    _ rows: Region<Float>, height: Int, width: Int, stride: Int, size: Int, largest: Region<Float>,
+    winners: Region<Int32>)
+
+  /// Takes what arrives at units back through them: 0 where their sum is not above 0.
+  ///
+  /// - Parameter weighs: Whether the rest is multiplied by the sums.
+  /// - Returns: The largest magnitude of what is left.
+  static func gateUnits(_ units: Region<Float>, by sums: Region<Float>, weighs: Bool) -> Float
+
+  /// out[places[i]] = values[i].
+  static func placeValues(_ values: Region<Float>, at places: Region<Int32>, in out: Region<Float>)
+
   /// Spreads what pooled outputs have over the places of their windows: the winner gets it, the others 0.
   ///
   /// - Parameters:

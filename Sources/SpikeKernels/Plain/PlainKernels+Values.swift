@@ -32,6 +32,41 @@ extension PlainKernels {
     }
   }
 
+  package static func poolLargest(
+    _ rows: Region<Float>, height: Int, width: Int, stride: Int, size: Int, largest: Region<Float>,
+    winners: Region<Int32>
+  ) {
+    let columns = width / size
+    for position in 0..<(height / size) * columns {
+      for order in 0..<size * size {
+        let row = position / columns * size + order / size
+        let place = row * width + position % columns * size + order % size
+        takeLargest(
+          rows.dropping(place * stride, count: stride), order: order,
+          largest: largest.dropping(position * stride, count: stride),
+          winners: winners.dropping(position * stride, count: stride))
+      }
+    }
+  }
+
+  package static func gateUnits(
+    _ units: Region<Float>, by sums: Region<Float>, weighs: Bool
+  ) -> Float {
+    var largest: Float = 0
+    for unit in 0..<units.count {
+      let sum = sums[unit]
+      units[unit] = sum > 0 ? (weighs ? sum * units[unit] : units[unit]) : 0
+      largest = max(largest, abs(units[unit]))
+    }
+    return largest
+  }
+
+  package static func placeValues(
+    _ values: Region<Float>, at places: Region<Int32>, in out: Region<Float>
+  ) {
+    for index in 0..<places.count { out[Int(places[index])] = values[index] }
+  }
+
   package static func spreadWindows(
     _ sums: Region<Float>, winners: Region<Int32>, height: Int, width: Int, stride: Int, size: Int,
     to cells: Region<Float>

@@ -28,6 +28,15 @@ package struct NeuronColumns: Sendable {
   /// The neuron of a column.
   package func neuron(_ column: Int) -> Int { neurons.map { Int($0[column]) } ?? first + column }
 
+  /// Puts a value of each column to its neuron.
+  package func place(_ values: Region<Float>, in out: Region<Float>) {
+    if let neurons {
+      Kernels.placeValues(values, at: neurons, in: out)
+    } else {
+      out.dropping(first, count: count).copy(from: values.dropping(0, count: count))
+    }
+  }
+
   /// Whether something may arrive at a column at a step.
   package func isOpen(_ column: Int, at step: Int) -> Bool {
     guard let trains else { return true }

@@ -39,6 +39,8 @@ package struct PatchRegions: Sendable {
   /// three numbers a piece, in which rows follow each other as sources do: where in its run it
   /// begins, its first row, its length.
   private let sources, pieces, list: Region<Int32>
+  /// What all positions see alike, at different places; nil where some see less, as at padded edges.
+  package let sliding: SlidingRegions?
 
   /// Names patches.
   ///
@@ -65,6 +67,8 @@ package struct PatchRegions: Sendable {
     self.sources = Buffer(sources, filler: 0).all
     self.pieces = Buffer(pieces, filler: 0).all
     self.list = Buffer(list, filler: 0).all
+    sliding = SlidingRegions(
+      starts: starts.elements, sources: sources, pieces: pieces, list: list)
   }
 
   private static func pieces(_ map: Region<Int32>, first: Int, count: Int) -> [Int32] {

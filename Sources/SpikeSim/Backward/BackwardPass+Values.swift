@@ -37,13 +37,7 @@ extension BackwardPass {
       workers.map(trace.samples, filler: Float(0)) { sample, _ in
         let (units, sums) = (arriving[sample], below.currents(sample..<sample + 1))
         carried.takeBack(sample, handed[sample], to: units)
-        var largest: Float = 0
-        for unit in 0..<units.count {
-          let sum = sums[unit]
-          units[unit] = sum > 0 ? (weighs ? sum * units[unit] : units[unit]) : 0
-          largest = max(largest, abs(units[unit]))
-        }
-        return largest
+        return Kernels.gateUnits(units, by: sums, weighs: weighs)
       }.max() ?? 0
     guard rule.normalization != .none, largest > Self.least else { return }
     workers.forEach(trace.samples) { sample, _ in

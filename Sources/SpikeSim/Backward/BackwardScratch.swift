@@ -30,6 +30,11 @@ final class BackwardScratch: Sendable {
   let outputs: Buffer<Float>
   let patch: Buffer<Float>
   let reached: Buffer<Int32>
+  /// Of each position, how many of its sums are not 0, and how many of the values that it sees; and how many
+  /// values are not 0 before each value.
+  let nonzeroSums: Buffer<Int32>
+  let seen: Buffer<Int32>
+  let before: Buffer<Int32>
   let bias: Buffer<Float>
   let events: EventBuffer
   /// What a dense layer hands down to several samples, side by side.
@@ -46,8 +51,8 @@ final class BackwardScratch: Sendable {
   private struct Counts {
     let membranes, thresholds, columns, contributions, window, rows, offsets, sums, nonzero,
       spikes: Int
-    let totals, pooledTotals, constantContributions, outputs, patch, reached, bias,
-      packedHanded: Int
+    let totals, pooledTotals, constantContributions, outputs, patch, reached, before,
+      bias, packedHanded: Int
     let handedPatches, tileSums, entries, kinds, parts: Int
 
     init(_ network: Network, _ capacity: Int, _ needs: [ContributionSums]) {
@@ -78,6 +83,7 @@ final class BackwardScratch: Sendable {
       outputs = totals
       patch = widest(valued) { 3 * $0.outputs.positions * $0.shape.inputs }
       reached = widest(valued, \.outputs.positions)
+      before = widest(valued) { $0.isDense ? 0 : $0.route.cells.count + 1 }
       bias = widest(layers, \.shape.width)
       packedHanded =
         widest(fed.filter(\.isDense), \.route.layout.padded) * TimePacking(steps: steps).row
@@ -110,6 +116,9 @@ final class BackwardScratch: Sendable {
     outputs = buffer(counts.outputs)
     patch = buffer(counts.patch)
     reached = Buffer(count: counts.reached, repeating: 0)
+    nonzeroSums = Buffer(count: counts.reached, repeating: 0)
+    seen = Buffer(count: counts.reached, repeating: 0)
+    before = Buffer(count: counts.before, repeating: 0)
     bias = buffer(counts.bias)
     packedHanded = buffer(counts.packedHanded)
     handedPatches = buffer(counts.handedPatches)
@@ -128,7 +137,10 @@ final class BackwardScratch: Sendable {
         counts.constantContributions, counts.outputs, counts.patch, counts.bias,
         counts.packedHanded, counts.handedPatches, counts.tileSums,
       ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals, counts.pooledTotals] }
-    let integers = [counts.offsets, counts.nonzero, counts.spikes, counts.reached]
+    let integers = [
+      counts.offsets, counts.nonzero, counts.spikes, counts.reached, counts.reached, counts.reached,
+      counts.before,
+    ]
     return floats.reduce(0) { $0 + Buffer<Float>.bytes(count: $1) }
       + integers.reduce(0) { $0 + Buffer<Int32>.bytes(count: $1) }
       + EventBuffer.bytes(slots: 2, entries: counts.entries, kinds: counts.kinds)

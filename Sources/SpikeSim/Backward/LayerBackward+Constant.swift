@@ -14,9 +14,7 @@ extension LayerBackward {
       let scratch = scratch[worker]
       let totals = parts.map { $0.memory.timeSums(sample) }
       for total in totals { total.fill(0) }
-      sumOverTime(sample, constantContributions(sample, scratch), scratch) {
-        neuron, part, sum in totals[part][neuron] = sum
-      }
+      sumOverTime(sample, constantContributions(sample, scratch), scratch, into: totals)
       return Kernels.countNonzero(x) * Kernels.countNonzero(totals[0])
     }
     addBiases(workers)
@@ -126,30 +124,25 @@ extension LayerBackward {
   ) {
     let contributions = constantContributions(sample, scratch)
     guard let pool = layer.pool else {
-      sumOverTime(sample, contributions, scratch) {
-        neuron, part, sum in totals[part][neuron] = sum
-      }
-      return
+      return sumOverTime(sample, contributions, scratch, into: totals)
     }
     let stride = layer.layout.stride
-    switch pool.kind {
-    case .largest:
-      // The winner of a window is the same at every step.
-      let pooled = scratch.pooledTotals.map { $0.region(0, layer.layout.padded) }
-      for sums in pooled { sums.fill(0) }
-      sumOverTime(sample, contributions, scratch) {
-        neuron, part, sum in pooled[part][neuron] = sum
-      }
-      for (sums, total) in zip(pooled, totals) {
+    let pooled = scratch.pooledTotals.prefix(parts.count).map { $0.region(0, layer.layout.padded) }
+    for sums in pooled { sums.fill(0) }
+    sumOverTime(sample, contributions, scratch, into: pooled)
+    for (sums, total) in zip(pooled, totals) {
+      switch pool.kind {
+      case .largest:
+        // The winner of a window is the same at every step.
         Kernels.spreadWindows(
           sums, winners: population.poolWinners(sample), height: layer.outputs.height,
           width: layer.outputs.width, stride: stride, size: pool.size, to: total)
-      }
-    case .mean:
-      sumOverTime(sample, contributions, scratch) { neuron, part, sum in
-        let window = pool.window(neuron / stride, outputs: layer.outputs)
-        let share = 1 / Float(window.count) * sum
-        for place in window { totals[part][place * stride + neuron % stride] = share }
+      case .mean:
+        for neuron in 0..<sums.count where sums[neuron] != 0 {
+          let window = pool.window(neuron / stride, outputs: layer.outputs)
+          let share = 1 / Float(window.count) * sums[neuron]
+          for place in window { total[place * stride + neuron % stride] = share }
+        }
       }
     }
   }
@@ -158,40 +151,74 @@ extension LayerBackward {
   private func addProducts(
     _ x: Region<Float>, _ totals: [Region<Float>], _ sums: [PartialSums], _ scratch: BackwardScratch
   ) -> SynapticOperations {
-    let (shape, stride) = (layer.shape, layer.outputs.stride)
-    let width = parts[0].weights.shape.inputs
+    let positions = layer.outputs.positions
+    let nonzero = scratch.nonzeroSums.region(0, positions)
     var pairs = 0
     for (part, target) in sums.enumerated() {
-      let (rows, reached) = (scratch.outputs.all, scratch.reached)
-      var count = 0
-      for position in 0..<layer.outputs.positions {
-        let total = totals[part].dropping(position * stride, count: stride)
-        guard Kernels.countNonzero(total) > 0 else { continue }
-        for lane in 0..<stride {
-          target.biases[lane] += total[lane]
-          rows[count * stride + lane] = total[lane]
-        }
-        reached[count] = Int32(position)
-        count += 1
-      }
+      let count = Kernels.listReached(
+        totals[part], positions: positions, stride: layer.outputs.stride, biases: target.biases.all,
+        reached: scratch.reached.all, nonzero: nonzero)
       guard count > 0 else { continue }
-      let patches = copyPatches(x, reached.region(0, count), scratch)
-      if part == 0 {
-        for row in 0..<count {
-          pairs +=
-            Kernels.countNonzero(patches.dropping(row * width, count: width))
-            * Kernels.countNonzero(rows.dropping(row * stride, count: stride))
+      let reached = scratch.reached.region(0, count)
+      if let sliding = layer.patches.patches.sliding, form?.splitsSigns != true {
+        addSliding(x, sliding, totals[part], reached, to: target.weights)
+        if part == 0 {
+          Kernels.countSeen(
+            x, of: sliding, before: scratch.before.region(0, x.count + 1), seen: scratch.seen.all)
         }
+      } else {
+        addCopied(x, totals[part], reached, to: target.weights, counting: part == 0, scratch)
       }
-      for tile in 0..<shape.tiles {
-        let tileCount = width * shape.width
-        Kernels.outerDense(
-          x: patches, inputStride: width, inputs: width,
-          sums: rows.dropping(tile * shape.width), sumsStride: stride, samples: count,
-          vectors: shape.vectors, direction: target.weights.region(tile * tileCount, tileCount))
+      guard part == 0 else { continue }
+      for place in 0..<count {
+        let position = Int(reached[place])
+        pairs += Int(scratch.seen[position]) * Int(nonzero[position])
       }
     }
     return SynapticOperations(multiplyAdds: pairs)
+  }
+
+  /// The product of what positions see where it lies.
+  private func addSliding(
+    _ x: Region<Float>, _ sliding: SlidingRegions, _ totals: Region<Float>,
+    _ reached: Region<Int32>, to weights: Buffer<Float>
+  ) {
+    let shape = layer.shape
+    let size = shape.inputs * shape.width
+    for tile in 0..<shape.tiles {
+      Kernels.slidingOuter(
+        x: x, of: sliding, sums: totals.dropping(tile * shape.width), stride: layer.outputs.stride,
+        positions: reached, vectors: shape.vectors, direction: weights.region(tile * size, size))
+    }
+  }
+
+  /// The product of patches that are copied: at padded edges, and where a rule splits values by sign.
+  ///
+  /// - Parameter counting: Whether to leave in `seen` how many values of each patch are not 0.
+  private func addCopied(
+    _ x: Region<Float>, _ totals: Region<Float>, _ reached: Region<Int32>,
+    to weights: Buffer<Float>, counting: Bool, _ scratch: BackwardScratch
+  ) {
+    let (shape, stride) = (layer.shape, layer.outputs.stride)
+    let width = parts[0].weights.shape.inputs
+    let rows = scratch.outputs.all
+    let patches = copyPatches(x, reached, scratch)
+    for row in 0..<reached.count {
+      let position = Int(reached[row])
+      rows.dropping(row * stride, count: stride).copy(
+        from: totals.dropping(position * stride, count: stride))
+      if counting {
+        scratch.seen[position] = Int32(
+          Kernels.countNonzero(patches.dropping(row * width, count: width)))
+      }
+    }
+    for tile in 0..<shape.tiles {
+      let size = width * shape.width
+      Kernels.outerDense(
+        x: patches, inputStride: width, inputs: width, sums: rows.dropping(tile * shape.width),
+        sumsStride: stride, samples: reached.count, vectors: shape.vectors,
+        direction: weights.region(tile * size, size))
+    }
   }
 
   /// What some positions see, or all; values split by sign for a rule that divides by it.
@@ -213,10 +240,12 @@ extension LayerBackward {
 
   /// Σ_t of the coefficients of every column of a sample, some columns at a time.
   ///
-  /// - Parameter contributions: The sum over each neuron's contributions, for a rule that needs one.
+  /// - Parameters:
+  ///   - contributions: The sum over each neuron's contributions, for a rule that needs one.
+  ///   - targets: Of each part, receives the sums of the neurons that are columns.
   private func sumOverTime(
     _ sample: Int, _ contributions: Region<Float>?, _ scratch: BackwardScratch,
-    _ take: (_ neuron: Int, _ part: Int, _ sum: Float) -> Void
+    into targets: [Region<Float>]
   ) {
     let columns = listing(sample).columns
     let chunk = BackwardScratch.chunk
@@ -234,9 +263,7 @@ extension LayerBackward {
         Kernels.sumSteps(
           local: locals[index], stride: stride, count: part.count, steps: steps,
           sums: scratch.sums.all, nonzero: scratch.nonzero.all)
-        for column in 0..<part.count {
-          take(part.neuron(column), index, scratch.sums[column])
-        }
+        part.place(scratch.sums.all, in: targets[index])
       }
     }
   }

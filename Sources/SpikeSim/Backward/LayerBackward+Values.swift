@@ -27,8 +27,12 @@ extension LayerBackward {
       let weights = values.transposed[layer.index][index]
       let patches = scratch.handedPatches.all
       weights.product(of: total, rows: positions, adding: false, into: patches)
-      Kernels.addPatches(
-        patches, stride: weights.shape.paddedOutputs, of: layer.patches.patches, to: cells)
+      let stride = weights.shape.paddedOutputs
+      if let sliding = layer.patches.patches.sliding {
+        Kernels.slidingAdd(patches, stride: stride, of: sliding, to: cells)
+      } else {
+        Kernels.addPatches(patches, stride: stride, of: layer.patches.patches, to: cells)
+      }
     }
   }
 }

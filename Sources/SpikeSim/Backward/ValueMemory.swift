@@ -55,9 +55,13 @@ final class TransposedWeights: Sendable {
   let shape: TileShape
   private let weights: Buffer<Float>
   private let zeros: Buffer<Float>
+  /// Which input each output is, where that is not its number: a convolution's in the order of the values it
+  /// reads, so that those side by side are handed something side by side.
+  private let order: [Int]?
 
   init(_ layer: Layer) {
     shape = Self.shape(layer)
+    order = layer.isDense ? nil : layer.patches.patches.sliding?.order
     weights = Buffer(count: shape.count, repeating: 0)
     zeros = Buffer(count: shape.width, repeating: 0)
   }
@@ -75,13 +79,14 @@ final class TransposedWeights: Sendable {
   /// Copies weights; of stacked ones (``ContributionWeights``) the first rows, which values that are not
   /// negative meet.
   func copy(_ layer: Parameters.Layer, _ workers: Workers) {
-    let (shape, weights, from) = (shape, weights, layer.shape)
+    let (shape, weights, from, order) = (shape, weights, layer.shape, order)
     workers.forEach(shape.tiles) { tile, _ in
       let first = tile * shape.width
       let out = weights.region(tile * shape.tileCount, shape.tileCount)
       for input in first..<min(first + shape.width, shape.outputs) {
         for tile in 0..<from.tiles {
-          let row = layer.weightTile(tile).dropping(input * from.width, count: from.width)
+          let row = layer.weightTile(tile).dropping(
+            (order?[input] ?? input) * from.width, count: from.width)
           for lane in 0..<from.width {
             out[(tile * from.width + lane) * shape.width + input - first] = row[lane]
           }

@@ -9,6 +9,9 @@ final class CurrentKernel: Sendable {
   /// Rows of constant currents before a pool, and the patches they are computed from.
   private let rows: [Buffer<Float>]
   private let patch: [Buffer<Float>]
+  /// Values that are not 0 before each value, and those that each position sees.
+  private let before: [Buffer<Int32>]
+  private let seen: [Buffer<Int32>]
   private let bias: [Buffer<Float>]
   /// Sums over the inputs of the first layer's weights, where it is dense.
   let columnSums: Buffer<Float>
@@ -29,6 +32,8 @@ final class CurrentKernel: Sendable {
     columnSums = Buffer(count: counts.columnSums, repeating: 0)
     rows = perWorker(counts.rows)
     patch = perWorker(counts.patch)
+    before = (0..<workers.threads).map { _ in Buffer(count: counts.before, repeating: 0) }
+    seen = (0..<workers.threads).map { _ in Buffer(count: counts.seen, repeating: 0) }
     events = (0..<workers.threads).map { _ in
       EventBuffer(slots: 1, entries: counts.entries, kinds: counts.kinds)
     }
@@ -39,7 +44,7 @@ final class CurrentKernel: Sendable {
 
   /// Elements of each.
   private struct Counts {
-    let width, current, columnSums, rows, patch, entries, kinds: Int
+    let width, current, columnSums, rows, patch, before, seen, entries, kinds: Int
 
     init(_ network: Network) {
       let (first, sliding) = (network.layers[0], network.layers.filter { !$0.isDense })
@@ -48,9 +53,12 @@ final class CurrentKernel: Sendable {
       current = network.steps * width
       columnSums = first.isDense ? first.shape.paddedOutputs : 0
       rows = valued.reduce(0) { max($0, $1.pool == nil ? 0 : $1.outputs.padded) }
-      patch = valued.reduce(0) {
-        max($0, $1.isDense ? 0 : $1.outputs.positions * $1.shape.inputs)
+      let convolutions = valued.filter { !$0.isDense }
+      patch = convolutions.filter { $0.patches.patches.sliding == nil }.reduce(0) {
+        max($0, $1.outputs.positions * $1.shape.inputs)
       }
+      before = convolutions.reduce(0) { max($0, $1.route.cells.count + 1) }
+      seen = convolutions.reduce(0) { max($0, $1.outputs.positions) }
       entries = sliding.map(\.patches.largest).max() ?? 1
       kinds = sliding.map(\.route.layout.padded).max() ?? 1
     }
@@ -69,6 +77,7 @@ final class CurrentKernel: Sendable {
     ]
     let worker =
       floats.reduce(0.0) { $0 + Buffer<Float>.bytes(count: $1) }
+      + Buffer<Int32>.bytes(count: counts.before) + Buffer<Int32>.bytes(count: counts.seen)
       + EventBuffer.bytes(slots: 1, entries: counts.entries, kinds: counts.kinds)
     return Double(threads) * worker + Buffer<Float>.bytes(count: counts.columnSums)
       + network.layers.reduce(0.0) {
@@ -158,18 +167,17 @@ final class CurrentKernel: Sendable {
     _ x: Region<Float>, _ layer: Layer, _ weights: Parameters.Layer, _ population: PopulationTrace,
     _ sample: Int, into current: Region<Float>, _ worker: Int
   ) -> Int {
-    let patches = patch[worker].all
-    Kernels.copyPatches(
-      x, positions: nil, of: layer.patches.patches, inputs: layer.shape.inputs, into: patches)
-    let seen = patches.dropping(0, count: layer.outputs.positions * layer.shape.inputs)
     let rows = layer.pool == nil ? current : rows[worker].all
-    for tile in 0..<layer.shape.tiles {
-      ofConstant(
-        patches, weights, tile: tile, samples: layer.outputs.positions,
-        into: rows.dropping(tile * layer.shape.width), stride: layer.outputs.stride)
-    }
-    guard let pool = layer.pool else { return Kernels.countNonzero(seen) }
+    let count = ofPositions(x, layer, weights, into: rows, worker)
+    guard let pool = layer.pool else { return count }
     let stride = layer.layout.stride
+    if pool.kind == .largest {
+      Kernels.poolLargest(
+        rows, height: layer.outputs.height, width: layer.outputs.width, stride: stride,
+        size: pool.size, largest: current,
+        winners: population.poolWinners(sample))
+      return count
+    }
     for position in 0..<layer.layout.positions {
       for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
         pool.take(
@@ -179,7 +187,34 @@ final class CurrentKernel: Sendable {
           first: position * stride, rowStride: layer.layout.padded, width: stride)
       }
     }
-    return Kernels.countNonzero(seen)
+    return count
+  }
+
+  /// The same before a pool, rows of the connection's outputs.
+  private func ofPositions(
+    _ x: Region<Float>, _ layer: Layer, _ weights: Parameters.Layer, into rows: Region<Float>,
+    _ worker: Int
+  ) -> Int {
+    let (shape, positions, stride) = (layer.shape, layer.outputs.positions, layer.outputs.stride)
+    guard let sliding = layer.patches.patches.sliding else {
+      let patches = patch[worker].region(0, positions * shape.inputs)
+      Kernels.copyPatches(
+        x, positions: nil, of: layer.patches.patches, inputs: shape.inputs, into: patches)
+      for tile in 0..<shape.tiles {
+        ofConstant(
+          patches, weights, tile: tile, samples: positions,
+          into: rows.dropping(tile * shape.width), stride: stride)
+      }
+      return Kernels.countNonzero(patches)
+    }
+    for tile in 0..<shape.tiles {
+      Kernels.slidingCurrent(
+        weights: weights.weightTile(tile), bias: weights.biasTile(tile), vectors: shape.vectors,
+        x: x, of: sliding, current: rows.dropping(tile * shape.width), currentStride: stride)
+    }
+    let seen = seen[worker].region(0, positions)
+    Kernels.countSeen(x, of: sliding, before: before[worker].region(0, x.count + 1), seen: seen)
+    return seen.elements.reduce(0) { $0 + Int($1) }
   }
 }
 

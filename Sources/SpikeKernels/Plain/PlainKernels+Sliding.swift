@@ -1,0 +1,75 @@
+extension PlainKernels {
+  package static func slidingCurrent(
+    weights: Region<Float>, bias: Region<Float>, vectors: Int, x: Region<Float>,
+    of table: SlidingRegions, current: Region<Float>, currentStride: Int
+  ) {
+    let width = 16 * vectors
+    for position in 0..<table.positions {
+      for neuron in 0..<width {
+        var sum = bias[neuron]
+        for input in 0..<table.inputs {
+          let value = x[Int(table.bases[position] + table.offsets[input])]
+          sum.addProduct(value, weights[input * width + neuron])
+        }
+        current[position * currentStride + neuron] = sum
+      }
+    }
+  }
+
+  package static func slidingOuter(
+    x: Region<Float>, of table: SlidingRegions, sums: Region<Float>, stride: Int,
+    positions: Region<Int32>, vectors: Int, direction: Region<Float>
+  ) {
+    let width = 16 * vectors
+    for position in positions.elements.map(Int.init) {
+      for input in 0..<table.inputs {
+        let value = x[Int(table.bases[position] + table.offsets[input])]
+        for neuron in 0..<width {
+          direction[input * width + neuron].addProduct(value, sums[position * stride + neuron])
+        }
+      }
+    }
+  }
+
+  package static func countSeen(
+    _ x: Region<Float>, of table: SlidingRegions, before: Region<Int32>, seen: Region<Int32>
+  ) {
+    var sum: Int32 = 0
+    for place in 0..<x.count {
+      before[place] = sum
+      sum += x[place] != 0 ? 1 : 0
+    }
+    before[x.count] = sum
+    for position in 0..<table.positions {
+      seen[position] = table.offsets.elements.reduce(0) {
+        $0 + (x[Int(table.bases[position] + $1)] != 0 ? 1 : 0)
+      }
+    }
+  }
+
+  package static func slidingAdd(
+    _ patches: Region<Float>, stride: Int, of table: SlidingRegions, to x: Region<Float>
+  ) {
+    for position in 0..<table.positions {
+      for (place, row) in table.order.enumerated() {
+        x[Int(table.bases[position] + table.offsets[row])] += patches[position * stride + place]
+      }
+    }
+  }
+
+  package static func listReached(
+    _ sums: Region<Float>, positions: Int, stride: Int, biases: Region<Float>,
+    reached: Region<Int32>, nonzero: Region<Int32>
+  ) -> Int {
+    var count = 0
+    for position in 0..<positions {
+      let row = sums.dropping(position * stride, count: stride)
+      nonzero[position] = Int32(row.elements.count { $0 != 0 })
+      guard nonzero[position] > 0 else { continue }
+      reached[count] = Int32(position)
+      count += 1
+      for lane in 0..<stride { biases[lane] += row[lane] }
+    }
+    return count
+  }
+}
