@@ -71,7 +71,7 @@ extension CommandLineTests {
     func faults() async throws {
       let bench = try Workbench(config: smallConfig())
       for (arguments, code, message) in [
-        (["net"], Int32(2), "Error: name a file to write: --snntorch or --nir"),
+        (["net"], Int32(2), "Error: name what to write: --snntorch, --nir or --tensorboard"),
         (["net", "--nir", "a.nir"], 2, "no run is called 'net'"),
         ([], 2, "<run>"),
       ] {
