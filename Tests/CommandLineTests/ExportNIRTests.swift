@@ -49,6 +49,20 @@ extension CommandLineTests {
           "connection_2 Affine", "lif_2 LIF", "output Output",
         ]
       ),
+      // A decay for each neuron, in a grid too.
+      (
+        """
+        { "name": "net", "data": { "dataset": "digits", "train": 400, "test": 20 },
+          "network": { "steps": 10, "reset": "zero", "initialisation": { "firingRate": 0.15 }, "layers": [
+            { "conv2d": { "channels": 3, "kernel": 6, "stride": 3 } }, { "lif": { "learn": ["beta"], "per": "neuron" } },
+            { "dense": 10 }, { "lif": { "learn": ["beta"], "per": "neuron" } } ] },
+          "learning": { "rule": "surrogate" }, "training": { "epochs": 1, "batchSize": 20 } }
+        """,
+        [
+          "input Input", "connection_0 Conv2d", "lif_0 LIF", "flatten_2 Flatten",
+          "connection_1 Affine", "lif_1 LIF", "output Output",
+        ]
+      ),
     ]
 
     @Test(
