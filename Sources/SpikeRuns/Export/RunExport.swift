@@ -25,6 +25,7 @@ public struct RunExport {
   let directory: RunDirectory
   let trained: TrainedNetwork
   let isBest: Bool
+  private let memory: MemoryBudget
 
   /// Reads a run's checkpoint.
   ///
@@ -37,7 +38,7 @@ public struct RunExport {
     note: (String) -> Void = { _ in }
   ) throws {
     directory = try RunDirectory(existing: path)
-    self.isBest = isBest
+    (self.isBest, self.memory) = (isBest, memory)
     trained = try TrainedNetwork(directory, memory: memory, isBest: isBest, note: note)
   }
 
@@ -52,9 +53,14 @@ public struct RunExport {
   /// A NIR file.
   ///
   /// - Parameter note: Called with what the graph says otherwise than the network is.
-  /// - Throws: ``ExportError/unsupported(place:what:why:)``.
-  public func nir(note: (String) -> Void = { _ in }) throws(ExportError) -> [UInt8] {
-    HDF5Writer.encode(try NIRGraph(self, note: note).root)
+  /// - Throws: ``ExportError/unsupported(place:what:why:)``, ``InsufficientMemory``.
+  public func nir(note: (String) -> Void = { _ in }) throws -> [UInt8] {
+    var need = MemoryNeed()
+    // The parameters, as numbers of the graph and as bytes of the file, which grows by doubling.
+    need.add(
+      4 * Parameters.bytes(for: trained.network) + 4 * NIRGraph.bytesOfDiagonals(trained.network))
+    try need.check(memory)
+    return HDF5Writer.encode(try NIRGraph(self, note: note).root)
   }
 
   /// Makes sure that an export may be written to a path; before any work is done for it.
