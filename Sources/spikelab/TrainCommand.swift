@@ -38,6 +38,12 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("Stop after this epoch, as if interrupted.", valueName: "epoch"))
   var until: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write events for TensorBoard below this folder, after every epoch.",
+      valueName: "folder"), completion: .directory)
+  var tensorboard: String?
+
   /// For workers of a sweep; see `Interruption.listen`.
   @Flag(help: .hidden)
   var coordinated = false
@@ -92,11 +98,15 @@ struct TrainCommand: ParsableCommand {
     let memory = MemoryBudget(limit: running.data.memory.bytes, share: memoryShare?.bytes)
     let splits = try directory.config.data.load(
       dataRoot: running.data.dataRoot, memory: memory)
-    let training = TrainingRun(
+    var training = TrainingRun(
       directory, splits: splits, workers: running.data.workers, console: console,
       interruption: running.interruption(console: console, isCoordinated: coordinated),
       label: directory.config.name, until: until, memory: memory,
       waits: !coordinated, from: shorter)
+    if let tensorboard {
+      training.tensorBoard = try TensorBoardLog(
+        of: directory.config, in: tensorboard, note: console.note)
+    }
     let outcome: TrainingRun.Outcome
     do {
       outcome = try training.carryOut(policy: resume ? .resume : .startNew)

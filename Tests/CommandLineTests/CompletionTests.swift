@@ -30,6 +30,9 @@ extension CommandLineTests {
       #expect(try await complete("spikelab runs show").contains("0123456789abcdef"))
       #expect(try await complete("spikelab train a.json --runs") == ["Results"])
       #expect(try await complete("spikelab evaluate 01 --images").contains("b.txt"))
+      #expect(try await complete("spikelab export").contains("0123456789abcdef"))
+      #expect(try await complete("spikelab export 01 --nir").contains("b.txt"))
+      #expect(try await complete("spikelab export 01 --tensorboard") == ["Results"])
     }
   }
 }

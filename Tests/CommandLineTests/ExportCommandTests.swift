@@ -67,11 +67,49 @@ extension CommandLineTests {
         try bench.text("model.py").contains("CHECKPOINT = \"\(run)/best.safetensors\""))
     }
 
+    @Test("names and folders of strangers stay texts, and files stay where they belong")
+    func hostileNames() async throws {
+      let bench = try Workbench()
+      let name = #"../../x\"\"\"\\ import os #é"#
+      try bench.write(
+        """
+        { "name": "\(name)", "data": { "dataset": "digits", "train": 20, "test": 10 },
+          "network": { "steps": 3, "reset": "zero", "layers": [ { "dense": 10 }, "lif" ] },
+          "training": { "epochs": 1, "batchSize": 20 } }
+        """, to: "net.json")
+      let folder = "ru\"ns' \\é"
+      let trained = try await bench.run("train", "net.json", "--quiet", "--runs", folder)
+      #expect(trained.code == 0, "\(trained)")
+      let run = try #require(trained.output.split(separator: "\n").last.map(String.init))
+      let outcome = try await bench.run(
+        "export", run, "--snntorch", "model.py", "--nir", "net.nir", "--tensorboard", "board")
+      #expect(outcome.code == 0, "\(outcome)")
+      let hash = try #require(run.split(separator: "/").last?.prefix(8))
+      let files = try bench.contents().keys.filter { !$0.hasPrefix(folder) }
+      #expect(
+        files.sorted() == [
+          "board/.._.._x_____import_os___-\(hash)/events.out.tfevents.spikelab", "model.py",
+          "net.json",
+          "net.nir",
+        ])
+      guard let python = PeerPython.program else { return }
+      let code = """
+        import ast
+        tree = ast.parse(open("model.py").read())
+        imports = [n.names[0].name for n in tree.body if isinstance(n, ast.Import)]
+        value = next(n.value.value for n in tree.body if isinstance(n, ast.Assign))
+        print(imports, value == open("expected").read())
+        """
+      try bench.write("\(run)/checkpoint.safetensors", to: "expected")
+      let parsed = try await bench.start(["-c", code], program: python).outcome()
+      #expect(parsed.output == "['snntorch', 'torch'] True\n", "\(parsed)")
+    }
+
     @Test("nothing to write, no such run, and no checkpoint are told")
     func faults() async throws {
       let bench = try Workbench(config: smallConfig())
       for (arguments, code, message) in [
-        (["net"], Int32(2), "Error: name a file to write: --snntorch or --nir"),
+        (["net"], Int32(2), "Error: name what to write: --snntorch, --nir or --tensorboard"),
         (["net", "--nir", "a.nir"], 2, "no run is called 'net'"),
         ([], 2, "<run>"),
       ] {

@@ -15,8 +15,14 @@ extension CommandLineTests {
           "training": { "epochs": 1, "batchSize": 20 } }
         """,
         [
-          "input Input", "connection_0 Affine", "lif_0 LIF", "connection_1 Linear", "lif_1 LIF",
-          "connection_2 Affine", "lif_2 LIF", "output Output",
+          "input Input",
+          "layer_2_dense Affine",
+          "layer_3_lif LIF",
+          "layer_4_dense Linear",
+          "layer_5_lif LIF",
+          "layer_6_dense Affine",
+          "layer_7_lif LIF",
+          "output Output",
         ]
       ),
       (
@@ -29,9 +35,16 @@ extension CommandLineTests {
           "training": { "epochs": 1, "batchSize": 20 } }
         """,
         [
-          "input Input", "connection_0 Conv2d", "pool_1 AvgPool2d", "lif_0 LIF",
-          "connection_1 Conv2d",
-          "lif_1 LIF", "pool_6 AvgPool2d", "flatten_8 Flatten", "connection_2 Affine", "lif_2 LIF",
+          "input Input",
+          "layer_01_conv2d Conv2d",
+          "layer_02_average_pool AvgPool2d",
+          "layer_03_lif LIF",
+          "layer_05_conv2d Conv2d",
+          "layer_06_lif LIF",
+          "layer_07_average_pool AvgPool2d",
+          "layer_08_flatten Flatten",
+          "layer_09_dense Affine",
+          "layer_10_lif LIF",
           "output Output",
         ]
       ),
@@ -45,8 +58,56 @@ extension CommandLineTests {
           "learning": { "rule": "surrogate" }, "training": { "epochs": 1, "batchSize": 20 } }
         """,
         [
-          "input Input", "connection_0 Affine", "lif_0 CubaLIF", "connection_1 Affine", "lif_1 LIF",
-          "connection_2 Affine", "lif_2 LIF", "output Output",
+          "input Input",
+          "layer_2_dense Affine",
+          "layer_3_lif CubaLIF",
+          "layer_4_dense Affine",
+          "layer_5_lif LIF",
+          "layer_6_dense Affine",
+          "layer_7_lif LIF",
+          "output Output",
+        ]
+      ),
+      // A decay for each neuron, in a grid too.
+      (
+        """
+        { "name": "net", "data": { "dataset": "digits", "train": 400, "test": 20 },
+          "network": { "steps": 10, "reset": "zero", "initialisation": { "firingRate": 0.15 }, "layers": [
+            { "conv2d": { "channels": 3, "kernel": 6, "stride": 3 } }, { "lif": { "learn": ["beta"], "per": "neuron" } },
+            { "dense": 10 }, { "lif": { "learn": ["beta"], "per": "neuron" } } ] },
+          "learning": { "rule": "surrogate" }, "training": { "epochs": 1, "batchSize": 20 } }
+        """,
+        [
+          "input Input",
+          "layer_1_conv2d Conv2d",
+          "layer_2_lif LIF",
+          "layer_3_flatten Flatten",
+          "layer_4_dense Affine",
+          "layer_5_lif LIF",
+          "output Output",
+        ]
+      ),
+      (
+        """
+        { "name": "net", "data": { "dataset": "digits", "train": 400, "test": 20 },
+          "network": { "steps": 12, "reset": "zero", "initialisation": { "firingRate": 0.15 }, "layers": [
+            { "dense": 30 }, { "lif": { "recurrent": "all-to-all" } },
+            { "dense": 20 }, { "lif": { "recurrent": "one-to-one", "threshold": 0.9 } },
+            { "dense": { "units": 20, "bias": false } }, { "lif": { "recurrent": "all-to-all", "synapticDecay": 0.5 } },
+            { "dense": 10 }, "lif" ] },
+          "learning": { "rule": "surrogate" }, "training": { "epochs": 1, "batchSize": 20 } }
+        """,
+        [
+          "input Input",
+          "layer_2_dense Affine",
+          "layer_3_lif NIRGraph",
+          "layer_4_dense Affine",
+          "layer_5_lif NIRGraph",
+          "layer_6_dense Affine",
+          "layer_7_lif NIRGraph",
+          "layer_8_dense Affine",
+          "layer_9_lif LIF",
+          "output Output",
         ]
       ),
     ]
@@ -115,10 +176,6 @@ extension CommandLineTests {
           "network.layers[1] has an adaptive threshold: NIR has no such neurons"
         ),
         (
-          #"{ "dense": 8 }, { "lif": { "recurrent": "one-to-one" } }"#,
-          "network.layers[1] has recurrent neurons: the export to NIR has feed-forward networks only"
-        ),
-        (
           #"{ "dense": 8 }, { "lif": { "reset": "none" } }"#,
           "network.layers[1] has neurons without a reset: NIR's neurons are reset by every spike"
         ),
@@ -147,6 +204,27 @@ extension CommandLineTests {
         #expect(outcome.messages == ["error: \(message)"])
       }
       #expect(try bench.contents() == before)
+    }
+
+    @Test("a graph that takes more memory than allowed is refused with the estimate")
+    func memory() async throws {
+      let bench = try Workbench()
+      _ = try await bench.train(
+        """
+        { "name": "net", "data": { "dataset": "digits", "train": 20, "test": 10 },
+          "network": { "steps": 2, "layers": [
+            { "dense": 4000 }, { "lif": { "recurrent": "one-to-one" } }, { "dense": 10 }, "lif" ] },
+          "training": { "epochs": 1, "batchSize": 20 } }
+        """)
+      // A module takes no more than the network itself; a weight for each neuron is a matrix in NIR.
+      let limit = ["--memory-limit", "250MB"]
+      #expect(try await bench.run(["export", "net", "--snntorch", "net.py"] + limit).code == 0)
+      let outcome = try await bench.run(["export", "net", "--nir", "net.nir"] + limit)
+      #expect(outcome.code == 1, "\(outcome)")
+      #expect(outcome.errors.contains("250.00 MB are allowed by --memory-limit"), "\(outcome)")
+      #expect(!bench.exists("net.nir"))
+      #expect(
+        try await bench.run("export", "net", "--nir", "net.nir", "--memory-limit", "1GB").code == 0)
     }
 
     @Test("units are refused")

@@ -5,7 +5,7 @@ import Testing
 /// A Python that has the packages of other tools: that of the virtual environment that
 /// `SPIKELAB_PEERS_VENV` names, else `python3`.
 enum PeerPython {
-  private static let program: URL? = {
+  static let program: URL? = {
     let environment = ProcessInfo.processInfo.environment
     let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
     let named = environment["SPIKELAB_PEERS_VENV"].map { "\($0)/bin/python" }

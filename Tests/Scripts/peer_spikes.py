@@ -130,6 +130,11 @@ def run_snntorch(program, config, checkpoint, path, images):
     )
 
 
+def connections_and_lifs(graph):
+    """The names of each layer's connection and neurons, from input to output."""
+    return sorted(n for n in graph.nodes if n.endswith(("_dense", "_conv2d", "_lif")))
+
+
 def check_nir(graph, path, config, checkpoint):
     """The numbers must be those of the checkpoint to the last bit, and every data set must open."""
     import h5py
@@ -139,34 +144,49 @@ def check_nir(graph, path, config, checkpoint):
         file.visititems(lambda name, item: found.append(item[()]) if hasattr(item, "dtype") else None)
     saved = load_file(checkpoint)
     dt = np.float64(1e-4)
-    for name, node in graph.nodes.items():
-        kind, _, layer = name.partition("_")
-        if kind == "connection":
-            lif = graph.nodes[f"lif_{layer}"]
-            plain = type(lif).__name__ == "CubaLIF" or f"layers.{layer}.beta" in saved
-            scale = 1.0 if plain else 1 - np.float64(config["beta"][int(layer)])
-            for part in ("weight", "bias"):
+    names = connections_and_lifs(graph)
+    for place, name in enumerate(names):
+        node, layer, is_lif = graph.nodes[name], place // 2, place % 2 == 1
+        assert name.endswith("_lif") == is_lif, name
+        own = saved.get(f"layers.{layer}.recurrent.weight")
+        if not is_lif:
+            lif = graph.nodes[names[place + 1]]
+            plain = type(lif).__name__ != "LIF" or f"layers.{layer}.beta" in saved
+            scale = 1.0 if plain else 1 - np.float64(config["beta"][layer])
+            bias = saved.get(f"layers.{layer}.bias")
+            more = saved.get(f"layers.{layer}.recurrent.bias")
+            if more is not None:
+                total = more.astype(np.float64) + (0 if bias is None else bias)
+                bias = total.astype(np.float32)
+            for part, source in (("weight", saved[f"layers.{layer}.weight"]), ("bias", bias)):
                 value = getattr(node, part, None)
-                source = saved.get(f"layers.{layer}.{part}")
                 if source is None:
                     assert value is None or not value.any(), name
                     continue
                 expected = (source.astype(np.float64) / scale).astype(np.float32)
                 assert value.dtype == np.float32 and np.array_equal(value, expected), (name, part)
-        elif kind == "lif":
+        else:
+            if own is not None:
+                matrix = own if own.ndim == 2 else np.diag(own)
+                assert np.array_equal(node.nodes["w_rec"].weight, matrix), name
+                assert set(node.edges) == {
+                    ("input", "lif"), ("lif", "w_rec"), ("w_rec", "lif"), ("lif", "output")
+                }, name
+                node = node.nodes["lif"]
             shape = tuple(node.output_type["output"])
-            beta = saved.get(f"layers.{layer}.beta", np.float32(config["beta"][int(layer)]))
+            beta = saved.get(f"layers.{layer}.beta", np.float32(config["beta"][layer]))
             beta = np.broadcast_to(beta, (int(np.prod(shape)),) if beta.size > 1 else (1,))
             beta = (beta if beta.size > 1 else np.full(np.prod(shape), beta[0])).reshape(shape)
             leak = 1 - beta.astype(np.float64)
             tau = (dt / leak).astype(np.float32)
             cuba = type(node).__name__ == "CubaLIF"
-            r = (1 / leak).astype(np.float32) if cuba or f"layers.{layer}.beta" in saved else 1
-            theta = saved.get(f"layers.{layer}.threshold", np.float32(config["threshold"][int(layer)]))
+            plain = cuba or own is not None or f"layers.{layer}.beta" in saved
+            r = (1 / leak).astype(np.float32) if plain else 1
+            theta = saved.get(f"layers.{layer}.threshold", np.float32(config["threshold"][layer]))
             theta = theta.reshape(shape) if theta.size > 1 else np.full(shape, theta.reshape(-1)[0])
             assert np.array_equal(node.tau_mem if cuba else node.tau, tau), name
             if cuba:
-                fade = 1 - np.float64(np.float32(config["alpha"][int(layer)]))
+                fade = 1 - np.float64(np.float32(config["alpha"][layer]))
                 assert np.array_equal(node.tau_syn, np.full(shape, np.float32(dt / fade))), name
                 assert np.array_equal(node.w_in, np.full(shape, np.float32(1 / fade))), name
             assert np.array_equal(node.r, np.full(shape, r) if np.isscalar(r) else r), name
@@ -203,16 +223,20 @@ def run_nir(program, config, checkpoint, path, images):
     ours = trace(program, config, checkpoint, x, 500)
     steps = ours["spikes.0"].shape[0]
     layers = sum(name.startswith("spikes.") for name in ours)
+    names = [name for name in connections_and_lifs(graph) if name.endswith("lif")]
     flat = graph.nodes["input"].output_type["output"].size == 1
     x = torch.from_numpy(x.reshape(500, -1) if flat else x)
     # snnTorch's Flatten counts the batch among NIR's dimensions: where there is one, image by image.
     alone = any(type(node).__name__ == "Flatten" for node in graph.nodes.values())
 
-    def snntorch_spikes():
-        import snntorch
+    def lif_of(net, layer):
+        """The neurons themselves; those of recurrent ones stand in a graph of their own."""
+        population = getattr(net, names[layer])
+        return getattr(population, "lif", population)
 
+    def snntorch_spikes():
         net = import_from_nir(nir.read(path))
-        neurons = [getattr(net, f"lif_{layer}") for layer in range(layers)]
+        neurons = [lif_of(net, layer) for layer in range(layers)]
         batches = []
         for batch in x if alone else [x]:
             spikes = [[] for _ in neurons]
@@ -224,8 +248,9 @@ def run_nir(program, config, checkpoint, path, images):
                         lambda _, __, y, found=found: found.append(y.detach().numpy())
                     )
                 )
+            state = None
             for _ in range(steps):
-                net(batch)
+                _, state = net(batch, state)
             for hook in hooks:
                 hook.remove()
             batches.append([np.stack(s) for s in spikes])
@@ -239,14 +264,15 @@ def run_nir(program, config, checkpoint, path, images):
         net, state = import_jelly(nir.read(path)), None
         spikes = [[] for _ in range(layers)]
         for layer, found in enumerate(spikes):
-            getattr(net, f"lif_{layer}").register_forward_hook(
+            lif_of(net, layer).register_forward_hook(
                 lambda _, __, y, found=found: found.append(y[0].detach().numpy())
             )
         for _ in range(steps):
             _, state = net(x, state)
         return [np.stack(s) for s in spikes]
 
-    thresholds = [graph.nodes[f"lif_{layer}"].v_threshold for layer in range(layers)]
+    populations = [graph.nodes[name] for name in names]
+    thresholds = [getattr(p, "nodes", {"lif": p})["lif"].v_threshold for p in populations]
     result = {
         "datasets": datasets,
         "nodes": {name: type(node).__name__ for name, node in graph.nodes.items()},
@@ -255,8 +281,12 @@ def run_nir(program, config, checkpoint, path, images):
         "snntorch": compare(ours, snntorch_spikes(), thresholds),
     }
     if importlib.util.find_spec("spikingjelly"):
-        with torch.no_grad():
-            result["spikingjelly"] = compare(ours, spikingjelly_spikes(), thresholds)
+        try:
+            with torch.no_grad():
+                result["spikingjelly"] = compare(ours, spikingjelly_spikes(), thresholds)
+        except ValueError as error:
+            if "must be uniform across all neurons" not in str(error):
+                raise
     return result
 
 

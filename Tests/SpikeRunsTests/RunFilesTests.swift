@@ -76,6 +76,7 @@ import Testing
   ])
   func timesAreInUTC(seconds: Int, text: String) {
     #expect(timestamp(secondsSince1970: seconds) == text)
+    #expect(secondsSince1970(ofTimestamp: text) == seconds)
   }
 
   @Test func theCommitIsReadFromGitsFiles() throws {

@@ -9,13 +9,13 @@ import SpikeSim
 /// NIR's neurons are equations of continuous time, τ·v' = (v_leak − v) + r·I, which its readers take in
 /// Euler steps of dt = 10⁻⁴ s: v\[t\] = β·v\[t-1\] + (1 − β)·r·I\[t\] with β = 1 − dt/τ. So τ is dt/(1 − β),
 /// and, with r = 1, weights and biases are divided by 1 − β. Where that cannot be (a β for each
-/// neuron, synaptic currents) r is 1/(1 − β) instead. A neuron that spiked begins again at v_reset = 0, as
+/// neuron, synaptic currents, recurrent neurons) r is 1/(1 − β) instead. A neuron that spiked begins again at v_reset = 0, as
 /// with our reset to zero.
 struct NIRGraph {
   /// The step that readers of NIR take, in seconds.
-  private static let dt = 1e-4
+  static let dt = 1e-4
 
-  private typealias Member = (name: String, node: HDF5Node)
+  typealias Member = (name: String, node: HDF5Node)
 
   private var nodes: [Member] = []
   private var names: [String] = []
@@ -32,12 +32,19 @@ struct NIRGraph {
     var input = network.inputPlane
     if case .flatten(let shape)? = network.parts.first?.part { input = [shape.reduce(1, *)] }
     add("input", "Input", [("shape", .integers(input))])
-    for (index, (place, part)) in network.parts.enumerated() {
+    let parts = network.parts
+    for (index, (place, part)) in parts.enumerated() {
+      // HDF5 lists members by name, and nirtorch 2.6 builds graphs in graphs only where they come in order.
+      func name(_ kind: String) -> String {
+        let number = "\(index + 1)"
+        let zeros = String(repeating: "0", count: "\(parts.count)".count - number.count)
+        return "layer_\(zeros)\(number)_\(kind)"
+      }
       switch part {
       case .flatten(let shape):
         if index == 0 { continue }
         add(
-          "flatten_\(place)", "Flatten",
+          name("flatten"), "Flatten",
           [
             ("input_type", .integers(shape)), ("start_dim", .integer(0)), ("end_dim", .integer(-1)),
           ])
@@ -48,17 +55,19 @@ struct NIRGraph {
       case .dense(let layer, let hasBias):
         let values = Self.values(parameters.layers[layer], hasBias, Self.scale(network, layer))
         add(
-          "connection_\(layer)", hasBias ? "Affine" : "Linear",
-          [("weight", values.weight)] + (hasBias ? [("bias", values.bias)] : []))
+          name("dense"), values.bias == nil ? "Linear" : "Affine",
+          [("weight", values.weight)] + (values.bias.map { [("bias", $0)] } ?? []))
       case .conv2d(let layer, let convolution, let shape):
         let values = Self.values(
           parameters.layers[layer], convolution.hasBias, Self.scale(network, layer))
+        let noBias = [Float](repeating: 0, count: convolution.channels)
         func both(_ number: Int) -> HDF5Node { .integers([number, number]) }
         add(
-          "connection_\(layer)", "Conv2d",
+          name("conv2d"), "Conv2d",
           [
             ("input_shape", .integers(Array(shape.dropFirst()))), ("weight", values.weight),
-            ("bias", values.bias), ("stride", both(convolution.stride)),
+            ("bias", values.bias ?? .dataset(shape: [noBias.count], .float32(noBias))),
+            ("stride", both(convolution.stride)),
             ("padding", both(convolution.padding)), ("dilation", both(1)), ("groups", .integer(1)),
           ])
       case .maxPool:
@@ -66,7 +75,7 @@ struct NIRGraph {
           place: place, what: "is a max pool", why: "NIR has average and sum pools only")
       case .averagePool(let size):
         add(
-          "pool_\(place)", "AvgPool2d",
+          name("average_pool"), "AvgPool2d",
           [
             ("kernel_size", .integers([size, size])), ("stride", .integers([size, size])),
             ("padding", .integers([0, 0])),
@@ -74,11 +83,9 @@ struct NIRGraph {
       // Not at work in inference.
       case .dropout: break
       case .lif(let layer, let neurons, let shape):
-        try Self.check(neurons, place)
-        let betas = parameters.layers[layer].tensors.first { $0.name == "beta" }?.rowMajor
-        let thresholds = parameters.layers[layer].tensors.first { $0.name == "threshold" }?.rowMajor
-        try addNeurons(
-          layer, neurons, betas ?? [neurons.beta], thresholds ?? [neurons.threshold], shape, place)
+        let population = try Self.population(neurons, parameters.layers[layer], shape, place)
+        names.append(name("lif"))
+        nodes.append((name("lif"), population))
       case .relu:
         throw .unsupported(
           place: place, what: "is made of rectified linear units",
@@ -97,7 +104,11 @@ struct NIRGraph {
 
   private mutating func add(_ name: String, _ type: String, _ fields: [Member]) {
     names.append(name)
-    nodes.append((name, .group(fields + [("type", .text(type))])))
+    nodes.append((name, Self.node(type, fields)))
+  }
+
+  static func node(_ type: String, _ fields: [Member]) -> HDF5Node {
+    .group(fields + [("type", .text(type))])
   }
 
   // MARK: Connections
@@ -108,74 +119,21 @@ struct NIRGraph {
     return usesResistance(neurons) ? 1 : 1 - Double(neurons.beta)
   }
 
-  private static func usesResistance(_ neurons: LIFParameters) -> Bool {
-    neurons.synapticDecay != nil || neurons.learned?.constants.contains(.beta) ?? false
-  }
-
+  /// Weights and, where there are any, biases. The bias by which a population reads its own spikes is the same
+  /// at every step, as that of its connection: NIR has their sum.
   private static func values(
     _ layer: Parameters.Layer, _ hasBias: Bool, _ scale: Double
-  ) -> (weight: HDF5Node, bias: HDF5Node) {
+  ) -> (weight: HDF5Node, bias: HDF5Node?) {
     func divided(_ values: [Float]) -> [Float] {
       scale == 1 ? values : values.map { Float(Double($0) / scale) }
     }
-    let biases = hasBias ? layer.biases : [Float](repeating: 0, count: layer.shape.outputs)
+    let own = layer.values(named: "recurrent.bias")
+    var biases = hasBias ? layer.biases : own?.map { _ in 0 }
+    if let own { biases = zip(biases ?? [], own).map { Float(Double($0) + Double($1)) } }
     return (
       .dataset(shape: layer.weightShape, .float32(divided(layer.weightRows))),
-      .dataset(shape: [biases.count], .float32(divided(biases)))
+      biases.map { .dataset(shape: [$0.count], .float32(divided($0))) }
     )
-  }
-
-  // MARK: Neurons
-
-  private static func check(_ neurons: LIFParameters, _ place: Int) throws(ExportError) {
-    if neurons.adaptation != nil {
-      throw .unsupported(
-        place: place, what: "has an adaptive threshold", why: "NIR has no such neurons")
-    }
-    if neurons.recurrence != nil {
-      throw .unsupported(
-        place: place, what: "has recurrent neurons",
-        why: "the export to NIR has feed-forward networks only")
-    }
-    if neurons.reset == .none {
-      throw .unsupported(
-        place: place, what: "has neurons without a reset",
-        why: "NIR's neurons are reset by every spike")
-    }
-  }
-
-  private mutating func addNeurons(
-    _ layer: Int, _ neurons: LIFParameters, _ betas: [Float], _ thresholds: [Float], _ shape: [Int],
-    _ place: Int
-  ) throws(ExportError) {
-    guard betas.allSatisfy({ $0 < 1 }) else {
-      throw .unsupported(
-        place: place, what: "has neurons that do not leak (beta 1)",
-        why: "NIR's LIF has a finite time constant")
-    }
-    let count = shape.reduce(1, *)
-    // NIR wants a value for each neuron.
-    func every(_ values: [Float]) -> HDF5Node {
-      let all = values.count == 1 ? [Float](repeating: values[0], count: count) : values
-      return .dataset(shape: shape, .float32(all))
-    }
-    func inverse(_ decays: [Float], times factor: Double = 1) -> [Float] {
-      decays.map { Float(factor / (1 - Double($0))) }
-    }
-    let r = Self.usesResistance(neurons) ? inverse(betas) : [1]
-    let time = every(inverse(betas, times: Self.dt))
-    var fields: [Member] = [
-      ("r", every(r)), ("v_leak", every([0])), ("v_reset", every([0])),
-      ("v_threshold", every(thresholds)),
-    ]
-    guard let alpha = neurons.synapticDecay else {
-      return add("lif_\(layer)", "LIF", fields + [("tau", time)])
-    }
-    fields += [
-      ("tau_mem", time), ("tau_syn", every(inverse([alpha], times: Self.dt))),
-      ("w_in", every(inverse([alpha]))),
-    ]
-    add("lif_\(layer)", "CubaLIF", fields)
   }
 
   // MARK: The file

@@ -1,22 +1,31 @@
 import SpikeFiles
 import SpikeSim
 
-/// A run's network in the words of other tools: what `spikelab export` writes.
+/// A run's network in the words of other tools: what `spikelab export` writes for them.
 public struct RunExport {
-  /// Files that a network is exported to.
+  /// Files that a run is exported to.
   public enum Format: Hashable, Sendable {
     /// A Python module for PyTorch and snnTorch.
     case snnTorch
     /// A graph of the Neuromorphic Intermediate Representation, in HDF5.
     case nir
+    /// Events of TensorBoard.
+    case tensorBoard
 
     /// What messages call a file.
-    var kind: String { self == .snnTorch ? "Python module" : "NIR file" }
+    var kind: String {
+      switch self {
+      case .snnTorch: "Python module"
+      case .nir: "NIR file"
+      case .tensorBoard: "event file"
+      }
+    }
   }
 
   let directory: RunDirectory
   let trained: TrainedNetwork
   let isBest: Bool
+  private let memory: MemoryBudget
 
   /// Reads a run's checkpoint.
   ///
@@ -29,21 +38,29 @@ public struct RunExport {
     note: (String) -> Void = { _ in }
   ) throws {
     directory = try RunDirectory(existing: path)
-    self.isBest = isBest
+    (self.isBest, self.memory) = (isBest, memory)
     trained = try TrainedNetwork(directory, memory: memory, isBest: isBest, note: note)
   }
 
-  /// The content of a file.
+  /// A Python module for PyTorch and snnTorch.
   ///
-  /// - Parameter note: Called with what the format says otherwise than the network is.
+  /// - Parameter note: Called with what the module says otherwise than the network is.
   /// - Throws: ``ExportError/unsupported(place:what:why:)``.
-  public func file(
-    _ format: Format, note: (String) -> Void = { _ in }
-  ) throws(ExportError) -> [UInt8] {
-    switch format {
-    case .snnTorch: Array(try SnnTorchModule(self, note: note).text.utf8)
-    case .nir: HDF5Writer.encode(try NIRGraph(self, note: note).root)
-    }
+  public func snnTorch(note: (String) -> Void = { _ in }) throws(ExportError) -> [UInt8] {
+    Array(try SnnTorchModule(self, note: note).text.utf8)
+  }
+
+  /// A NIR file.
+  ///
+  /// - Parameter note: Called with what the graph says otherwise than the network is.
+  /// - Throws: ``ExportError/unsupported(place:what:why:)``, ``InsufficientMemory``.
+  public func nir(note: (String) -> Void = { _ in }) throws -> [UInt8] {
+    var need = MemoryNeed()
+    // The parameters, as numbers of the graph and as bytes of the file, which grows by doubling.
+    need.add(
+      4 * Parameters.bytes(for: trained.network) + 4 * NIRGraph.bytesOfDiagonals(trained.network))
+    try need.check(memory)
+    return HDF5Writer.encode(try NIRGraph(self, note: note).root)
   }
 
   /// Makes sure that an export may be written to a path; before any work is done for it.
@@ -85,6 +102,9 @@ public struct RunExport {
     switch format {
     case .snnTorch: return bytes.starts(with: "# \(mark)".utf8)
     case .nir: return HDF5Writer.firstValues(of: bytes)?.starts(with: mark.utf8) ?? false
+    // Behind the tags and lengths of a message in a message.
+    case .tensorBoard:
+      return EventRecords.first(of: bytes)?.dropFirst(4).starts(with: mark.utf8) ?? false
     }
   }
 

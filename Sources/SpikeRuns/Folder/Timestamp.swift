@@ -28,3 +28,26 @@ package func timestamp(secondsSince1970 seconds: Int = Int(time(nil))) -> String
   return "\(digits(year, 4))-\(digits(calendarMonth))-\(digits(date))T"
     + "\(digits(second / 3_600)):\(digits(second / 60 % 60)):\(digits(second % 60))Z"
 }
+
+/// The moment that ``timestamp(secondsSince1970:)`` wrote; nil for any other text.
+package func secondsSince1970(ofTimestamp text: String) -> Int? {
+  guard let match = text.wholeMatch(of: #/(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z/#),
+    let year = Int(match.1), let month = Int(match.2), let day = Int(match.3),
+    let hour = Int(match.4), let minute = Int(match.5), let second = Int(match.6)
+  else { return nil }
+  // The inverse of the algorithm above; years begin in March.
+  let shifted = month <= 2 ? year - 1 : year
+  let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+  let yearOfEra = shifted - era * 400
+  let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+  let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+  let days = era * 146_097 + dayOfEra - 719_468
+  return days * 86_400 + hour * 3_600 + minute * 60 + second
+}
+
+/// Now, in seconds since 1970.
+func secondsNow() -> Double {
+  var now = timespec()
+  unsafe clock_gettime(CLOCK_REALTIME, &now)
+  return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+}

@@ -21,6 +21,8 @@ public struct TrainingRun {
   let waits: Bool
   /// A finished run of fewer epochs that this one starts from, where it is new.
   private let shorter: RunDirectory?
+  /// Is told of every epoch; nil for nobody.
+  public var tensorBoard: TensorBoardLog?
 
   /// How a run ended.
   public enum Outcome: Sendable {
@@ -152,6 +154,9 @@ public struct TrainingRun {
         + "about \(short(memory))B of memory")
 
     for note in unreachedRules { say(note, writer) }
+    if let tensorBoard {
+      tensorBoard.begin(after: try directory.metrics.read(), isContinued: isContinued)
+    }
 
     let evaluator = Evaluator(network: network, seed: config.seed, workers: workers)
     // Of the network that stays, spikes are counted too.
@@ -187,7 +192,8 @@ public struct TrainingRun {
       sayLeftOut(by: trainer, epoch, writer)
       guard let tally else { return try stop(trainer, writer) }
       // Not interruptible: what the epoch counted would be lost for the sake of a second.
-      lastTest = epoch == config.training.epochs ? countSpikes() : nil
+      let counts = epoch == config.training.epochs || tensorBoard != nil
+      lastTest = counts ? countSpikes() : nil
       let tested = lastTest?.tally ?? evaluator.evaluate(trainer.parameters, on: test)
       let validated = validation.map { evaluator.evaluate(trainer.parameters, on: $0) }
       let line = TrainingHistory.line(
@@ -206,6 +212,9 @@ public struct TrainingRun {
       let report = EpochReport(label: label, line: line, of: config.training.epochs)
       console.print(report.text)
       writer.log(report.text)
+      if let tensorBoard, let spikes = lastTest?.spikes {
+        tensorBoard.add(line, trainer.parameters, spikes.counts(with: trainer.parameters))
+      }
       // An epoch of a single batch has no place to stop in.
       if interruption.isRequested && epoch < config.training.epochs
         && !config.training.stopping.stops(after: history.validations)
@@ -220,6 +229,7 @@ public struct TrainingRun {
       config: config, checkpoint: checkpoint, network: network, history: history, test: tally,
       spikes: spikes.counts(with: trainer.parameters))
     try writer.finish(summary: summary.json)
+    tensorBoard?.end()
     return .done(summary, seconds: history.seconds)
   }
 }
