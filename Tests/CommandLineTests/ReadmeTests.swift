@@ -20,6 +20,26 @@ extension CommandLineTests {
       #expect(readme.contains("```text\n\(try Self.text("Tests/Library/output.txt"))```"))
     }
 
+    @Test("what the first table says stands in the tables below it")
+    func firstTable() throws {
+      let readme = try Self.text("README.md")
+      let end = try #require(readme.range(of: "## Two commands"))
+      let first = readme[..<end.lowerBound].split(separator: "\n").filter { $0.hasPrefix("|") }
+      let below = readme[end.upperBound...].split(separator: "\n").filter { $0.hasPrefix("|") }
+      let names = ["LFP", "surrogate", "lfprop", "snnTorch", "JAX"]
+      var cells = 0
+      for row in first.dropFirst(2) {
+        for cell in row.split(separator: "|").dropFirst() {
+          let numbers = cell.matches(of: /\d+(?: \d{3})*(?:\.\d+)?/).map { String($0.output) }
+          guard !numbers.isEmpty else { continue }
+          let wanted = numbers + names.filter(cell.contains)
+          #expect(below.contains { line in wanted.allSatisfy(line.contains) }, "\(row): \(wanted)")
+          cells += 1
+        }
+      }
+      #expect(cells == 12)
+    }
+
     @Test("the manifest is the one that it is built with, but for where SpikeLab lies")
     func manifest() throws {
       let manifest = try Self.text("Tests/Library/Package.swift")
