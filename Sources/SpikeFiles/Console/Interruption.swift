@@ -47,7 +47,7 @@ public final class Interruption: Sendable {
   public func listen(isCoordinated: Bool = false, notice: String, on console: Console) {
     let text = Array(console.noteText(notice).utf8)
     // The handler reads it as long as the process lives.
-    let kept = unsafe UnsafeMutablePointer<CChar>.allocate(capacity: max(1, text.count))
+    let kept = UnsafeMutablePointer<CChar>.allocate(capacity: max(1, text.count))
     for (index, byte) in text.enumerated() { unsafe kept[index] = CChar(bitPattern: byte) }
     unsafe spike_signals_ask(isCoordinated ? 1 : 0, kept, text.count)
     Self.endProcess()
