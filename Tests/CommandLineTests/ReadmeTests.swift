@@ -40,6 +40,35 @@ extension CommandLineTests {
       #expect(cells == 12)
     }
 
+    @Test(
+      "every link leads to a file and a heading that are there",
+      arguments: ["README.md", "CHANGELOG.md", "Benchmarks/README.md", "Distribution/README.md"]
+        + ((try? FileManager.default.contentsOfDirectory(
+          atPath: root.appendingPathComponent("Documentation").path)) ?? [])
+        .filter { $0.hasSuffix(".md") }.map { "Documentation/\($0)" })
+    func links(_ document: String) throws {
+      let folder = Self.root.appendingPathComponent(document).deletingLastPathComponent()
+      for link in try Self.text(document).matches(of: /\]\(([^)\s]+)\)|src="([^"]+)"/) {
+        let target = String(link.1 ?? link.2 ?? "")
+        guard !target.contains(":") else { continue }
+        let parts = target.split(separator: "#", omittingEmptySubsequences: false)
+        let file =
+          parts[0].isEmpty
+          ? Self.root.appendingPathComponent(document)
+          : folder.appendingPathComponent(String(parts[0]))
+        #expect(FileManager.default.fileExists(atPath: file.path), "\(target)")
+        guard parts.count == 2, file.pathExtension == "md" else { continue }
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let headings = text.split(separator: "\n").filter { $0.hasPrefix("#") }.map { line in
+          // As GitHub names them.
+          line.drop { $0 == "#" || $0 == " " }.lowercased()
+            .filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
+            .replacing(" ", with: "-")
+        }
+        #expect(headings.contains(String(parts[1])), "\(target)")
+      }
+    }
+
     @Test("the manifest is the one that it is built with, but for where SpikeLab lies")
     func manifest() throws {
       let manifest = try Self.text("Tests/Library/Package.swift")
