@@ -21,7 +21,9 @@ public struct RunExport {
   /// Reads a run's checkpoint.
   ///
   /// - Parameters:
+  ///   - path: The run's folder.
   ///   - isBest: Whether the network is that of the best validation accuracy, rather than the last.
+  ///   - memory: What an evaluation of it may take.
   ///   - note: Called with what cannot be made sure of.
   /// - Throws: As ``TrainedNetwork`` does; ``RunError`` when the folder is no run.
   public init(
@@ -35,7 +37,9 @@ public struct RunExport {
 
   /// The content of a file.
   ///
-  /// - Parameter note: Called with what the format says otherwise than the network is.
+  /// - Parameters:
+  ///   - format: What for.
+  ///   - note: Called with what the format says otherwise than the network is.
   /// - Throws: ``ExportError/unsupported(place:what:why:)``.
   public func file(
     _ format: Format, note: (String) -> Void = { _ in }
@@ -48,7 +52,7 @@ public struct RunExport {
 
   /// Makes sure that an export may be written to a path; before any work is done for it.
   ///
-  /// - Throws: ``ExportError/foreign(path:kind:)``, ``FileError`` when something stands there that is
+  /// - Throws: ``ExportError/foreign(path:kind:)``, ``SpikeFiles/FileError`` when something stands there that is
   ///   no file.
   public static func checkPlace(_ path: String, _ format: Format, isForced: Bool) throws {
     do {
@@ -65,7 +69,7 @@ public struct RunExport {
 
   /// Writes a file as a whole, and makes the folders above it.
   ///
-  /// - Throws: ``FileError``.
+  /// - Throws: ``SpikeFiles/FileError``.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try createFolder(String(path[..<slash]))
