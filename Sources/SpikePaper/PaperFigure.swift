@@ -98,6 +98,6 @@ public struct UnknownFigure: UserError, Hashable {
       + known.joined(separator: ", ") + guess
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

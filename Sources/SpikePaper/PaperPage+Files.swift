@@ -73,8 +73,8 @@ extension PaperPage {
 
   /// Makes sure that a page may be written, before any work is done for it.
   ///
-  /// - Throws: ``ReportError/foreign(path:)`` when a file would be replaced that is no page of ours,
-  ///   ``FileError`` when something stands there that is no file.
+  /// - Throws: ``SpikeReports/ReportError/foreign(path:)`` when a file would be replaced that is no page of ours,
+  ///   ``SpikeFiles/FileError`` when something stands there that is no file.
   public static func checkPlace(_ folder: String, name: String, isForced: Bool) throws {
     let paths = endings.map { "\(folder)/\(name).\($0)" }
     try Report.checkPlace(paths[0], isForced: isForced)
@@ -93,7 +93,7 @@ extension PaperPage {
   /// Writes the HTML file, the CSV file and the Markdown page.
   ///
   /// - Returns: The HTML file.
-  /// - Throws: As ``checkPlace(_:name:isForced:)``, and ``FileError`` when a file cannot be written.
+  /// - Throws: As ``checkPlace(_:name:isForced:)``, and ``SpikeFiles/FileError`` when a file cannot be written.
   @discardableResult
   public func write(in folder: String, isForced: Bool = false) throws -> String {
     try Self.checkPlace(folder, name: name, isForced: isForced)

@@ -61,10 +61,12 @@ public struct PaperRuns: Sendable {
   /// Reads the runs.
   ///
   /// - Parameters:
+  ///   - figure: The figure or table.
+  ///   - scale: How large its sweeps are.
   ///   - overrides: `key=value` texts, applied to every run.
   ///   - root: The folder of all runs.
   ///   - hasOurs: Whether our settings are shown; where something of them was trained, they are anyway.
-  /// - Throws: ``ConfigError`` when an override is faulty, ``RunError`` or ``FileError`` when a run
+  /// - Throws: ``SpikeConfig/ConfigError`` when an override is faulty, ``SpikeRuns/RunError`` or ``SpikeFiles/FileError`` when a run
   ///   cannot be read.
   public init(
     _ figure: PaperFigure, _ scale: PaperScale, overrides: [String] = [], root: String,
@@ -81,7 +83,7 @@ public struct PaperRuns: Sendable {
 
   /// Measures what the page takes besides the runs' files, and reads the runs again.
   ///
-  /// - Throws: `DataError` when data is absent, ``RunError`` when it is not the runs', ``FileError``.
+  /// - Throws: `DataError` when data is absent, ``SpikeRuns/RunError`` when it is not the runs', ``SpikeFiles/FileError``.
   public mutating func prepare(options: RunOptions, hasOurs: Bool, console: Console) throws {
     try figure.subject.prepare(self, options: options, console: console)
     self = try PaperRuns(

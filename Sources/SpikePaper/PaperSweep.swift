@@ -69,7 +69,7 @@ public struct PaperSweep: Sendable {
   /// The sweep.
   ///
   /// - Parameter overrides: `key=value` texts, applied to every run.
-  /// - Throws: ``ConfigError`` when an override is faulty.
+  /// - Throws: ``SpikeConfig/ConfigError`` when an override is faulty.
   public func load(overrides: [String] = []) throws -> Sweep {
     try Sweep.parse(
       Array(text.utf8), file: "Configs/paper/\(name).json", overrides: overrides)
@@ -83,6 +83,7 @@ extension PaperFigure {
   /// The sweeps that follow from what the first came to; none as long as that is not known.
   ///
   /// - Parameters:
+  ///   - scale: How large the sweeps are.
   ///   - overrides: `key=value` texts, applied to every run.
   ///   - root: The folder of all runs.
   /// - Throws: As ``PaperRuns/init(_:_:overrides:root:hasOurs:)``.

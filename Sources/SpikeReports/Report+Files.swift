@@ -6,7 +6,7 @@ extension Report {
   /// - Parameters:
   ///   - path: The file; folders above it are made.
   ///   - isForced: Whether a file is replaced that is no report.
-  /// - Throws: ``ReportError`` when there is such a file, ``FileError`` when it cannot be written.
+  /// - Throws: ``ReportError`` when there is such a file, ``SpikeFiles/FileError`` when it cannot be written.
   public func write(to path: String, isForced: Bool = false) throws {
     try Self.checkPlace(path, isForced: isForced)
     try Self.replace(path, by: html)
@@ -14,7 +14,7 @@ extension Report {
 
   /// Makes sure that a report may be written to a path; before any work is done for it.
   ///
-  /// - Throws: ``ReportError/foreign(path:)``, ``FileError`` when something stands there that is no
+  /// - Throws: ``ReportError/foreign(path:)``, ``SpikeFiles/FileError`` when something stands there that is no
   ///   file: a folder, a link, a device, a pipe.
   public static func checkPlace(_ path: String, isForced: Bool) throws {
     try checkFile(path)
@@ -55,7 +55,7 @@ extension Report {
   /// - Parameters:
   ///   - folder: The folder; made if it is not there.
   ///   - isForced: Whether files are replaced that an earlier report did not write.
-  /// - Throws: ``ReportError`` when there are such files, ``FileError``.
+  /// - Throws: ``ReportError`` when there are such files, ``SpikeFiles/FileError``.
   public func writeCSV(to folder: String, isForced: Bool = false) throws {
     let old = try Self.csvFiles(in: folder)
     var listing = [Self.indexHeader]

@@ -23,7 +23,7 @@ public struct Report: Sendable {
   ///   - options: Where the runs of sweep files are, where data is, and how many threads simulate
   ///     the images that are shown.
   ///   - onProgress: Called while test images are simulated, with how many are done and how many there are.
-  /// - Throws: ``FileError``, ``ReportError`` or ``ConfigError`` when a path is not there, holds no
+  /// - Throws: ``SpikeFiles/FileError``, ``ReportError`` or ``SpikeConfig/ConfigError`` when a path is not there, holds no
   ///   run, or is faulty, or when there is nothing that overrides could change.
   public init(
     _ paths: [String], overrides: [String] = [], options: RunOptions,

@@ -24,8 +24,8 @@ struct ReportSource {
   ///   - overrides: `key=value` texts that change every sweep file and config, as they did when it was
   ///     run.
   ///   - runsRoot: Where the runs of sweep files and configs are.
-  /// - Throws: ``FileError`` and ``ReportError``, with ``ExitStatus/usage``, when a path is absent or
-  ///   holds no run, or overrides have no file to change; ``ConfigError`` when a file or an override
+  /// - Throws: ``SpikeFiles/FileError`` and ``ReportError``, with ``SpikeFiles/ExitStatus/usage``, when a path is absent or
+  ///   holds no run, or overrides have no file to change; ``SpikeConfig/ConfigError`` when a file or an override
   ///   is faulty.
   init(_ paths: [String], overrides: [String] = [], runsRoot: String) throws {
     (self.runsRoot, self.overrides) = (runsRoot, overrides)
@@ -192,6 +192,6 @@ public enum ReportError: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

@@ -18,6 +18,7 @@ public struct RunList: Sendable {
   /// Reads the runs of a folder.
   ///
   /// - Parameters:
+  ///   - locator: Where the runs are.
   ///   - filters: `key=value` texts that must all hold: a key path of the config, `rule`, `name`, `state`.
   ///   - order: One of ``Order``, or a key path; by name unless told. Accuracies have the highest first.
   /// - Throws: ``RunFilterError`` when a filter or an order is none.
@@ -124,7 +125,7 @@ public struct RunFilterError: UserError, Hashable {
       + "such as network.beta, rule, name or state"
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }
 

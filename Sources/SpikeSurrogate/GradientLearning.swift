@@ -14,6 +14,9 @@ public final class GradientLearning: LearningRule {
   ///
   /// - Parameters:
   ///   - normalization: Other than `.none`, traces must hold whole batches.
+  ///   - network: The network.
+  ///   - capacity: The most samples at a time.
+  ///   - workers: The threads.
   ///   - recordsInput: Whether ``inputGradient(_:parameters:)`` will be asked for.
   /// - Precondition: The network has no spikes.
   public init(
@@ -72,7 +75,10 @@ public final class GradientLearning: LearningRule {
 
   /// The gradient of the logit of a class by the input.
   ///
-  /// - Parameter classes: The class of each sample.
+  /// - Parameters:
+  ///   - classes: The class of each sample.
+  ///   - trace: The simulated samples.
+  ///   - parameters: The network's weights, biases and learnt constants.
   /// - Precondition: Made with `recordsInput`; no batch is begun.
   /// - Returns: [samples][inputs].
   public func logitGradient(

@@ -22,7 +22,9 @@ public enum LossFunction: Hashable, Sendable {
 extension LossFunction {
   /// The loss of one sample and its derivative by every (class, step).
   ///
-  /// - Parameter spikes: The output, [classes][steps].
+  /// - Parameters:
+  ///   - spikes: The output, [classes][steps].
+  ///   - label: The class of the sample.
   public func evaluate(
     _ spikes: [[Double]], label: Int
   ) -> (loss: Double, slopes: [[Double]]) {

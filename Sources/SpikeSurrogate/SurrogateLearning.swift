@@ -25,9 +25,14 @@ public final class SurrogateLearning: LearningRule {
   /// Allocates the memory to learn from batches of up to `capacity` samples.
   ///
   /// - Parameters:
+  ///   - function: What stands in for the derivative of the spike.
+  ///   - loss: What is minimised.
   ///   - normalization: What is divided by its largest magnitude on the way; the paper does so for
   ///     stability, snnTorch does not. Other than `.none`, traces must hold whole batches.
   ///   - rates: Adds a penalty to the loss, of a network with spikes.
+  ///   - network: The network.
+  ///   - capacity: The most samples at a time.
+  ///   - workers: The threads.
   ///   - recordsInput: Whether ``countGradient(of:_:parameters:)`` will be asked for.
   public init(
     function: SurrogateFunction, loss: LossFunction = .countCrossEntropy,
@@ -101,7 +106,10 @@ public final class SurrogateLearning: LearningRule {
   /// The gradient of the spike count of a class by the input, summed over the steps at which it is fed:
   /// ∂(Σ_t S_c)/∂x_i, with the surrogate in place of every spike's derivative.
   ///
-  /// - Parameter classes: c of each sample.
+  /// - Parameters:
+  ///   - classes: c of each sample.
+  ///   - trace: The simulated samples.
+  ///   - parameters: The network's weights, biases and learnt constants.
   /// - Precondition: Made with `recordsInput`; no batch is begun.
   /// - Returns: [samples][inputs].
   public func countGradient(

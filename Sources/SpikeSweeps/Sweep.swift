@@ -25,8 +25,8 @@ public struct Sweep: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - overrides: `key.path=value` texts, applied to every run after its axes.
-  /// - Throws: ``FileError`` with ``ExitStatus/usage`` when the file or its base cannot be read,
-  ///   ``ConfigError`` with every fault of the sweep, its base and its runs.
+  /// - Throws: ``SpikeFiles/FileError`` with ``SpikeFiles/ExitStatus/usage`` when the file or its base cannot be read,
+  ///   ``SpikeConfig/ConfigError`` with every fault of the sweep, its base and its runs.
   /// - Complexity: O(runs); about 0.2 ms for each.
   public static func load(_ path: String, overrides: [String] = []) throws -> Sweep {
     do {
@@ -53,7 +53,7 @@ public struct Sweep: Sendable {
 public struct SweepRun: Hashable, Sendable {
   /// The experiment; its name is the sweep's and ``label``.
   public var config: ExperimentConfig
-  /// Its ``ExperimentConfig/hash``.
+  /// Its ``SpikeConfig/ExperimentConfig/hash``.
   public var hash: String
   /// The hash of the same experiment of seed 0: runs that share it differ in their seed alone.
   public var group: String

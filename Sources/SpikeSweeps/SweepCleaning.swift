@@ -13,9 +13,11 @@ public struct SweepCleaning: Sendable {
   /// Chooses; nothing is removed yet.
   ///
   /// - Parameters:
+  ///   - plan: The sweep and how its runs stand.
+  ///   - folder: The sweep's own folder.
   ///   - words: Which states are chosen; see ``SweepRunState/word``.
   ///   - includesShared: Whether runs that another sweep lists are chosen too.
-  /// - Throws: ``RunError`` when another sweep is of a newer version: it may list any of the runs.
+  /// - Throws: ``SpikeRuns/RunError`` when another sweep is of a newer version: it may list any of the runs.
   public init(
     _ plan: SweepPlan, folder: SweepFolder, words: Set<String>, includesShared: Bool
   ) throws(RunError) {
@@ -36,7 +38,7 @@ public struct SweepCleaning: Sendable {
   /// Removes what was chosen, each run under its lock and its summary first: a crash half-way leaves
   /// one that is continued or begun anew, and somebody who took it over meanwhile loses nothing.
   ///
-  /// - Throws: ``RunError`` when somebody began to work on a run meanwhile, ``FileError``.
+  /// - Throws: ``SpikeRuns/RunError`` when somebody began to work on a run meanwhile, ``SpikeFiles/FileError``.
   public func carryOut() throws {
     for item in doomed {
       try item.directory.remove(evenFinished: item.state == .done)

@@ -35,7 +35,7 @@ public struct SweepFolder: Sendable {
 
   /// Writes `sweep.json`.
   ///
-  /// - Throws: ``FileError``; ``RunError`` when a newer version wrote it.
+  /// - Throws: ``SpikeFiles/FileError``; ``SpikeRuns/RunError`` when a newer version wrote it.
   public func record(_ sweep: Sweep) throws {
     let file = path + "/sweep.json"
     if kind(of: file) != .absent { _ = try readJSON(file, format: Self.format) }
@@ -50,7 +50,7 @@ public struct SweepFolder: Sendable {
 
   /// Writes `halving.json`, for a sweep that has any.
   ///
-  /// - Throws: ``FileError``.
+  /// - Throws: ``SpikeFiles/FileError``.
   public func record(_ plan: SweepPlan) throws {
     guard let halving = plan.sweep.halving else { return }
     let stopped = plan.items.compactMap { item -> JSONValue? in
@@ -68,7 +68,7 @@ public struct SweepFolder: Sendable {
   /// The other sweeps of the same folder of runs that list a run, by name. What is damaged lists
   /// nothing.
   ///
-  /// - Throws: ``RunError/newer(file:found:supported:)``: what such a sweep lists is not known.
+  /// - Throws: ``SpikeRuns/RunError/newer(file:found:supported:)``: what such a sweep lists is not known.
   public func otherSweeps() throws(RunError) -> [String: [String]] {
     var owners: [String: [String]] = [:]
     let parent = Self.parent(of: root)

@@ -18,7 +18,7 @@ extension SweepLoader {
   /// Makes sure that random samples are not too many to be drawn. They are before combinations are
   /// counted, and a few words may ask for billions.
   ///
-  /// - Throws: ``ConfigError`` with the faults so far.
+  /// - Throws: ``SpikeConfig/ConfigError`` with the faults so far.
   func checkSamples(of document: JSONValue) throws(ConfigError) {
     var total = 0
     for part in [document] + (document["blocks"]?.array ?? []) {

@@ -30,7 +30,7 @@ public struct SweepPlan: Sendable {
   /// - Parameters:
   ///   - sweep: The sweep.
   ///   - root: The folder of all runs.
-  /// - Throws: ``RunError`` or ``FileError`` when one cannot be read or was written by a newer
+  /// - Throws: ``SpikeRuns/RunError`` or ``SpikeFiles/FileError`` when one cannot be read or was written by a newer
   ///   version; nothing was changed.
   public init(_ sweep: Sweep, root: String) throws {
     self.sweep = sweep
@@ -112,7 +112,7 @@ extension SuccessiveHalving.Candidate {
 extension SweepPlan {
   /// Makes sure that the data sets of runs that are not done are there, before the first starts.
   ///
-  /// - Throws: `DataError` or ``UnusableData`` when one is not, or is too large.
+  /// - Throws: `DataError` or ``SpikeRuns/UnusableData`` when one is not, or is too large.
   public func checkData(dataRoot: String?, memory: MemoryBudget = MemoryBudget()) throws {
     var known: Set<DataConfig> = []
     for item in items where item.state != .done {

@@ -90,8 +90,10 @@ public struct SweepResults: Sendable {
 
   /// Reads the results of the runs that have any.
   ///
-  /// - Parameter metric: What to rank by; nil for ``standardMetric(of:)``.
-  /// - Throws: ``RunError`` or ``FileError`` when they cannot be read.
+  /// - Parameters:
+  ///   - plan: The sweep and how its runs stand.
+  ///   - metric: What to rank by; nil for ``standardMetric(of:)``.
+  /// - Throws: ``SpikeRuns/RunError`` or ``SpikeFiles/FileError`` when they cannot be read.
   public init(_ plan: SweepPlan, rankedBy metric: SweepMetric? = nil) throws {
     sweep = plan.sweep
     let metric = metric ?? Self.standardMetric(of: sweep)
@@ -211,6 +213,6 @@ public struct SweepColumnError: UserError, Hashable {
       + known.joined(separator: ", ") + (guess ?? "")
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

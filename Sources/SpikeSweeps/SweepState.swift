@@ -32,7 +32,7 @@ public enum SweepRunState: Hashable, Sendable {
 extension RunDirectory {
   /// How the run stands, for a sweep.
   ///
-  /// - Throws: ``RunError`` or ``FileError`` when its files cannot be read, or were written by a
+  /// - Throws: ``SpikeRuns/RunError`` or ``SpikeFiles/FileError`` when its files cannot be read, or were written by a
   ///   newer version.
   package func sweepState(judge: LockJudge = .immediate) throws -> SweepRunState {
     switch try state(judge: judge) {

@@ -73,7 +73,9 @@ public struct ActivityWatch {
 
   /// Begins to watch.
   ///
-  /// - Parameter tally: What was counted before, which is not looked at.
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - tally: What was counted before, which is not looked at.
   public init(_ network: Network, from tally: Tally) {
     self.network = network
     states = network.layers.map { _ in .active }
@@ -82,7 +84,9 @@ public struct ActivityWatch {
 
   /// Looks at what an epoch counted so far.
   ///
-  /// - Parameter isEnd: Whether the epoch ends here: then a look takes in fewer images, if need be.
+  /// - Parameters:
+  ///   - tally: What the epoch counted so far.
+  ///   - isEnd: Whether the epoch ends here: then a look takes in fewer images, if need be.
   /// - Returns: What changed, from the input on; empty between two looks.
   public mutating func look(at tally: Tally, isEnd: Bool) -> [Change] {
     // Of units that are 0 for every image their own zeros tell nothing of thresholds and decay.

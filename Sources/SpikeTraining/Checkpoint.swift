@@ -30,7 +30,9 @@ public enum Checkpoint {
 
   /// The file's content for a trainer as it stands: the same state, the same bytes.
   ///
-  /// - Parameter config: The hash of the run's config; nil for a training that is no run's.
+  /// - Parameters:
+  ///   - trainer: The trainer.
+  ///   - config: The hash of the run's config; nil for a training that is no run's.
   public static func encode(_ trainer: Trainer, config: String? = nil) -> TensorFile {
     var file = TensorFile(metadata: ["format": format, "version": "\(version)"])
     file.metadata[configKey] = config
@@ -74,7 +76,10 @@ public enum Checkpoint {
   /// Sets a trainer to where a checkpoint stands. A file of another network, or one that is
   /// broken, changes nothing of the trainer.
   ///
-  /// - Parameter limits: How far the training can have come at most.
+  /// - Parameters:
+  ///   - trainer: The trainer.
+  ///   - file: The checkpoint.
+  ///   - limits: How far the training can have come at most.
   public static func restore(
     _ trainer: Trainer, from file: TensorFile, limits: Limits = Limits()
   ) throws(DataError) {

@@ -6,6 +6,9 @@ extension Evaluator {
   ///
   /// - Parameters:
   ///   - index: Which image of the samples.
+  ///   - samples: The images.
+  ///   - network: The network.
+  ///   - parameters: The network's weights, biases and learnt constants.
   ///   - seed: The run's.
   ///   - membranes: Which to keep.
   /// - Returns: A trace of one sample.

@@ -16,7 +16,12 @@ public final class Evaluator {
 
   /// Allocates the memory for batches of `batchSize` images.
   ///
-  /// - Parameter countsUpdates: Whether membrane updates are counted, which ``SpikeStatistics`` need.
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - batchSize: Images that chance is drawn for together, and progress told.
+  ///   - seed: What chance is drawn from.
+  ///   - countsUpdates: Whether membrane updates are counted, which ``SpikeSim/SpikeStatistics`` need.
+  ///   - workers: The threads.
   public init(
     network: Network, batchSize: Int = Evaluator.defaultBatchSize, seed: UInt64 = 0,
     countsUpdates: Bool = false, workers: Workers
@@ -43,6 +48,8 @@ public final class Evaluator {
   /// Runs every image through a network.
   ///
   /// - Parameters:
+  ///   - parameters: The network's weights, biases and learnt constants.
+  ///   - samples: The samples.
   ///   - statistics: Gain what the spikes were; only where membrane updates are counted.
   ///   - afterBatch: Called with the images done.
   ///   - looking: Called with each part that was simulated, and which samples it holds.

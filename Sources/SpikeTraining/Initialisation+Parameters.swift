@@ -5,9 +5,12 @@ extension Initialisation {
   /// Fills the parameters of a network.
   ///
   /// - Parameters:
+  ///   - parameters: The network's weights, biases and learnt constants.
+  ///   - network: The network.
   ///   - seed: The run's seed; every layer draws from a stream of its own.
-  ///   - calibration: Values of the calibration batch, [samples][inputs]; used by ``firingRate(_:)``,
-  ///     which without any is PyTorch's default.
+  ///   - calibration: Values of the calibration batch, [samples][inputs]; used by ``firingRate(_:)``, which
+  ///     without any is PyTorch's default.
+  ///   - workers: The threads.
   /// - Returns: For ``firingRate(_:)``, what became of each layer.
   /// - Throws: For ``stored(_:)``, as ``StoredParameters/read(into:of:)``; nothing else.
   @discardableResult

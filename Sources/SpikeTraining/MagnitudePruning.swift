@@ -19,7 +19,9 @@ public struct MagnitudePruning {
 
   /// Counts magnitudes.
   ///
-  /// - Parameter parameters: They stay as they are, and must.
+  /// - Parameters:
+  ///   - parameters: They stay as they are, and must.
+  ///   - order: Whether weights are ranked in one order or layer by layer.
   /// - Complexity: O(weights).
   public init(_ parameters: Parameters, order: PruningOrder) {
     self.parameters = parameters
@@ -33,7 +35,9 @@ public struct MagnitudePruning {
 
   /// Fills parameters of the same network with these, of which a share is 0.
   ///
-  /// - Parameter share: Of the weights of each group, rounded to whole weights, 0 … 1.
+  /// - Parameters:
+  ///   - share: Of the weights of each group, rounded to whole weights, 0 … 1.
+  ///   - target: What is filled.
   /// - Returns: Weights that were set to 0, those that were 0 before included.
   /// - Complexity: O(weights).
   @discardableResult

@@ -61,10 +61,12 @@ public final class Optimizer {
   /// of those are finite, so is everything.
   ///
   /// - Parameters:
+  ///   - parameters: What is moved.
+  ///   - direction: Where from: what a learning rule gave.
   ///   - turn: What turns sums of weights into their direction, see ``SpikeSim/LearningRule``.
   ///   - factor: Of the learning rate, by a ``Schedule``.
-  ///   - bounds: For each connection, up to which magnitude parameters are ``StepResult/small``; nil
-  ///     for all that are finite.
+  ///   - bounds: For each connection, up to which magnitude parameters are ``StepResult/small``; nil for
+  ///     all that are finite.
   /// - Returns: How large the parameters are now.
   @discardableResult
   public func step(

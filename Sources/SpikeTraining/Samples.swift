@@ -28,9 +28,9 @@ public struct Samples: Sendable {
   /// Copies a split.
   ///
   /// - Parameters:
+  ///   - samples: Which samples.
   ///   - pixels: What the bytes of images become.
-  ///   - augmentation: How images are changed where they are loaded for an epoch; not at all unless
-  ///     told.
+  ///   - augmentation: How images are changed where they are loaded for an epoch; not at all unless told.
   ///   - seed: The run's seed, which augmentation draws from.
   public init(
     _ samples: Dataset, pixels: PixelScale, augmentation: Augmentation? = nil, seed: UInt64 = 0
@@ -54,7 +54,9 @@ public struct Samples: Sendable {
 
   /// Copies images.
   ///
-  /// - Parameter pixels: The values that black (0) and white (255) are fed as.
+  /// - Parameters:
+  ///   - images: The images.
+  ///   - pixels: The values that black (0) and white (255) are fed as.
   public init(_ images: ImageDataset, pixels: ClosedRange<Float>) {
     self.init(
       .images(images), pixels: .range(low: pixels.lowerBound, high: pixels.upperBound))
@@ -74,7 +76,11 @@ public struct Samples: Sendable {
 
   /// Writes some samples into the input of a trace.
   ///
-  /// - Parameter epoch: The epoch of a training, from 0, whose changes images get; none unless told.
+  /// - Parameters:
+  ///   - samples: Which samples.
+  ///   - trace: Whose input is written.
+  ///   - epoch: The epoch of a training, from 0, whose changes images get; none unless told.
+  ///   - workers: The threads.
   public func load(
     _ samples: ArraySlice<Int>, into trace: Trace, epoch: Int? = nil, using workers: Workers
   ) {
@@ -112,7 +118,7 @@ public struct Samples: Sendable {
     }
   }
 
-  /// The values of the first samples, unchanged, as ``load(_:into:epoch:using:)`` writes them: [count][size].
+  /// The values of the first samples, unchanged, as `load` writes them: [count][size].
   ///
   /// - Precondition: There are as many, and they are no event streams.
   public func values(first count: Int) -> [Float] {

@@ -37,7 +37,7 @@ public struct StoredParameters: Hashable, Sendable {
 
   /// The file's SHA-256.
   ///
-  /// - Throws: ``DataError`` when it cannot be read.
+  /// - Throws: ``SpikeFiles/DataError`` when it cannot be read.
   /// - Complexity: O(size).
   package func checksumOfFile() throws(DataError) -> String {
     sha256(of: try readBytes(of: path, filePlace))
@@ -54,7 +54,7 @@ public struct StoredParameters: Hashable, Sendable {
   /// Reads the parameters of a network, all or none.
   ///
   /// - Throws: ``StoredParametersFault`` naming the layer that the file does not fit, or when it is not
-  ///   the file of ``checksum``; ``DataError`` when it is damaged.
+  ///   the file of ``checksum``; ``SpikeFiles/DataError`` when it is damaged.
   public func read(into parameters: Parameters, of network: Network) throws {
     let bytes = try readBytes(of: path, filePlace)
     let found = sha256(of: bytes)
@@ -111,6 +111,6 @@ public enum StoredParametersFault: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

@@ -50,12 +50,18 @@ public final class Trainer {
   /// Allocates everything a training needs.
   ///
   /// - Parameters:
+  ///   - network: The network.
+  ///   - parameters: What is trained, from what it holds on.
   ///   - rule: Made for this network and batch size.
   ///   - earlier: Rules that learn before it, one after another, with memory for as many samples.
+  ///   - optimizer: What moves them.
   ///   - schedule: Of the learning rate, over `epochs` epochs.
+  ///   - epochs: Epochs that the schedule runs over.
+  ///   - batchSize: Samples of a batch.
   ///   - seed: Decides the order of the batches and all chance in training.
-  ///   - onNonFinite: What to do about a number that is NaN or infinite; ``NonFinitePolicy/warn``
-  ///     holds the parameters and moments twice.
+  ///   - onNonFinite: What to do about a number that is NaN or infinite; ``NonFinitePolicy/warn`` holds the
+  ///     parameters and moments twice.
+  ///   - workers: The threads.
   public init(
     network: Network, parameters: Parameters, rule: any LearningRule,
     after earlier: [TrainingPhase] = [], optimizer: Optimizer, schedule: Schedule = .constant,
@@ -105,8 +111,10 @@ public final class Trainer {
 
   /// Trains to the end of the epoch that ``position`` stands in.
   ///
-  /// - Parameter afterBatch: Called after every batch with the batches done and their number in
-  ///   the epoch; false asks to stop there.
+  /// - Parameters:
+  ///   - samples: What to learn from.
+  ///   - afterBatch: Called after every batch with the batches done and their number in the epoch; false asks to
+  ///     stop there.
   /// - Returns: What the epoch counted, or nil when it was stopped: then ``position`` tells how
   ///   far it came.
   /// - Throws: ``NonFiniteNumber`` where that is to stop it. The batch is not counted; parameters and

@@ -39,7 +39,13 @@ struct CompareCommand: ParsableCommand {
     let comparison = Comparison(
       experiments, options: running.options, console: console,
       interruption: running.interruption(console: console))
-    throw try comparison.carryOut()
+    let status = try comparison.carryOut()
+    if files.isEmpty && status == .done {
+      let runs = experiments.map { RunDirectory(root: running.options.runsRoot, config: $0).path }
+      console.note(
+        "\nnext, charts of both for the browser: spikelab report \(runs.joined(separator: " "))")
+    }
+    throw status
   }
 }
 

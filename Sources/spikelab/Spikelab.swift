@@ -34,6 +34,7 @@ struct Spikelab: ParsableCommand {
     StandardStreams.prepare()
     AllocationFailure.prepare()
     do {
+      try UnreadableArguments.check()
       try UnreadableName.check()
       var command = try parseAsRoot()
       try command.run()

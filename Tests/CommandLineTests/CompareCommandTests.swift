@@ -140,10 +140,18 @@ extension CommandLineTests {
       ]
       let digits = try await bench.run(overrides)
       #expect(digits.code == 0, "\(digits)")
+      let notices = Self.notices(digits)
+      #expect(notices.count == 2)
       #expect(
-        Self.notices(digits) == [
-          "training on generated digits; for MNIST: spikelab data fetch mnist"
-        ])
+        notices.first == "training on generated digits; for MNIST: spikelab data fetch mnist")
+      // The command that it ends with does what it says.
+      let next = try #require(
+        notices.last?.wholeMatch(of: /next, charts of both for the browser: spikelab (.*)/))
+      let words = next.1.split(separator: " ").map(String.init)
+      #expect(words.count == 3 && words[0] == "report")
+      let report = try await bench.run(words)
+      #expect(report.code == 0, "\(report)")
+      #expect(bench.exists("report.html"))
       #expect(table(digits).contains { $0.hasPrefix("surrogate ") })
 
       try ProceduralDigits().splits(train: 100, test: 20).write(to: bench("data/mnist"))
@@ -151,7 +159,7 @@ extension CommandLineTests {
       let mnist = try await bench.run(overrides, environment: environment)
       #expect(mnist.code == 0, "\(mnist)")
       #expect(
-        Self.notices(mnist) == ["MNIST found in \(bench("data"))/mnist: training on it"])
+        Self.notices(mnist).first == "MNIST found in \(bench("data"))/mnist: training on it")
     }
   }
 }

@@ -91,7 +91,7 @@ extension CommandLineTests {
       ])
     func noThreads(_ arguments: String) async throws {
       let bench = try Workbench(config: smallConfig())
-      for folder in ["", "/desk", "/home", "/cache"] { chmod(bench.path + folder, 0o777) }
+      for folder in ["", "/desk", "/home", "/cache"] { unsafe chmod(bench.path + folder, 0o777) }
       let outcome = try await bench.start(
         ["-c", Self.limited, RunningCommand.executable.path]
           + arguments.split(separator: " ").map(String.init),

@@ -33,6 +33,7 @@ extension CommandLineTests {
         "datasetNotFound": .example("data set 'mnist' not found; looked in"),
         "downloadFailed": .test("MNISTDownloadTests", ".downloadFailed("),
       ],
+      "UnreadableArguments": ["": .test("RequestTests", "/proc is not mounted")],
       "NetworkError": [
         "steps": .test("NetworkSizeTests", "NetworkError.steps("),
         "inputShape": .test("NetworkSizeTests", "NetworkError.inputShape("),

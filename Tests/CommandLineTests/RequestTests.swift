@@ -169,6 +169,25 @@ extension CommandLineTests {
     }
 
     #if os(Linux)
+      @Test("a command whose arguments cannot be read is refused rather than taken for none")
+      func arguments() async throws {
+        let bench = try Workbench()
+        let outcome = try await bench.script([
+          // A folder without anything lies over /proc, for this command alone.
+          """
+          unshare --user --map-root-user --mount true || exit 77
+          unshare --user --map-root-user --mount sh -c \
+            'mount -t tmpfs none /proc && exec "$0" --version' "$(command -v spikelab)"
+          """
+        ])
+        if outcome.code == 77 { return print("no namespaces here: not tested without /proc") }
+        #expect(outcome.code == 1)
+        #expect(
+          outcome.messages.last
+            == "error: the arguments of the command cannot be read: /proc is not mounted here")
+        #expect(try bench.contents().isEmpty)
+      }
+
       @Test("under any limit of ulimit -v a run ends done, failed with 1, or was not begun")
       func addressSpace() async throws {
         let config = smallConfig(layers: [400, 400, 10]).replacing(

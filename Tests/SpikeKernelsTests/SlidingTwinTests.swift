@@ -46,7 +46,8 @@ extension KernelTwinTests {
     (height: 4, width: 8, channels: 16, size: 3, channelsFirst: false),
   ]
 
-  @Test func `a convolution reads values where they lie, with the bytes of copied patches`() throws {
+  @Test func `a convolution reads values where they lie, with the bytes of copied patches`() throws
+  {
     for (index, grid) in Self.grids.enumerated() {
       for vectors in 1...5 {
         let table = table(

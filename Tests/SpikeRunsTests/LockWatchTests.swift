@@ -166,7 +166,7 @@ struct LockWatchTests {
       #expect(names(inFolder: root) == ["lock"])
       let patient = LockJudge.waiting(LockTiming()) { _ in
       } isCancelled: {
-        unlink(path)
+        unsafe unlink(path)
         return false
       }
       try RunLock.acquire(path, judge: patient).release()

@@ -24,7 +24,7 @@ public struct ConfigError: UserError, Hashable {
     return lines.joined(separator: "\n")
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }
 

@@ -1,7 +1,7 @@
 extension ConfigFile {
   /// The quick start: what `spikelab` runs when it is given no config, wherever it is run from.
   ///
-  /// - Parameter overrides: As for ``load(_:overrides:)``.
+  /// - Parameter overrides: As for ``load(_:overrides:checksClasses:)``.
   /// - Throws: ``ConfigError`` when an override is faulty.
   public static func quickStart(overrides: [String] = []) throws(ConfigError) -> ConfigFile {
     try parse(quickStartText, file: "quick-start.json", overrides: overrides)

@@ -23,7 +23,7 @@ public struct ConfigFile: Hashable, Sendable {
   ///     `variants` change one variant; others change the experiment or every variant alike.
   ///   - checksClasses: Whether the last layer must have an output for each class of the data set;
   ///     false where other tensors take the data set's place.
-  /// - Throws: ``FileError`` with ``ExitStatus/usage`` when the file cannot be read, ``ConfigError``
+  /// - Throws: ``SpikeFiles/FileError`` with ``SpikeFiles/ExitStatus/usage`` when the file cannot be read, ``ConfigError``
   ///   when it or an override is faulty.
   public static func load(
     _ path: String, overrides: [String] = [], checksClasses: Bool = true
@@ -56,7 +56,7 @@ public struct ConfigFile: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The text in UTF-8.
   ///   - file: What messages call it.
-  ///   - overrides: As for ``load(_:overrides:)``.
+  ///   - overrides: As for ``load(_:overrides:checksClasses:)``.
   /// - Throws: ``ConfigError``.
   public static func parse(
     _ bytes: [UInt8], file: String, overrides: [String] = []
@@ -116,6 +116,6 @@ public struct VariantError: UserError, Hashable {
       + (guess ?? "")
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

@@ -4,7 +4,7 @@ extension ConfigSchema {
   /// The schema as a page in Markdown; what `spikelab schema --markdown` prints and
   /// `Documentation/Configs.md` holds. Ends with a line break.
   ///
-  /// Each example is what a config has beside ``pageBase``.
+  /// Each example is what a config has beside a base that the page shows.
   public static var page: String {
     var page = SchemaPage(separate: ["data", "network", "network.layers", "learning", "training"])
     page.add(introduction)

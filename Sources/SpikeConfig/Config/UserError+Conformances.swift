@@ -6,7 +6,7 @@ extension NetworkError: UserError {
   /// The description.
   public var message: String { description }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }
 
@@ -14,6 +14,6 @@ extension NonFiniteNumber: UserError {
   /// The description.
   public var message: String { description }
 
-  /// ``ExitStatus/someFailed``.
+  /// ``SpikeFiles/ExitStatus/someFailed``.
   public var exitStatus: ExitStatus { .someFailed }
 }

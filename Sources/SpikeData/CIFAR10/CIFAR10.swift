@@ -39,7 +39,7 @@ public struct CIFAR10: NamedDataset {
 
   /// The folder that holds the files.
   ///
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)`` where they are not together.
+  /// - Throws: ``SpikeFiles/DataError/datasetNotFound(dataset:searched:canBeFetched:)`` where they are not together.
   public static func locate(in root: DataRoot = DataRoot()) throws(DataError) -> String {
     let path = try files.locate(in: root)[testFile] ?? root.path
     return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
@@ -49,10 +49,10 @@ public struct CIFAR10: NamedDataset {
   ///
   /// A file may have fewer records than as published, as in an excerpt for a quick trial.
   ///
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)`` with every place looked in;
-  ///   ``DataError/unreadable(path:reason:)``; ``DataError/tooLarge(path:_:)``;
-  ///   ``DataError/malformed(path:part:expected:found:)`` if a file has no record or more than 10,000,
-  ///   or is no whole number of them; ``DataError/labelOutOfRange(path:index:label:classes:)`` with the
+  /// - Throws: ``SpikeFiles/DataError/datasetNotFound(dataset:searched:canBeFetched:)`` with every place looked in;
+  ///   ``SpikeFiles/DataError/unreadable(path:reason:)``; ``SpikeFiles/DataError/tooLarge(path:_:)``;
+  ///   ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` if a file has no record or more than 10,000,
+  ///   or is no whole number of them; ``SpikeFiles/DataError/labelOutOfRange(path:index:label:classes:)`` with the
   ///   record in its file.
   /// - Complexity: O(size).
   public func load(

@@ -16,7 +16,7 @@ struct DatasetFiles: Sendable, Hashable {
   /// Finds the files, plain or with `.gz`, in the first folder that has all of them.
   ///
   /// - Returns: The path of each.
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)``.
+  /// - Throws: ``SpikeFiles/DataError/datasetNotFound(dataset:searched:canBeFetched:)``.
   func locate(in root: DataRoot) throws(DataError) -> [String: String] {
     var searched: [SearchedDirectory] = []
     for folder in folders {

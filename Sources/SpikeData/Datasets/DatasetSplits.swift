@@ -10,7 +10,7 @@ public struct DatasetSplits: Sendable, Hashable {
 
   /// Makes the two splits of one data set.
   ///
-  /// - Throws: ``DataError/inconsistent(part:expected:found:)`` if they differ in what a sample
+  /// - Throws: ``SpikeFiles/DataError/inconsistent(part:expected:found:)`` if they differ in what a sample
   ///   is or in number of classes.
   public init(train: Dataset, test: Dataset) throws(DataError) {
     guard train.shape == test.shape, train.classes == test.classes else {

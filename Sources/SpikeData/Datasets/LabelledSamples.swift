@@ -54,7 +54,7 @@ extension LabelledSamples {
   /// Makes sure that labels are below the number of classes.
   ///
   /// - Parameter source: The file the labels come from, for messages.
-  /// - Throws: ``DataError/labelOutOfRange(path:index:label:classes:)``.
+  /// - Throws: ``SpikeFiles/DataError/labelOutOfRange(path:index:label:classes:)``.
   static func check(_ labels: [UInt8], below classes: Int, source: String) throws(DataError) {
     guard let index = labels.firstIndex(where: { $0 >= classes }) else { return }
     throw .labelOutOfRange(

@@ -28,7 +28,7 @@ public protocol NamedDataset: Sendable {
   ///   - root: Where to look for files.
   ///   - first: How many of each split are needed, from the first; nil for all.
   ///   - memory: What may be taken for them.
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)`` with every place looked in, and what
+  /// - Throws: ``SpikeFiles/DataError/datasetNotFound(dataset:searched:canBeFetched:)`` with every place looked in, and what
   ///   is wrong with a file.
   func load(
     from root: DataRoot, first: SplitLimits, memory: MemoryBudget

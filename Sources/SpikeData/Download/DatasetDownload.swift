@@ -69,8 +69,8 @@ public struct DatasetDownload: Sendable {
   ///   - root: Where to; the files go to ``folder`` in it, which is made if absent.
   ///   - progress: Called as bytes arrive, on any thread, never concurrently.
   /// - Returns: The files that were written; empty if all were there.
-  /// - Throws: ``DataError/downloadFailed(file:directory:attempts:)`` if no mirror served a part;
-  ///   files of parts before it stay. ``DataError/unwritable(path:reason:)``.
+  /// - Throws: ``SpikeFiles/DataError/downloadFailed(file:directory:attempts:)`` if no mirror served a part;
+  ///   files of parts before it stay. ``SpikeFiles/DataError/unwritable(path:reason:)``.
   @discardableResult
   public func fetch(
     to root: DataRoot = DataRoot(),

@@ -6,7 +6,7 @@ public struct UnfetchableData: UserError, Hashable {
   public let dataset: String
   /// Where to get it instead.
   public let message: String
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 
   /// The data sets of that kind.

@@ -42,9 +42,9 @@ public struct EventDataset: LabelledSamples {
   ///   - streams: The events of each sample, in any order; two of one unit at one step are one spike.
   ///   - labels: A label for each stream.
   ///   - source: The file they come from, for messages (default: `name`).
-  /// - Throws: ``DataError/inconsistent(part:expected:found:)`` if the sizes do not fit together or an
+  /// - Throws: ``SpikeFiles/DataError/inconsistent(part:expected:found:)`` if the sizes do not fit together or an
   ///   event is of a unit outside of the plane;
-  ///   ``DataError/labelOutOfRange(path:index:label:classes:)``.
+  ///   ``SpikeFiles/DataError/labelOutOfRange(path:index:label:classes:)``.
   /// - Complexity: O(events).
   public init(
     name: String, channels: Int, rows: Int, columns: Int, classes: Int, streams: [[SpikeEvent]],

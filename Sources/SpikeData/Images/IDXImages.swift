@@ -54,7 +54,7 @@ public struct IDXImages: NamedDataset {
 
   /// The folder that holds the files.
   ///
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)`` where all four are not
+  /// - Throws: ``SpikeFiles/DataError/datasetNotFound(dataset:searched:canBeFetched:)`` where all four are not
   ///   together.
   public func locate(in root: DataRoot = DataRoot()) throws(DataError) -> String {
     let path = try files.locate(in: root)[MNISTFile.trainImages.rawValue] ?? root.path
@@ -64,11 +64,11 @@ public struct IDXImages: NamedDataset {
   /// Reads the four files, whole: there may be fewer images than published, as in an excerpt for a quick
   /// trial.
   ///
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)`` with every place looked
-  ///   in; ``DataError/unreadable(path:reason:)``; ``DataError/tooLarge(path:_:)``;
-  ///   ``DataError/malformed(path:part:expected:found:)`` if a file is no IDX file, images are of
+  /// - Throws: ``SpikeFiles/DataError/datasetNotFound(dataset:searched:canBeFetched:)`` with every place looked
+  ///   in; ``SpikeFiles/DataError/unreadable(path:reason:)``; ``SpikeFiles/DataError/tooLarge(path:_:)``;
+  ///   ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` if a file is no IDX file, images are of
   ///   another size, or there are not as many labels as images;
-  ///   ``DataError/labelOutOfRange(path:index:label:classes:)``.
+  ///   ``SpikeFiles/DataError/labelOutOfRange(path:index:label:classes:)``.
   /// - Complexity: O(size).
   public func load(
     from root: DataRoot, first: SplitLimits, memory: MemoryBudget

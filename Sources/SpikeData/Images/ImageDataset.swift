@@ -41,8 +41,8 @@ public struct ImageDataset: LabelledSamples {
   ///   - pixels: The images, one after the other, [channels][rows][columns] each.
   ///   - labels: A label for each image.
   ///   - source: The file the labels come from, for messages (default: `name`).
-  /// - Throws: ``DataError/inconsistent(part:expected:found:)`` if the sizes do not fit together;
-  ///   ``DataError/labelOutOfRange(path:index:label:classes:)``.
+  /// - Throws: ``SpikeFiles/DataError/inconsistent(part:expected:found:)`` if the sizes do not fit together;
+  ///   ``SpikeFiles/DataError/labelOutOfRange(path:index:label:classes:)``.
   /// - Complexity: O(count).
   public init(
     name: String, channels: Int = 1, rows: Int, columns: Int, classes: Int, pixels: [UInt8],

@@ -1,6 +1,6 @@
 import SpikeFiles
 
-/// An image of a file, one byte a pixel and channel: PNG of 8 bits without interlacing (``init(png:path:)``),
+/// An image of a file, one byte a pixel and channel: PNG of 8 bits without interlacing (`PNG.swift` reads those),
 /// or PGM and PPM.
 public struct ImageFile: Sendable, Hashable {
   /// 1 for grey, 3 for red, green and blue.
@@ -30,8 +30,8 @@ public struct ImageFile: Sendable, Hashable {
 
   /// Reads a PNG, PGM or PPM file, told apart by its first bytes.
   ///
-  /// - Throws: ``DataError/unreadable(path:reason:)``; ``DataError/tooLarge(path:_:)``;
-  ///   ``DataError/malformed(path:part:expected:found:)`` if it is neither, or of a kind that is not read.
+  /// - Throws: ``SpikeFiles/DataError/unreadable(path:reason:)``; ``SpikeFiles/DataError/tooLarge(path:_:)``;
+  ///   ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` if it is neither, or of a kind that is not read.
   public init(
     reading path: String, memory: MemoryBudget = MemoryBudget()
   ) throws(DataError) {
@@ -49,7 +49,7 @@ public struct ImageFile: Sendable, Hashable {
 
   /// Whether a file begins as an IDX file does, plain or gzip.
   ///
-  /// - Throws: ``DataError/unreadable(path:reason:)``; ``DataError/tooLarge(path:_:)``.
+  /// - Throws: ``SpikeFiles/DataError/unreadable(path:reason:)``; ``SpikeFiles/DataError/tooLarge(path:_:)``.
   public static func isIDX(_ path: String) throws(DataError) -> Bool {
     let bytes = try readBytes(of: path)
     return Gzip.isCompressed(bytes) || bytes.starts(with: [0, 0, 8])

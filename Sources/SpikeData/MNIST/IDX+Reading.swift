@@ -10,9 +10,9 @@ extension IDX {
   ///   - path: The file.
   ///   - content: What it must hold.
   ///   - memory: What may be taken for it.
-  /// - Throws: ``DataError/unreadable(path:reason:)``; ``DataError/tooLarge(path:_:)``, before a
+  /// - Throws: ``SpikeFiles/DataError/unreadable(path:reason:)``; ``SpikeFiles/DataError/tooLarge(path:_:)``, before a
   ///   compressed file is expanded;
-  ///   ``DataError/malformed(path:part:expected:found:)`` if the magic number or a dimension is
+  ///   ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` if the magic number or a dimension is
   ///   wrong, the length is not exactly what the dimensions ask for, there are more than 2³⁰
   ///   values, or the gzip data is cut off, corrupt or followed by anything else.
   /// - Complexity: O(size), whatever a compressed file claims or expands to.
@@ -24,7 +24,7 @@ extension IDX {
       memory: memory)
   }
 
-  /// Decodes the bytes of an IDX file, with the checks of ``init(reading:as:)``.
+  /// Decodes the bytes of an IDX file, with the checks of ``init(reading:as:memory:)``.
   public init(
     decoding bytes: consuming [UInt8], as content: Content, path: String = "<memory>",
     memory: MemoryBudget = MemoryBudget()

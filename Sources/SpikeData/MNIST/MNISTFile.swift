@@ -28,7 +28,7 @@ extension DatasetSplits {
   ///   - overwriting: Whether files that exist are replaced (default: they are an error, and then
   ///     nothing is written).
   /// - Returns: The paths written.
-  /// - Throws: ``DataError/alreadyExists(path:)``, ``DataError/unwritable(path:reason:)``.
+  /// - Throws: ``SpikeFiles/DataError/alreadyExists(path:)``, ``SpikeFiles/DataError/unwritable(path:reason:)``.
   /// - Precondition: The samples are grey images.
   @discardableResult
   public func write(

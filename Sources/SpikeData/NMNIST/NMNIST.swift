@@ -37,9 +37,9 @@ public struct NMNIST: NamedDataset {
 
   /// Reads the recordings, of each split as many as are needed, in the order of their numbers.
   ///
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)`` with every place looked in;
-  ///   ``DataError/unreadable(path:reason:)``; ``DataError/malformed(path:part:expected:found:)`` if a file is
-  ///   cut off within an event or has one outside of the plane; ``DataError/tooLarge(path:_:)``.
+  /// - Throws: ``SpikeFiles/DataError/datasetNotFound(dataset:searched:canBeFetched:)`` with every place looked in;
+  ///   ``SpikeFiles/DataError/unreadable(path:reason:)``; ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` if a file is
+  ///   cut off within an event or has one outside of the plane; ``SpikeFiles/DataError/tooLarge(path:_:)``.
   /// - Complexity: O(events).
   public func load(
     from root: DataRoot, first: SplitLimits, memory: MemoryBudget

@@ -13,7 +13,7 @@ enum NMNISTFile {
 
   /// Reads a file.
   ///
-  /// - Throws: ``DataError/malformed(path:part:expected:found:)`` if it is cut off within an event.
+  /// - Throws: ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` if it is cut off within an event.
   static func read(_ path: String, _ memory: MemoryBudget) throws(DataError) -> [RecordedEvent] {
     try events(of: readBytes(of: path, memory: memory), path: path)
   }

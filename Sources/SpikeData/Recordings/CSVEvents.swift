@@ -5,7 +5,7 @@ import SpikeFiles
 enum CSVEvents {
   /// Reads the columns of a file's bytes.
   ///
-  /// - Throws: ``DataError/malformed(path:part:expected:found:)`` with the line.
+  /// - Throws: ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` with the line.
   static func columns(of bytes: [UInt8], path: String) throws(DataError) -> EventColumns {
     var names: [String] = []
     var columns: [[Double]] = []

@@ -9,7 +9,7 @@ struct EventColumns {
   /// The names that a column may have. Without x and y there is a unit, without p the channel is 0.
   static let names = ["t", "x", "y", "p", "unit"]
 
-  /// - Throws: ``DataError/malformed(path:part:expected:found:)`` if columns are missing or of different lengths.
+  /// - Throws: ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` if columns are missing or of different lengths.
   init(_ columns: [String: [Double]], path: String) throws(DataError) {
     let found = columns.keys.sorted()
     guard columns["t"] != nil,
@@ -29,7 +29,7 @@ struct EventColumns {
 
   /// The events on a plane.
   ///
-  /// - Throws: ``DataError/malformed(path:part:expected:found:)`` if a time is not finite, or a place no whole
+  /// - Throws: ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` if a time is not finite, or a place no whole
   ///   number of 0 or more.
   func events(rows: Int, columns width: Int) throws(DataError) -> [RecordedEvent] {
     let times = columns["t"] ?? []

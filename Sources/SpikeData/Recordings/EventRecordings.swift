@@ -39,9 +39,9 @@ public struct EventRecordings: NamedDataset {
 
   /// Reads the recordings, of each split as many as are needed, in the order of their names.
   ///
-  /// - Throws: ``DataError/datasetNotFound(dataset:searched:canBeFetched:)``;
-  ///   ``DataError/unreadable(path:reason:)``; ``DataError/malformed(path:part:expected:found:)`` with the file
-  ///   and the line or array; ``DataError/tooLarge(path:_:)``.
+  /// - Throws: ``SpikeFiles/DataError/datasetNotFound(dataset:searched:canBeFetched:)``;
+  ///   ``SpikeFiles/DataError/unreadable(path:reason:)``; ``SpikeFiles/DataError/malformed(path:part:expected:found:)`` with the file
+  ///   and the line or array; ``SpikeFiles/DataError/tooLarge(path:_:)``.
   public func load(
     from root: DataRoot, first: SplitLimits, memory: MemoryBudget
   ) throws(DataError) -> DatasetSplits {

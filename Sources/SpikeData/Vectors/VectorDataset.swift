@@ -29,8 +29,8 @@ public struct VectorDataset: LabelledSamples {
   ///   - values: The vectors, one after the other.
   ///   - labels: A label for each vector.
   ///   - source: The file they come from, for messages (default: `name`).
-  /// - Throws: ``DataError/inconsistent(part:expected:found:)`` if the sizes do not fit together or a
-  ///   number is not finite; ``DataError/labelOutOfRange(path:index:label:classes:)``.
+  /// - Throws: ``SpikeFiles/DataError/inconsistent(part:expected:found:)`` if the sizes do not fit together or a
+  ///   number is not finite; ``SpikeFiles/DataError/labelOutOfRange(path:index:label:classes:)``.
   /// - Complexity: O(size).
   public init(
     name: String, length: Int, classes: Int, values: [Float], labels: [UInt8],

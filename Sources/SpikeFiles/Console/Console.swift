@@ -63,7 +63,10 @@ public struct Console: Sendable {
 
   /// Begins a progress display.
   ///
-  /// - Parameter done: How much was done before, which took none of the time from now on.
+  /// - Parameters:
+  ///   - label: What the line begins with.
+  ///   - total: How much there is to do.
+  ///   - done: How much was done before, which took none of the time from now on.
   public func progress(_ label: String, total: Int, done: Int = 0) -> ProgressBar {
     ProgressBar(console: self, label: label, total: total, start: done)
   }

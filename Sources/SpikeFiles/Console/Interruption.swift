@@ -40,13 +40,14 @@ public final class Interruption: Sendable {
   /// Listens to the signals from now on. Once in a process.
   ///
   /// - Parameters:
-  ///   - isCoordinated: Whether a coordinator passes signals on. A batch system may send the same
-  ///     one to every process: only a second of one kind stops at once then.
+  ///   - isCoordinated: Whether a coordinator passes signals on. A batch system may send the same one to
+  ///     every process: only a second of one kind stops at once then.
   ///   - notice: What the first says, on `console`.
+  ///   - console: Where the notice goes.
   public func listen(isCoordinated: Bool = false, notice: String, on console: Console) {
     let text = Array(console.noteText(notice).utf8)
     // The handler reads it as long as the process lives.
-    let kept = unsafe UnsafeMutablePointer<CChar>.allocate(capacity: max(1, text.count))
+    let kept = UnsafeMutablePointer<CChar>.allocate(capacity: max(1, text.count))
     for (index, byte) in text.enumerated() { unsafe kept[index] = CChar(bitPattern: byte) }
     unsafe spike_signals_ask(isCoordinated ? 1 : 0, kept, text.count)
     Self.endProcess()

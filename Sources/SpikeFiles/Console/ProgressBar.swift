@@ -22,7 +22,10 @@ public struct ProgressBar {
 
   /// Shows that `done` of `total` is done.
   ///
-  /// - Parameter note: Something short that changes, such as the accuracy so far.
+  /// - Parameters:
+  ///   - done: How much is done.
+  ///   - total: How much there is to do.
+  ///   - note: Something short that changes, such as the accuracy so far.
   public mutating func update(_ done: Int, of total: Int, note: @autoclosure () -> String = "") {
     self.total = total
     guard console.showsProgress else { return }

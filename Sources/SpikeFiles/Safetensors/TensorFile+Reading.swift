@@ -21,7 +21,7 @@ extension TensorFile {
     try self.init(decoding: try readBytes(of: path, place), path: path)
   }
 
-  /// Decodes the content of a safetensors file, with the checks of ``init(reading:)``.
+  /// Decodes the content of a safetensors file, with the checks of ``init(reading:_:)``.
   ///
   /// - Parameters:
   ///   - bytes: The file's bytes.

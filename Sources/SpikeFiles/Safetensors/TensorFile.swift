@@ -1,7 +1,7 @@
 /// Named tensors and text metadata: the content of a safetensors file.
 ///
 /// Files open with Python's `safetensors.torch.load_file` and the like, and files written there
-/// open here. Reading converts what SpikeLab has no type for (see ``init(reading:)``).
+/// open here. Reading converts what SpikeLab has no type for (see ``init(reading:_:)``).
 public struct TensorFile: Sendable, Equatable {
   /// Free text beside the tensors, by key.
   public var metadata: [String: String]

@@ -30,7 +30,9 @@ public struct MemoryBudget: Hashable, Sendable {
 
   /// Why so many more bytes do not fit; nil where they do.
   ///
-  /// - Parameter taken: Bytes that the process has.
+  /// - Parameters:
+  ///   - bytes: What is wanted.
+  ///   - taken: Bytes that the process has.
   public func shortage(
     of bytes: Double, besides taken: Double = Double(residentMemory() ?? 0)
   ) -> Shortage? {

@@ -8,7 +8,7 @@ import CSpikeSystem
 
 /// Does something every so many seconds on a thread of its own. Dispatch's timers wait for ever where
 /// the system starts no thread.
-package final class RepeatingTimer {
+@safe package final class RepeatingTimer {
   private final class Work: Sendable {
     let beat: @Sendable () -> Void
 
@@ -16,7 +16,7 @@ package final class RepeatingTimer {
   }
 
   private let work: Work
-  @unsafe private var timer: OpaquePointer?
+  private var timer: OpaquePointer?
 
   /// Begins.
   ///

@@ -92,14 +92,14 @@ extension Kernels {
   package static func lfpWhole(
     _ columns: ColumnBlock, denominator: LFPDenominator, epsilon: Float
   ) {
-    var block = columns.checked()
+    var block = unsafe columns.checked()
     unsafe spike_lfp_whole(&block, denominator.kind, epsilon)
   }
 
   package static func lfpMagnitudes(
     _ columns: ColumnBlock, sharing: LFPSharing, epsilon: Float, magnitudes: Region<Float>
   ) {
-    var block = columns.checked()
+    var block = unsafe columns.checked()
     columns.require(magnitudes)
     unsafe spike_lfp_magnitudes(&block, sharing.kind, epsilon, magnitudes.pointer)
   }
@@ -108,7 +108,7 @@ extension Kernels {
     _ columns: ColumnBlock, sharing: LFPSharing, alpha: Float, epsilon: Float,
     positive: Region<Float>, negative: Region<Float>
   ) {
-    var block = columns.checked()
+    var block = unsafe columns.checked()
     columns.require(positive)
     columns.require(negative)
     unsafe spike_lfp_signs(

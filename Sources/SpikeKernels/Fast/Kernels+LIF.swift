@@ -41,7 +41,7 @@ extension Kernels {
   }
 
   package static func surrogateMembrane(_ columns: ColumnBlock, slope: SurrogateSlope) {
-    var block = columns.checked()
+    var block = unsafe columns.checked()
     let (kind, constant) = slope.numbers
     unsafe spike_surrogate_membrane(&block, kind, constant)
   }

@@ -34,12 +34,16 @@ public final class LFPLearning: LearningRule {
   ///
   /// - Parameters:
   ///   - rules: One for each layer of the network.
-  ///   - normalization: What is divided by its largest magnitude on the way, which the paper does
-  ///     for stability and its released code does not. Other than `.none`, traces must hold whole
-  ///     batches: `capacity` is then the size of a batch.
+  ///   - reward: What output spikes receive.
+  ///   - normalization: What is divided by its largest magnitude on the way, which the paper does for
+  ///     stability and its released code does not. Other than `.none`, traces must hold whole batches: `capacity`
+  ///     is then the size of a batch.
   ///   - reduction: Whether the direction is the sum over a batch or the mean; taken last, after any
   ///     division by the largest.
   ///   - rates: Adds to the reward of spikes, of a network with spikes.
+  ///   - network: The network.
+  ///   - capacity: The most samples at a time.
+  ///   - workers: The threads.
   ///   - recordsInput: Whether ``inputReward(_:parameters:)`` will be asked for.
   /// - Throws: ``LFPRuleError`` naming the layer whose rule has a constant out of range.
   public init(

@@ -53,7 +53,7 @@ struct FigureA2: PaperSubject {
 
   /// The signals that were kept; nil where they are not all there.
   ///
-  /// - Throws: ``RunError`` or ``FileError`` when the file cannot be read.
+  /// - Throws: ``SpikeRuns/RunError`` or ``SpikeFiles/FileError`` when the file cannot be read.
   private static func stored(
     _ path: String, _ scale: PaperScale
   ) throws -> [ShatteredSignal.Start: [ShatteredSignal]]? {

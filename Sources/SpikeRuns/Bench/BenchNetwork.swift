@@ -40,7 +40,7 @@ public enum BenchNetwork: String, CaseIterable, Sendable {
   ///   - steps: T, 1 … 10,000.
   ///   - firingRate: Mean spikes a neuron and step, in (0, 1).
   ///   - batchSize: Images of a batch, at least 1.
-  /// - Throws: ``ConfigError`` when a name is unknown or a number out of range.
+  /// - Throws: ``SpikeConfig/ConfigError`` when a name is unknown or a number out of range.
   public func config(
     rule: String = "lfp-epsilon", dataset: any NamedDataset, steps: Int = 25,
     firingRate: Float = 0.1,

@@ -22,7 +22,10 @@ public final class ExperimentBenchmark {
   /// says.
   ///
   /// - Parameters:
+  ///   - config: The experiment.
   ///   - checkpoint: A run's checkpoint, of the same config; training continues from it.
+  ///   - splits: Its data.
+  ///   - workers: The threads.
   ///   - memory: What it may take.
   /// - Throws: ``InsufficientMemory``; `NetworkError`; `DataError` for a checkpoint that does not
   ///   fit.
@@ -85,7 +88,9 @@ public final class ExperimentBenchmark {
   /// Times training steps, one repetition a batch. The first batches and those that are not full
   /// are not counted.
   ///
-  /// - Parameter warmUp: Batches before the first that counts.
+  /// - Parameters:
+  ///   - warmUp: Batches before the first that counts.
+  ///   - limit: When to stop.
   /// - Throws: `NonFiniteNumber` where the checkpoint's training has diverged.
   public func measureTraining(
     warmUp: Int = 2, until limit: MeasurementLimit
@@ -114,10 +119,10 @@ public final class ExperimentBenchmark {
   /// Times inference, one repetition a pass over the test images; nothing is learnt and no
   /// membranes are kept.
   ///
-  /// - Parameter warmUp: Passes before the first that counts.
-  ///
-  /// - Parameter countsSparsity: Whether all that a report on sparsity needs is counted, as at the end
-  ///   of a run.
+  /// - Parameters:
+  ///   - warmUp: Passes before the first that counts.
+  ///   - countsSparsity: Whether all that a report on sparsity needs is counted, as at the end of a run.
+  ///   - limit: When to stop.
   public func measureInference(
     warmUp: Int = 1, countsSparsity: Bool = false, until limit: MeasurementLimit
   ) -> Measurement {

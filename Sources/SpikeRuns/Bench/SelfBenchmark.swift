@@ -50,8 +50,11 @@ public struct SelfBenchmark {
   /// Loads MNIST where its files are found, or draws digits.
   ///
   /// - Parameters:
+  ///   - options: What is measured.
   ///   - dataRoot: The folder to look in; where one is named, MNIST must be there.
+  ///   - workers: The threads.
   ///   - memory: What it may take.
+  ///   - console: Where messages go.
   /// - Throws: `DataError` for files that are absent where `dataRoot` names a folder, or broken.
   public init(
     _ options: SelfBenchmarkOptions, dataRoot: String?, workers: Workers,

@@ -17,6 +17,6 @@ public enum ExportError: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

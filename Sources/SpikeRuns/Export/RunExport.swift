@@ -30,7 +30,9 @@ public struct RunExport {
   /// Reads a run's checkpoint.
   ///
   /// - Parameters:
+  ///   - path: The run's folder.
   ///   - isBest: Whether the network is that of the best validation accuracy, rather than the last.
+  ///   - memory: What an evaluation of it may take.
   ///   - note: Called with what cannot be made sure of.
   /// - Throws: As ``TrainedNetwork`` does; ``RunError`` when the folder is no run.
   public init(
@@ -65,7 +67,7 @@ public struct RunExport {
 
   /// Makes sure that an export may be written to a path; before any work is done for it.
   ///
-  /// - Throws: ``ExportError/foreign(path:kind:)``, ``FileError`` when something stands there that is
+  /// - Throws: ``ExportError/foreign(path:kind:)``, ``SpikeFiles/FileError`` when something stands there that is
   ///   no file.
   public static func checkPlace(_ path: String, _ format: Format, isForced: Bool) throws {
     do {
@@ -82,7 +84,7 @@ public struct RunExport {
 
   /// Writes a file as a whole, and makes the folders above it.
   ///
-  /// - Throws: ``FileError``.
+  /// - Throws: ``SpikeFiles/FileError``.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try createFolder(String(path[..<slash]))

@@ -20,7 +20,7 @@ final class GrowingFile {
 
   /// Replaces the file, durably, by one of this writer's own.
   ///
-  /// - Throws: ``FileError``; the file is what it was then.
+  /// - Throws: ``SpikeFiles/FileError``; the file is what it was then.
   func begin(with bytes: [UInt8]) throws(FileError) {
     file = nil
     let name = path.split(separator: "/").last ?? ""
@@ -45,7 +45,7 @@ final class GrowingFile {
   ///
   /// - Parameter synced: Whether to wait until the bytes are on the disk.
   /// - Precondition: It was begun.
-  /// - Throws: ``FileError``.
+  /// - Throws: ``SpikeFiles/FileError``.
   func append(_ bytes: [UInt8], synced: Bool) throws(FileError) {
     guard let file else { preconditionFailure("\(path) was not begun") }
     do throws(SystemError) {

@@ -25,7 +25,7 @@ public struct MetricsFile: Sendable {
 
   /// The complete lines; none when there is no file.
   ///
-  /// - Throws: ``FileError`` when the file cannot be read, ``RunError`` when a line is no object
+  /// - Throws: ``SpikeFiles/FileError`` when the file cannot be read, ``RunError`` when a line is no object
   ///   with an `epoch`, is another experiment's, or says what the config makes impossible.
   public func read() throws -> [JSONValue] {
     FileSystem.willLook(at: path)

@@ -13,14 +13,14 @@ extension RunDirectory {
   /// A folder from a stranger may hold a link to the user's own files, or a pipe. Each file is opened by
   /// the same rule (``SpikeData/RegularFile``); this says it once, before anything is done.
   ///
-  /// - Throws: ``FileError``.
+  /// - Throws: ``SpikeFiles/FileError``.
   static func checkFiles(in folder: String) throws(FileError) {
     for name in files { try checkFile("\(folder)/\(name)") }
   }
 
   /// Makes sure that the files that are written at their end have no second name elsewhere.
   ///
-  /// - Throws: ``FileError``.
+  /// - Throws: ``SpikeFiles/FileError``.
   func checkGrowingFiles() throws(FileError) {
     for file in [metrics.path, logPath, workerLogPath] {
       try Self.checkFile(file, isContinued: true)

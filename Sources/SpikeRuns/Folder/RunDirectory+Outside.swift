@@ -4,7 +4,7 @@ import SpikeFiles
 extension RunDirectory {
   /// Removes the run and its folder, finished or not.
   ///
-  /// - Throws: ``RunError`` when somebody is at work on it, ``FileError``.
+  /// - Throws: ``RunError`` when somebody is at work on it, ``SpikeFiles/FileError``.
   public func removeRun() throws { try remove(evenFinished: true) }
 
   /// Removes the run and its folder.
@@ -12,7 +12,7 @@ extension RunDirectory {
   /// - Parameters:
   ///   - evenFinished: Whether a run that is finished by now is removed; it stays otherwise.
   ///   - judge: Decides whether the run is taken over from a process that holds it.
-  /// - Throws: ``RunError`` when somebody is at work on it, ``FileError``.
+  /// - Throws: ``RunError`` when somebody is at work on it, ``SpikeFiles/FileError``.
   package func remove(evenFinished: Bool, judge: LockJudge = .immediate) throws {
     let lock = try RunLock.acquire(lockPath, judge: judge)
     defer { lock.release() }
@@ -23,7 +23,7 @@ extension RunDirectory {
 
   /// Makes the directory with its config, so that `train` can be told to continue it.
   ///
-  /// - Throws: ``FileError``.
+  /// - Throws: ``SpikeFiles/FileError``.
   package func prepare() throws {
     try createFolder(path)
     guard kind(of: configPath) == .absent else { return }
@@ -38,7 +38,7 @@ extension RunDirectory {
 
   /// Takes a lock away whose holder the judge finds to be gone.
   ///
-  /// - Throws: ``RunError/running(directory:holder:)`` when somebody took it meanwhile; ``FileError``.
+  /// - Throws: ``RunError/running(directory:holder:)`` when somebody took it meanwhile; ``SpikeFiles/FileError``.
   package func freeLock(judge: LockJudge) throws {
     guard kind(of: lockPath) != .absent else { return }
     try RunLock.acquire(lockPath, judge: judge).release()

@@ -5,8 +5,8 @@ import SpikeTraining
 extension RunDirectory {
   /// Makes sure that the folder is this experiment's: that the config in it is.
   ///
-  /// - Throws: ``RunError/otherConfig(file:expected:found:)``; ``ConfigError``, ``RunError`` or
-  ///   ``FileError`` when the config in it cannot be read, or a newer version wrote it.
+  /// - Throws: ``RunError/otherConfig(file:expected:found:)``; ``SpikeConfig/ConfigError``, ``RunError`` or
+  ///   ``SpikeFiles/FileError`` when the config in it cannot be read, or a newer version wrote it.
   func verifyConfig() throws {
     guard kind(of: configPath) != .absent else { return }
     let bytes = try readFile(configPath, limit: JSONDocument.largestText)
@@ -34,7 +34,7 @@ extension RunDirectory {
 
   /// The final numbers of a finished run; nil for any other.
   ///
-  /// - Throws: ``FileError`` or ``RunError`` when they cannot be read, or are another experiment's.
+  /// - Throws: ``SpikeFiles/FileError`` or ``RunError`` when they cannot be read, or are another experiment's.
   public func summary() throws -> JSONValue? {
     FileSystem.willLook(at: summaryPath)
     // Not `? nil :`, which would be JSON's null.

@@ -34,7 +34,7 @@ public struct RunDirectory: Sendable {
   public let path: String
   /// The experiment.
   public let config: ExperimentConfig
-  /// The experiment's ``ExperimentConfig/hash``.
+  /// The experiment's ``SpikeConfig/ExperimentConfig/hash``.
   let hash: String
 
   /// The directory of an experiment; nothing is made or read.
@@ -52,9 +52,9 @@ public struct RunDirectory: Sendable {
   /// An existing run.
   ///
   /// - Parameter path: Its directory.
-  /// - Throws: ``FileError`` with ``ExitStatus/usage`` when there is no such folder, ``RunError``
+  /// - Throws: ``SpikeFiles/FileError`` with ``SpikeFiles/ExitStatus/usage`` when there is no such folder, ``RunError``
   ///   when there is no run in it, one of a newer version, or one whose config does not fit to the
-  ///   folder's name, ``ConfigError`` or ``FileError`` when its config cannot be read.
+  ///   folder's name, ``SpikeConfig/ConfigError`` or ``SpikeFiles/FileError`` when its config cannot be read.
   public init(existing path: String) throws {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     guard kind(of: self.path) != .absent else {
@@ -105,7 +105,7 @@ public struct RunDirectory: Sendable {
 
   /// How the run stands now.
   ///
-  /// - Throws: ``RunError``, ``FileError`` or ``ConfigError`` when the directory's files cannot be read,
+  /// - Throws: ``RunError``, ``SpikeFiles/FileError`` or ``SpikeConfig/ConfigError`` when the directory's files cannot be read,
   ///   or its config is another experiment's.
   public func state() throws -> State { try state(judge: .immediate) }
 

@@ -62,7 +62,7 @@ public struct RunEnvironment: Hashable, Sendable {
 
   /// The checksum in an `env.json`; nil when there is none.
   ///
-  /// - Throws: ``FileError`` or ``RunError`` when the file cannot be read.
+  /// - Throws: ``SpikeFiles/FileError`` or ``RunError`` when the file cannot be read.
   static func datasetChecksum(in path: String) throws -> String? {
     kind(of: path) == .absent ? nil : try readJSON(path)["datasetChecksum"]?.string
   }

@@ -85,8 +85,8 @@ public enum RunError: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/usage`` for a directory that is no run, ``ExitStatus/interrupted`` for one that
-  /// another process has taken over, ``ExitStatus/someFailed`` otherwise.
+  /// ``SpikeFiles/ExitStatus/usage`` for a directory that is no run, ``SpikeFiles/ExitStatus/interrupted`` for one that
+  /// another process has taken over, ``SpikeFiles/ExitStatus/someFailed`` otherwise.
   public var exitStatus: ExitStatus {
     switch self {
     case .notARun: .usage

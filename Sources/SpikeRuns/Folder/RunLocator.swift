@@ -68,6 +68,6 @@ public enum RunNameError: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

@@ -34,7 +34,7 @@ public final class RunWriter {
   ///   - directory: The run's directory.
   ///   - policy: What to do with a run that was begun before.
   /// - Throws: ``RunError`` when the run is done or another process is at work on it,
-  ///   ``FileError`` when the directory cannot be made or written.
+  ///   ``SpikeFiles/FileError`` when the directory cannot be made or written.
   public convenience init(_ directory: RunDirectory, policy: Policy) throws {
     try self.init(directory, policy: policy, judge: .immediate)
   }
@@ -113,14 +113,14 @@ public final class RunWriter {
 
   /// Writes `env.json`.
   ///
-  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  /// - Throws: ``SpikeFiles/FileError``; ``RunError/lost(directory:)``.
   public func record(_ environment: RunEnvironment) throws {
     try publish(environment.json, to: directory.environmentPath)
   }
 
   /// Writes `checkpoint.safetensors`.
   ///
-  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  /// - Throws: ``SpikeFiles/FileError``; ``RunError/lost(directory:)``.
   public func record(checkpoint: TensorFile) throws {
     try whileHeld {
       try lock.staging.publish(checkpoint.encoded(), to: directory.checkpointPath)
@@ -129,7 +129,7 @@ public final class RunWriter {
 
   /// Writes `best.safetensors`.
   ///
-  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  /// - Throws: ``SpikeFiles/FileError``; ``RunError/lost(directory:)``.
   public func record(bestCheckpoint file: TensorFile) throws {
     try whileHeld { try lock.staging.publish(file.encoded(), to: directory.bestPath) }
   }
@@ -137,7 +137,7 @@ public final class RunWriter {
   /// Cuts `metrics.jsonl` to what the checkpoint knows, before a resumed run goes on.
   ///
   /// - Parameter epoch: The last epoch the checkpoint has done; 0 when there is no checkpoint.
-  /// - Throws: ``FileError`` or ``RunError``.
+  /// - Throws: ``SpikeFiles/FileError`` or ``RunError``.
   public func keepMetrics(throughEpoch epoch: Int) throws {
     guard kind(of: metrics.path) != .absent else { return }
     try beginMetrics(throughEpoch: epoch, adding: "")
@@ -146,7 +146,7 @@ public final class RunWriter {
   /// Appends a line to `metrics.jsonl` and syncs it.
   ///
   /// - Parameter line: An object with a whole-number `epoch`, counted from 1.
-  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  /// - Throws: ``SpikeFiles/FileError``; ``RunError/lost(directory:)``.
   public func append(metrics line: JSONValue) throws {
     precondition(line["epoch"]?.integer != nil, "a line of metrics needs an epoch")
     let text = line.lineText + "\n"
@@ -184,7 +184,7 @@ public final class RunWriter {
   /// Ends a run that is done: `status.json`, then `summary.json`.
   ///
   /// - Parameter summary: The final numbers.
-  /// - Throws: ``FileError``; ``RunError/lost(directory:)``. The run is not ended then.
+  /// - Throws: ``SpikeFiles/FileError``; ``RunError/lost(directory:)``. The run is not ended then.
   public func finish(summary: JSONValue) throws {
     try write(.done)
     try publish(summary, to: directory.summaryPath)
@@ -193,7 +193,7 @@ public final class RunWriter {
 
   /// Ends a run that an error stopped; its message goes to `status.json`.
   ///
-  /// - Throws: ``FileError``; ``RunError/lost(directory:)``.
+  /// - Throws: ``SpikeFiles/FileError``; ``RunError/lost(directory:)``.
   public func fail(_ error: any Error) throws {
     defer { giveBack() }
     try write(.failed, error: userMessage(for: error))
@@ -201,7 +201,7 @@ public final class RunWriter {
 
   /// Ends a run that a signal stopped.
   ///
-  /// - Throws: ``FileError``; ``RunError/lost(directory:)``. The run is not ended then, and
+  /// - Throws: ``SpikeFiles/FileError``; ``RunError/lost(directory:)``. The run is not ended then, and
   ///   ``fail(_:)`` may say why.
   public func interrupt() throws {
     try write(.interrupted)

@@ -4,7 +4,7 @@ import SpikeFiles
 ///
 /// - Parameter format: The newest value of its `format` that is understood; one without any is of
 ///   the first. nil for a file that has none.
-/// - Throws: ``FileError`` when it cannot be read, ``RunError`` when it is not JSON or of a newer
+/// - Throws: ``SpikeFiles/FileError`` when it cannot be read, ``RunError`` when it is not JSON or of a newer
 ///   format.
 package func readJSON(_ path: String, format: Int? = nil) throws -> JSONValue {
   let bytes = try readFile(path, limit: JSONDocument.largestText)

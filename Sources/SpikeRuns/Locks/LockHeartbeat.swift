@@ -15,7 +15,7 @@ final class LockHeartbeat {
   /// - Parameters:
   ///   - path: A file in the holder's staging folder, which is gone once the lock was taken over.
   ///   - seconds: Between two beats.
-  /// - Throws: ``ThreadError``.
+  /// - Throws: ``SpikeFiles/ThreadError``.
   init(_ path: String, every seconds: Double) throws(ThreadError) {
     timer = try RepeatingTimer(every: seconds) {
       // The file server's clock, not this machine's.

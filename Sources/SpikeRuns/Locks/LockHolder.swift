@@ -54,7 +54,7 @@ struct LockRecord: Hashable {
 
   /// Reads a lock; nil when there is none.
   ///
-  /// - Throws: ``FileError`` when there is one that cannot be read.
+  /// - Throws: ``SpikeFiles/FileError`` when there is one that cannot be read.
   static func read(_ path: String) throws(FileError) -> LockRecord? {
     let bytes: [UInt8]
     FileSystem.willLook(at: path)

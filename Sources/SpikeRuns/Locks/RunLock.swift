@@ -35,7 +35,7 @@ package struct RunLock {
   /// - Parameters:
   ///   - path: The lock file.
   ///   - judge: Decides whether a holder is taken over.
-  /// - Throws: ``RunError`` when another process holds it, ``FileError``; what the judge throws.
+  /// - Throws: ``RunError`` when another process holds it, ``SpikeFiles/FileError``; what the judge throws.
   package static func acquire(_ path: String, judge: LockJudge = .immediate) throws -> RunLock {
     let timing = try LockTiming.current
     for _ in 0..<mostAttempts {
@@ -116,7 +116,7 @@ package struct RunLock {
   /// Removes the run: every file is taken into the staging folder, so that one who lost the run takes
   /// nothing of it.
   ///
-  /// - Throws: ``FileError``, ``RunError/lost(directory:)``.
+  /// - Throws: ``SpikeFiles/FileError``, ``RunError/lost(directory:)``.
   func removeRun() throws {
     let run = staging.run
     // Without its summary a run is not done, without its checkpoint it begins anew.
@@ -152,7 +152,7 @@ package struct RunLock {
 
   /// Who holds a lock, or nil when nobody does who could be alive.
   ///
-  /// - Throws: ``FileError`` when there is a lock and it cannot be read.
+  /// - Throws: ``SpikeFiles/FileError`` when there is a lock and it cannot be read.
   static func holder(
     _ path: String, judge: LockJudge = .immediate
   ) throws -> ProcessIdentity? {

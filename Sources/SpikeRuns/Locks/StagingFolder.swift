@@ -68,7 +68,7 @@ struct StagingFolder {
 
   /// Replaces a file of the run as a whole, durably.
   ///
-  /// - Throws: ``FileError``; nothing was published then.
+  /// - Throws: ``SpikeFiles/FileError``; nothing was published then.
   func publish(_ bytes: [UInt8], to path: String) throws(FileError) {
     do {
       try SpikeFiles.writeAtomically(bytes, to: path, through: self.path)
@@ -79,7 +79,7 @@ struct StagingFolder {
 
   /// Removes a file of the run; one that is not there is fine.
   ///
-  /// - Throws: ``FileError``, also for a folder.
+  /// - Throws: ``SpikeFiles/FileError``, also for a folder.
   func withdraw(_ path: String) throws(FileError) {
     switch kind(of: path) {
     case .absent: return

@@ -40,7 +40,7 @@ package final class RewardMaps {
 
   /// Allocates the memory for traces of up to `capacity` samples.
   ///
-  /// - Throws: `LFPRuleError`, which what ``ConfigFile`` reads has no reason for.
+  /// - Throws: `LFPRuleError`, which what ``SpikeConfig/ConfigFile`` reads has no reason for.
   package init(
     _ config: ExperimentConfig, network: Network, parameters: Parameters, capacity: Int,
     workers: Workers

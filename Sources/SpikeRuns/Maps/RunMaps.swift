@@ -16,7 +16,10 @@ public struct RunMaps {
 
   /// Simulates the first test images of a run.
   ///
-  /// - Parameter note: Called with what cannot be made sure of.
+  /// - Parameters:
+  ///   - path: The run's folder.
+  ///   - options: Where runs are kept and what they may use.
+  ///   - note: Called with what cannot be made sure of.
   /// - Throws: ``UnfitImage/noImages(dataset:)``; what ``TrainedNetwork`` throws.
   public init(
     existing path: String, options: RunOptions, note: (String) -> Void = { _ in }

@@ -32,7 +32,10 @@ public struct RunPrediction {
 
   /// Reads a run's checkpoint.
   ///
-  /// - Parameter note: Called with what cannot be made sure of.
+  /// - Parameters:
+  ///   - path: The run's folder.
+  ///   - options: Where runs are kept and what they may use.
+  ///   - note: Called with what cannot be made sure of.
   /// - Throws: ``UnfitImage/noImages(dataset:)``; what ``TrainedNetwork`` throws.
   public init(
     existing path: String, options: RunOptions, note: (String) -> Void = { _ in }
@@ -90,7 +93,10 @@ public struct RunPrediction {
 
   /// Simulates an image, and asks which pixels earned the answer.
   ///
-  /// - Parameter place: Its number among those asked about, from which chance is drawn.
+  /// - Parameters:
+  ///   - name: What it is called.
+  ///   - image: Its pixels.
+  ///   - place: Its number among those asked about, from which chance is drawn.
   public func predict(_ name: String, _ image: ImageFile, place: Int) throws -> ImagePrediction {
     let network = trained.network
     let dataset = try ImageDataset(
@@ -113,7 +119,9 @@ public struct RunPrediction {
 
   /// A line on the answer, and one with the output of every class.
   ///
-  /// - Parameter picture: The size of rasters; nil for no pictures.
+  /// - Parameters:
+  ///   - prediction: The answer.
+  ///   - size: That of rasters; nil for no pictures.
   public func text(_ prediction: ImagePrediction, picture size: SpikeRaster.Size?) -> String {
     let isSpiking = trained.network.spec.isSpiking
     func number(_ value: Double) -> String { fixed(value, places: isSpiking ? 0 : 3) }
@@ -191,6 +199,6 @@ public enum UnfitImage: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

@@ -15,7 +15,7 @@ public struct RunPruning {
 
   /// Names a run that exists.
   ///
-  /// - Throws: ``RunError`` when the folder is no run or has no checkpoint yet, ``ConfigError``
+  /// - Throws: ``RunError`` when the folder is no run or has no checkpoint yet, ``SpikeConfig/ConfigError``
   ///   when its config is faulty.
   public init(existing path: String) throws {
     try self.init(RunDirectory(existing: path))
@@ -32,11 +32,14 @@ public struct RunPruning {
   /// Measures a curve and writes it into the run's folder.
   ///
   /// - Parameters:
+  ///   - order: Whether weights are ranked in one order or layer by layer.
   ///   - shares: Shares of weights, each above 0 and up to 1; the whole network comes before them.
+  ///   - options: Where runs are kept and what they may use.
+  ///   - console: Where messages go.
   ///   - label: What the progress line begins with.
   /// - Throws: `DataError` when data is absent or the checkpoint is of another network;
   ///   ``RunError/otherData(directory:begun:found:)`` when data is not what the run was trained on;
-  ///   ``InsufficientMemory``; ``FileError`` when the folder cannot be written.
+  ///   ``InsufficientMemory``; ``SpikeFiles/FileError`` when the folder cannot be written.
   public func carryOut(
     order: PruningOrder, shares: [Double] = standardShares, options: RunOptions, console: Console,
     label: String = "pruning"
@@ -130,7 +133,7 @@ extension RunDirectory {
   /// What pruning came to, of each order that was tried; none where nobody pruned. Curves may be of an earlier
   /// checkpoint of a run that went on.
   ///
-  /// - Throws: ``RunError`` or ``FileError`` when the file cannot be read or is another run's.
+  /// - Throws: ``RunError`` or ``SpikeFiles/FileError`` when the file cannot be read or is another run's.
   public func pruning() throws -> [PruningCurve] {
     guard kind(of: pruningPath) != .absent else { return [] }
     let json = try readJSON(pruningPath, format: PruningCurve.format)

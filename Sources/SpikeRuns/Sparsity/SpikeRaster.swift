@@ -23,7 +23,11 @@ public struct SpikeRaster {
 
   /// Names a test image of a run.
   ///
-  /// - Parameter note: Called with what cannot be made sure of.
+  /// - Parameters:
+  ///   - path: The run's folder.
+  ///   - sample: Which test image, from 0.
+  ///   - dataRoot: The folder to look for data files in; nil for the usual one.
+  ///   - note: Called with what cannot be made sure of.
   /// - Throws: ``SampleOutOfRange``; what ``TrainedNetwork`` throws.
   public init(
     existing path: String, sample: Int, dataRoot: String?, note: (String) -> Void = { _ in }
@@ -115,6 +119,6 @@ public struct SampleOutOfRange: UserError, Hashable {
     "there is no test image \(sample): the run's are 0 to \(count - 1)"
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

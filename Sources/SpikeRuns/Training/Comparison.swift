@@ -52,8 +52,8 @@ public struct Comparison {
   ///
   /// A run that fails does not stop the others; the table has those that are done.
   ///
-  /// - Returns: ``ExitStatus/done``, ``ExitStatus/someFailed``, or ``ExitStatus/interrupted``.
-  /// - Throws: Any ``UserError`` for data that cannot be loaded; the error of the only run.
+  /// - Returns: ``SpikeFiles/ExitStatus/done``, ``SpikeFiles/ExitStatus/someFailed``, or ``SpikeFiles/ExitStatus/interrupted``.
+  /// - Throws: Any ``SpikeFiles/UserError`` for data that cannot be loaded; the error of the only run.
   public func carryOut() throws -> ExitStatus {
     var results: [Result] = []
     var failed = 0

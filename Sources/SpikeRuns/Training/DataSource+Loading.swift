@@ -72,6 +72,6 @@ public enum UnusableData: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

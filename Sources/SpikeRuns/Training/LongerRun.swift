@@ -12,7 +12,9 @@ public struct LongerRun {
 
   /// Names a run that can be continued for more epochs.
   ///
-  /// - Parameter epochs: Epochs in all.
+  /// - Parameters:
+  ///   - shorter: The finished run.
+  ///   - epochs: Epochs in all.
   /// - Throws: ``LongerRunError``; what ``RunDirectory/state()`` throws.
   public init(_ shorter: RunDirectory, epochs: Int) throws {
     self.shorter = shorter
@@ -59,7 +61,7 @@ public enum LongerRunError: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }
 

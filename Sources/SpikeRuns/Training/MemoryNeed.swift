@@ -59,6 +59,6 @@ public struct InsufficientMemory: UserError, Hashable {
       + "\(short(Double(shortage.available)))B \(bound); \(advice)"
   }
 
-  /// ``ExitStatus/someFailed``: another machine may have it.
+  /// ``SpikeFiles/ExitStatus/someFailed``: another machine may have it.
   public var exitStatus: ExitStatus { .someFailed }
 }

@@ -11,7 +11,9 @@ public struct NetworkOutline: Sendable {
 
   /// Lays out the network; nothing is allocated for it.
   ///
-  /// - Parameter threads: Threads that memory is estimated for; nil for every core.
+  /// - Parameters:
+  ///   - config: The experiment.
+  ///   - threads: Threads that memory is estimated for; nil for every core.
   /// - Throws: `NetworkError` when the layers do not fit.
   public init(_ config: ExperimentConfig, threads: Int? = nil) throws {
     self.config = config

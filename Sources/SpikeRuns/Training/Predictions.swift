@@ -39,7 +39,7 @@ public struct Predictions: Sendable {
 
   /// Writes ``csv``.
   ///
-  /// - Throws: ``FileError``.
+  /// - Throws: ``SpikeFiles/FileError``.
   public func write(to path: String) throws {
     try writeAtomically(csv, to: path, overwriting: false)
   }
@@ -73,6 +73,6 @@ public struct OtherImagesError: UserError, Hashable {
     "--images and --labels are IDX files of grey images, and this run's data set \"\(dataset)\" has none"
   }
 
-  /// ``ExitStatus/usage``.
+  /// ``SpikeFiles/ExitStatus/usage``.
   public var exitStatus: ExitStatus { .usage }
 }

@@ -13,7 +13,7 @@ public struct RunEvaluation {
 
   /// Names a run that exists.
   ///
-  /// - Throws: ``RunError`` when the folder is no run or has no checkpoint yet, ``ConfigError``
+  /// - Throws: ``RunError`` when the folder is no run or has no checkpoint yet, ``SpikeConfig/ConfigError``
   ///   when its config is faulty.
   public init(existing path: String) throws {
     directory = try RunDirectory(existing: path)

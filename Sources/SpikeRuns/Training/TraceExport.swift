@@ -34,11 +34,14 @@ public struct TraceExport {
 
   /// Reads and checks the tensors.
   ///
-  /// - Parameter note: Called where the tensors are a checkpoint of another config, which is allowed:
-  ///   a trace shows what a network does by the config that is given.
-  /// - Throws: ``FileError`` with ``ExitStatus/usage`` when there is no such file; `DataError`
+  /// - Parameters:
+  ///   - config: The experiment.
+  ///   - path: The safetensors file.
+  ///   - note: Called where the tensors are a checkpoint of another config, which is allowed: a trace shows
+  ///     what a network does by the config that is given.
+  /// - Throws: ``SpikeFiles/FileError`` with ``SpikeFiles/ExitStatus/usage`` when there is no such file; `DataError`
   ///   naming the tensor that is missing, has another shape, or holds a label out of range or a
-  ///   value that is not finite; ``NetworkError`` when the layers do not fit;
+  ///   value that is not finite; ``SpikeSim/NetworkError`` when the layers do not fit;
   ///   ``InsufficientMemory``.
   public init(
     config: ExperimentConfig, tensors path: String, note: (String) -> Void = { _ in }

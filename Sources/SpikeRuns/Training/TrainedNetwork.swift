@@ -19,6 +19,7 @@ public struct TrainedNetwork {
   /// Reads a run's checkpoint.
   ///
   /// - Parameters:
+  ///   - directory: The run.
   ///   - memory: What an evaluation of it may take.
   ///   - threads: Threads of that evaluation.
   ///   - isBest: Whether it is the checkpoint of the best validation accuracy, rather than the last.
@@ -100,7 +101,10 @@ public struct TrainedNetwork {
   /// Counts over all samples, and shows how far it is.
   ///
   /// - Parameters:
+  ///   - samples: The samples.
   ///   - statistics: Gain what the spikes were.
+  ///   - options: The threads to use.
+  ///   - console: Where progress is shown.
   ///   - looking: Called with each part that was simulated, and which samples it holds.
   public func evaluate(
     on samples: Samples, adding statistics: SpikeStatistics? = nil, options: RunOptions,

@@ -44,6 +44,6 @@ public struct TrainingDiverged: UserError, Hashable {
     return remedies.joined(separator: ", or ")
   }
 
-  /// ``ExitStatus/someFailed``.
+  /// ``SpikeFiles/ExitStatus/someFailed``.
   public var exitStatus: ExitStatus { .someFailed }
 }

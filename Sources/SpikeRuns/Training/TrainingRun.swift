@@ -35,11 +35,16 @@ public struct TrainingRun {
   /// Prepares a run; nothing is written yet.
   ///
   /// - Parameters:
+  ///   - directory: The run's folder.
+  ///   - splits: Its data.
+  ///   - workers: The threads.
+  ///   - console: Where messages go.
+  ///   - interruption: What a signal asks for.
   ///   - label: What progress lines call it.
   ///   - until: Stop after this epoch, as if interrupted; nil to train to the end.
   ///   - memory: What it may take.
-  ///   - waits: Whether to wait, before a run is continued, for a sign of life of a process that holds
-  ///     it and cannot be asked. Without, such a run is somebody else's.
+  ///   - waits: Whether to wait, before a run is continued, for a sign of life of a process that holds it
+  ///     and cannot be asked. Without, such a run is somebody else's.
   ///   - shorter: A finished run of fewer epochs to start from, see ``LongerRun``; nil to start anew.
   public init(
     _ directory: RunDirectory, splits: DatasetSplits, workers: Workers, console: Console,
@@ -60,7 +65,7 @@ public struct TrainingRun {
 
   /// Trains to the end, or to the next interruption.
   ///
-  /// - Throws: Any ``UserError``; the run's status says so too.
+  /// - Throws: Any ``SpikeFiles/UserError``; the run's status says so too.
   public func carryOut(policy: RunWriter.Policy) throws -> Outcome {
     // A network or checkpoint that does not fit must be found before anything is written.
     let network = try Network(directory.config.networkSpec)

@@ -4,8 +4,11 @@ extension BackwardPass {
   /// What the last walk hands to the input, summed over steps: Σ_t x_i[t]·Σ_j w_ij·g_j[t], cells
   /// counted as PyTorch does. Plain loops: for checks, not for training.
   ///
-  /// - Parameter timesInput: Whether each value has a share in what it receives, as under LFP; false for a
-  ///   gradient: Σ_t Σ_j w_ij·g_j[t], at silent steps of an input of spikes too.
+  /// - Parameters:
+  ///   - trace: The batch that was walked through.
+  ///   - parameters: The network's weights, biases and learnt constants.
+  ///   - timesInput: Whether each value has a share in what it receives, as under LFP; false for a
+  ///     gradient: Σ_t Σ_j w_ij·g_j[t], at silent steps of an input of spikes too.
   /// - Precondition: The memory was allocated with `recordsInput`.
   /// - Returns: [samples][inputs].
   public func handedToInput(

@@ -34,8 +34,11 @@ public final class BackwardPass {
   /// Allocates the memory for batches of up to `capacity` samples.
   ///
   /// - Parameters:
+  ///   - network: The network.
+  ///   - capacity: The most samples at a time.
+  ///   - workers: The threads.
   ///   - rule: One that needs what the rule of every ``run(_:parameters:direction:rule:)`` will.
-  ///   - recordsInput: Whether ``handedToInput(_:parameters:)`` will be asked for.
+  ///   - recordsInput: Whether ``handedToInput(_:parameters:timesInput:)`` will be asked for.
   public init(
     network: Network, capacity: Int, workers: Workers, for rule: some MembraneRule,
     recordsInput: Bool = false
@@ -68,8 +71,10 @@ public final class BackwardPass {
 
   /// Sets what arrives at the output's spikes, before each ``run(_:parameters:direction:rule:)``.
   ///
-  /// - Parameter rows: What arrives in a sample, [classes][steps], and what it adds to the objective;
-  ///   called on all workers.
+  /// - Parameters:
+  ///   - samples: The samples of the batch.
+  ///   - rows: What arrives in a sample, [classes][steps], and what it adds to the objective; called on all
+  ///     workers.
   /// - Returns: The sum of the objectives, in the order of the samples.
   public func setOutput(
     samples: Int, _ rows: @Sendable (_ sample: Int) -> (objective: Double, values: [Float])

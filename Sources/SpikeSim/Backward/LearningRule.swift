@@ -20,8 +20,11 @@ public protocol LearningRule: AnyObject {
   /// Adds what a trace says to a direction that was all zeros before the batch's first trace.
   ///
   /// - Parameters:
+  ///   - trace: A simulated part of the batch.
   ///   - labels: The class of each sample of the trace.
   ///   - batch: Samples in the whole batch, for rules that average.
+  ///   - parameters: The network's weights, biases and learnt constants.
+  ///   - direction: What is added to.
   func accumulate(
     _ trace: Trace, labels: [Int], batch: Int, parameters: Parameters, into direction: Parameters
   ) -> Lesson

@@ -38,8 +38,13 @@ public final class Simulator {
 
   /// Simulates the first `samples` samples of the trace's input for T steps.
   ///
-  /// - Parameter parametersStay: Whether the parameters are those of the simulation before, with this
-  ///   simulator: what was summed of them then serves again.
+  /// - Parameters:
+  ///   - trace: Has the input, and receives spikes and membranes.
+  ///   - parameters: The network's weights, biases and learnt constants.
+  ///   - samples: How many of its samples.
+  ///   - chance: What encodings and dropout draw from.
+  ///   - parametersStay: Whether the parameters are those of the simulation before, with this simulator: what
+  ///     was summed of them then serves again.
   /// - Complexity: O(samples · first connection) + O(1) a spike and output it reaches.
   /// - Returns: The synaptic operations it took.
   @discardableResult

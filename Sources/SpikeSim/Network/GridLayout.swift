@@ -20,6 +20,9 @@ public struct GridLayout: Hashable, Sendable {
   /// Lays out a grid.
   ///
   /// - Parameters:
+  ///   - channels: Cells of a position.
+  ///   - height: Rows of positions.
+  ///   - width: Columns of positions.
   ///   - stride: At least `channels`; the next multiple of 16 unless told.
   ///   - isList: A single position is one unless told.
   public init(

@@ -4,7 +4,7 @@
 /// A max pool makes new spike trains on a smaller grid, since of each window at most one spike
 /// counts at a step. An average pool makes none: the connection adds a weight row for each spike of
 /// the window, a share as large (``gain``). So what reaches the connection are always plain spikes
-/// on one grid, ``layout``, times one factor.
+/// on one grid, `layout`, times one factor.
 public struct SpikeRoute: Hashable, Sendable {
   /// One step that changes spike trains.
   enum Operation: Hashable, Sendable {

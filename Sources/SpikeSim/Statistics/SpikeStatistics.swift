@@ -68,7 +68,9 @@ public final class SpikeStatistics {
 
   /// Adds a simulated batch.
   ///
-  /// - Parameter labels: The class of each sample of the trace.
+  /// - Parameters:
+  ///   - trace: The batch.
+  ///   - labels: The class of each sample of the trace.
   /// - Precondition: The trace counts membrane updates, see ``MembraneKeeping/updates``.
   public func add(_ trace: Trace, labels: [Int]) {
     precondition(trace.network == network, "a trace of another network")

@@ -30,8 +30,9 @@ public final class Trace {
   /// Lays out the memory of a batch.
   ///
   /// - Parameters:
+  ///   - network: The network.
   ///   - capacity: The largest batch.
-  ///   - membranes: Which to keep.
+  ///   - keeping: Which membranes to keep.
   public init(network: Network, capacity: Int, membranes keeping: MembraneKeeping) {
     precondition(capacity > 0, "a batch of \(capacity) samples")
     self.network = network

@@ -71,8 +71,14 @@ public final class SweepCoordinator {
 
   /// Prepares; nothing is started yet.
   ///
-  /// - Parameter group: Knows the workers, for signal handlers.
-  /// - Throws: ``FileError`` when the environment asks for a time that cannot be.
+  /// - Parameters:
+  ///   - jobs: The runs.
+  ///   - halving: When weak runs stop; nil to train all to the end.
+  ///   - options: Workers, their threads and what each may use.
+  ///   - console: Where messages go.
+  ///   - interruption: What a signal asks for.
+  ///   - group: Knows the workers, for signal handlers.
+  /// - Throws: ``SpikeFiles/FileError`` when the environment asks for a time that cannot be.
   public init(
     _ jobs: [SweepJob], halving: SuccessiveHalving? = nil, options: Options, console: Console,
     interruption: Interruption, group: WorkerGroup
@@ -92,9 +98,9 @@ public final class SweepCoordinator {
 
   /// Trains what is not done.
   ///
-  /// - Returns: ``ExitStatus/done`` when every run is done (or was stopped by halving),
-  ///   ``ExitStatus/someFailed``, or ``ExitStatus/interrupted``.
-  /// - Throws: ``RunError`` or ``FileError`` when a directory cannot be read at the beginning.
+  /// - Returns: ``SpikeFiles/ExitStatus/done`` when every run is done (or was stopped by halving),
+  ///   ``SpikeFiles/ExitStatus/someFailed``, or ``SpikeFiles/ExitStatus/interrupted``.
+  /// - Throws: ``SpikeRuns/RunError`` or ``SpikeFiles/FileError`` when a directory cannot be read at the beginning.
   public func carryOut() throws -> ExitStatus {
     for index in jobs.indices { try survey(index) }
     memoryShare = Self.share(

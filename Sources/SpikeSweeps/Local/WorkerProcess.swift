@@ -27,7 +27,7 @@ struct WorkerProcess {
   ///   - log: The file its output is appended to.
   ///   - cores: The cores it may use; nil for those of this process. Without effect on macOS, which
   ///     has no affinity.
-  /// - Throws: ``FileError``.
+  /// - Throws: ``SpikeFiles/FileError``.
   static func start(_ arguments: [String], log: String, cores: [Int]?) throws -> WorkerProcess {
     let output: OutputFile
     do throws(SystemError) {

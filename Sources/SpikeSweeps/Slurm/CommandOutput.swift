@@ -12,7 +12,7 @@ struct CommandOutput {
 
   /// Runs a program found by the PATH.
   ///
-  /// - Throws: ``FileError`` when it cannot be started.
+  /// - Throws: ``SpikeFiles/FileError`` when it cannot be started.
   static func of(_ arguments: [String]) throws(FileError) -> CommandOutput {
     let process = Process()
     let (output, errors) = (Pipe(), Pipe())

@@ -39,7 +39,7 @@ struct SlurmBatch: Sendable {
 
   /// Reads a batch.
   ///
-  /// - Throws: ``FileError``, ``RunError``, ``SlurmError``.
+  /// - Throws: ``SpikeFiles/FileError``, ``SpikeRuns/RunError``, ``SlurmError``.
   init(reading path: String) throws {
     let json = try readJSON(path, format: SweepFolder.format)
     guard json["format"]?.integer != nil, let root = json["root"]?.string,

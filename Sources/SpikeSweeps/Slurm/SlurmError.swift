@@ -27,7 +27,7 @@ public enum SlurmError: UserError, Hashable {
     }
   }
 
-  /// ``ExitStatus/someFailed`` when Slurm refused, ``ExitStatus/usage`` otherwise.
+  /// ``SpikeFiles/ExitStatus/someFailed`` when Slurm refused, ``SpikeFiles/ExitStatus/usage`` otherwise.
   public var exitStatus: ExitStatus {
     if case .refused = self { .someFailed } else { .usage }
   }

@@ -13,7 +13,13 @@ public struct SlurmLauncher {
 
   /// Prepares; nothing is written or submitted yet.
   ///
-  /// - Parameter memoryLimit: Most bytes that a run may take; nil for what its node has free.
+  /// - Parameters:
+  ///   - plan: The sweep and how its runs stand.
+  ///   - folder: The sweep's own folder.
+  ///   - request: What is asked of Slurm.
+  ///   - dataRoot: The folder to look for data files in; nil for the usual one.
+  ///   - memoryLimit: Most bytes that a run may take; nil for what its node has free.
+  ///   - retriesFailed: Whether runs that failed are trained again.
   /// - Throws: ``SlurmError/halving`` for a sweep with halving.
   public init(
     _ plan: SweepPlan, folder: SweepFolder, request: SlurmRequest, dataRoot: String?,
@@ -28,7 +34,7 @@ public struct SlurmLauncher {
   /// Submits what is neither done nor in the queue.
   ///
   /// - Returns: What happened, for the terminal.
-  /// - Throws: ``SlurmError``, ``FileError`` or ``RunError``.
+  /// - Throws: ``SlurmError``, ``SpikeFiles/FileError`` or ``SpikeRuns/RunError``.
   public func submit() throws -> String {
     let queued = try SlurmQueue.runs(of: folder)
     let open = plan.items.filter { item in

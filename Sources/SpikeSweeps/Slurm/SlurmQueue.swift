@@ -39,7 +39,7 @@ public enum SlurmQueue {
 
   /// The runs that are in the queue or at work there.
   ///
-  /// - Throws: ``SlurmError``, ``FileError`` or ``RunError``.
+  /// - Throws: ``SlurmError``, ``SpikeFiles/FileError`` or ``SpikeRuns/RunError``.
   static func runs(of folder: SweepFolder) throws -> Set<String> {
     let jobs = jobs(of: folder)
     guard !jobs.isEmpty else { return [] }

@@ -11,8 +11,8 @@ public struct SlurmTask {
 
   /// Reads a batch and finds this task's runs in it.
   ///
-  /// - Throws: ``SlurmError/noTask(file:reason:)`` outside of a job array, ``FileError``,
-  ///   ``RunError``, ``ConfigError``.
+  /// - Throws: ``SlurmError/noTask(file:reason:)`` outside of a job array, ``SpikeFiles/FileError``,
+  ///   ``SpikeRuns/RunError``, ``SpikeConfig/ConfigError``.
   public init(reading path: String) throws {
     batch = try SlurmBatch(reading: path)
     let environment = ProcessInfo.processInfo.environment
