@@ -83,16 +83,22 @@ extension Report {
   }
 
   /// A line for each run, epoch and metric that is a number: `run, name, seed, epoch, metric, value`; of
-  /// lists a line for each element, `testFiringRates.0`.
+  /// lists a line for each element, `testFiringRates.0`. Behind these stand the settings in which configs differ.
   private var longLines: [[String]] {
-    var lines = [["run", "name", "seed", "epoch", "metric", "value"]]
-    for run in content.runs {
-      for epoch in run.epochs {
-        let start = [
-          run.config.hash, run.config.name, "\(run.config.seed)",
-          "\(epoch["epoch"]?.integer ?? 0)",
-        ]
-        Self.addNumbers(of: epoch, named: "", to: &lines, after: start)
+    let settings = content.settings.all
+    var lines = [["run", "name", "seed", "epoch", "metric", "value"] + settings.map(\.title)]
+    for group in content.groups {
+      let values = settings.map { $0.text(group) ?? "" }
+      for run in group.runs {
+        for epoch in run.epochs {
+          let start = [
+            run.config.hash, run.config.name, "\(run.config.seed)",
+            "\(epoch["epoch"]?.integer ?? 0)",
+          ]
+          var own: [[String]] = []
+          Self.addNumbers(of: epoch, named: "", to: &own, after: start)
+          lines += own.map { $0 + values }
+        }
       }
     }
     return lines

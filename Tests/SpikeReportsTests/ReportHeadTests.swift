@@ -57,7 +57,7 @@ import Testing
     let folder = try TestDirectory()
     let report = try report(folder.path)
     let notes = Dictionary(uniqueKeysWithValues: report.charts.map { ($0.id, $0.note) })
-    #expect(notes["objective-reward"]?.contains("it falls towards 0 as answers get right") == true)
+    #expect(notes["objective-reward"]?.contains("It comes to 0 as answers get right") == true)
     #expect(notes["objective-loss"] == "")
   }
 
@@ -67,6 +67,18 @@ import Testing
       try report(folder.path).charts.first { $0.id == "class-accuracy-1" })
     let bars = try #require(chart.marks.first as? BarMark)
     #expect(bars.values == [Double](repeating: 100, count: 10))
+  }
+
+  @Test func `the long table has the settings in which configs differ`() throws {
+    let folder = try TestDirectory()
+    for beta in [0.5, 0.9] { try FakeRun(beta: beta).write(in: folder.path) }
+    let out = "\(folder.path)-csv"
+    defer { try? FileManager.default.removeItem(atPath: out) }
+    try Report(on: [folder.path]).writeCSV(to: out)
+    let lines = try String(contentsOfFile: "\(out)/long.csv", encoding: .utf8)
+      .split(whereSeparator: \.isNewline).map { $0.split(separator: ",").map(String.init) }
+    #expect(lines[0] == ["run", "name", "seed", "epoch", "metric", "value", "beta"])
+    #expect(Set(lines.dropFirst().map(\.[6])) == ["0.5", "0.9"])
   }
 
   @Test func `the long table has a line for each run, epoch and number`() throws {

@@ -7,6 +7,8 @@ struct TilesMark: Mark {
   struct Tile: Hashable, Sendable {
     /// What stands above it; empty for nothing.
     var label: String
+    /// What tables call it; empty for its label.
+    var name = ""
     /// [channels][rows][columns]. Of an image from 0 to 1, else by their own largest magnitude.
     var values: [Float]
     var channels = 1
@@ -171,7 +173,7 @@ struct TilesMark: Mark {
         for row in 0..<tile.rows {
           let start = (channel * tile.rows + row) * tile.columns
           table.add([
-            .text(tile.label.isEmpty ? "\(index)" : tile.label), .text("\(channel)"),
+            .text(tile.name(index)), .text("\(channel)"),
             .text("\(row + 1)"),
             .text(
               tile.values[start..<start + tile.columns].map {
@@ -192,7 +194,7 @@ struct TilesMark: Mark {
     var table = DataTable(["picture", "sum", "smallest", "largest"])
     for (index, tile) in tiles.enumerated() {
       table.add([
-        .text(tile.label.isEmpty ? "\(index)" : tile.label),
+        .text(tile.name(index)),
         .number(tile.values.reduce(0) { $0 + Double($1) }),
         .number(Double(tile.values.min() ?? 0)), .number(Double(tile.values.max() ?? 0)),
       ])
@@ -210,6 +212,11 @@ struct TilesMark: Mark {
 }
 
 extension TilesMark.Tile {
+  /// What the n-th tile is called in tables.
+  fileprivate func name(_ index: Int) -> String {
+    [name, label].first { !$0.isEmpty } ?? "\(index)"
+  }
+
   /// The largest magnitude of a pixel.
   fileprivate var largest: Float {
     guard isSigned else { return 1 }

@@ -19,7 +19,8 @@ extension ReportContent {
       let unit = objective == "reward" ? "mean of a step and class" : "mean of an image"
       let note =
         objective == "reward"
-        ? "A reward is what is still to be changed: it falls towards 0 as answers get right, like a loss."
+        ? "The mean of what is rewarded (above 0) and punished (below). It comes to 0 as answers get right, since "
+          + "nothing is left to change; early on, while both nearly cancel, it may rise."
         : ""
       charts.append(
         Chart(

@@ -14,9 +14,12 @@ extension SampleCharts {
     let shown = survey.worst.prefix(mostMistakes)
     let isSpiking = insight.trace.output.unit == .neurons
     let tiles = shown.map { mistake in
-      TilesMark.Tile(
-        "\(mistake.label) → \(mistake.answer)", image: Array(images.image(mistake.image)),
-        channels: images.channels, rows: images.rows, columns: images.columns)
+      let change = "\(mistake.label) → \(mistake.answer)"
+      var tile = TilesMark.Tile(
+        change, image: Array(images.image(mistake.image)), channels: images.channels,
+        rows: images.rows, columns: images.columns)
+      tile.name = "image \(mistake.image), \(change)"
+      return tile
     }
     let shares = "\(survey.mistakes) of \(survey.images) test images are answered wrongly"
     var note = "\(shares) (label → answer). "
