@@ -15,27 +15,56 @@ void spike_background(const float *x, int count, float *background) {
   *background = 2 * held > count ? candidate : 0.0f;
 }
 
-void spike_pack(
-  const float *x, int lanes_of, int64_t lane_stride, int items, int64_t item_stride,
-  const float *backgrounds, int background_lane, int background_item, int32_t *list,
-  float *values, int32_t *packed) {
+INLINE int32_t pack_items(
+  const float *x, const int lanes_of, const int64_t lane_stride, int items, const int64_t item_stride,
+  const float *backgrounds, int background_lane, int background_item, int32_t *restrict list,
+  float *restrict values) {
   int32_t count = 0;
   for (int i = 0; i < items; i++) {
     float *to = values + (int64_t)count * SPIKE_PACKED;
     int differs = 0;
-    for (int lane = 0; lane < SPIKE_PACKED; lane++) {
+    UNROLL for (int lane = 0; lane < SPIKE_PACKED; lane++) {
       const int there = lane < lanes_of ? lane : 0;
-      const float value =
-        x[there * lane_stride + i * item_stride] -
-        (backgrounds ? backgrounds[there * background_lane + i * background_item] : 0.0f);
+      float value = x[there * lane_stride + i * item_stride];
+      if (backgrounds) value -= backgrounds[there * background_lane + i * background_item];
       to[lane] = lane < lanes_of ? value : 0.0f;
       differs |= value != 0;
     }
     list[count] = i;
     count += differs;
   }
-  *packed = count;
+  return count;
 }
+
+// Whole blocks of rows or of columns side by side are what dense layers pack: their loops know where everything
+// lies.
+INLINE void spike_pack_body(
+  const float *x, int lanes_of, int64_t lane_stride, int items, int64_t item_stride,
+  const float *backgrounds, int background_lane, int background_item, int32_t *list,
+  float *values, int32_t *packed) {
+  const int by_rows = lanes_of == SPIKE_PACKED && item_stride == 1;
+  const int by_columns = lanes_of == SPIKE_PACKED && lane_stride == 1;
+  if (by_rows && !backgrounds)
+    *packed = pack_items(x, SPIKE_PACKED, lane_stride, items, 1, 0, 0, 0, list, values);
+  else if (by_rows && background_lane == 1 && background_item == 0)
+    *packed = pack_items(x, SPIKE_PACKED, lane_stride, items, 1, backgrounds, 1, 0, list, values);
+  else if (by_columns && !backgrounds)
+    *packed = pack_items(x, SPIKE_PACKED, 1, items, item_stride, 0, 0, 0, list, values);
+  else if (by_columns && background_lane == 0 && background_item == 1)
+    *packed =
+      pack_items(x, SPIKE_PACKED, 1, items, item_stride, backgrounds, 0, 1, list, values);
+  else
+    *packed = pack_items(x, lanes_of, lane_stride, items, item_stride, backgrounds, background_lane,
+                         background_item, list, values);
+}
+
+KERNEL(
+  spike_pack,
+  (const float *x, int lanes_of, int64_t lane_stride, int items, int64_t item_stride,
+   const float *backgrounds, int background_lane, int background_item, int32_t *list,
+   float *values, int32_t *packed),
+  (x, lanes_of, lane_stride, items, item_stride, backgrounds, background_lane, background_item, list,
+   values, packed))
 
 INLINE void packed_block(
   const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,

@@ -14,6 +14,8 @@ public final class CarriedValues: Sendable {
   private let sources: Buffer<Int32>
   /// What dropout multiplies each cell by, [samples][cells]; empty without dropout.
   private let kept: Buffer<Float>
+  /// The share that each dropout on the way leaves out.
+  private let dropouts: [Float]
 
   /// Room for a batch; nil for the first layer, which reads the input, and where spikes are read.
   init?(_ layer: Layer, samples: Int) {
@@ -25,7 +27,10 @@ public final class CarriedValues: Sendable {
       layer.isDense
       ? ConstantInput(inputs: cells, capacity: samples, leavesOutBackgrounds: false) : nil
     sources = Buffer(layer.route.cells.windowsOfTrains, filler: 0)
-    kept = Buffer(count: route.dropouts > 0 ? samples * cells : 0, repeating: 1)
+    dropouts = route.operations.compactMap { operation in
+      if case .dropout(let rate, _) = operation { rate } else { nil }
+    }
+    kept = Buffer(count: dropouts.isEmpty ? 0 : samples * cells, repeating: 1)
   }
 
   /// Bytes that the room takes.
@@ -50,11 +55,11 @@ public final class CarriedValues: Sendable {
     guard kept.count > 0 else { return }
     let factors = kept.region(sample * cells, cells)
     guard var generator = chance else { return factors.fill(1) }
+    let (first, others) = (dropouts[0], dropouts.dropFirst())
+    let gain = 1 / (1 - first)
     for cell in 0..<cells {
-      var factor: Float = 1
-      for case .dropout(let rate, _) in route.operations {
-        factor *= generator.uniform() >= rate ? 1 / (1 - rate) : 0
-      }
+      var factor = generator.uniform() >= first ? gain : 0
+      for rate in others { factor *= generator.uniform() >= rate ? 1 / (1 - rate) : 0 }
       factors[cell] = factor
       out[cell] *= factor
     }
