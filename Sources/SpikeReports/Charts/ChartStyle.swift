@@ -89,6 +89,7 @@ enum ChartStyle {
       th, td, td.short, td.n { padding-right: 5px; white-space: normal; overflow-wrap: break-word }
       section:last-of-type table { font-size: 7.5px } td.long { min-width: 0 } tr { break-inside: avoid } h3 { break-after: avoid } .scroll { max-height: none;
       overflow: visible } .charts { grid-template-columns: 1fr 1fr } h2 { break-after: avoid }
+      .charts > :last-child:nth-child(odd) { grid-column: 1 / -1 }
       :is(h2, h3) + p { break-after: avoid } .contents { display: none }
       details:not([open]) { display: none } }
 

@@ -60,10 +60,10 @@ package struct DataTable: Hashable, Sendable {
   func markup(limit: Int = 400) -> Markup {
     let shown = rows.prefix(limit)
     let columns = shownColumns
+    let numeric = Set(columns.filter { column in rows.contains { $0[column].isNumber } })
     let head = columns.map { column in
       Markup.tag(
-        "th", ["scope": "col", "class": rows.contains { $0[column].isNumber } ? "n" : nil],
-        header[column])
+        "th", ["scope": "col", "class": numeric.contains(column) ? "n" : nil], header[column])
     }
     let body = shown.map { row in
       Markup.tag(
@@ -75,7 +75,8 @@ package struct DataTable: Hashable, Sendable {
           case .number(let value):
             .tag("td", ["class": "n"], NumberText.grouped(value))
           case .shown(let text, _): .tag("td", ["class": "n"], text)
-          case .absent: .tag("td", ["class": "n"], NumberText.absent)
+          case .absent:
+            .tag("td", ["class": numeric.contains(column) ? "n" : "short"], NumberText.absent)
           }
         })
     }
