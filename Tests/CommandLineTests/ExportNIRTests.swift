@@ -113,7 +113,35 @@ extension CommandLineTests {
     ]
 
     @Test(
-      "nir reads the graph, every number is what it must be, and snnTorch and SpikingJelly spike as we do",
+      "nir reads the graph, and every number is what it must be",
+      .enabled(if: PeerPython.readsNIR, PeerPython.missing), arguments: networks.indices)
+    func reading(_ index: Int) async throws {
+      let network = Self.networks[index]
+      let bench = try Workbench()
+      let run = try await bench.train(network.config)
+      let outcome = try await bench.run("export", "net", "--nir", "net.nir")
+      #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(outcome)")
+      expectGraph(
+        try await PeerPython.run(
+          "peer_spikes.py",
+          [
+            "nir-file", RunningCommand.executable.path, "\(run)/config.json",
+            "\(run)/checkpoint.safetensors", "net.nir",
+          ], in: bench), of: network.nodes)
+    }
+
+    /// What nir has read.
+    private func expectGraph(_ found: JSONValue, of network: [String]) {
+      let nodes = found["nodes"]?.object?.members ?? []
+      #expect(nodes.map { "\($0.key) \($0.value.string ?? "")" }.sorted() == network.sorted())
+      let names = network.map { $0.split(separator: " ").map(String.init)[0] }
+      #expect(found["edges"]?.lists(\.string) == zip(names, names.dropFirst()).map { [$0, $1] })
+      #expect(found["reset"]?.string == "zero")
+      #expect(found["datasets"]?.integer ?? 0 > 20)
+    }
+
+    @Test(
+      "snnTorch and SpikingJelly spike as we do by the graph that nir reads",
       .enabled(if: PeerPython.hasNIR, PeerPython.missing), arguments: networks.indices)
     func spikes(_ index: Int) async throws {
       let network = Self.networks[index]
@@ -128,13 +156,7 @@ extension CommandLineTests {
           "nir", RunningCommand.executable.path, "\(run)/config.json",
           "\(run)/checkpoint.safetensors", "net.nir", files.images,
         ], in: bench)
-      let nodes = try #require(found["nodes"]?.object?.members)
-      #expect(nodes.map { "\($0.key) \($0.value.string ?? "")" }.sorted() == network.nodes.sorted())
-      let names = network.nodes.map { $0.split(separator: " ").map(String.init)[0] }
-      let edges = try #require(found["edges"]?.lists(\.string))
-      #expect(edges == zip(names, names.dropFirst()).map { [$0, $1] })
-      #expect(found["reset"]?.string == "zero")
-      #expect(try #require(found["datasets"]?.integer) > 20)
+      expectGraph(found, of: network.nodes)
       try expectSame(try #require(found["snntorch"]), "snnTorch, network \(index)")
       if let jelly = found["spikingjelly"] {
         try expectSame(jelly, "SpikingJelly, network \(index)")

@@ -31,6 +31,7 @@ enum PeerPython {
   }
 
   static let hasSnnTorch = has(["torch", "snntorch", "safetensors"])
+  static let readsNIR = has(["nir", "h5py", "safetensors"])
   static let hasNIR = hasSnnTorch && has(["nir", "nirtorch", "h5py"])
   static let hasTensorBoard = has(["tensorboard"])
 

@@ -2,6 +2,9 @@
 
     peer_spikes.py snntorch SPIKELAB CONFIG CHECKPOINT MODEL.py IMAGES
     peer_spikes.py nir      SPIKELAB CONFIG CHECKPOINT FILE.nir IMAGES
+    peer_spikes.py nir-file SPIKELAB CONFIG CHECKPOINT FILE.nir
+
+The last reads the file alone, which takes no torch.
 
 IMAGES are 500 images in an IDX file, or `events:C,H,W`, for 500 random streams of events. Prints JSON:
 
@@ -23,8 +26,12 @@ import subprocess
 import sys
 
 import numpy as np
-import torch
 from safetensors.numpy import load_file, save_file
+
+try:
+    import torch
+except ImportError:
+    torch = None
 
 
 def load_module(path):
@@ -212,13 +219,23 @@ def neurons_of(config):
     return found
 
 
+def run_nir_file(program, config, checkpoint, path):
+    import nir
+
+    graph = nir.read(path)
+    return {
+        "datasets": check_nir(graph, path, neurons_of(json.load(open(config))), checkpoint),
+        "nodes": {name: type(node).__name__ for name, node in graph.nodes.items()},
+        "edges": graph.edges,
+        "reset": graph.metadata["reset"],
+    }
+
+
 def run_nir(program, config, checkpoint, path, images):
     import nir
     from snntorch.import_nir import import_from_nir
 
     graph = nir.read(path)
-    constants = neurons_of(json.load(open(config)))
-    datasets = check_nir(graph, path, constants, checkpoint)
     x = -1 + idx_images(images).astype(np.float32) * np.float32(2 / 255)
     ours = trace(program, config, checkpoint, x, 500)
     steps = ours["spikes.0"].shape[0]
@@ -273,13 +290,8 @@ def run_nir(program, config, checkpoint, path, images):
 
     populations = [graph.nodes[name] for name in names]
     thresholds = [getattr(p, "nodes", {"lif": p})["lif"].v_threshold for p in populations]
-    result = {
-        "datasets": datasets,
-        "nodes": {name: type(node).__name__ for name, node in graph.nodes.items()},
-        "edges": graph.edges,
-        "reset": graph.metadata["reset"],
-        "snntorch": compare(ours, snntorch_spikes(), thresholds),
-    }
+    result = run_nir_file(program, config, checkpoint, path)
+    result["snntorch"] = compare(ours, snntorch_spikes(), thresholds)
     if importlib.util.find_spec("spikingjelly"):
         try:
             with torch.no_grad():
@@ -291,8 +303,9 @@ def run_nir(program, config, checkpoint, path, images):
 
 
 if __name__ == "__main__":
-    run = {"snntorch": run_snntorch, "nir": run_nir}[sys.argv[1]]
-    torch.set_num_threads(1)
+    run = {"snntorch": run_snntorch, "nir": run_nir, "nir-file": run_nir_file}[sys.argv[1]]
+    if torch:
+        torch.set_num_threads(1)
     stdout, sys.stdout = sys.stdout, sys.stderr  # snnTorch prints what it does
     result = run(*sys.argv[2:])
     print(json.dumps(result), file=stdout)
