@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the quick start where nothing is but the binary and the libraries it names:
-# Distribution/try.sh BINARY
+# Documentation/Distribution/try.sh BINARY
 #
 # In a folder of its own, by chroot, as root: no Swift, no shell, no data. /proc is there, since Swift
 # reads a program's arguments from it.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the program for Linux machines without Swift: Distribution/release.sh [FOLDER]
+# Builds the program for Linux machines without Swift: Documentation/Distribution/release.sh [FOLDER]
 #
 # Swift's own libraries are linked statically and symbols are stripped. The binary is copied to FOLDER
 # (default .build/distribution), and its size and the libraries it still takes from the system are
@@ -7,7 +7,7 @@
 #
 # To link it takes the development files of zlib and curl: apt-get install zlib1g-dev libcurl4-openssl-dev
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 [ "$(uname)" = Linux ] || { echo "a static binary is built on Linux alone" >&2; exit 1; }
 
 folder=${1:-.build/distribution}
