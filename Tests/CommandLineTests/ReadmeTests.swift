@@ -42,7 +42,9 @@ extension CommandLineTests {
 
     @Test(
       "every link leads to a file and a heading that are there",
-      arguments: ["README.md", "CHANGELOG.md", "Benchmarks/README.md", "Documentation/Distribution/README.md"]
+      arguments: [
+        "README.md", "CHANGELOG.md", "Benchmarks/README.md", "Documentation/Distribution/README.md",
+      ]
         + ((try? FileManager.default.contentsOfDirectory(
           atPath: root.appendingPathComponent("Documentation").path)) ?? [])
         .filter { $0.hasSuffix(".md") }.map { "Documentation/\($0)" })
