@@ -4,45 +4,70 @@ import SpikeRuns
 import SpikeSweeps
 
 extension RunList {
-  private static let header = [
-    "run", "state", "rule", "β", "T", "seed", "epochs", "validation", "test", "seconds", "name",
-  ]
-
-  private static func cells(_ run: ReportRun) -> [String] {
-    let config = run.config
-    func share(_ value: Double?) -> String {
-      value.map { fixed($0 * 100, places: 2) + " %" } ?? NumberText.absent
-    }
-    let spikes = config.network.isSpiking
-    return [
-      String(run.directory.path.split(separator: "/").last ?? ""), run.state,
-      config.learning.ruleName,
-      spikes ? "\(config.network.lif.beta)" : NumberText.absent,
-      spikes ? "\(config.network.steps)" : NumberText.absent, "\(config.seed)",
-      "\(run.epochs.count)/\(config.training.epochs)", share(run.lastValidationAccuracy),
-      share(run.testAccuracy), run.seconds.map { fixed($0, places: 1) } ?? NumberText.absent,
-      JSONText.printable(config.name),
-    ]
-  }
-
-  /// Characters of a name in the table, at most.
-  private static let longestName = 48
+  /// Characters of a line for a terminal, at most.
+  private static let width = 100
+  /// Characters of a name in a table: at most, and at least where other columns can be left out.
+  private static let name = (longest: 48, shortest: 20)
 
   /// The table for a terminal.
-  public var text: String {
+  ///
+  /// - Parameter names: The columns; nil for as many as fit.
+  /// - Throws: ``RunFilterError`` when there is no such column.
+  public func text(columns names: [String]? = nil) throws(RunFilterError) -> String {
+    if let names { return drawn(try RunColumn.named(names), longest: Self.name.longest) }
     guard !runs.isEmpty else { return "no runs" }
-    var table = Table(Self.header)
+    var columns = RunColumn.standard
+    var hidden: [String] = []
+    func leaveOut(_ column: RunColumn) {
+      columns.removeAll { $0 == column }
+      hidden.append(column.title)
+    }
+    if runs.allSatisfy({ $0.lastValidationAccuracy == nil }) {
+      columns.removeAll { $0 == .metric(.validationAccuracy) }
+    }
+    var longest = Self.name.longest
+    var table = drawn(columns, longest: longest)
+    for column in [RunColumn.metric(.seconds), .setting("seed"), .epochs, nil] {
+      longest = Self.name.longest
+      table = drawn(columns, longest: longest)
+      while table.split(separator: "\n").contains(where: { $0.count > Self.width }),
+        longest > Self.name.shortest
+      {
+        longest -= 4
+        table = drawn(columns, longest: longest)
+      }
+      guard table.split(separator: "\n").contains(where: { $0.count > Self.width }), let column
+      else { break }
+      leaveOut(column)
+    }
+    return hidden.isEmpty
+      ? table : table + "\n\n--columns and --csv show the others: " + hidden.joined(separator: ", ")
+  }
+
+  private func drawn(_ columns: [RunColumn], longest: Int) -> String {
+    guard !runs.isEmpty else { return "no runs" }
+    var table = Table(columns.map(\.title))
     for run in runs {
-      var cells = Self.cells(run)
-      let name = cells.removeLast()
       table.add(
-        cells + [name.count <= Self.longestName ? name : name.prefix(Self.longestName - 1) + "…"])
+        columns.map { column in
+          let text = column.text(of: run)
+          return column != .name || text.count <= longest ? text : text.prefix(longest - 1) + "…"
+        })
     }
     return table.text
   }
 
-  /// Comma-separated values.
-  public var csv: String { commaSeparated([Self.header] + runs.map(Self.cells)) }
+  /// Comma-separated values: numbers as they are, accuracies as shares of 1, nothing where there is none.
+  ///
+  /// - Parameter names: The columns; nil for all.
+  /// - Throws: ``RunFilterError`` when there is no such column.
+  public func csv(columns names: [String]? = nil) throws(RunFilterError) -> String {
+    let columns =
+      try names.map { names throws(RunFilterError) in try RunColumn.named(names) }
+      ?? RunColumn.all
+    return commaSeparated(
+      [columns.map(\.key)] + runs.map { run in columns.map { $0.plain(of: run) } })
+  }
 }
 
 /// One run, or two side by side, for a terminal.

@@ -11,15 +11,9 @@ extension SweepResults {
   /// - Throws: ``SweepColumnError`` when there is no such column.
   public func table(width: Int?, columns names: [String]? = nil) throws(SweepColumnError) -> String
   {
-    var varying = columns
-    var shown = metrics.filter { $0 != .epochs || rows.contains { $0.stopped != nil } }
-    if let names {
-      var places: [Int] = []
-      for name in names where SweepMetric(rawValue: name) == nil {
-        places.append(try place(of: name))
-      }
-      varying = places.map { ($0, sweep.columns[$0]) }
-      shown = names.compactMap(SweepMetric.init)
+    var (varying, shown) = try chosen(names)
+    if names != nil {
+      // As they were asked for.
     } else if shown.contains(metric) {
       // What ranks stands first, and stays.
       shown = [metric] + shown.filter { $0 != metric }
@@ -58,10 +52,29 @@ extension SweepResults {
     for row in rows {
       let words = Set(row.runs.compactMap(\.item.activity.text)).sorted()
       guard !words.isEmpty else { continue }
-      let values = columns.map { row.runs[0].item.run.values[$0.index] ?? "–" }
+      let values = columns.map {
+        "\($0.column.title)=\(row.runs[0].item.run.values[$0.index] ?? "–")"
+      }
       lines.append("  \(values.joined(separator: " ")): \(words.joined(separator: "; "))")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// The columns and metrics of some names: by key path, title or metric.
+  private func chosen(
+    _ names: [String]?, isPerRun: Bool = false
+  ) throws(SweepColumnError) -> (varying: [(index: Int, column: SweepColumn)], shown: [SweepMetric])
+  {
+    guard let names else {
+      return (columns, metrics.filter { $0 != .epochs || rows.contains { $0.stopped != nil } })
+    }
+    var places: [Int] = []
+    for name in names where SweepMetric(word: name) == nil {
+      // A line for each run has its seed anyway.
+      if isPerRun && name == "seed" { continue }
+      places.append(try place(ofShown: name))
+    }
+    return (places.map { ($0, sweep.columns[$0]) }, names.compactMap(SweepMetric.init(word:)))
   }
 
   private func drawn(
@@ -102,15 +115,23 @@ extension SweepResults {
   }
 
   /// A line per config, comma-separated as RFC 4180 has it, or a line per run.
-  public func csv(perRun: Bool) -> String {
-    perRun ? runsCSV : rowsCSV
+  ///
+  /// - Parameter names: The columns, as of ``table(width:columns:)``; nil for all.
+  /// - Throws: ``SweepColumnError`` when there is no such column.
+  public func csv(
+    perRun: Bool, columns names: [String]? = nil
+  ) throws(SweepColumnError) -> String {
+    let (varying, shown) =
+      names == nil ? (columns, metrics) : try chosen(names, isPerRun: perRun)
+    return perRun ? runsCSV(varying, shown) : rowsCSV(varying, shown)
   }
 
-  private var rowsCSV: String {
+  private func rowsCSV(
+    _ columns: [(index: Int, column: SweepColumn)], _ shown: [SweepMetric]
+  ) -> String {
     let head =
       ["rank"] + columns.map(\.column.path) + ["n", "stoppedAfterEpoch"]
-      + metrics.flatMap { ["\($0.rawValue)Mean", "\($0.rawValue)Std"] }
-    let shown = metrics
+      + shown.flatMap { ["\($0.rawValue)Mean", "\($0.rawValue)Std"] }
     let lines = rows.map { row -> [String] in
       var cells = [row.rank.map(String.init) ?? ""]
       cells += columns.map { row.runs[0].item.run.values[$0.index] ?? "" }
@@ -125,10 +146,11 @@ extension SweepResults {
     return commaSeparated([head] + lines)
   }
 
-  private var runsCSV: String {
+  private func runsCSV(
+    _ columns: [(index: Int, column: SweepColumn)], _ shown: [SweepMetric]
+  ) -> String {
     let head =
-      ["run", "state"] + columns.map(\.column.path) + ["seed"] + metrics.map(\.rawValue)
-    let shown = metrics
+      ["run", "state"] + columns.map(\.column.path) + ["seed"] + shown.map(\.rawValue)
     let lines = rows.flatMap(\.runs).map { run -> [String] in
       var cells = [run.item.run.hash, run.item.state.word]
       cells += columns.map { run.item.run.values[$0.index] ?? "" }

@@ -13,8 +13,17 @@ public enum SweepMetric: String, CaseIterable, Sendable {
   case testAccuracy, validationAccuracy, trainAccuracy, spikesPerSample, inferencePerSample
   case learningPerSample, epochs, seconds
 
+  /// The metric that a word means: its own name, or what `runs --sort` calls it.
+  public init?(word: String) {
+    switch word {
+    case "accuracy", "test": self = .testAccuracy
+    case "validation": self = .validationAccuracy
+    default: self.init(rawValue: word)
+    }
+  }
+
   /// Whether less is better.
-  var isCost: Bool {
+  package var isCost: Bool {
     switch self {
     case .testAccuracy, .validationAccuracy, .trainAccuracy: false
     default: true
@@ -120,16 +129,16 @@ public struct SweepResults: Sendable {
 
   /// Sorts the rows anew by a number or a column; ranks stay.
   ///
-  /// - Parameter key: A metric's name, or a column's key path or title. Accuracies have the highest first.
+  /// - Parameter key: A metric's word, or a column's key path or title. Accuracies have the highest first.
   /// - Throws: ``SweepColumnError`` when there is no such column.
   public mutating func sort(by key: String) throws(SweepColumnError) {
     var values: [(number: Double?, text: String)]
-    if let metric = SweepMetric(rawValue: key) {
+    if let metric = SweepMetric(word: key) {
       values = rows.map { row in
         (row.statistics(metric).map { metric.isCost ? $0.mean : -$0.mean } ?? .infinity, "")
       }
     } else {
-      let place = try place(of: key)
+      let place = try place(ofShown: key)
       values = rows.map { row in
         let text = row.runs[0].item.run.values[place] ?? ""
         return (Double(text), text)
@@ -146,7 +155,19 @@ public struct SweepResults: Sendable {
   /// The place of a column.
   func place(of path: String) throws(SweepColumnError) -> Int {
     guard let place = sweep.columns.firstIndex(where: { $0.path == path || $0.title == path })
-    else { throw SweepColumnError(wanted: path, known: sweep.columns.map(\.path)) }
+    else { throw .unknown(wanted: path, known: sweep.columns.map(\.path), metrics: []) }
+    return place
+  }
+
+  /// The place of a column that rows can be shown or sorted by.
+  func place(ofShown path: String) throws(SweepColumnError) -> Int {
+    guard let place = try? place(of: path) else {
+      throw .unknown(
+        wanted: path, known: sweep.columns.map(\.path),
+        metrics: SweepMetric.allCases.map(\.rawValue))
+    }
+    let seeds = rows.map(\.runs.count).max() ?? 0
+    if sweep.columns[place].path == "seed", seeds > 1 { throw .seed(runs: seeds) }
     return place
   }
 
@@ -197,22 +218,4 @@ extension SweepPlan.Item {
     result[.learningPerSample] = summary.learningPerSample
     return result
   }
-}
-
-/// A sweep has no such column.
-public struct SweepColumnError: UserError, Hashable {
-  /// The column asked for.
-  public var wanted: String
-  /// What varies in the sweep.
-  public var known: [String]
-
-  /// What there is instead.
-  public var message: String {
-    let guess = Suggestion.nearest(to: wanted, among: known).map { "; did you mean \"\($0)\"?" }
-    return "nothing in this sweep varies under \(JSONText.quoted(JSONText.cut(wanted))), only "
-      + known.joined(separator: ", ") + (guess ?? "")
-  }
-
-  /// ``SpikeFiles/ExitStatus/usage``.
-  public var exitStatus: ExitStatus { .usage }
 }

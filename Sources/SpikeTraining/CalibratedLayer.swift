@@ -38,8 +38,8 @@ public struct CalibratedLayer: Hashable, Sendable {
     }
     if dead > 0 {
       notes.append(
-        "network.layers[\(layer)]: \(dead) of \(neurons) neurons never fire on the calibration "
-          + "images; the rate is a mean over the layer")
+        "network.layers[\(layer)]: \(dead) of \(neurons) neurons never fire on the training images that the weights "
+          + "were scaled by (network.initialisation firingRate); the rate is a mean over the layer")
     }
     return notes
   }

@@ -28,7 +28,7 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of a table.")
   var json = false
 
-  @Flag(help: "Show no progress.")
+  @Flag(help: "Show no progress bar; results stay.")
   var quiet = false
 
   @OptionGroup var data: DataOptions

@@ -8,7 +8,10 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract:
       "Check a config and show its network: layers, shapes, parameters, operations, memory.",
-    discussion: "Nothing is trained and no data is needed.")
+    discussion: """
+      Nothing is trained and no data is needed; how many images a data set of one's own has is \
+      counted where its files are.
+      """)
 
   @Argument(
     help: ArgumentHelp(
@@ -22,6 +25,13 @@ struct CheckCommand: ParsableCommand {
       valueName: "number"))
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Folder with the data sets (mnist/, cifar10/), or the files of one themselves.",
+      discussion: "Without it: the folder SPIKELAB_DATA names, else the user's cache folder.",
+      valueName: "folder"), completion: .directory)
+  var dataRoot: String?
+
   func validate() throws { try checkWorkers(nil, threads: threads) }
 
   func run() throws {
@@ -29,8 +39,10 @@ struct CheckCommand: ParsableCommand {
     if files.isEmpty { throw ValidationError("there are overrides alone: name a config") }
     let console = Console()
     for file in files {
+      try MisplacedRun.check(
+        file, RunLocator(), instead: "`spikelab runs show` shows a run, `check` a config")
       for experiment in try ConfigFile.load(file, overrides: overrides).experiments {
-        console.print(try NetworkOutline(experiment, threads: threads).text)
+        console.print(try NetworkOutline(experiment, threads: threads, dataRoot: dataRoot).text)
       }
     }
   }

@@ -26,6 +26,11 @@ struct CompareCommand: ParsableCommand {
     let console = running.console
     var experiments: [ExperimentConfig] = []
     // As the default command it also gets what was meant for one that does not exist.
+    for file in files {
+      try MisplacedRun.check(
+        file, RunLocator(root: running.output),
+        instead: "`spikelab runs compare` shows two runs side by side, `compare` trains configs")
+    }
     if let word = files.first(where: isMistypedCommand) { throw ValidationError(unknown(word)) }
     for file in files {
       experiments += try ConfigFile.load(file, overrides: overrides).experiments

@@ -39,7 +39,8 @@ struct ReportCommand: ParsableCommand {
     if paths.isEmpty { throw ValidationError("there are overrides alone: name what to report on") }
     try Report.checkPlace(output, isForced: force)
     let options = data.options(runsRoot: folder.runs)
-    let named = try paths.map { try folder.locator.folder(of: $0) }
+    // A config is all of its runs, a sweep file too.
+    let named = try paths.map { kind(of: $0) == .other ? $0 : try folder.locator.folder(of: $0) }
     let console = Console()
     var (bar, last) = (nil as ProgressBar?, 0)
     let report = try Report(named, overrides: overrides, options: options) { done, count in

@@ -56,25 +56,33 @@ struct RunsListCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "What must hold of a run: network.beta=0.9, rule=lfp-epsilon, name=…, state=done.",
-      valueName: "key=value"))
+      valueName: "key=value"), completion: .filter)
   var filters: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "What to sort by: \(RunList.Order.allCases.map(\.rawValue).joined(separator: ", ")), or a key path "
+      "What to sort by: \(RunList.orders.joined(separator: ", ")), or a key path "
         + "of the config (default: name).", valueName: "key"))
   var sort: String?
 
-  @Flag(help: "Print comma-separated values.")
+  @Option(
+    help: ArgumentHelp(
+      "Columns to show, by commas: those of --csv, or key paths (default: what fits into 100 characters).",
+      valueName: "names"))
+  var columns: String?
+
+  @Flag(help: "Print comma-separated values, every number of a run.")
   var csv = false
 
   @OptionGroup var folder: RunsFolderOptions
 
   func run() throws {
     let list = try RunList(folder.locator, filters: filters, order: sort)
+    let names = columns.map { $0.split(separator: ",").map(String.init) }
+    let text = csv ? try list.csv(columns: names) : try list.text(columns: names) + "\n"
     let console = Console()
     for fault in list.faults { console.note(fault) }
-    if csv { console.print(list.csv, terminator: "") } else { console.print(list.text) }
+    console.print(text, terminator: "")
   }
 }
 
@@ -111,10 +119,12 @@ struct RunsRemoveCommand: ParsableCommand {
     commandName: "remove", abstract: "Remove runs, finished ones too.",
     discussion: """
       Runs that a process is at work on are never removed. Without --yes the command shows what it \
-      would remove and asks.
+      would remove and asks. Filters, as `spikelab runs` takes them, mean the runs that meet them all.
       """)
 
-  @Argument(help: ArgumentHelp("Runs.", valueName: "run"), completion: .run)
+  @Argument(
+    help: ArgumentHelp("Runs, or filters such as state=failed.", valueName: "run"), completion: .run
+  )
   var runs: [String]
 
   @OptionGroup var folder: RunsFolderOptions
@@ -124,7 +134,8 @@ struct RunsRemoveCommand: ParsableCommand {
 
   func run() throws {
     let console = Console()
-    let folders = try runs.map { try folder.locator.folder(of: $0) }
+    let folders = try self.folders(console)
+    if folders.isEmpty { return console.print("no runs") }
     let directories = try folders.map { try RunDirectory(existing: $0) }
     for directory in directories {
       console.print("\(directory.path)  \(JSONText.printable(directory.config.name))")
@@ -134,6 +145,22 @@ struct RunsRemoveCommand: ParsableCommand {
     }
     for directory in directories { try directory.removeRun() }
     console.print("removed \(counted(directories.count, "run"))")
+  }
+
+  /// The folders of the runs that are named, or that meet the filters.
+  private func folders(_ console: Console) throws -> [String] {
+    let locator = folder.locator
+    // A run of a sweep has an = in its name.
+    let filters = runs.filter { word in
+      word.contains("=") && kind(of: word) == .absent && locator.run(of: word) == nil
+    }
+    guard !filters.isEmpty else { return try runs.map { try locator.folder(of: $0) } }
+    guard filters.count == runs.count else {
+      throw ValidationError("name runs, or give filters: not both at once")
+    }
+    let list = try RunList(locator, filters: filters)
+    for fault in list.faults { console.note(fault) }
+    return list.folders
   }
 }
 

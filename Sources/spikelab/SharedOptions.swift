@@ -65,7 +65,7 @@ struct RunningOptions: ParsableArguments {
       valueName: "folder"), completion: .directory)
   var output = RunLocator.standardRoot
 
-  @Flag(help: "Show no progress.")
+  @Flag(help: "Show no progress bar; results, notes and a line for each epoch stay.")
   var quiet = false
 
   var options: RunOptions { data.options(runsRoot: output) }

@@ -15,6 +15,9 @@ struct Spikelab: ParsableCommand {
       surrogate gradients, and prints accuracy, time, spikes and synaptic operations side by side: \
       on MNIST where its files are found, else on digits that are generated on the spot.
 
+      The shell completes commands, options, configs, runs and keys of configs after: \
+      source <(spikelab --generate-completion-script bash), or zsh, or fish.
+
       Exit codes: 0 done; 1 a run failed or a file could not be used; 2 the command, the config or \
       the data asked for is wrong; 75 interrupted, and the same command continues.
       """,
@@ -36,6 +39,10 @@ struct Spikelab: ParsableCommand {
     do {
       try UnreadableArguments.check()
       try UnreadableName.check()
+      if let script = completionScript(Array(CommandLine.arguments.dropFirst())) {
+        Console().print(script)
+        finish(.done)
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch {

@@ -28,7 +28,8 @@ struct SweepOptions: ParsableArguments {
 
   @Argument(
     help: ArgumentHelp(
-      "Overrides of every run, such as training.epochs=1.", valueName: "key=value"))
+      "Overrides of every run, such as training.epochs=1.", valueName: "key=value"),
+    completion: .setting)
   var overrides: [String] = []
 
   @Option(
@@ -39,7 +40,14 @@ struct SweepOptions: ParsableArguments {
       valueName: "folder"), completion: .directory)
   var output = RunLocator.standardRoot
 
-  func load() throws -> Sweep { try Sweep.load(file, overrides: overrides) }
+  func load() throws -> Sweep {
+    try MisplacedRun.check(
+      file, RunLocator(root: output),
+      instead:
+        "`spikelab train` with --resume continues a run that was interrupted, and `sweep` takes a file "
+        + "that says what varies (Documentation/Sweeps.md)")
+    return try Sweep.load(file, overrides: overrides)
+  }
 
   func plan() throws -> SweepPlan { try SweepPlan(load(), root: output) }
 }

@@ -37,7 +37,7 @@ struct SweepExecutionOptions: ParsableArguments {
 
   @OptionGroup var memory: MemoryOptions
 
-  @Flag(help: "Show no progress.")
+  @Flag(help: "Show no progress bar; a line for each run that ends stays.")
   var quiet = false
 
   @OptionGroup(title: "Slurm (what is not given comes from the file's \"slurm\")")

@@ -2,7 +2,10 @@ import ArgumentParser
 import SpikeFiles
 import SpikeSweeps
 
-extension SweepMetric: ExpressibleByArgument {}
+extension SweepMetric: ExpressibleByArgument {
+  /// Reads the option's value.
+  public init?(argument: String) { self.init(word: argument) }
+}
 
 struct SweepResultsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,7 +34,7 @@ struct SweepResultsCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Columns to show, by commas: key paths, their last words, or metrics (default: what fits into 100 "
-        + "characters).", valueName: "names"))
+        + "characters, of --csv all).", valueName: "names"))
   var columns: String?
 
   @Option(
@@ -50,6 +53,9 @@ struct SweepResultsCommand: ParsableCommand {
 
   func validate() throws {
     if csv && json { throw ValidationError("--csv and --json exclude each other") }
+    if json && columns != nil {
+      throw ValidationError("--columns is of the table and of --csv; --json has everything")
+    }
     if perRun && !csv { throw ValidationError("--per-run goes with --csv") }
   }
 
@@ -58,12 +64,12 @@ struct SweepResultsCommand: ParsableCommand {
     if let best { try results.keepBest(ofEach: best) }
     if let sort { try results.sort(by: sort) }
     let console = Console()
+    let names = columns.map { $0.split(separator: ",").map(String.init) }
     if csv {
-      console.print(results.csv(perRun: perRun), terminator: "")
+      console.print(try results.csv(perRun: perRun, columns: names), terminator: "")
     } else if json {
       console.print(results.json.prettyText, terminator: "")
     } else {
-      let names = columns.map { $0.split(separator: ",").map(String.init) }
       console.print(try results.table(width: 100, columns: names))
     }
   }

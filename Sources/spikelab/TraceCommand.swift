@@ -26,7 +26,9 @@ struct TraceCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The config.", valueName: "config"), completion: .config)
   var config: String
 
-  @Argument(help: ArgumentHelp("Overrides such as network.beta=0.6.", valueName: "key=value"))
+  @Argument(
+    help: ArgumentHelp("Overrides such as network.beta=0.6.", valueName: "key=value"),
+    completion: .setting)
   var overrides: [String] = []
 
   @Option(help: ArgumentHelp("The safetensors file to read.", valueName: "in"))
@@ -57,6 +59,8 @@ struct TraceCommand: ParsableCommand {
   func run() throws {
     // Before the work, and again when it is written.
     try checkReplaceable(output)
+    try MisplacedRun.check(
+      config, RunLocator(), instead: "give that config, and the run's checkpoint by --tensors")
     if !overwrite && Self.file(output) != nil { throw DataError.alreadyExists(path: output) }
     let experiment = try ConfigFile.load(config, overrides: overrides, checksClasses: false)
       .single(variant: variant)

@@ -14,13 +14,15 @@ struct TrainCommand: ParsableCommand {
       another run, whose folder is printed, with the bytes of one trained at a stretch.
       """)
 
-  @Argument(help: ArgumentHelp("The config, or a run.", valueName: "config"), completion: .config)
+  @Argument(
+    help: ArgumentHelp("The config, or a run.", valueName: "config"), completion: .configOrRun)
   var config: String
 
   @Argument(
     help: ArgumentHelp(
-      "Overrides such as network.beta=0.6 or 'training.optimizer={\"sgd\": {}}'.",
-      valueName: "key=value"))
+      "Overrides such as network.beta=0.6 or 'training.optimizer={\"sgd\": {}}'; data.validation=null takes a "
+        + "key out.",
+      valueName: "key=value"), completion: .setting)
   var overrides: [String] = []
 
   @Option(help: ArgumentHelp("Which variant of a comparison's config.", valueName: "name"))
@@ -31,8 +33,9 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Continue a finished run to so many epochs in all, as another run.", valueName: "number"))
-  var epochs: Int?
+      "Continue a finished run to so many epochs in all, or by so many more where a + stands before the "
+        + "number, as another run.", valueName: "number"))
+  var epochs: EpochCount?
 
   @Option(
     help: ArgumentHelp("Stop after this epoch, as if interrupted.", valueName: "epoch"))
@@ -56,8 +59,8 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     if let until, until < 1 { throw ValidationError("--until is \(until), allowed is 1 or more") }
-    if let epochs, !(1...100_000 ~= epochs) {
-      throw ValidationError("--epochs is \(epochs), allowed is 1 to 100000")
+    if let epochs, !(1...100_000 ~= epochs.number) {
+      throw ValidationError("--epochs is \(epochs.number), allowed is 1 to 100000")
     }
   }
 
@@ -71,16 +74,29 @@ struct TrainCommand: ParsableCommand {
     return try RunLocator(root: running.output).folder(of: config)
   }
 
+  /// What is said of a finished run: its results, and that it is not trained again. A script that asks for
+  /// a training must see that there was none; with --resume it asks for the result.
+  private func finished(_ directory: RunDirectory, _ console: Console) throws -> RunError {
+    if let json = try directory.summary() {
+      console.print(try RunSummary(json, file: directory.summaryPath).text)
+      console.print(directory.path)
+    }
+    return .done(directory: directory.path)
+  }
+
   func run() throws {
     var directory: RunDirectory
     var shorter: RunDirectory?
     if let found = try runFolder() {
       guard overrides.isEmpty && variant == nil else {
-        throw ValidationError("a run's config cannot be changed: give its config file instead")
+        throw ValidationError(
+          "a run's config cannot be changed: `spikelab train \(found)/config.json` with the overrides trains "
+            + "another run")
       }
       directory = try RunDirectory(existing: found)
       if let epochs {
-        let longer = try LongerRun(directory, epochs: epochs)
+        let done = epochs.isFurther ? directory.config.training.epochs : 0
+        let longer = try LongerRun(directory, epochs: done + epochs.number)
         (shorter, directory) = (longer.shorter, longer.directory)
       }
     } else if epochs != nil {
@@ -90,7 +106,8 @@ struct TrainCommand: ParsableCommand {
       directory = RunDirectory(root: running.output, config: experiment)
     }
     let console = running.console
-    if resume, case .done = try directory.state() {
+    if case .done = try directory.state() {
+      guard resume else { throw try finished(directory, console) }
       directory.tidy()
       console.print("\(directory.path) is done already")
       return
@@ -127,5 +144,16 @@ struct TrainCommand: ParsableCommand {
       console.note("interrupted; continue with --resume: \(directory.path)")
       throw ExitStatus.interrupted
     }
+  }
+}
+
+/// A number of epochs: in all, or more than there are.
+struct EpochCount: ExpressibleByArgument {
+  let number: Int
+  let isFurther: Bool
+
+  init?(argument: String) {
+    guard let number = Int(argument) else { return nil }
+    (self.number, isFurther) = (number, argument.hasPrefix("+"))
   }
 }

@@ -88,6 +88,34 @@ extension CommandLineTests {
       #expect(try bench.contents() == before)
     }
 
+    @Test("the settings that differ have their values, and rows of one name are told apart")
+    func differences() async throws {
+      let bench = try Workbench()
+      func write(_ name: String, _ file: String, beta: String) throws {
+        try bench.write(
+          smallConfig().replacing("small", with: name)
+            .replacing("\"steps\": 5", with: "\"steps\": 5, \"beta\": \(beta)"), to: file)
+      }
+      try write("a/base", "a.json", beta: "0.5")
+      try write("b/base", "b.json", beta: "0.75")
+      let named = try await bench.run("compare", "a.json", "b.json", "--output", "runs")
+      #expect(named.code == 0, "\(named)")
+      let rows = table(named)
+      #expect(
+        rows.contains { $0.hasPrefix("a/base ") } && rows.contains { $0.hasPrefix("b/base ") })
+      let lines = named.output.split(separator: "\n").map {
+        $0.split(separator: " ").map(String.init)
+      }
+      #expect(lines.contains(["They", "differ", "in", "a/base", "b/base"]), "\(named)")
+      #expect(lines.contains(["network.beta", "0.5", "0.75"]), "\(named)")
+      try write("base", "c.json", beta: "0.5")
+      try write("base", "d.json", beta: "0.75")
+      let same = try await bench.run("compare", "c.json", "d.json", "--output", "runs")
+      let names = table(same).filter { $0.hasPrefix("base ") && $0.contains("%") }
+      #expect(names.count == 2, "\(same)")
+      #expect(Set(names.map { $0.split(separator: " ")[1] }).count == 2, "\(same)")
+    }
+
     @Test("an interrupted comparison continues, with the same bytes in the end")
     func interrupted() async throws {
       let bench = try Workbench(config: Self.config(epochs: 15))

@@ -71,7 +71,18 @@ extension CommandLineTests {
       ],
       "RunNameError": [
         "unknown": .test("RunsCommandTests", "no run is called 'zzz'"),
+        "untrained": .example("is a config, and no run of it is in"),
         "ambiguous": .test("RunsCommandTests", "means 2 runs"),
+      ],
+      "RunFilterError": [
+        "noFilter": .test("RunFilterTests", "'blue' is no filter, allowed is key=value"),
+        "unknownKey": .example("no config has the key 'beta'"),
+        "unknownValue": .example("did you mean \"lfp-epsilon\"?"),
+        "measured": .test("RunFilterTests", "--sort test sorts runs by it"),
+      ],
+      "SweepColumnError": [
+        "unknown": .example("nothing in this sweep varies under"),
+        "seed": .test("SweepCommandTests", "a row is of up to 2 seeds together"),
       ],
       "RunError": [
         "done": .example("is done and stays as it is"),
@@ -139,8 +150,9 @@ extension CommandLineTests {
       "VariantError": ["": .example("has no variant \"surogate\"")],
       "UnfetchableData": ["": .test("DataFaultTests", "what cannot be fetched is told")],
       "OtherImagesError": ["": .test("EvaluateCommandTests", "data set \\\"line\\\" has none")],
-      "RunFilterError": ["": .test("RunsCommandTests", "tells no runs apart")],
-      "SweepColumnError": ["": .example("nothing in this sweep varies under")],
+      "MisplacedRun": [
+        "": .test("WrongTurnTests", "`spikelab runs compare` shows two runs side by side")
+      ],
       "UnknownFigure": ["": .test("PaperCommandTests", "did you mean 'figure-a4'?")],
       "SampleOutOfRange": ["": .example("there is no test image 20")],
       "InsufficientMemory": ["": .example("this takes about")],

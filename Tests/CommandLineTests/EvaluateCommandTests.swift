@@ -105,10 +105,10 @@ extension CommandLineTests {
         (["train", "tiny.json", "epochs=2"], #"did you mean "training.epochs"?"#),
         (["sweep", "run", "tiny.json"], "`spikelab train` trains an experiment"),
         (["train", "s.json"], "`spikelab sweep run` trains what a sweep file says"),
-        (["compare", "Results/runs/\(folder)"], "it is the folder of a run, whose config is"),
+        (["compare", "Results/runs/\(folder)"], "is the folder of a run, whose config is"),
         (
           ["trace", "Results/runs/\(folder)", "--tensors", "a", "--output", "b"],
-          "it is the folder of a run, whose config is"
+          "is the folder of a run, whose config is"
         ),
       ] {
         let outcome = try await bench.run(arguments)

@@ -73,6 +73,7 @@ extension CommandLineTests {
           $0.count <= 100 || $0.contains("the best: ") || $0.contains("--columns")
         })
       #expect(table.output.contains("the best: runs/"), "\(table)")
+      #expect(table.output.contains("\n  rule=surrogate: 1 of 2 layers silent"), "\(table)")
       let chosen = try await bench.run(
         "sweep", "results", "sweep.json", "--output", "runs", "--columns",
         "rule,seconds,testAccuracy",
@@ -85,6 +86,20 @@ extension CommandLineTests {
         "sweep", "results", "sweep.json", "--output", "runs", "--columns", "blue")
       #expect(
         wrong.code == 2 && wrong.errors.contains("nothing in this sweep varies under"), "\(wrong)")
+      #expect(wrong.errors.contains("metrics are testAccuracy, "), "\(wrong)")
+      func shown(_ arguments: String...) async throws -> Outcome {
+        try await bench.run(["sweep", "results", "sweep.json", "--output", "runs"] + arguments)
+      }
+      let near = try await shown("--sort", "testAccurracy")
+      #expect(near.errors.contains(#"did you mean "testAccuracy"?"#), "\(near)")
+      let words = try await shown("--columns", "rule,accuracy", "--sort", "accuracy", "--csv")
+      #expect(
+        words.output.hasPrefix(
+          "rank,learning.rule,n,stoppedAfterEpoch,testAccuracyMean,testAccuracyStd\n"), "\(words)")
+      let runs = try await shown("--columns", "seed,rule,seconds", "--csv", "--per-run")
+      #expect(runs.output.hasPrefix("run,state,learning.rule,seed,seconds\n"), "\(runs)")
+      let seed = try await shown("--columns", "seed,accuracy")
+      #expect(seed.code == 2 && seed.errors.contains("a row is of up to 2 seeds together"))
       let best = try await bench.run(
         "sweep", "results", "sweep.json", "--output", "runs", "--best", "learning.rul")
       #expect(best.code == 2)

@@ -148,7 +148,9 @@ extension CommandLineTests {
       #expect(
         told.first?.hasPrefix("small: network.layers[1] fires at a mean rate of 0.") == true,
         "\(outcome)")
-      let dead = outcome.messages.filter { $0.contains("never fire on the calibration images") }
+      let dead = outcome.messages.filter {
+        $0.contains("never fire on the training images that the weights")
+      }
       let first = try #require(
         dead.first?.wholeMatch(of: /small: network.layers\[1\]: (\d+) of 30 .*/))
       #expect((1..<30).contains(Int(first.1) ?? 0), "\(outcome)")

@@ -49,7 +49,7 @@ import Testing
     let text = Self.data(
       #""folder": "mine", "rows": 9, "columns": 8, "classes": 10"#, dataset: "idx")
     let read = try config(text)
-    #expect(read.data.source == .idx(folder: "mine", rows: 9, columns: 8, classes: 10))
+    #expect(read.data.source == .idx(folder: OwnFolder("mine"), rows: 9, columns: 8, classes: 10))
     #expect(read.networkSpec.inputShape == [1, 9, 8])
     #expect(try config(read.resolved.prettyText) == read)
     #expect(try config(text, overrides: ["data.folder=other"]).hash != read.hash)

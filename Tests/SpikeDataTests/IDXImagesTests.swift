@@ -38,7 +38,8 @@ struct IDXImagesTests {
       error.description.hasPrefix(
         "data set 'idx' not found; looked in\n  \(directory("a/other"))\n"))
     // There is nowhere to fetch it from.
-    #expect(error.description.contains("\nName the folder") && !error.description.contains("fetch"))
+    #expect(
+      error.description.contains("\ndata.folder names") && !error.description.contains("fetch"))
   }
 
   @Test("images of another size and labels beyond the classes are errors that name the file")

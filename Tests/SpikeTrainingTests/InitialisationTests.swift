@@ -75,8 +75,8 @@ import Testing
       "network.layers[4] fires at a mean rate of 0.423 with its weights scaled by 3.142, not at the "
       + "0.9 asked for"
     let dead =
-      "network.layers[4]: 25 of 60 neurons never fire on the calibration images; the rate is a mean "
-      + "over the layer"
+      "network.layers[4]: 25 of 60 neurons never fire on the training images that the weights were scaled by "
+      + "(network.initialisation firingRate); the rate is a mean over the layer"
     #expect(layer.notes == [rate, dead])
     layer.reached = 0.85
     #expect(layer.notes == [dead])

@@ -52,11 +52,13 @@ package struct ConfigLoader {
   /// Checks a document without variants and reads it; nil where a value is faulty.
   package mutating func experiment(from document: JSONValue) -> ExperimentConfig? {
     var resolver = SchemaResolver(file: file)
+    resolver.root = ConfigSchema.experiment
     let resolved = resolver.resolve(document, as: schema)
     faults.add(contentsOf: resolver.faults)
     guard let resolved else { return nil }
     var config = ExperimentConfig(ResolvedReader(value: resolved))
     findStoredParameters(&config, resolved)
+    config.data.source.find(beside: file)
     var semantics = ConfigSemantics(file: file, checksClasses: checksClasses)
     semantics.check(config, resolved: resolved)
     faults.add(contentsOf: semantics.faults)

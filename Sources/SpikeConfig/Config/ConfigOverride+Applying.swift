@@ -5,7 +5,8 @@ extension ConfigOverride {
   ///
   /// The path is followed through the schema: it may enter a choice by its name (`optimizer.sgd.…`
   /// replaces `adam`), settings of a bare name (`layers[1].lif.beta`), and lists that the file
-  /// leaves to their default. Choosing another rule drops the keys that only the old one has.
+  /// leaves to their default. Choosing another rule drops the keys that only the old one has. `null` takes
+  /// a key out, so that its default holds.
   ///
   /// - Throws: ``ConfigError`` with one fault that names the override.
   package func applied(to root: JSONValue, as schema: Schema) throws(ConfigError) -> JSONValue {
@@ -59,6 +60,7 @@ extension ConfigOverride {
         path: path, found: "a list, for .\(key)",
         allowed: "an index before it, [0] to [\(elements.count - 1)]")
     }
+    if case .choice(let alternatives) = schema { try check(key, alternatives, current, path) }
     var result = current ?? JSONValue(.null, origin: keyOrigin, path: path)
     // A number keeps its meaning beside another key.
     if case .shorthand(let short, _) = schema { result = result.spelledOut(as: short) }
@@ -70,6 +72,17 @@ extension ConfigOverride {
 
     let place = path.appending(key)
     let known = Self.key(key, of: schema, for: object)
+    if steps.count == 1, valueText == "null", let known, schema?.isChoice == false {
+      if known.isRequired {
+        throw error(
+          path: place, found: "null, which takes a key out",
+          allowed: "\(known.schema.words): this key is required and has no default")
+      }
+      object[key] = nil
+      if case .object(let keys) = schema?.asOfObjects { dropConflicts(keys, &object, before) }
+      result.content = .object(object)
+      return result
+    }
     var child = object[key]
     if child == nil, case .index = steps.dropFirst().first {
       child = known?.standard?.relocated(to: place, origin: keyOrigin)
@@ -81,17 +94,36 @@ extension ConfigOverride {
       JSONObject.Member(
         key: key, origin: before.contains(key) ? result.origin : keyOrigin,
         value: changed))
-    if case .object(let keys) = schema?.asOfObjects {
-      // What was itself asked for on the command line or by a sweep is reported rather than dropped.
-      keys.dropConflicts(in: &object, before: before) { member in
-        switch member.value.origin {
-        case .override, .otherFile: true
-        case .file, .none: false
-        }
-      }
-    }
+    if case .object(let keys) = schema?.asOfObjects { dropConflicts(keys, &object, before) }
     result.content = .object(object)
     return result
+  }
+
+  /// Removes what another choice made meaningless.
+  private func dropConflicts(
+    _ keys: ObjectSchema, _ object: inout JSONObject, _ before: JSONObject
+  ) {
+    // What was itself asked for on the command line or by a sweep is reported rather than dropped.
+    keys.dropConflicts(in: &object, before: before) { member in
+      switch member.value.origin {
+      case .override, .otherFile: true
+      case .file, .none: false
+      }
+    }
+  }
+
+  /// A key of what was chosen does not stand in its place: `layers[0].bias` is `layers[0].dense.bias`.
+  private func check(
+    _ key: String, _ alternatives: [SchemaAlternative], _ current: JSONValue?, _ path: JSONPath
+  ) throws(ConfigError) {
+    guard !alternatives.contains(where: { $0.name == key }),
+      let chosen = current?.string ?? current?.object?.members.first?.key,
+      let payload = alternatives.first(where: { $0.name == chosen })?.payload,
+      payload.members.contains(where: { $0.name == key })
+    else { return }
+    throw error(
+      path: path.appending(key), found: "a key of \"\(chosen)\"",
+      allowed: "\(path.appending(chosen).appending(key))")
   }
 
   private static func key(_ name: String, of schema: Schema?, for object: JSONObject) -> SchemaKey?
@@ -108,6 +140,10 @@ extension ConfigOverride {
 }
 
 extension Schema {
+  fileprivate var isChoice: Bool {
+    if case .choice = self { true } else { false }
+  }
+
   /// The schema as it is for an object.
   fileprivate var asOfObjects: Schema {
     switch self {

@@ -4,7 +4,7 @@ import SpikeFiles
 ///
 /// The value is read as JSON, and as a plain string when it is none: `network.beta=0.6`,
 /// `learning.reward=sequence-released`, `network.layers[0].dense=500`,
-/// `training.optimizer={"sgd":{"learningRate":0.1}}`.
+/// `training.optimizer={"sgd":{"learningRate":0.1}}`. `data.validation=null` takes a key out.
 public struct ConfigOverride: Hashable, Sendable {
   /// One step of a path.
   package enum Step: Hashable, Sendable {

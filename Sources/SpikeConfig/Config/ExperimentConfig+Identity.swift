@@ -23,6 +23,9 @@ extension ExperimentConfig {
       rules.earlierLearning[place].learning = earlierLearning[place].learning.explicit(
         isConvolution: connections)
     }
+    // Where the data were found is no part of what they are.
+    var data = data
+    data.source.ownFolder?.configFolder = nil
     let identity: JSONValue = [
       "seed": .number(Int(seed)), "data": data.json, "encoding": .string(encoding.rawValue),
       "network": network.explicitJSON,

@@ -20,14 +20,14 @@ extension ObjectSchema {
     }.map(\.element)
   }
 
-  fileprivate var allKeys: [SchemaKey] {
+  var allKeys: [SchemaKey] {
     keys + (selector.map { [$0.asKey] + $0.cases.flatMap(\.rest.allKeys) } ?? [])
   }
 }
 
 extension Schema {
   /// The keys that a value may have, with what stands at them; none inside of lists.
-  fileprivate var members: [(name: String, schema: Schema)] {
+  var members: [(name: String, schema: Schema)] {
     switch self {
     case .object(let object), .either(_, .object(let object)), .shorthand(_, let object):
       object.allKeys.map { ($0.name, $0.schema) }

@@ -1,6 +1,34 @@
 import SpikeFiles
 
 extension SchemaResolver {
+  /// What other programs call by a name of its own.
+  private static let elsewhere = ["adamw": "adam\" with \"training.weightDecay"]
+
+  /// What a name that is none of a choice's was probably meant to be.
+  private func suggestion(for name: String, among known: [String]) -> String? {
+    if let (elsewhere, needed) = Self.elsewhere[name.lowercased()].map({ ($0, "adam") }),
+      known.contains(needed)
+    {
+      return elsewhere
+    }
+    return Suggestion.nearest(to: name, among: known) ?? place(of: name)
+  }
+
+  /// Where an unknown key stands, below an object or else anywhere; or the one key that it is there for, where
+  /// that stands elsewhere: weightDecay of optimizer.weightDecay.
+  func place(of member: JSONObject.Member, in schema: ObjectSchema) -> String? {
+    let place = schema.paths(endingIn: member.key).first ?? place(of: member.key)
+    guard let below = member.value.object?.members, below.count == 1, let root else { return place }
+    let inner = root.paths(endingIn: below[0].key)
+    if let place, inner.isEmpty || inner.contains(where: { $0.hasPrefix(place + ".") }) {
+      return place
+    }
+    return inner.first ?? place
+  }
+
+  /// Where a key stands in the whole document.
+  func place(of key: String) -> String? { root?.paths(endingIn: key).first }
+
   mutating func resolveChoice(
     _ value: JSONValue, _ alternatives: [SchemaAlternative]
   ) -> JSONValue? {
@@ -24,7 +52,7 @@ extension SchemaResolver {
       guard let alternative = alternatives.first(where: { $0.name == name }) else {
         faults.add(
           .unknownValue, at: value, allowed: allowed,
-          suggestion: Suggestion.nearest(to: name, among: known))
+          suggestion: suggestion(for: name, among: known))
         return nil
       }
       guard alternative.mayStandAlone else { return wrongType(value, allowed) }
@@ -47,7 +75,7 @@ extension SchemaResolver {
       guard let alternative = alternatives.first(where: { $0.name == member.key }) else {
         faults.add(
           .unknownKey, at: member, allowed: allowed,
-          suggestion: Suggestion.nearest(to: member.key, among: known))
+          suggestion: suggestion(for: member.key, among: known))
         return nil
       }
       guard let payload = alternative.payload else { return wrongType(value, allowed) }

@@ -6,6 +6,8 @@ import SpikeFiles
 /// (`{ "lif": {} }` for `"lif"`), and keeps the origin and path of what the user wrote.
 package struct SchemaResolver {
   package var faults = FaultList()
+  /// The keys of the whole document, for guesses where a key was meant to stand.
+  var root: ObjectSchema?
 
   package init(file: String) { faults.file = file }
 
@@ -169,7 +171,7 @@ package struct SchemaResolver {
       report(
         unknown: member, conflict: conflict, keys: keys,
         suggestion: Suggestion.nearest(to: member.key, among: alike)
-          ?? schema.paths(endingIn: member.key).first)
+          ?? place(of: member, in: schema))
     }
     var resolved = JSONObject()
     for key in keys {

@@ -9,7 +9,7 @@ struct DatasetFiles: Sendable, Hashable {
   let names: [String]
   /// Folders that may hold them, inside of the root where they are not absolute; an empty one is the
   /// root itself.
-  let folders: [String]
+  var folders: [String]
   /// Whether `spikelab data fetch` knows where they are published.
   let canBeFetched: Bool
 

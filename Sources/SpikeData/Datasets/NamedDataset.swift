@@ -19,6 +19,12 @@ public protocol NamedDataset: Sendable {
   /// Samples to train on and to test with that there are; files may hold fewer.
   var counts: (train: Int, test: Int) { get }
 
+  /// Samples to train on that there are; nil where that depends on files that are not here.
+  func trainingSamples(in root: DataRoot) -> Int?
+
+  /// Whether the first place to look for files has them all.
+  func isPresent(in root: DataRoot) -> Bool
+
   /// Whether it is read from files, so that it may be absent.
   var needsFiles: Bool { get }
 
@@ -47,6 +53,12 @@ public struct SplitLimits: Sendable, Hashable {
 }
 
 extension NamedDataset {
+  /// As many as ``counts`` says.
+  public func trainingSamples(in root: DataRoot) -> Int? { counts.train }
+
+  /// Of data sets that need none.
+  public func isPresent(in root: DataRoot) -> Bool { !needsFiles }
+
   /// Loads the samples from a folder the user may have named.
   ///
   /// - Parameters:

@@ -41,11 +41,23 @@ public struct IDXImages: NamedDataset {
   ///   - columns: The width of an image.
   ///   - classes: The number of classes.
   public init(folder: String, rows: Int, columns: Int, classes: Int) {
+    self.init(folders: [folder], rows: rows, columns: columns, classes: classes)
+  }
+
+  /// A folder of one's own, at one of several places.
+  ///
+  /// - Parameters:
+  ///   - folders: The places, from the data root unless they are absolute; the first that has all files is
+  ///     taken.
+  ///   - rows: The height of an image.
+  ///   - columns: The width of an image.
+  ///   - classes: The number of classes.
+  public init(folders: [String], rows: Int, columns: Int, classes: Int) {
     (name, title) = ("idx", "IDX files")
     (self.rows, self.columns, self.classes) = (rows, columns, classes)
     counts = (Self.most, Self.most)
     files = DatasetFiles(
-      dataset: "idx", names: MNISTFile.allCases.map(\.rawValue), folders: [folder],
+      dataset: "idx", names: MNISTFile.allCases.map(\.rawValue), folders: folders,
       canBeFetched: false)
   }
 
@@ -59,6 +71,20 @@ public struct IDXImages: NamedDataset {
   public func locate(in root: DataRoot = DataRoot()) throws(DataError) -> String {
     let path = try files.locate(in: root)[MNISTFile.trainImages.rawValue] ?? root.path
     return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+  }
+
+  /// Whether all four files are at the first place to look.
+  public func isPresent(in root: DataRoot) -> Bool {
+    var first = files
+    first.folders = Array(files.folders.prefix(1))
+    return (try? first.locate(in: root)) != nil
+  }
+
+  /// As many as the file of training labels has, or as are published where it is not here.
+  public func trainingSamples(in root: DataRoot) -> Int? {
+    let path = try? files.locate(in: root)[MNISTFile.trainLabels.rawValue]
+    let labels = path.flatMap { try? IDX(reading: $0, as: .labels, memory: MemoryBudget()) }
+    return labels?.dimensions.first ?? (files.canBeFetched ? counts.train : nil)
   }
 
   /// Reads the four files, whole: there may be fewer images than published, as in an excerpt for a quick

@@ -3,8 +3,9 @@ import SpikeFiles
 /// Recordings of one's own, event by event, in CSV files or NumPy's `.npz`: a folder `train` and a folder
 /// `test`, each with a folder a class.
 public struct EventRecordings: NamedDataset {
-  /// The folder, from the data root unless it is absolute.
-  public let folder: String
+  /// Places of the folder, from the data root unless they are absolute: the first that has both splits is
+  /// taken.
+  public let folders: [String]
   /// Channels of the plane, such as the polarities.
   public let channels: Int
   /// Its height.
@@ -20,7 +21,16 @@ public struct EventRecordings: NamedDataset {
   public init(
     folder: String, channels: Int, rows: Int, columns: Int, classes: Int, framing: EventFraming
   ) {
-    (self.folder, self.channels, self.rows) = (folder, channels, rows)
+    self.init(
+      folders: [folder], channels: channels, rows: rows, columns: columns, classes: classes,
+      framing: framing)
+  }
+
+  /// Describes recordings at one of several places.
+  public init(
+    folders: [String], channels: Int, rows: Int, columns: Int, classes: Int, framing: EventFraming
+  ) {
+    (self.folders, self.channels, self.rows) = (folders, channels, rows)
     (self.columns, self.classes, self.framing) = (columns, classes, framing)
   }
 
@@ -34,6 +44,8 @@ public struct EventRecordings: NamedDataset {
   }
   /// As many as a folder may hold.
   public var counts: (train: Int, test: Int) { (1_000_000, 1_000_000) }
+  /// Known once they are read.
+  public func trainingSamples(in root: DataRoot) -> Int? { nil }
   /// It is read from files.
   public var needsFiles: Bool { true }
 
@@ -45,18 +57,27 @@ public struct EventRecordings: NamedDataset {
   public func load(
     from root: DataRoot, first: SplitLimits, memory: MemoryBudget
   ) throws(DataError) -> DatasetSplits {
-    let place = folder.hasPrefix("/") ? folder : root.path + "/" + folder
-    let missing = ["train", "test"].filter { kind(of: place + "/" + $0) != .folder }
-    guard missing.isEmpty else {
-      throw .datasetNotFound(
-        dataset: name,
-        searched: [
-          SearchedDirectory(path: place, missing: missing, isPartial: missing.count == 1)
-        ], canBeFetched: false)
+    let searched = searched(in: root)
+    guard let place = searched.first(where: { $0.missing.isEmpty })?.path else {
+      throw .datasetNotFound(dataset: name, searched: searched, canBeFetched: false)
     }
     return try DatasetSplits(
       train: .events(read(place + "/train", "train", first.train, memory)),
       test: .events(read(place + "/test", "test", first.test, memory)))
+  }
+
+  /// Whether both splits are at the first place to look.
+  public func isPresent(in root: DataRoot) -> Bool {
+    searched(in: root).first?.missing.isEmpty ?? false
+  }
+
+  /// Every place to look, with the splits that it lacks.
+  private func searched(in root: DataRoot) -> [SearchedDirectory] {
+    folders.map { folder in
+      let place = folder.hasPrefix("/") ? folder : root.path + "/" + folder
+      let missing = ["train", "test"].filter { kind(of: place + "/" + $0) != .folder }
+      return SearchedDirectory(path: place, missing: missing, isPartial: missing.count == 1)
+    }
   }
 
   private func read(

@@ -60,6 +60,14 @@ extension DataError: CustomStringConvertible {
       place.isPartial
         ? "  \(place.path) (lacks \(place.missing.joined(separator: ", ")))" : "  \(place.path)"
     }
+    if !canBeFetched, ["idx", "events"].contains(dataset) {
+      return """
+        data set '\(dataset)' not found; looked in
+        \(places.joined(separator: "\n"))
+        data.folder names its folder: from the config's own folder, from the data root (--data-root or \
+        SPIKELAB_DATA), or by an absolute path.
+        """
+    }
     let fetch = canBeFetched ? "Run 'spikelab data fetch \(dataset)', or name" : "Name"
     return """
       data set '\(dataset)' not found; looked in

@@ -89,8 +89,7 @@ public struct Comparison {
       }
     }
     if !results.isEmpty {
-      let paths = ExperimentConfig.differingPaths(experiments).filter { $0 != "name" }
-      console.print("\n" + ComparisonTable(results, differing: paths).text)
+      console.print("\n" + ComparisonTable(results, of: experiments).text)
     }
     return failed == 0 ? .done : .someFailed
   }
@@ -115,8 +114,16 @@ public struct Comparison {
     console.note("error: \(label(config)): \(userMessage(for: error))")
   }
 
-  /// The variant's name, or the experiment's.
+  /// The variant's name, or the experiment's; the whole name, or the beginning of the hash with it, where
+  /// that of another experiment is the same.
   private func label(_ config: ExperimentConfig) -> String {
+    let short = Self.short(config)
+    guard experiments.count(where: { Self.short($0) == short }) > 1 else { return short }
+    guard experiments.count(where: { $0.name == config.name }) > 1 else { return config.name }
+    return "\(short) \(config.hash.prefix(8))"
+  }
+
+  private static func short(_ config: ExperimentConfig) -> String {
     config.name.split(separator: "/").last.map(String.init) ?? config.name
   }
 
@@ -143,42 +150,5 @@ public struct Comparison {
         label: label, summary: try RunSummary(json, file: run.summaryPath),
         seconds: history.seconds, directory: run.path)
     }
-  }
-}
-
-/// The table a comparison ends with, and what its columns mean.
-struct ComparisonTable {
-  private let results: [Comparison.Result]
-  private let differing: [String]
-
-  /// - Parameter differing: The key paths in which the experiments differ.
-  init(_ results: [Comparison.Result], differing: [String]) {
-    (self.results, self.differing) = (results, differing)
-  }
-
-  var text: String {
-    var table = Table([
-      "", "test accuracy", "training", "spikes/image", "inference", "learning", "training in all",
-    ])
-    for result in results {
-      let summary = result.summary
-      table.add([
-        result.label, percent(summary.testAccuracy), "\(fixed(result.seconds, places: 1)) s",
-        fixed(summary.spikesPerSample, places: 0), short(Double(summary.inference.total)),
-        short(summary.learningPerSample),
-        short(Double((summary.trainingForward + summary.trainingLearning).total)),
-      ])
-    }
-    let dense = results.first?.summary.densePerSample ?? 0
-    let lines = [
-      table.text, "",
-      "inference, learning: synaptic operations for one image, counted; training in all: of every",
-      "image and epoch, forward and learning. A dense simulation of one image takes "
-        + "\(short(Double(dense))).",
-    ]
-    let difference =
-      differing.isEmpty ? [] : ["They differ in \(differing.joined(separator: ", "))."]
-    return (lines + difference + results.map { "\($0.label): \($0.directory)" }).joined(
-      separator: "\n")
   }
 }

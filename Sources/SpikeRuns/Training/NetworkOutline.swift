@@ -1,4 +1,5 @@
 import SpikeConfig
+import SpikeData
 import SpikeFiles
 import SpikeKernels
 import SpikeSim
@@ -8,15 +9,22 @@ public struct NetworkOutline: Sendable {
   private let config: ExperimentConfig
   private let network: Network
   private let memory: Double
+  private let samples: Int?
 
   /// Lays out the network; nothing is allocated for it.
   ///
   /// - Parameters:
   ///   - config: The experiment.
   ///   - threads: Threads that memory is estimated for; nil for every core.
+  ///   - dataRoot: Where a data set of one's own is counted, if it is there; nil for `SPIKELAB_DATA` or the
+  ///     cache folder.
   /// - Throws: `NetworkError` when the layers do not fit.
-  public init(_ config: ExperimentConfig, threads: Int? = nil) throws {
+  public init(
+    _ config: ExperimentConfig, threads: Int? = nil, dataRoot: String? = nil
+  ) throws {
     self.config = config
+    samples =
+      config.data.train ?? config.data.source.dataset.trainingSamples(in: DataRoot(dataRoot))
     network = try Network(config.networkSpec)
     let threads = threads ?? Workers.availableCores
     var need = MemoryNeed()
@@ -41,9 +49,6 @@ public struct NetworkOutline: Sendable {
       parameters += own
       operations += layer.denseOperations
     }
-    let images = config.data.train ?? config.data.source.dataset.counts.train
-    let trained = images - (config.data.validation ?? 0)
-    let batches = (trained + config.training.batchSize - 1) / config.training.batchSize
     let steps = network.steps
     return """
       \(JSONText.printable(config.name))  \(config.hash)
@@ -54,10 +59,18 @@ public struct NetworkOutline: Sendable {
       parameters: \(parameters)
       a dense simulation of an image: \(short(Double(operations * steps))) synaptic operations (\
       \(counted(steps, "step")))
-      training: \(counted(config.training.epochs, "epoch")) of \(counted(batches, "batch", "batches")), \
-      \(trained) images
+      training: \(counted(config.training.epochs, "epoch"))\(epoch)
       memory of training, without the data: about \(short(memory))B
       """
+  }
+
+  /// How much an epoch is, where that is known.
+  private var epoch: String {
+    guard let samples else { return "; how many images an epoch has is known with the files" }
+    let all = config.data.train == nil ? samples - (config.data.skip ?? 0) : samples
+    let trained = max(0, all - (config.data.validation ?? 0))
+    let batches = (trained + config.training.batchSize - 1) / config.training.batchSize
+    return " of \(counted(batches, "batch", "batches")), \(trained) images"
   }
 
   private static func text(_ shape: [Int]) -> String {

@@ -12,7 +12,7 @@ public enum DataSource: Hashable, Sendable {
   /// Fashion-MNIST, from files.
   case fashionMNIST
   /// Grey images in IDX files of one's own.
-  case idx(folder: String, rows: Int, columns: Int, classes: Int)
+  case idx(folder: OwnFolder, rows: Int, columns: Int, classes: Int)
   /// Points of a line, generated.
   case line(step: Float, seed: UInt64)
   /// The order of two digits, generated event streams.
@@ -21,7 +21,7 @@ public enum DataSource: Hashable, Sendable {
   case nmnist(EventFraming)
   /// Event streams in files of one's own.
   case events(
-    folder: String, channels: Int, rows: Int, columns: Int, classes: Int, framing: EventFraming)
+    folder: OwnFolder, channels: Int, rows: Int, columns: Int, classes: Int, framing: EventFraming)
 
   /// What its samples are, and how they are loaded.
   public var dataset: any NamedDataset {
@@ -31,13 +31,13 @@ public enum DataSource: Hashable, Sendable {
     case .cifar10: CIFAR10()
     case .fashionMNIST: IDXImages.fashionMNIST
     case .idx(let folder, let rows, let columns, let classes):
-      IDXImages(folder: folder, rows: rows, columns: columns, classes: classes)
+      IDXImages(folders: folder.places, rows: rows, columns: columns, classes: classes)
     case .line(let step, let seed): LineDataset(step: step, seed: seed)
     case .digitOrder(let order): order
     case .nmnist(let framing): NMNIST(framing)
     case .events(let folder, let channels, let rows, let columns, let classes, let framing):
       EventRecordings(
-        folder: folder, channels: channels, rows: rows, columns: columns, classes: classes,
+        folders: folder.places, channels: channels, rows: rows, columns: columns, classes: classes,
         framing: framing)
     }
   }
@@ -70,11 +70,10 @@ public enum DataSource: Hashable, Sendable {
       IDXImages.fashionMNIST, "Articles of clothing, 28×28, read from files.",
       read: { _ in .fashionMNIST }, write: { $0 == .fashionMNIST ? [:] : JSONValue?.none }),
     .init(
-      IDXImages(folder: "", rows: 1, columns: 1, classes: 1),
+      IDXImages(folders: [], rows: 1, columns: 1, classes: 1),
       "Grey images of any size in four IDX files, named as MNIST's are, plain or gzip.",
       keys: [
-        .required("folder", .text, "The folder of the files, from the data root or absolute.")
-          .example("mine"),
+        OwnFolder.key, OwnFolder.configKey,
         .required("rows", .integer(1...4_096), "The height of an image in pixels.").example(16),
         .required("columns", .integer(1...4_096), "The width of an image in pixels.").example(16),
         .required("classes", .integer(1...256), "The number of classes; labels are below it.")
@@ -82,17 +81,17 @@ public enum DataSource: Hashable, Sendable {
       ],
       read: {
         .idx(
-          folder: $0["folder"].string, rows: $0["rows"].integer, columns: $0["columns"].integer,
+          folder: OwnFolder($0), rows: $0["rows"].integer, columns: $0["columns"].integer,
           classes: $0["classes"].integer)
       },
       write: { source in
         guard case .idx(let folder, let rows, let columns, let classes) = source else {
           return JSONValue?.none
         }
-        return [
-          "folder": .string(folder), "rows": .number(rows), "columns": .number(columns),
-          "classes": .number(classes),
-        ]
+        return .object(
+          folder.members + [
+            ("rows", .number(rows)), ("columns", .number(columns)), ("classes", .number(classes)),
+          ])
       }),
     .init(
       LineDataset(step: LineDataset.finest),

@@ -34,12 +34,11 @@ extension Declaration<DataSource> {
 
   static let events = Declaration(
     EventRecordings(
-      folder: "", channels: 1, rows: 1, columns: 1, classes: 1, framing: EventFraming(steps: 1)),
+      folders: [], channels: 1, rows: 1, columns: 1, classes: 1, framing: EventFraming(steps: 1)),
     "Events in CSV files or NumPy's .npz, with columns t, x, y and p or t and unit: folders train and test, "
       + "each with a folder a class.",
     keys: [
-      .required("folder", .text, "The folder of the files, from the data root or absolute.")
-        .example("mine"),
+      OwnFolder.key, OwnFolder.configKey,
       .key("channels", .integer(1...64), default: 1, "Channels of the plane: values of p.")
         .example(2),
       .key("rows", .integer(1...4_096), default: 1, "The height of the plane.").example(34),
@@ -49,7 +48,7 @@ extension Declaration<DataSource> {
     ] + EventFraming.keys(largestCrop: 2_047, largestScale: 4_096),
     read: {
       .events(
-        folder: $0["folder"].string, channels: $0["channels"].integer, rows: $0["rows"].integer,
+        folder: OwnFolder($0), channels: $0["channels"].integer, rows: $0["rows"].integer,
         columns: $0["columns"].integer, classes: $0["classes"].integer, framing: EventFraming($0))
     },
     write: { source in
@@ -58,9 +57,9 @@ extension Declaration<DataSource> {
           source
       else { return JSONValue?.none }
       return .object(
-        [
-          ("folder", .string(folder)), ("channels", .number(channels)), ("rows", .number(rows)),
-          ("columns", .number(columns)), ("classes", .number(classes)),
+        folder.members + [
+          ("channels", .number(channels)), ("rows", .number(rows)), ("columns", .number(columns)),
+          ("classes", .number(classes)),
         ] + framing.members)
     }
   ).example(beside: ["data": ["rows": 34], "encoding": "events"])

@@ -11,9 +11,12 @@ extension LFPRule {
         .key(
           "denominator",
           .enumeration([
-            SchemaName("membrane", "|U[t-1]| + |ΔU| + ε, as the authors' code."),
-            SchemaName("signed", "Σz + ε·sign Σz, as printed."),
-          ]), default: "membrane", "What a contribution is divided by."),
+            SchemaName(
+              "membrane",
+              "|U[t-1]| + |ΔU| + ε: the neuron's membrane before the step and its change in it, as the "
+                + "authors' code."),
+            SchemaName("signed", "Σz + ε·sign Σz, the sum of contributions, as equations 8 and 9."),
+          ]), default: "membrane", "What an input's contribution z to a neuron is divided by."),
       ],
       read: {
         let epsilon = $0["epsilon"].float

@@ -18,7 +18,7 @@ let network = try Network(
 let parameters = Parameters(zerosFor: network)
 parameters.initialise(seed: 0)
 
-// LFP by the ε-rule, with Adam.
+// LFP by the ε-rule, with the reward of equation A.16 as the paper prints it, and Adam.
 let workers = Workers()
 let batchSize = 50
 let rule = try LFPLearning(
