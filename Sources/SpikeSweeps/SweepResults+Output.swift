@@ -116,7 +116,9 @@ extension SweepResults {
 
   /// A line per config, comma-separated as RFC 4180 has it, or a line per run.
   ///
-  /// - Parameter names: The columns, as of ``table(width:columns:)``; nil for all.
+  /// - Parameters:
+  ///   - perRun: Whether there is a line for each run.
+  ///   - names: The columns, as of ``table(width:columns:)``; nil for all.
   /// - Throws: ``SweepColumnError`` when there is no such column.
   public func csv(
     perRun: Bool, columns names: [String]? = nil

@@ -9,7 +9,9 @@ public struct TensorBoardFile: Sendable {
 
   /// The file of an experiment's run.
   ///
-  /// - Parameter folder: What TensorBoard is pointed at.
+  /// - Parameters:
+  ///   - config: The experiment.
+  ///   - folder: What TensorBoard is pointed at.
   public init(of config: ExperimentConfig, in folder: String) {
     let name = config.name.unicodeScalars.prefix(80).map { scalar in
       let isPlain =
@@ -65,7 +67,7 @@ public struct TensorBoardExport {
   /// Writes the event file.
   ///
   /// - Returns: The file.
-  /// - Throws: ``ExportError/foreign(path:kind:)``, ``FileError``.
+  /// - Throws: ``ExportError/foreign(path:kind:)``, `FileError`.
   public func write(in folder: String, isForced: Bool = false) throws -> String {
     let file = TensorBoardFile(of: directory.config, in: folder)
     try RunExport.checkPlace(file.path, .tensorBoard, isForced: isForced)

@@ -14,9 +14,10 @@ public final class TensorBoardLog {
   /// Makes sure that the file may be written; nothing is yet.
   ///
   /// - Parameters:
+  ///   - config: The experiment.
   ///   - folder: What TensorBoard is pointed at.
   ///   - note: Called with what goes wrong later.
-  /// - Throws: ``ExportError/foreign(path:kind:)``, ``FileError``.
+  /// - Throws: ``ExportError/foreign(path:kind:)``, `FileError`.
   public init(
     of config: ExperimentConfig, in folder: String, note: @escaping (String) -> Void
   ) throws {
