@@ -6,51 +6,66 @@ import SpikeSweeps
 extension RunList {
   /// Characters of a line for a terminal, at most.
   private static let width = 100
-  /// Characters of a name in a table: at most, and at least where other columns can be left out.
-  private static let name = (longest: 48, shortest: 20)
+  /// Characters of a name in a table, at most.
+  private static let longestName = 48
+  /// What is left out of a table that does not fit, one after another, and the characters that a name keeps
+  /// before more is.
+  private static let leftOut: [(column: RunColumn?, name: Int)] = [
+    (nil, 20), (.metric(.seconds), 20), (.setting("seed"), 20), (.epochs, 12),
+    (.setting("network.steps"), 12), (.metric(.validationAccuracy), 8),
+  ]
 
   /// The table for a terminal.
   ///
   /// - Parameter names: The columns; nil for as many as fit.
   /// - Throws: ``RunFilterError`` when there is no such column.
   public func text(columns names: [String]? = nil) throws(RunFilterError) -> String {
-    if let names { return drawn(try RunColumn.named(names), longest: Self.name.longest) }
+    var columns =
+      try names.map { names throws(RunFilterError) in try RunColumn.named(names) }
+      ?? RunColumn.standard
     guard !runs.isEmpty else { return "no runs" }
-    var columns = RunColumn.standard
+    let cells = cells(columns)
+    if names != nil { return drawn(columns, cells, longest: Self.longestName) }
     var hidden: [String] = []
-    func leaveOut(_ column: RunColumn) {
-      columns.removeAll { $0 == column }
-      hidden.append(column.title)
-    }
     if runs.allSatisfy({ $0.lastValidationAccuracy == nil }) {
       columns.removeAll { $0 == .metric(.validationAccuracy) }
     }
-    var longest = Self.name.longest
-    var table = drawn(columns, longest: longest)
-    for column in [RunColumn.metric(.seconds), .setting("seed"), .epochs, nil] {
-      longest = Self.name.longest
-      table = drawn(columns, longest: longest)
-      while table.split(separator: "\n").contains(where: { $0.count > Self.width }),
-        longest > Self.name.shortest
-      {
-        longest -= 4
-        table = drawn(columns, longest: longest)
+    func fits(_ table: String) -> Bool {
+      table.split(separator: "\n").allSatisfy { $0.count <= Self.width }
+    }
+    var table = ""
+    for (column, shortest) in Self.leftOut {
+      if let column, columns.contains(column) {
+        columns.removeAll { $0 == column }
+        hidden.append(column.title)
       }
-      guard table.split(separator: "\n").contains(where: { $0.count > Self.width }), let column
-      else { break }
-      leaveOut(column)
+      var longest = Self.longestName
+      table = drawn(columns, cells, longest: longest)
+      while !fits(table), longest > shortest {
+        longest -= 4
+        table = drawn(columns, cells, longest: longest)
+      }
+      if fits(table) { break }
     }
     return hidden.isEmpty
       ? table : table + "\n\n--columns and --csv show the others: " + hidden.joined(separator: ", ")
   }
 
-  private func drawn(_ columns: [RunColumn], longest: Int) -> String {
-    guard !runs.isEmpty else { return "no runs" }
+  /// The cells of columns, a list for each.
+  private func cells(_ columns: [RunColumn]) -> [RunColumn: [String]] {
+    Dictionary(
+      columns.map { column in (column, runs.map(column.text)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private func drawn(
+    _ columns: [RunColumn], _ cells: [RunColumn: [String]], longest: Int
+  ) -> String {
     var table = Table(columns.map(\.title))
-    for run in runs {
+    for place in runs.indices {
       table.add(
         columns.map { column in
-          let text = column.text(of: run)
+          let text = cells[column]?[place] ?? ""
           return column != .name || text.count <= longest ? text : text.prefix(longest - 1) + "…"
         })
     }

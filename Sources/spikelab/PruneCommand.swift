@@ -30,7 +30,7 @@ struct PruneCommand: ParsableCommand {
     transform: PruneCommand.parsed)
   var shares = RunPruning.standardShares
 
-  @Flag(help: "Show no progress.")
+  @Flag(help: "Show no progress bar; results and notes stay.")
   var quiet = false
 
   @OptionGroup var data: DataOptions

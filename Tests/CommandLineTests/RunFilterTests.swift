@@ -80,6 +80,12 @@ extension CommandLineTests {
       let third = try await bench.run(
         ["train", "tiny.json", "seed=3", "name=\(long)"], environment: Self.place)
       #expect(third.code == 0, "\(third)")
+      let wide = try await bench.run(
+        [
+          "train", "tiny.json", "seed=123456", "learning.rule=lfp-z-plus-z-minus",
+          "network.beta=0.4083", "training.epochs=1000", "--until", "1",
+        ], environment: Self.place)
+      #expect(wide.code == 75, "\(wide)")
       let table = try await bench.run("runs", environment: Self.place)
       #expect(table.output.split(separator: "\n").allSatisfy { $0.count <= 100 }, "\(table)")
       #expect(table.output.contains("--columns and --csv show the others: seconds"), "\(table)")

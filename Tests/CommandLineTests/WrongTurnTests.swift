@@ -115,7 +115,7 @@ extension CommandLineTests {
       try bench.write(
         #"{ "name": "s", "base": "small.json", "set": { "data.validation": null }, "grid": { "seed": [1] } }"#,
         to: "s.json")
-      let hash = without.output.split(separator: "\n")[0].split(separator: " ")[1]
+      let hash = try #require(without.output.firstMatch(of: /[0-9a-f]{16}/)?.output)
       let plan = try await bench.run("sweep", "plan", "s.json", "seed=0")
       #expect(plan.code == 0 && plan.output.hasPrefix(hash), "\(plan)")
     }
