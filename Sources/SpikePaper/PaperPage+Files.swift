@@ -78,7 +78,7 @@ extension PaperPage {
   public static func checkPlace(_ folder: String, name: String, isForced: Bool) throws {
     let paths = endings.map { "\(folder)/\(name).\($0)" }
     try Report.checkPlace(paths[0], isForced: isForced)
-    for path in paths.dropFirst() { try Report.checkFile(path) }
+    for path in paths.dropFirst() { try checkNamedFile(path) }
     let isOurs = isPage(paths[2])
     for path in paths.dropFirst() where !isForced && !isOurs && kind(of: path) != .absent {
       throw ReportError.foreign(path: path)

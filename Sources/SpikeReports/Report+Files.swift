@@ -17,20 +17,9 @@ extension Report {
   /// - Throws: ``ReportError/foreign(path:)``, ``SpikeFiles/FileError`` when something stands there that is no
   ///   file: a folder, a link, a device, a pipe.
   public static func checkPlace(_ path: String, isForced: Bool) throws {
-    try checkFile(path)
+    try checkNamedFile(path)
     guard kind(of: path) == .absent || isForced || isReport(path) else {
       throw ReportError.foreign(path: path)
-    }
-  }
-
-  /// Refuses to write in place of anything but a file.
-  package static func checkFile(_ path: String) throws(FileError) {
-    do {
-      try checkReplaceable(path)
-    } catch {
-      var error = FileError(.write, error)
-      error.exitStatus = .usage
-      throw error
     }
   }
 
@@ -68,7 +57,7 @@ extension Report {
     }
     listing.append([Self.long, "", "Every metric of every epoch of every run"])
     files.append((Self.long, commaSeparated(longLines)))
-    for name in files.map(\.name) + [Self.index] { try Self.checkFile("\(folder)/\(name)") }
+    for name in files.map(\.name) + [Self.index] { try checkNamedFile("\(folder)/\(name)") }
     for name in files.map(\.name) + [Self.index]
     where !isForced && !old.contains(name) && kind(of: "\(folder)/\(name)") != .absent {
       throw ReportError.foreign(path: "\(folder)/\(name)")

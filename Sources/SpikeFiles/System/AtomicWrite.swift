@@ -24,6 +24,19 @@ public func checkReplaceable(_ path: String) throws(DataError) {
   throw .unwritable(path: path, reason: "it is \(found), and only regular files are replaced")
 }
 
+/// The same of a file that a user named.
+///
+/// - Throws: ``FileError`` with ``ExitStatus/usage``.
+package func checkNamedFile(_ path: String) throws(FileError) {
+  do {
+    try checkReplaceable(path)
+  } catch {
+    var error = FileError(.write, error)
+    error.exitStatus = .usage
+    throw error
+  }
+}
+
 /// Writes a file so that, whatever happens, `path` holds either its old content or all of the new.
 ///
 /// The bytes go to a temporary file in the same directory, which is synced and renamed over

@@ -70,13 +70,7 @@ public struct RunExport {
   /// - Throws: ``ExportError/foreign(path:kind:)``, ``SpikeFiles/FileError`` when something stands there that is
   ///   no file.
   public static func checkPlace(_ path: String, _ format: Format, isForced: Bool) throws {
-    do {
-      try checkReplaceable(path)
-    } catch {
-      var error = FileError(.write, error)
-      error.exitStatus = .usage
-      throw error
-    }
+    try checkNamedFile(path)
     guard kind(of: path) == .absent || isForced || isOurs(path, format) else {
       throw ExportError.foreign(path: path, kind: format.kind)
     }
