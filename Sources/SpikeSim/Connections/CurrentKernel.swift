@@ -214,7 +214,7 @@ final class CurrentKernel: Sendable {
     }
     let seen = seen[worker].region(0, positions)
     Kernels.countSeen(x, of: sliding, before: before[worker].region(0, x.count + 1), seen: seen)
-    return seen.elements.reduce(0) { $0 + Int($1) }
+    return (0..<positions).reduce(0) { $0 + Int(seen[$1]) }
   }
 }
 
