@@ -66,6 +66,34 @@ import Testing
     }
   }
 
+  @Test(arguments: [Comparison.Kind.mnist, .cifar10])
+  func theWinnersKeepWhatWasSearched(_ kind: Comparison.Kind) throws {
+    let comparison = Comparison(kind: kind)
+    let length = comparison.lengths(.mlp)[0]
+    let tuning = try #require(comparison.sweeps(.full).first { $0.network == .mlp }).load()
+    // The last tried of each rule: nothing of it is a default.
+    let winners = try comparison.rules.map { rule in
+      try #require(tuning.runs.last { ComparedRule($0.config) == rule }?.config)
+    }
+    // CIFAR-10 also searches the clipping: the winners here have the one that is no default.
+    let clippings = winners.map { $0.resolved["training"]?["clipping"]?["adaptive"]?.lineText }
+    #expect(clippings.contains("0.1") == (kind == .cifar10))
+    let sweep = try #require(comparison.final(.mlp, .full, length, of: winners)).load()
+    #expect(sweep.runs.count == winners.count * length.seeds)
+    for winner in winners {
+      let own = sweep.runs.map(\.config).filter { $0.learning == winner.learning }
+      #expect(own.count == length.seeds)
+      for config in own {
+        #expect(config.training.clipping == winner.training.clipping)
+        #expect(config.training.optimizer.learningRate == winner.training.optimizer.learningRate)
+        #expect(config.network.lif.beta == winner.network.lif.beta)
+        #expect(config.network.steps == winner.network.steps)
+        #expect(config.training.epochs == length.epochs)
+        #expect(config.resolved["data"]?["validation"] == nil)
+      }
+    }
+  }
+
   @Test func theSettingsAreThePapers() throws {
     for sweep in Self.sweeps where sweep.settings == .paper {
       for run in try load(sweep).runs {

@@ -117,7 +117,7 @@ extension Comparison {
 
   private func table(ofTuning runs: [ReportRun]) -> DataTable {
     var table = DataTable([
-      "rule", "learning rate", "β", "T", "of its own", "accuracy held out (%)",
+      "rule", "learning rate", "β", "T", "clipping", "of its own", "accuracy held out (%)",
       "median of its runs (%)", "finished runs", "failed",
     ])
     for rule in rules {
@@ -130,6 +130,7 @@ extension Comparison {
       table.add([
         .text(rule.label), text { "\($0.training.optimizer.learningRate)" },
         text { "\($0.network.lif.beta)" }, text { "\($0.network.steps)" },
+        text { $0.resolved["training"]?["clipping"]?["adaptive"]?.lineText ?? "" },
         text(ComparedRule.words), (best?.validationAccuracy.map { $0 * 100 }).cell,
         (accuracies.isEmpty ? nil : Self.median(accuracies) * 100).cell,
         .number(Double(accuracies.count)), .number(Double(own.count { $0.state == "failed" })),
