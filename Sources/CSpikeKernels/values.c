@@ -1,6 +1,6 @@
 #include "dispatch.h"
 
-// Values that a connection reads: patches, pools of currents, outputs of units.
+// Values that a connection reads: patches, outputs of units.
 
 // Copies a piece. Kernels of 3, 5 and 7 are what convolutions have: their lengths need no loop.
 INLINE void copy_piece(float *to, const float *from, int length) {
@@ -63,43 +63,6 @@ KERNEL(
   (const float *patches, int stride, int count, const spike_patches *table, float *x),
   (patches, stride, count, table, x))
 
-INLINE void spike_take_largest_body(
-  const float *values, int count, int order, float *restrict largest, int32_t *restrict winners) {
-  for (int i = 0; i < count; i++) {
-    const int wins = order == 0 || values[i] > largest[i];
-    largest[i] = wins ? values[i] : largest[i];
-    winners[i] = wins ? order : winners[i];
-  }
-}
-
-KERNEL(
-  spike_take_largest,
-  (const float *values, int count, int order, float *largest, int32_t *winners),
-  (values, count, order, largest, winners))
-
-INLINE void spike_spread_windows_body(
-  const float *sums, const int32_t *winners, int height, int width, int stride, int size,
-  float *cells) {
-  const int rows = height / size, columns = width / size;
-  for (int y = 0; y < rows; y++)
-    for (int x = 0; x < columns; x++)
-      for (int c = 0; c < stride; c += 16) {
-        const int64_t pooled = (int64_t)(y * columns + x) * stride + c;
-        const lanes sum = LOAD(sums + pooled);
-        const lanes_i32 winner = *(const lanes_i32 *)(winners + pooled);
-        for (int order = 0; order < size * size; order++) {
-          const int place = (y * size + order / size) * width + x * size + order % size;
-          STORE(cells + (int64_t)place * stride + c, WHERE(winner == order, sum));
-        }
-      }
-}
-
-KERNEL(
-  spike_spread_windows,
-  (const float *sums, const int32_t *winners, int height, int width, int stride, int size,
-   float *cells),
-  (sums, winners, height, width, stride, size, cells))
-
 INLINE void spike_carry_values_body(
   const float *sums, const int32_t *sources, int cells, int share, float gain,
   float *restrict out) {
@@ -141,34 +104,6 @@ KERNEL(
   (const float *handed, const float *kept, const int32_t *sources, int cells, int share, float gain,
    float *units),
   (handed, kept, sources, cells, share, gain, units))
-
-INLINE void spike_pool_largest_body(
-  const float *rows, int height, int width, int stride, int size, float *largest,
-  int32_t *winners) {
-  const int down = height / size, across = width / size;
-  for (int y = 0; y < down; y++)
-    for (int x = 0; x < across; x++)
-      for (int c = 0; c < stride; c += 16) {
-        lanes most = {0};
-        lanes_i32 winner = {0};
-        for (int order = 0; order < size * size; order++) {
-          const int place = (y * size + order / size) * width + x * size + order % size;
-          const lanes value = LOAD(rows + (int64_t)place * stride + c);
-          const lanes_i32 wins = order ? (lanes_i32)(value > most) : ~(lanes_i32){0};
-          most = SELECT(wins, value, most);
-          winner = (wins & order) | (~wins & winner);
-        }
-        const int64_t pooled = (int64_t)(y * across + x) * stride + c;
-        STORE(largest + pooled, most);
-        *(lanes_i32 *)(winners + pooled) = winner;
-      }
-}
-
-KERNEL(
-  spike_pool_largest,
-  (const float *rows, int height, int width, int stride, int size, float *largest,
-   int32_t *winners),
-  (rows, height, width, stride, size, largest, winners))
 
 INLINE void spike_gate_units_body(
   const float *sums, int count, int weighs, float *units, float *largest) {

@@ -468,40 +468,6 @@ import Testing
     }
   }
 
-  @Test func `what pooled outputs have goes to the winners of their windows`() {
-    for (height, width, size, stride) in [(2, 2, 2, 16), (5, 4, 2, 32), (7, 9, 3, 16)] {
-      compare("\(height) × \(width), \(size), \(stride)", seed: UInt64(width)) {
-        kernels, generator in
-        let pooled = (height / size) * (width / size) * stride
-        let winners = Buffer(
-          (0..<pooled).map { _ in Int32(generator.uniform() * Float(size * size)) }, filler: 0)
-        let cells = Buffer<Float>(count: height * width * stride, repeating: 7)
-        kernels.spreadWindows(
-          generator.floats(pooled), winners: winners.all, height: height, width: width,
-          stride: stride, size: size, to: cells.all)
-        return Outcome([cells.all])
-      }
-    }
-  }
-
-  @Test func `windows have their largest, with the first of equals as the winner`() {
-    for (height, width, size, stride) in [(2, 2, 2, 16), (5, 4, 2, 32), (7, 9, 3, 16)] {
-      compare("\(height) × \(width), \(size), \(stride)", seed: UInt64(width)) {
-        kernels, generator in
-        let rows = generator.floats(height * width * stride, zeros: 0.5)
-        for place in stride..<rows.count where generator.uniform() < 0.02 { rows[place] = .nan }
-        rows[0] = .nan
-        let pooled = (height / size) * (width / size) * stride
-        let largest = Buffer<Float>(count: pooled, repeating: 7)
-        let winners = Buffer<Int32>(count: pooled, repeating: 7)
-        kernels.poolLargest(
-          rows, height: height, width: width, stride: stride, size: size, largest: largest.all,
-          winners: winners.all)
-        return Outcome([largest.all], indices: [winners.all])
-      }
-    }
-  }
-
   @Test func `what arrives at units is taken back through those above 0`() {
     for count in Self.sizes {
       for weighs in [false, true] {

@@ -28,6 +28,7 @@ void spike_choose_instruction_set(int set);
 #include "stepwise.h"
 #include "events.h"
 #include "values.h"
+#include "windows.h"
 #include "sliding.h"
 #include "backward.h"
 #include "parameters.h"

@@ -1,8 +1,7 @@
 #ifndef C_SPIKE_KERNELS_VALUES_H
 #define C_SPIKE_KERNELS_VALUES_H
 
-// Values that a connection reads: what a patch sees of them, which of a window is the largest, and how
-// outputs of units become them.
+// Values that a connection reads: what a patch sees of them, and how outputs of units become them.
 // CSpikeKernels.h says how values lie and how sums are ordered.
 
 #include <stdint.h>
@@ -24,16 +23,6 @@ void spike_copy_patches(
 void spike_add_patches(
   const float *patches, int stride, int count, const spike_patches *table, float *x);
 
-// Where values[i] > largest[i], or order is 0: largest[i] = values[i], winners[i] = order.
-void spike_take_largest(
-  const float *values, int count, int order, float *largest, int32_t *winners);
-
-// The largest of each window of `size` * `size` places of a grid of height * width, `stride` channels each, and
-// which it is: of equal ones the first; where the first is no number, that one.
-void spike_pool_largest(
-  const float *rows, int height, int width, int stride, int size, float *largest,
-  int32_t *winners);
-
 // units[i] = 0 where sums[i] is not above 0, else times sums[i] if `weighs`; `largest` is the largest magnitude
 // of those that are numbers.
 void spike_gate_units(
@@ -41,13 +30,6 @@ void spike_gate_units(
 
 // out[places[i]] = values[i].
 void spike_place_values(const float *values, const int32_t *places, int count, float *out);
-
-// cells[place] = sums[pooled] where that place of the window won, else 0, for windows of `size` * `size`
-// places of a grid of height * width, `stride` channels each. Places that no window sees keep what they
-// have.
-void spike_spread_windows(
-  const float *sums, const int32_t *winners, int height, int width, int stride, int size,
-  float *cells);
 
 // cells[c] = the sum over its `share` sources of max(0, sums[source]), times gain unless share is 1.
 void spike_carry_values(

@@ -8,7 +8,7 @@
 /// ``paddedSteps(_:)``, one row a listed neuron; *membranes* lie in blocks of 16 neurons,
 /// [blocks][steps][16].
 package protocol KernelSet: NeuronKernels, StepwiseKernels, PackedKernels, ValueKernels,
-  SlidingKernels, ParameterKernels
+  WindowKernels, SlidingKernels, ParameterKernels
 {
   /// current[s][n] = bias[n] + Σ_k x[s][k]·w[k][n], k ascending, fused: the current of an analogue
   /// input, for the columns of one tile.

@@ -24,29 +24,6 @@ extension Kernels {
     }
   }
 
-  package static func takeLargest(
-    _ values: Region<Float>, order: Int, largest: Region<Float>, winners: Region<Int32>
-  ) {
-    require(largest, values.count)
-    precondition(winners.count >= values.count, "a winner for each value")
-    unsafe spike_take_largest(
-      values.pointer, Int32(values.count), Int32(order), largest.pointer, winners.pointer)
-  }
-
-  package static func poolLargest(
-    _ rows: Region<Float>, height: Int, width: Int, stride: Int, size: Int, largest: Region<Float>,
-    winners: Region<Int32>
-  ) {
-    let pooled = (height / size) * (width / size) * stride
-    require(rows, height * width * stride)
-    require(largest, pooled)
-    require(winners, pooled)
-    precondition(stride % 16 == 0, "channels are padded to lane vectors of 16")
-    unsafe spike_pool_largest(
-      rows.pointer, Int32(height), Int32(width), Int32(stride), Int32(size), largest.pointer,
-      winners.pointer)
-  }
-
   package static func gateUnits(
     _ units: Region<Float>, by sums: Region<Float>, weighs: Bool
   ) -> Float {
@@ -63,20 +40,6 @@ extension Kernels {
     require(values, places.count)
     requireIndices(places, below: out.count)
     unsafe spike_place_values(values.pointer, places.pointer, Int32(places.count), out.pointer)
-  }
-
-  package static func spreadWindows(
-    _ sums: Region<Float>, winners: Region<Int32>, height: Int, width: Int, stride: Int, size: Int,
-    to cells: Region<Float>
-  ) {
-    let pooled = (height / size) * (width / size) * stride
-    require(sums, pooled)
-    precondition(winners.count >= pooled, "a winner for each pooled output")
-    require(cells, height * width * stride)
-    precondition(stride % 16 == 0, "channels are padded to lane vectors of 16")
-    unsafe spike_spread_windows(
-      sums.pointer, winners.pointer, Int32(height), Int32(width), Int32(stride), Int32(size),
-      cells.pointer)
   }
 
   package static func carryValues(

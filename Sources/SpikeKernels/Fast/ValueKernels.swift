@@ -14,20 +14,6 @@ package protocol ValueKernels {
   static func addPatches(
     _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>)
 
-  /// Takes one place of a window: where its value is larger than the largest so far, or `order` is 0, it
-  /// becomes that, and the winner is `order`.
-  static func takeLargest(
-    _ values: Region<Float>, order: Int, largest: Region<Float>, winners: Region<Int32>)
-
-  /// The largest of each window, and which of its places has it, row by row: the first of equals.
-  ///
-  /// - Parameters:
-  ///   - rows: [height][width][stride].
-  ///   - largest: [height / size][width / size][stride].
-  static func poolLargest(
-    _ rows: Region<Float>, height: Int, width: Int, stride: Int, size: Int, largest: Region<Float>,
-    winners: Region<Int32>)
-
   /// Takes what arrives at units back through them: 0 where their sum is not above 0.
   ///
   /// - Parameter weighs: Whether the rest is multiplied by the sums.
@@ -36,16 +22,6 @@ package protocol ValueKernels {
 
   /// out[places[i]] = values[i].
   static func placeValues(_ values: Region<Float>, at places: Region<Int32>, in out: Region<Float>)
-
-  /// Spreads what pooled outputs have over the places of their windows: the winner gets it, the others 0.
-  ///
-  /// - Parameters:
-  ///   - sums: [height / size][width / size][stride].
-  ///   - winners: Which place of its window, row by row.
-  ///   - cells: [height][width][stride]; what no window sees stays.
-  static func spreadWindows(
-    _ sums: Region<Float>, winners: Region<Int32>, height: Int, width: Int, stride: Int, size: Int,
-    to cells: Region<Float>)
 
   /// out[c] = Σ max(0, sums[source]) over the sources of a cell, times `gain` where it has several.
   ///

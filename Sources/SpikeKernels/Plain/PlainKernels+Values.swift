@@ -23,32 +23,6 @@ extension PlainKernels {
     }
   }
 
-  package static func takeLargest(
-    _ values: Region<Float>, order: Int, largest: Region<Float>, winners: Region<Int32>
-  ) {
-    for index in 0..<values.count where order == 0 || values[index] > largest[index] {
-      largest[index] = values[index]
-      winners[index] = Int32(order)
-    }
-  }
-
-  package static func poolLargest(
-    _ rows: Region<Float>, height: Int, width: Int, stride: Int, size: Int, largest: Region<Float>,
-    winners: Region<Int32>
-  ) {
-    let columns = width / size
-    for position in 0..<(height / size) * columns {
-      for order in 0..<size * size {
-        let row = position / columns * size + order / size
-        let place = row * width + position % columns * size + order % size
-        takeLargest(
-          rows.dropping(place * stride, count: stride), order: order,
-          largest: largest.dropping(position * stride, count: stride),
-          winners: winners.dropping(position * stride, count: stride))
-      }
-    }
-  }
-
   package static func gateUnits(
     _ units: Region<Float>, by sums: Region<Float>, weighs: Bool
   ) -> Float {
@@ -65,21 +39,6 @@ extension PlainKernels {
     _ values: Region<Float>, at places: Region<Int32>, in out: Region<Float>
   ) {
     for index in 0..<places.count { out[Int(places[index])] = values[index] }
-  }
-
-  package static func spreadWindows(
-    _ sums: Region<Float>, winners: Region<Int32>, height: Int, width: Int, stride: Int, size: Int,
-    to cells: Region<Float>
-  ) {
-    let columns = width / size
-    for pooled in 0..<(height / size) * columns * stride {
-      let (position, channel) = (pooled / stride, pooled % stride)
-      for order in 0..<size * size {
-        let row = position / columns * size + order / size
-        let place = row * width + position % columns * size + order % size
-        cells[place * stride + channel] = Int(winners[pooled]) == order ? sums[pooled] : 0
-      }
-    }
   }
 
   package static func carryValues(

@@ -114,7 +114,12 @@ extension LayerBackward {
         samples: layer.outputs.positions, current: rows.all.dropping(tile * layer.shape.width),
         currentStride: layer.outputs.stride)
     }
-    if let pool = layer.pool { poolContributions(pool, rows, sample, scratch) }
+    if let pool = layer.pool {
+      Kernels.gatherWindows(
+        rows.all, shares: shares(pool, sample), height: layer.outputs.height,
+        width: layer.outputs.width, stride: layer.layout.stride, size: pool.size,
+        into: scratch.constantContributions.all)
+    }
     return scratch.constantContributions.all
   }
 
@@ -264,20 +269,6 @@ extension LayerBackward {
           local: locals[index], stride: stride, count: part.count, steps: steps,
           sums: scratch.sums.all, nonzero: scratch.nonzero.all)
         part.place(scratch.sums.all, in: targets[index])
-      }
-    }
-  }
-
-  /// The sums over the contributions of every neuron, pooled as its current is.
-  private func poolContributions(
-    _ pool: CurrentPool, _ rows: Buffer<Float>, _ sample: Int, _ scratch: BackwardScratch
-  ) {
-    let stride = layer.layout.stride
-    for neuron in 0..<layer.layout.padded {
-      let window = pool.window(neuron / stride, outputs: layer.outputs)
-      scratch.constantContributions[neuron] = window.enumerated().reduce(Float(0)) { sum, next in
-        sum + share(pool, next.offset, of: neuron, step: 0, sample: sample)
-          * rows[next.element * stride + neuron % stride]
       }
     }
   }

@@ -60,38 +60,32 @@ extension LayerBackward {
     _ scratch: BackwardScratch,
     sums: (_ place: Int, _ tile: Int, _ sums: Region<Float>) -> Void
   ) {
+    let width = layer.shape.width
+    let tile = scratch.window.region(0, steps * width)
+    let shares = shares(pool, sample)
     for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
-      let width = layer.shape.width
-      let tile = scratch.window.region(0, steps * width)
       for index in 0..<layer.shape.tiles {
         let first = position * layer.layout.stride + index * width
         let range = Int(listing.before[first])..<Int(listing.before[first + width])
         guard !range.isEmpty else { continue }
         sums(place, index, tile)
-        for step in 0..<steps {
-          for column in range {
-            let neuron = listing.columns.neuron(column)
-            let share = share(pool, order, of: neuron, step: step, sample: sample)
-            let value = share * tile[step * width + neuron - first]
-            let here = step * listing.stride + column
-            let contributions = scratch.contributions
-            contributions[here] = order == 0 ? value : contributions[here] + value
-          }
-        }
+        Kernels.pickShares(
+          tile, rowStride: width, first: first,
+          columns: listing.columns.dropping(range.lowerBound, count: range.count), shares: shares,
+          order: order, steps: steps, stride: listing.stride,
+          local: scratch.contributions.all.dropping(range.lowerBound))
       }
     }
   }
 
-  /// The share of one position of a window in the pooled value at a step: 1 or 0 of a max pool, one over
-  /// the size of the window of an average pool.
-  func share(
-    _ pool: CurrentPool, _ order: Int, of neuron: Int, step: Int, sample: Int
-  ) -> Float {
+  /// What each place of a window has in a pooled value of a sample.
+  func shares(_ pool: CurrentPool, _ sample: Int) -> WindowShares {
     switch pool.kind {
-    case .mean: return 1 / Float(pool.size * pool.size)
+    case .mean: .equal(1 / Float(pool.size * pool.size))
     case .largest:
-      let row = (population.poolWinnerRows == 1 ? 0 : step) * layer.layout.padded
-      return Int(population.poolWinners(sample)[row + neuron]) == order ? 1 : 0
+      .winner(
+        population.poolWinners(sample),
+        rowStride: population.poolWinnerRows == 1 ? 0 : layer.layout.padded)
     }
   }
 

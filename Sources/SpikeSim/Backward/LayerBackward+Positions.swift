@@ -149,7 +149,7 @@ extension LayerBackward {
     _ pool: CurrentPool, _ sample: Int, _ routed: RoutedSpikes, _ listing: Listing,
     _ sums: [PartialSums], _ scratch: BackwardScratch
   ) -> SynapticOperations {
-    let (window, rows) = (scratch.window.all, scratch.rows.all)
+    let (window, rows, shares) = (scratch.window.all, scratch.rows.all, shares(pool, sample))
     let offsets = listing.isFull ? nil : scratch.offsets.all
     var operations = SynapticOperations()
     for position in 0..<layer.layout.positions {
@@ -160,8 +160,10 @@ extension LayerBackward {
         let events = find(place, routed, sample, scratch)
         for part in parts.indices.reversed() {
           let local = scratch.columns[part].all
-          route(
-            local, listing, range, pool, order, sample: sample, into: window, stride: stride)
+          Kernels.shareColumns(
+            local.dropping(range.lowerBound), valueStride: listing.stride,
+            columns: listing.columns.dropping(range.lowerBound, count: range.count),
+            shares: shares, order: order, steps: steps, into: window, stride: stride)
           addBiases(
             window, stride: stride, range, offsets, to: sums[part].biases, scratch)
           addPairs(
@@ -178,21 +180,5 @@ extension LayerBackward {
       }
     }
     return operations
-  }
-
-  /// The share of one position of a window in the coefficients of some columns.
-  func route(
-    _ local: Region<Float>, _ listing: Listing, _ range: Range<Int>, _ pool: CurrentPool,
-    _ order: Int, sample: Int, into window: Region<Float>, stride: Int
-  ) {
-    for step in 0..<steps {
-      for column in 0..<stride {
-        let from = range.lowerBound + column
-        window[step * stride + column] =
-          column < range.count
-          ? share(pool, order, of: listing.columns.neuron(from), step: step, sample: sample)
-            * local[step * listing.stride + from] : 0
-      }
-    }
   }
 }

@@ -1,0 +1,113 @@
+import SpikeKernels
+import TestSupport
+import Testing
+
+/// Pools of currents: which place of a window wins, and what goes to whom.
+extension KernelTwinTests {
+  private static let grids = [(2, 2, 2, 16), (5, 4, 2, 32), (7, 9, 3, 16)]
+
+  /// A place of a window for each of some values.
+  private func winners(_ count: Int, size: Int, _ generator: inout SeededGenerator)
+    -> Region<Int32>
+  {
+    Buffer((0..<count).map { _ in Int32(generator.integer(below: size * size)) }, filler: 0)
+      .region(0, count)
+  }
+
+  @Test func `windows have their largest, with the first of equals as the winner`() {
+    for (height, width, size, stride) in Self.grids {
+      compare("\(height) × \(width), \(size), \(stride)", seed: UInt64(width)) {
+        kernels, generator in
+        let rows = generator.floats(height * width * stride, zeros: 0.5)
+        for place in stride..<rows.count where generator.uniform() < 0.02 { rows[place] = .nan }
+        rows[0] = .nan
+        let pooled = (height / size) * (width / size) * stride
+        let largest = Buffer<Float>(count: pooled, repeating: 7)
+        let winners = Buffer<Int32>(count: pooled, repeating: 7)
+        kernels.poolLargest(
+          rows, height: height, width: width, stride: stride, size: size, largest: largest.all,
+          winners: winners.all)
+        return Outcome([largest.all], indices: [winners.all])
+      }
+    }
+  }
+
+  @Test func `what pooled outputs have goes to the winners of their windows`() {
+    for (height, width, size, stride) in Self.grids {
+      compare("\(height) × \(width), \(size), \(stride)", seed: UInt64(width)) {
+        kernels, generator in
+        let pooled = (height / size) * (width / size) * stride
+        let winners = winners(pooled, size: size, &generator)
+        let cells = Buffer<Float>(count: height * width * stride, repeating: 7)
+        kernels.spreadWindows(
+          generator.floats(pooled), winners: winners, height: height, width: width,
+          stride: stride, size: size, to: cells.all)
+        return Outcome([cells.all])
+      }
+    }
+  }
+
+  @Test func `pooled outputs get what their winners have, or means`() {
+    for (height, width, size, stride) in Self.grids {
+      compare("\(height) × \(width), \(size), \(stride)", seed: UInt64(width)) {
+        kernels, generator in
+        let pooled = (height / size) * (width / size) * stride
+        let cells = generator.floats(height * width * stride)
+        let shares: [WindowShares] = [
+          .winner(winners(pooled, size: size, &generator), rowStride: 0),
+          .equal(1 / Float(size * size)),
+        ]
+        return Outcome(
+          shares.map { shares in
+            let sums = Buffer<Float>(count: pooled + 1, repeating: 7)
+            kernels.gatherWindows(
+              cells, shares: shares, height: height, width: width, stride: stride, size: size,
+              into: sums.all)
+            return sums.all
+          })
+      }
+    }
+  }
+
+  @Test(arguments: [1, 5, 17]) func `places of a window have their shares of columns`(steps: Int) {
+    let (size, neurons) = (2, 48)
+    for count in Self.sizes {
+      compare("\(count) columns, T \(steps)", seed: UInt64(count)) { kernels, generator in
+        let first = generator.integer(below: neurons - count)
+        // Every third neuron has a column, or a run of neurons has one each.
+        let listed = Buffer(
+          (0..<count).map { Int32(first + $0 * (neurons - first) / count) }, filler: 0)
+        let columns = [listed.region(0, count), nil].map {
+          NeuronColumns(
+            neurons: $0, first: $0 == nil ? first : 0, count: count, trains: nil, trainStride: 0,
+            wordStride: 0)
+        }
+        let shares: [WindowShares] = [
+          .winner(winners(steps * neurons, size: size, &generator), rowStride: neurons),
+          .winner(winners(neurons, size: size, &generator), rowStride: 0), .equal(0.25),
+        ]
+        let valueStride = count + 3
+        let stride = (count + 15) / 16 * 16
+        var left: [Region<Float>] = []
+        for columns in columns {
+          for shares in shares {
+            let values = generator.floats(steps * valueStride)
+            let picked = generator.floats(steps * stride)
+            for order in 0..<size * size {
+              let shared = Buffer<Float>(count: steps * stride, repeating: 7)
+              kernels.shareColumns(
+                values, valueStride: valueStride, columns: columns, shares: shares, order: order,
+                steps: steps, into: shared.all, stride: stride)
+              kernels.pickShares(
+                generator.floats(steps * neurons), rowStride: neurons, first: 0, columns: columns,
+                shares: shares, order: order, steps: steps, stride: stride, local: picked)
+              left.append(shared.all)
+            }
+            left.append(picked)
+          }
+        }
+        return Outcome(left)
+      }
+    }
+  }
+}
