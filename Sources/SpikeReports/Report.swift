@@ -90,7 +90,7 @@ public struct Report: Sendable {
         JSONText.printable(group.label), "\(group.runs.count)",
         accuracy.map { fixed($0.mean * 100, places: 2) + spread + " %" } ?? NumberText.absent,
         mean(\.seconds) { fixed($0, places: 1) + " s" },
-        mean({ $0.summary?.spikesPerSample }) { fixed($0, places: 0) },
+        mean(\.spikesPerSample) { fixed($0, places: 0) },
         mean({ $0.summary.map { Double($0.inference.total) } }, short),
         mean({ $0.summary?.learningPerSample }, short),
       ])

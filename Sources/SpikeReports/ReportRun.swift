@@ -101,7 +101,9 @@ package struct ReportRun: Sendable {
   /// Synaptic operations of one test image.
   package var inferencePerSample: Double? { summary.map { Double($0.inference.total) } }
   /// Spikes of one test image.
-  package var spikesPerSample: Double? { summary?.spikesPerSample }
+  package var spikesPerSample: Double? {
+    config.network.isSpiking ? summary?.spikesPerSample : nil
+  }
   /// Energy of one test image, as estimated.
   package var nanojoulesPerSample: Double? { sparsity?.nanojoules }
   /// Seconds of training until the end of each epoch.

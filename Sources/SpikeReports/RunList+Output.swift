@@ -111,10 +111,12 @@ public struct RunView: Sendable {
         ])
       }
       let status = run.updated.isEmpty ? run.state : "\(run.state), \(run.updated)"
-      return
-        (["\(JSONText.printable(run.config.name))  \(run.directory.path)", status, ""]
-        + [run.config.resolved.prettyText, table.text]
-        + (run.summary.map { ["", $0.text] } ?? []) + run.faults).joined(separator: "\n")
+      var lines = [
+        "\(JSONText.printable(run.config.name))  \(run.directory.path)", status, "",
+        run.config.resolved.prettyText, table.text,
+      ]
+      if let summary = run.summary { lines += ["", summary.text(of: run.config)] }
+      return (lines + run.faults).joined(separator: "\n")
     }.joined(separator: "\n\n")
   }
 

@@ -213,7 +213,7 @@ extension SweepPlan.Item {
     guard state == .done, let json = try directory.summary() else { return result }
     let summary = try RunSummary(json, file: directory.summaryPath)
     result[.testAccuracy] = summary.testAccuracy
-    result[.spikesPerSample] = summary.spikesPerSample
+    if directory.config.network.isSpiking { result[.spikesPerSample] = summary.spikesPerSample }
     result[.inferencePerSample] = Double(summary.inference.total)
     result[.learningPerSample] = summary.learningPerSample
     return result

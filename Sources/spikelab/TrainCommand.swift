@@ -78,7 +78,7 @@ struct TrainCommand: ParsableCommand {
   /// a training must see that there was none; with --resume it asks for the result.
   private func finished(_ directory: RunDirectory, _ console: Console) throws -> RunError {
     if let json = try directory.summary() {
-      console.print(try RunSummary(json, file: directory.summaryPath).text)
+      console.print(try RunSummary(json, file: directory.summaryPath).text(of: directory.config))
       console.print(directory.path)
     }
     return .done(directory: directory.path)
@@ -138,7 +138,7 @@ struct TrainCommand: ParsableCommand {
     }
     switch outcome {
     case .done(let summary, _):
-      console.print(summary.text)
+      console.print(summary.text(of: directory.config))
       console.print(directory.path)
     case .interrupted:
       console.note("interrupted; continue with --resume: \(directory.path)")

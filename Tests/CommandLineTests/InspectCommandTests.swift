@@ -143,5 +143,43 @@ extension CommandLineTests {
       #expect(raster.code == 0, "\(raster)")
       #expect(raster.output.contains("LIF layer 0: 10 neurons, 0 of them spiked, 0 spikes"))
     }
+
+    @Test("a network without spikes is spoken of by its units, and its logits are none")
+    func unitsAboveZero() async throws {
+      let config = """
+        { "name": "small", "data": { "dataset": "digits", "train": 300, "test": 100 },
+          "network": { "layers": [ { "dense": 30 }, "relu", { "dense": 10 } ] },
+          "learning": { "rule": "gradient" }, "training": { "epochs": 1, "batchSize": 20 } }
+        """
+      let bench = try Workbench(config: config)
+      let trained = try await bench.run("train", "small.json", "--output", "runs")
+      let run = try runFolder(config)
+      #expect(trained.code == 0, "\(trained)")
+      let rates = try #require(
+        trained.output.split(separator: "\n").first { $0.hasPrefix("units above 0 ") })
+      #expect(rates.split(separator: ",").count == 1, "\(rates)")
+      let inspected = try await bench.run("inspect", run)
+      let evaluated = try await bench.run("evaluate", run)
+      let shown = try await bench.run("runs", "show", run)
+      for outcome in [inspected, evaluated] {
+        let rows = outcome.output.split(separator: "\n")
+        let head = try #require(rows.firstIndex { $0.hasPrefix("ReLU layer   units   above 0") })
+        #expect(rows[head + 2].hasPrefix("0"), "\(outcome)")
+        #expect(rows.count == head + 3 || !rows[head + 3].hasPrefix("1"), "\(outcome)")
+      }
+      for outcome in [trained, inspected, evaluated, shown] {
+        #expect(outcome.code == 0, "\(outcome)")
+        for word in ["LIF", "firing rate", "spikes an image", "membrane", "never spiked"] {
+          #expect(!outcome.output.contains(word), "\(word): \(outcome)")
+        }
+      }
+      let summary = try JSONDocument(parsing: bench.bytes("\(run)/summary.json")).root
+      let sparsity = try #require(summary["sparsity"])
+      #expect(sparsity["membraneUpdates"]?.double == 0)
+      // Digits have 784 pixels; a number takes four bytes, and no neuron has constants.
+      #expect(sparsity["footprint"]?.integer == 4 * (784 * 30 + 30 + 30 * 10 + 10))
+      let rate = try #require(sparsity["layers"]?.array?.first?["firingRate"]?.double)
+      #expect(abs(try #require(sparsity["activationSparsity"]?.double) - (1 - rate)) < 1e-12)
+    }
   }
 }

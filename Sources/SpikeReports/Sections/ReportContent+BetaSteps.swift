@@ -55,7 +55,7 @@ extension ReportContent {
         label: rule, style: .grey(index),
         points: shown.filter { $0.rule == rule }.compactMap { group in
           guard let accuracy = group.testAccuracy,
-            let spikes = group.statistics({ $0.summary?.spikesPerSample })?.mean
+            let spikes = group.statistics(\.spikesPerSample)?.mean
           else { return nil }
           return (spikes, accuracy * 100, group.label)
         })

@@ -6,10 +6,11 @@ extension ReportContent {
   var firing: ReportSection? {
     overEpochs(
       "Firing rates", "firing",
-      text: "Share of (neuron, step) pairs with a spike, for each LIF layer.",
+      text: "Share of (neuron, step) pairs with a spike, for each LIF layer. Of networks without "
+        + "spikes: the share of units above 0, for each ReLU layer.",
       sets: [
         .init(
-          title: "Firing rate on the test images", note: Self.bounds,
+          title: "Firing rate on the test images", note: Self.bounds, isOfUnits: true,
           y: Axis(label: "firing rate", unit: "% of neuron-steps", including: [0]),
           values: { $0["testFiringRates"]?.doubles.map { $0 * 100 } ?? [] })
       ])
@@ -80,6 +81,8 @@ extension ReportContent {
     var title: String
     /// What the title says besides, of a run's config.
     var note: @Sendable (ExperimentConfig) -> String = { _ in "" }
+    /// Whether it is of units: a last connection without one has none.
+    var isOfUnits = false
     var y: Axis
     var values: Values
   }
@@ -93,8 +96,9 @@ extension ReportContent {
       for set in sets {
         let lines = group.example.epochs.map(set.values)
         // A damaged line may hold a million: no more than the config has.
-        let layers = min(
-          lines.map(\.count).max() ?? 0, group.example.config.network.layers.count)
+        let network = group.example.config.network
+        let known = min(lines.map(\.count).max() ?? 0, network.layers.count)
+        let layers = set.isOfUnits && !network.isSpiking ? known - 1 : known
         // Files of older versions have not all of these.
         guard layers > 0, lines.contains(where: { $0.contains(where: \.isFinite) }) else {
           continue

@@ -33,7 +33,7 @@ extension ReportContent {
 
   /// `, with 3886 spikes and 2.15 M synaptic operations an image`.
   private static func cost(_ group: ReportGroup) -> String {
-    let spikes = group.statistics { $0.summary?.spikesPerSample }?.mean
+    let spikes = group.statistics(\.spikesPerSample)?.mean
     let operations = group.statistics(\.inferencePerSample)?.mean
     let parts = [
       group.config.network.isSpiking ? spikes.map { "\(fixed($0, places: 0)) spikes" } : nil,

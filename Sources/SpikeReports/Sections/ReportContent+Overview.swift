@@ -31,7 +31,7 @@ extension ReportContent {
             return setting.text(group).map { .text($0) } ?? .absent
           } + [
             group.statistics(\.seconds).cell { fixed($0, places: 1) },
-            group.statistics { $0.summary?.spikesPerSample }.cell { fixed($0, places: 0) },
+            group.statistics(\.spikesPerSample).cell { fixed($0, places: 0) },
             group.statistics { $0.summary.map { Double($0.inference.total) } }.cell(short),
             group.statistics { $0.summary?.learningPerSample }.cell(short),
             group.statistics { $0.summary.map { Double($0.densePerSample) } }.cell(short),

@@ -79,8 +79,19 @@ public struct RunInspection {
   }
 
   private var layers: [String] {
+    let words = ActivityWords(directory.config)
+    guard words.isSpiking else {
+      var table = Table([words.layer, words.units, words.rate, words.never, "always above 0"])
+      for (index, layer) in words.shown(report.layers).enumerated() {
+        table.add([
+          "\(index)", "\(layer.neurons)", percent(layer.firingRate), "\(layer.dead)",
+          "\(layer.saturated)",
+        ])
+      }
+      return ["", table.text]
+    }
     var table = Table([
-      "LIF layer", "neurons", "firing rate", "active/image", "dead", "saturated", "interval mean",
+      words.layer, words.units, words.rate, "active/image", "dead", "saturated", "interval mean",
       "median",
     ])
     func steps(_ interval: Double?) -> String {
@@ -112,7 +123,9 @@ public struct RunInspection {
     ] {
       table.add([name, short(count), share(count)])
     }
-    table.add(["membrane updates an image", short(report.membraneUpdates), ""])
+    if directory.config.network.isSpiking {
+      table.add(["membrane updates an image", short(report.membraneUpdates), ""])
+    }
     let energy = report.energy
     return [
       "", table.text, "",

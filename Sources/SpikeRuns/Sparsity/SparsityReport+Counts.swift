@@ -9,18 +9,21 @@ extension SparsityReport {
   init(_ counts: SpikeCounts, of network: Network, learning: LearningEvents) {
     let samples = Double(max(1, counts.samples))
     let weights = network.layers.reduce(0) { $0 + $1.weightCount }
+    let isSpiking = network.spec.isSpiking
     footprint =
-      4 * network.parameterCount + Self.bytesOfNeuronConstants * network.layers.count
+      4 * network.parameterCount
+      + (isSpiking ? Self.bytesOfNeuronConstants * network.layers.count : 0)
     connectionSparsity = Double(counts.zeroWeights) / Double(weights)
-    let spikes = counts.populations.reduce(0) { $0 + $1.spikes }
-    let places =
-      counts.samples * counts.steps * counts.populations.reduce(0) { $0 + $1.neurons.count }
+    // Logits are no activation: no unit cuts them off at 0.
+    let active = isSpiking ? counts.populations[...] : counts.populations.dropLast()
+    let spikes = active.reduce(0) { $0 + $1.spikes }
+    let places = counts.samples * counts.steps * active.reduce(0) { $0 + $1.neurons.count }
     activationSparsity = places == 0 ? 0 : Double(places - spikes) / Double(places)
     synapticOperations = EffectiveOperations(
       effectiveMACs: Double(counts.effective.multiplyAdds) / samples,
       effectiveACs: Double(counts.effective.additions) / samples,
       dense: Double(counts.denseOperations) / samples)
-    membraneUpdates = Double(counts.membraneUpdates) / samples
+    membraneUpdates = isSpiking ? Double(counts.membraneUpdates) / samples : 0
     layers = counts.populations.map { LayerSparsity($0, of: counts) }
     confusion = counts.confusion
     self.learning = learning

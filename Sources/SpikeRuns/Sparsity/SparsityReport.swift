@@ -4,17 +4,18 @@
 /// The first five are NeuroBench 2's metrics under its names and definitions; all numbers are
 /// defined in Documentation/Sparsity.md. Nothing here depends on the machine.
 public struct SparsityReport: Hashable, Sendable {
-  /// Bytes of parameters and of the constants of LIF layers, as NeuroBench counts a network of
+  /// Bytes of parameters and of the constants of LIF layers, if there are any, as NeuroBench counts a network of
   /// snnTorch.
   public var footprint: Int
   /// Share of weights that are 0; biases are not counted.
   public var connectionSparsity: Double
-  /// Share of (image, neuron, step) without a spike, over all LIF layers.
+  /// Share of (image, neuron, step) without a spike, over all LIF layers; without spikes, of (image, unit) not
+  /// above 0, over all ReLU layers.
   public var activationSparsity: Double
   /// Synaptic operations of one image, on average.
   public var synapticOperations: EffectiveOperations
   /// Membranes that changed from one step to the next, for one image on average; all do at the first
-  /// step.
+  /// step; 0 of a network without spikes.
   public var membraneUpdates: Double
   /// What each LIF layer did, from input to output.
   public var layers: [LayerSparsity]

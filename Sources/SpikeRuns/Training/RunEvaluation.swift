@@ -41,8 +41,11 @@ public struct RunEvaluation {
       predictions.add(trace, labels: range.map { samples.labels[$0] })
     }
     let seconds = clock.seconds
-    var table = Table(["LIF layer", "neurons", "firing rate", "spikes/image"])
-    for (index, rate) in tally.firingRates(of: network).enumerated() {
+    let words = ActivityWords(config)
+    var table = Table([
+      words.layer, words.units, words.rate, words.isSpiking ? "spikes/image" : "above 0/image",
+    ])
+    for (index, rate) in words.shown(tally.firingRates(of: network)).enumerated() {
       table.add([
         "\(index)", "\(network.layers[index].layout.neurons)", percent(rate),
         fixed(Double(tally.spikes[index]) / Double(max(1, tally.samples)), places: 1),

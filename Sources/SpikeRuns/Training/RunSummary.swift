@@ -48,29 +48,32 @@ public struct RunSummary: Hashable, Sendable {
   public var sparsity: SparsityReport?
 
   /// A few lines for the terminal.
-  public var text: String {
+  ///
+  /// - Parameter config: The run's, which says whether there are spikes.
+  public func text(of config: ExperimentConfig) -> String {
+    let words = ActivityWords(config)
     let validation = validationAccuracy.map { "validation accuracy \(percent($0)), " } ?? ""
     let lines = [
       "\(name): \(validation)test accuracy \(percent(testAccuracy)) after \(counted(epochs, "epoch"))",
-      "firing rates " + firingRates.map(percent).joined(separator: ", ")
-        + "; \(fixed(spikesPerSample, places: 0)) spikes an image",
+      "\(words.rates) " + words.shown(firingRates).map(percent).joined(separator: ", ")
+        + (words.isSpiking ? "; \(fixed(spikesPerSample, places: 0)) spikes an image" : ""),
       "synaptic operations an image: \(short(Double(inference.total))) inference, "
         + "\(short(learningPerSample)) learning; dense simulation \(short(Double(densePerSample)))",
     ]
-    return (lines + (deadNeurons.map { [$0] } ?? [])).joined(separator: "\n")
+    return (lines + (dead(words).map { [$0] } ?? [])).joined(separator: "\n")
   }
 
   /// Which layers have many neurons that no test image made spike: more than a fifth; nil for none.
-  private var deadNeurons: String? {
-    let layers = (sparsity?.layers ?? []).enumerated().filter {
+  private func dead(_ words: ActivityWords) -> String? {
+    let layers = words.shown(sparsity?.layers ?? []).enumerated().filter {
       $0.element.dead.multipliedReportingOverflow(by: 5).partialValue > $0.element.neurons
     }
     guard !layers.isEmpty else { return nil }
     let parts = layers.map {
-      "\($0.element.dead) of \($0.element.neurons) neurons of LIF layer \($0.offset)"
+      "\($0.element.dead) of \($0.element.neurons) \(words.units) of \(words.layer) \($0.offset)"
     }
     return
-      "never spiked for a test image: \(parts.joined(separator: ", ")) (`spikelab inspect` has more)"
+      "\(words.never) for a test image: \(parts.joined(separator: ", ")) (`spikelab inspect` has more)"
   }
 
   /// Synaptic operations of learning from one image, on average.

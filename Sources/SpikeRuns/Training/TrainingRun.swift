@@ -214,7 +214,7 @@ public struct TrainingRun {
       }
       checkpoint = try record(trainer, writer)
       history.add(line)
-      let report = EpochReport(label: label, line: line, of: config.training.epochs)
+      let report = EpochReport(label: label, line: line, of: config)
       console.print(report.text)
       writer.log(report.text)
       if let tensorBoard, let spikes = lastTest?.spikes {
