@@ -190,3 +190,34 @@ KERNEL(
   (const float *patches, int stride, const int32_t *bases, const int32_t *stretches,
    int stretch_count, int positions, float *x),
   (patches, stride, bases, stretches, stretch_count, positions, x))
+
+INLINE void spike_frame_values_body(
+  const float *x, int channels, int height, int width, int padding, float *restrict framed) {
+  const int row = width + 2 * padding;
+  memset(framed, 0, sizeof(float) * (size_t)channels * (size_t)(height + 2 * padding) * (size_t)row);
+  for (int c = 0; c < channels; c++) {
+    float *to = framed + ((int64_t)c * (height + 2 * padding) + padding) * row + padding;
+    for (int y = 0; y < height; y++, to += row, x += width)
+      for (int i = 0; i < width; i++) to[i] = x[i];
+  }
+}
+
+KERNEL(
+  spike_frame_values,
+  (const float *x, int channels, int height, int width, int padding, float *framed),
+  (x, channels, height, width, padding, framed))
+
+INLINE void spike_unframe_values_body(
+  const float *framed, int channels, int height, int width, int padding, float *restrict x) {
+  const int row = width + 2 * padding;
+  for (int c = 0; c < channels; c++) {
+    const float *from = framed + ((int64_t)c * (height + 2 * padding) + padding) * row + padding;
+    for (int y = 0; y < height; y++, from += row, x += width)
+      for (int i = 0; i < width; i++) x[i] = from[i];
+  }
+}
+
+KERNEL(
+  spike_unframe_values,
+  (const float *framed, int channels, int height, int width, int padding, float *x),
+  (framed, channels, height, width, padding, x))

@@ -13,9 +13,6 @@ INLINE void copy_piece(float *to, const float *from, int length) {
   }
 }
 
-// Four floats anywhere.
-typedef float four __attribute__((vector_size(16), aligned(4)));
-
 INLINE void spike_copy_patches_body(
   const float *x, const int32_t *positions, int count, const spike_patches *table, int inputs,
   float *patches) {
@@ -38,30 +35,6 @@ KERNEL(
   (const float *x, const int32_t *positions, int count, const spike_patches *table, int inputs,
    float *patches),
   (x, positions, count, table, inputs, patches))
-
-INLINE void spike_add_patches_body(
-  const float *patches, int stride, int count, const spike_patches *table, float *x) {
-  for (int p = 0; p < count; p++) {
-    const float *patch = patches + (int64_t)p * stride;
-    for (int r = table->starts[p]; r < table->starts[p + 1]; r++) {
-      float *run = x + table->sources[r];
-      for (int k = table->pieces[2 * r]; k < table->pieces[2 * r + 1]; k++) {
-        float *to = run + table->list[3 * k];
-        const float *from = patch + table->list[3 * k + 1];
-        const int length = table->list[3 * k + 2];
-        int i = 0;
-        for (; i + 16 <= length; i += 16) STORE(to + i, LOAD(to + i) + LOAD(from + i));
-        for (; i + 4 <= length; i += 4) *(four *)(to + i) += *(const four *)(from + i);
-        for (; i < length; i++) to[i] += from[i];
-      }
-    }
-  }
-}
-
-KERNEL(
-  spike_add_patches,
-  (const float *patches, int stride, int count, const spike_patches *table, float *x),
-  (patches, stride, count, table, x))
 
 INLINE void spike_carry_values_body(
   const float *sums, const int32_t *sources, int cells, int share, float gain,

@@ -130,4 +130,20 @@ extension KernelTwinTests {
         map: Buffer(map, filler: 0).all
       ).sliding == nil)
   }
+
+  @Test func `a frame has zeros around what lies inside`() {
+    for (channels, height, width, padding) in [(1, 1, 1, 1), (3, 4, 5, 1), (2, 7, 16, 2)] {
+      compare("\(channels) × \(height) × \(width), \(padding)", seed: UInt64(width)) {
+        kernels, generator in
+        let frame = GridFrame(channels: channels, height: height, width: width, padding: padding)
+        let x = generator.floats(frame.inner)
+        let framed = Buffer<Float>(count: frame.count, repeating: 7)
+        kernels.frame(x, frame, into: framed.all)
+        let back = Buffer<Float>(count: frame.inner, repeating: 7)
+        kernels.unframe(framed.all, frame, into: back.region(0, frame.inner))
+        #expect(back.region(0, frame.inner).elements == x.elements)
+        return Outcome([framed.region(0, frame.count), back.region(0, frame.inner)])
+      }
+    }
+  }
 }

@@ -27,6 +27,14 @@ void spike_sliding_add(
   const float *patches, int stride, const int32_t *bases, const int32_t *stretches,
   int stretch_count, int positions, float *x);
 
+// Copies a grid of values, channels first, into one with `padding` zeros around each channel.
+void spike_frame_values(
+  const float *x, int channels, int height, int width, int padding, float *framed);
+
+// The way back: copies what lies inside.
+void spike_unframe_values(
+  const float *framed, int channels, int height, int width, int padding, float *x);
+
 // nonzero[p] = how many of the sums of position p are not 0, rows of `stride`. Positions with any are
 // listed in `reached`, `count` of them, and their sums are added to the biases.
 void spike_list_reached(

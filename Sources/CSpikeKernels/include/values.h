@@ -19,10 +19,6 @@ void spike_copy_patches(
   const float *x, const int32_t *positions, int count, const spike_patches *table, int inputs,
   float *patches);
 
-// x[value] += patches[p][row] for the first `count` positions, in their order; rows of `stride`.
-void spike_add_patches(
-  const float *patches, int stride, int count, const spike_patches *table, float *x);
-
 // units[i] = 0 where sums[i] is not above 0, else times sums[i] if `weighs`; `largest` is the largest magnitude
 // of those that are numbers.
 void spike_gate_units(

@@ -49,6 +49,26 @@ extension Kernels {
       Int32(table.stretches.count / 2), Int32(table.positions), x.pointer)
   }
 
+  package static func frame(
+    _ x: Region<Float>, _ frame: GridFrame, into framed: Region<Float>
+  ) {
+    require(x, frame.inner)
+    require(framed, frame.count)
+    unsafe spike_frame_values(
+      x.pointer, Int32(frame.channels), Int32(frame.height), Int32(frame.width),
+      Int32(frame.padding), framed.pointer)
+  }
+
+  package static func unframe(
+    _ framed: Region<Float>, _ frame: GridFrame, into x: Region<Float>
+  ) {
+    require(x, frame.inner)
+    require(framed, frame.count)
+    unsafe spike_unframe_values(
+      framed.pointer, Int32(frame.channels), Int32(frame.height), Int32(frame.width),
+      Int32(frame.padding), x.pointer)
+  }
+
   package static func listReached(
     _ sums: Region<Float>, positions: Int, stride: Int, biases: Region<Float>,
     reached: Region<Int32>, nonzero: Region<Int32>

@@ -14,16 +14,6 @@ extension Kernels {
     }
   }
 
-  package static func addPatches(
-    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>
-  ) {
-    require(patches, table.positions * stride)
-    unsafe table.withPieces {
-      unsafe spike_add_patches(
-        patches.pointer, Int32(stride), Int32(table.positions), $0, x.pointer)
-    }
-  }
-
   package static func gateUnits(
     _ units: Region<Float>, by sums: Region<Float>, weighs: Bool
   ) -> Float {

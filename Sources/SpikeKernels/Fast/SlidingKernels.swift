@@ -31,6 +31,12 @@ package protocol SlidingKernels {
   static func slidingAdd(
     _ patches: Region<Float>, stride: Int, of table: SlidingRegions, to x: Region<Float>)
 
+  /// Copies a grid of values into one with zeros around it.
+  static func frame(_ x: Region<Float>, _ frame: GridFrame, into framed: Region<Float>)
+
+  /// The way back: copies what lies inside.
+  static func unframe(_ framed: Region<Float>, _ frame: GridFrame, into x: Region<Float>)
+
   /// Lists the positions of which any sum is not 0, and adds their sums to the biases.
   ///
   /// - Parameters:

@@ -7,13 +7,6 @@ package protocol ValueKernels {
     _ x: Region<Float>, positions: Region<Int32>?, of table: PatchRegions, inputs: Int,
     into patches: Region<Float>)
 
-  /// Adds what every position has for the values it sees to them, position by position: the way back
-  /// of ``copyPatches(_:positions:of:inputs:into:)``.
-  ///
-  /// - Parameter patches: Rows of `stride`.
-  static func addPatches(
-    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>)
-
   /// Takes what arrives at units back through them: 0 where their sum is not above 0.
   ///
   /// - Parameter weighs: Whether the rest is multiplied by the sums.

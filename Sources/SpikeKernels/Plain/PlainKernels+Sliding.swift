@@ -57,6 +57,27 @@ extension PlainKernels {
     }
   }
 
+  package static func frame(
+    _ x: Region<Float>, _ frame: GridFrame, into framed: Region<Float>
+  ) {
+    for place in 0..<frame.count { framed[place] = 0 }
+    for place in 0..<frame.inner { framed[Self.framed(place, frame)] = x[place] }
+  }
+
+  package static func unframe(
+    _ framed: Region<Float>, _ frame: GridFrame, into x: Region<Float>
+  ) {
+    for place in 0..<frame.inner { x[place] = framed[Self.framed(place, frame)] }
+  }
+
+  /// Where a value lies in the frame.
+  private static func framed(_ place: Int, _ frame: GridFrame) -> Int {
+    let (channel, row) = (place / (frame.width * frame.height), place / frame.width % frame.height)
+    let rows = frame.height + 2 * frame.padding
+    return (channel * rows + row + frame.padding) * (frame.width + 2 * frame.padding)
+      + place % frame.width + frame.padding
+  }
+
   package static func listReached(
     _ sums: Region<Float>, positions: Int, stride: Int, biases: Region<Float>,
     reached: Region<Int32>, nonzero: Region<Int32>

@@ -13,16 +13,6 @@ extension PlainKernels {
     }
   }
 
-  package static func addPatches(
-    _ patches: Region<Float>, stride: Int, of table: PatchRegions, to x: Region<Float>
-  ) {
-    for position in 0..<table.positions {
-      for entry in table.patch(position).entries {
-        x[entry.source] += patches[position * stride + entry.row]
-      }
-    }
-  }
-
   package static func gateUnits(
     _ units: Region<Float>, by sums: Region<Float>, weighs: Bool
   ) -> Float {

@@ -22,13 +22,14 @@ final class BackwardScratch: Sendable {
   let nonzero: Buffer<Int32>
   let spikes: Buffer<Int32>
   /// Of a constant input: sums of each output for each part, the sum over each neuron's
-  /// contributions, patches of some positions, and which.
+  /// contributions, patches of some positions split by sign, values in their frame, and which positions.
   let totals: [Buffer<Float>]
   /// The same of each pooled output, before its window's winner gets it.
   let pooledTotals: [Buffer<Float>]
   let constantContributions: Buffer<Float>
   let outputs: Buffer<Float>
   let patch: Buffer<Float>
+  let framed: Buffer<Float>
   let reached: Buffer<Int32>
   /// Of each position, how many of its sums are not 0, and how many of the values that it sees; and how many
   /// values are not 0 before each value.
@@ -51,7 +52,7 @@ final class BackwardScratch: Sendable {
   private struct Counts {
     let membranes, thresholds, columns, contributions, window, rows, offsets, sums, nonzero,
       spikes: Int
-    let totals, pooledTotals, constantContributions, outputs, patch, reached, before,
+    let totals, pooledTotals, constantContributions, outputs, patch, framed, reached, before,
       bias, packedHanded: Int
     let handedPatches, tileSums, entries, kinds, parts: Int
 
@@ -81,9 +82,16 @@ final class BackwardScratch: Sendable {
       pooledTotals = widest(valued) { $0.pool == nil ? 0 : $0.layout.padded }
       constantContributions = widest(valued, \.layout.padded)
       outputs = totals
-      patch = widest(valued) { 3 * $0.outputs.positions * $0.shape.inputs }
+      patch = widest(valued) {
+        $0.index == 0 && !$0.isDense && needs[0].parts > 1
+          ? 3 * $0.outputs.positions * $0.shape.inputs : 0
+      }
       reached = widest(valued, \.outputs.positions)
-      before = widest(valued) { $0.isDense ? 0 : $0.route.cells.count + 1 }
+      framed = widest(valued) { layer in
+        layer.isDense
+          ? 0 : max(layer.route.cells.count, layer.patches.sliding?.framedCount ?? 0)
+      }
+      before = framed + 1
       bias = widest(layers, \.shape.width)
       packedHanded =
         widest(fed.filter(\.isDense), \.route.layout.padded) * TimePacking(steps: steps).row
@@ -115,6 +123,7 @@ final class BackwardScratch: Sendable {
     constantContributions = buffer(counts.constantContributions)
     outputs = buffer(counts.outputs)
     patch = buffer(counts.patch)
+    framed = buffer(counts.framed)
     reached = Buffer(count: counts.reached, repeating: 0)
     nonzeroSums = Buffer(count: counts.reached, repeating: 0)
     seen = Buffer(count: counts.reached, repeating: 0)
@@ -134,7 +143,7 @@ final class BackwardScratch: Sendable {
       [
         counts.membranes, counts.thresholds, counts.contributions, counts.window, counts.rows,
         counts.sums,
-        counts.constantContributions, counts.outputs, counts.patch, counts.bias,
+        counts.constantContributions, counts.outputs, counts.patch, counts.framed, counts.bias,
         counts.packedHanded, counts.handedPatches, counts.tileSums,
       ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals, counts.pooledTotals] }
     let integers = [

@@ -88,6 +88,25 @@ extension LayerBackward {
     return addProducts(x, totals, sums, scratch)
   }
 
+  /// Whether the rule splits the values by sign and some may be negative: those of images, not those of units.
+  private var readsBothSigns: Bool { form?.splitsSigns == true && layer.index == 0 }
+
+  /// The magnitudes of what a sample is fed, as the positions see them.
+  private func magnitudes(
+    _ sample: Int, _ sliding: SlidingView, _ scratch: BackwardScratch
+  ) -> Region<Float> {
+    let x = image(sample)
+    guard layer.index == 0 else { return sliding.values(x, in: scratch.framed) }
+    let near = scratch.framed.region(0, sliding.frame?.count ?? x.count)
+    if let frame = sliding.frame {
+      Kernels.frame(x, frame, into: near)
+    } else {
+      near.copy(from: x)
+    }
+    for place in 0..<near.count { near[place] = abs(near[place]) }
+    return near
+  }
+
   /// What a sample is fed.
   private func image(_ sample: Int) -> Region<Float> {
     guard case .values(let values, _) = input else {
@@ -102,17 +121,23 @@ extension LayerBackward {
     guard let form else { return nil }
     let (summed, padded) = (form.summed, layer.layout.padded)
     if let constant = form.constant { return constant.sums.region(sample * padded, padded) }
-    let patches = copyPatches(image(sample), nil, scratch)
-    if !form.splitsSigns {
-      for place in 0..<patches.count { patches[place] = abs(patches[place]) }
-    }
     let rows = layer.pool == nil ? scratch.constantContributions : scratch.outputs
-    for tile in 0..<layer.shape.tiles {
-      Kernels.denseCurrent(
-        weights: summed.weightTile(tile), bias: summed.biasTile(tile),
-        vectors: layer.shape.vectors, inputs: summed.shape.inputs, x: patches,
-        samples: layer.outputs.positions, current: rows.all.dropping(tile * layer.shape.width),
-        currentStride: layer.outputs.stride)
+    let (shape, stride) = (layer.shape, layer.outputs.stride)
+    let patches = readsBothSigns ? copyPatches(image(sample), nil, scratch) : nil
+    let sliding = layer.patches.sliding
+    let near = sliding.map { magnitudes(sample, $0, scratch) }
+    for tile in 0..<shape.tiles {
+      let (weights, bias) = (summed.weightTile(tile), summed.biasTile(tile))
+      let current = rows.all.dropping(tile * shape.width)
+      if let patches {
+        Kernels.denseCurrent(
+          weights: weights, bias: bias, vectors: shape.vectors, inputs: summed.shape.inputs,
+          x: patches, samples: layer.outputs.positions, current: current, currentStride: stride)
+      } else if let sliding, let near {
+        Kernels.slidingCurrent(
+          weights: weights, bias: bias, vectors: shape.vectors, x: near, of: sliding.regions,
+          current: current, currentStride: stride)
+      }
     }
     if let pool = layer.pool {
       Kernels.gatherWindows(
@@ -158,6 +183,8 @@ extension LayerBackward {
   ) -> SynapticOperations {
     let positions = layer.outputs.positions
     let nonzero = scratch.nonzeroSums.region(0, positions)
+    let sliding = readsBothSigns ? nil : layer.patches.sliding
+    let near = sliding?.values(x, in: scratch.framed) ?? x
     var pairs = 0
     for (part, target) in sums.enumerated() {
       let count = Kernels.listReached(
@@ -165,11 +192,12 @@ extension LayerBackward {
         reached: scratch.reached.all, nonzero: nonzero)
       guard count > 0 else { continue }
       let reached = scratch.reached.region(0, count)
-      if let sliding = layer.patches.patches.sliding, form?.splitsSigns != true {
-        addSliding(x, sliding, totals[part], reached, to: target.weights)
+      if let sliding = sliding?.regions {
+        addSliding(near, sliding, totals[part], reached, to: target.weights)
         if part == 0 {
           Kernels.countSeen(
-            x, of: sliding, before: scratch.before.region(0, x.count + 1), seen: scratch.seen.all)
+            near, of: sliding, before: scratch.before.region(0, near.count + 1),
+            seen: scratch.seen.all)
         }
       } else {
         addCopied(x, totals[part], reached, to: target.weights, counting: part == 0, scratch)
@@ -189,7 +217,8 @@ extension LayerBackward {
     _ reached: Region<Int32>, to weights: Buffer<Float>
   ) {
     let shape = layer.shape
-    let size = shape.inputs * shape.width
+    // Of a rule that splits values by sign the first rows: those that positive values meet.
+    let size = parts[0].weights.shape.inputs * shape.width
     for tile in 0..<shape.tiles {
       Kernels.slidingOuter(
         x: x, of: sliding, sums: totals.dropping(tile * shape.width), stride: layer.outputs.stride,
@@ -197,7 +226,7 @@ extension LayerBackward {
     }
   }
 
-  /// The product of patches that are copied: at padded edges, and where a rule splits values by sign.
+  /// The product of patches that are copied, where a rule splits values by sign.
   ///
   /// - Parameter counting: Whether to leave in `seen` how many values of each patch are not 0.
   private func addCopied(
@@ -226,7 +255,7 @@ extension LayerBackward {
     }
   }
 
-  /// What some positions see, or all; values split by sign for a rule that divides by it.
+  /// What some positions see, or all, split by sign.
   private func copyPatches(
     _ x: Region<Float>, _ positions: Region<Int32>?, _ scratch: BackwardScratch
   ) -> Region<Float> {
@@ -235,7 +264,6 @@ extension LayerBackward {
     let plain = scratch.patch.region(0, size)
     Kernels.copyPatches(
       x, positions: positions, of: layer.patches.patches, inputs: inputs, into: plain)
-    guard form?.splitsSigns == true else { return plain }
     let split = scratch.patch.region(size, 2 * size)
     splitSigns(plain, inputs: inputs, rows: size / inputs, into: split)
     return split

@@ -20,19 +20,19 @@ extension LayerBackward {
 
   /// A convolution: what every position hands to its patch is added up.
   func handDown(_ sample: Int, _ totals: [Region<Float>], _ scratch: BackwardScratch) {
-    guard let values = memory.values, let handed = values.handed[layer.index] else { return }
+    guard let values = memory.values, let handed = values.handed[layer.index],
+      let sliding = layer.patches.sliding
+    else { return }
     let (positions, cells) = (layer.outputs.positions, handed[sample])
-    cells.fill(0)
+    let framed = sliding.frame.map { scratch.framed.region(0, $0.count) } ?? cells
+    framed.fill(0)
     for (index, total) in totals.enumerated() {
       let weights = values.transposed[layer.index][index]
       let patches = scratch.handedPatches.all
       weights.product(of: total, rows: positions, adding: false, into: patches)
       let stride = weights.shape.paddedOutputs
-      if let sliding = layer.patches.patches.sliding {
-        Kernels.slidingAdd(patches, stride: stride, of: sliding, to: cells)
-      } else {
-        Kernels.addPatches(patches, stride: stride, of: layer.patches.patches, to: cells)
-      }
+      Kernels.slidingAdd(patches, stride: stride, of: sliding.regions, to: framed)
     }
+    if let frame = sliding.frame { Kernels.unframe(framed, frame, into: cells) }
   }
 }

@@ -61,7 +61,7 @@ final class TransposedWeights: Sendable {
 
   init(_ layer: Layer) {
     shape = Self.shape(layer)
-    order = layer.isDense ? nil : layer.patches.patches.sliding?.order
+    order = layer.isDense ? nil : layer.patches.sliding?.regions.order
     weights = Buffer(count: shape.count, repeating: 0)
     zeros = Buffer(count: shape.width, repeating: 0)
   }

@@ -6,9 +6,9 @@ final class CurrentKernel: Sendable {
   /// [steps][width]: the current of one position, and of one position of a pool's window.
   private let local: [Buffer<Float>]
   private let window: [Buffer<Float>]
-  /// Rows of constant currents before a pool, and the patches they are computed from.
+  /// Rows of constant currents before a pool, and the values they are computed from in their frame.
   private let rows: [Buffer<Float>]
-  private let patch: [Buffer<Float>]
+  private let framed: [Buffer<Float>]
   /// Values that are not 0 before each value, and those that each position sees.
   private let before: [Buffer<Int32>]
   private let seen: [Buffer<Int32>]
@@ -31,7 +31,7 @@ final class CurrentKernel: Sendable {
     bias = perWorker(counts.width)
     columnSums = Buffer(count: counts.columnSums, repeating: 0)
     rows = perWorker(counts.rows)
-    patch = perWorker(counts.patch)
+    framed = perWorker(counts.framed)
     before = (0..<workers.threads).map { _ in Buffer(count: counts.before, repeating: 0) }
     seen = (0..<workers.threads).map { _ in Buffer(count: counts.seen, repeating: 0) }
     events = (0..<workers.threads).map { _ in
@@ -44,7 +44,7 @@ final class CurrentKernel: Sendable {
 
   /// Elements of each.
   private struct Counts {
-    let width, current, columnSums, rows, patch, before, seen, entries, kinds: Int
+    let width, current, columnSums, rows, framed, before, seen, entries, kinds: Int
 
     init(_ network: Network) {
       let (first, sliding) = (network.layers[0], network.layers.filter { !$0.isDense })
@@ -54,10 +54,8 @@ final class CurrentKernel: Sendable {
       columnSums = first.isDense ? first.shape.paddedOutputs : 0
       rows = valued.reduce(0) { max($0, $1.pool == nil ? 0 : $1.outputs.padded) }
       let convolutions = valued.filter { !$0.isDense }
-      patch = convolutions.filter { $0.patches.patches.sliding == nil }.reduce(0) {
-        max($0, $1.outputs.positions * $1.shape.inputs)
-      }
-      before = convolutions.reduce(0) { max($0, $1.route.cells.count + 1) }
+      framed = convolutions.reduce(0) { max($0, $1.patches.sliding?.framedCount ?? 0) }
+      before = convolutions.reduce(framed + 1) { max($0, $1.route.cells.count + 1) }
       seen = convolutions.reduce(0) { max($0, $1.outputs.positions) }
       entries = sliding.map(\.patches.largest).max() ?? 1
       kinds = sliding.map(\.route.layout.padded).max() ?? 1
@@ -73,7 +71,7 @@ final class CurrentKernel: Sendable {
   static func bytes(network: Network, threads: Int) -> Double {
     let counts = Counts(network)
     let floats = [
-      counts.current, counts.current, counts.width, counts.rows, counts.patch,
+      counts.current, counts.current, counts.width, counts.rows, counts.framed,
     ]
     let worker =
       floats.reduce(0.0) { $0 + Buffer<Float>.bytes(count: $1) }
@@ -148,17 +146,6 @@ final class CurrentKernel: Sendable {
     return current
   }
 
-  /// The current of a tile at positions of a constant input, into rows `stride` apart.
-  private func ofConstant(
-    _ x: Region<Float>, _ weights: Parameters.Layer, tile: Int, samples: Int,
-    into current: Region<Float>, stride: Int
-  ) {
-    Kernels.denseCurrent(
-      weights: weights.weightTile(tile), bias: weights.biasTile(tile),
-      vectors: weights.shape.vectors,
-      inputs: weights.shape.inputs, x: x, samples: samples, current: current, currentStride: stride)
-  }
-
   /// The current of one sample at every position of a convolution under constant input, pooled if
   /// the layer says so, into a row of the padded population.
   ///
@@ -183,8 +170,7 @@ final class CurrentKernel: Sendable {
         pool.take(
           rows.dropping(place * stride, count: stride), order: order,
           into: current.dropping(position * stride, count: stride),
-          winners: pool.kind == .largest ? population.poolWinners(sample) : nil,
-          first: position * stride, rowStride: layer.layout.padded, width: stride)
+          winners: nil, first: position * stride, rowStride: layer.layout.padded, width: stride)
       }
     }
     return count
@@ -196,24 +182,18 @@ final class CurrentKernel: Sendable {
     _ worker: Int
   ) -> Int {
     let (shape, positions, stride) = (layer.shape, layer.outputs.positions, layer.outputs.stride)
-    guard let sliding = layer.patches.patches.sliding else {
-      let patches = patch[worker].region(0, positions * shape.inputs)
-      Kernels.copyPatches(
-        x, positions: nil, of: layer.patches.patches, inputs: shape.inputs, into: patches)
-      for tile in 0..<shape.tiles {
-        ofConstant(
-          patches, weights, tile: tile, samples: positions,
-          into: rows.dropping(tile * shape.width), stride: stride)
-      }
-      return Kernels.countNonzero(patches)
+    guard let sliding = layer.patches.sliding else {
+      preconditionFailure("a convolution of values slides over them")
     }
+    let x = sliding.values(x, in: framed[worker])
     for tile in 0..<shape.tiles {
       Kernels.slidingCurrent(
         weights: weights.weightTile(tile), bias: weights.biasTile(tile), vectors: shape.vectors,
-        x: x, of: sliding, current: rows.dropping(tile * shape.width), currentStride: stride)
+        x: x, of: sliding.regions, current: rows.dropping(tile * shape.width), currentStride: stride)
     }
     let seen = seen[worker].region(0, positions)
-    Kernels.countSeen(x, of: sliding, before: before[worker].region(0, x.count + 1), seen: seen)
+    Kernels.countSeen(
+      x, of: sliding.regions, before: before[worker].region(0, x.count + 1), seen: seen)
     return (0..<positions).reduce(0) { $0 + Int(seen[$1]) }
   }
 }

@@ -1,3 +1,5 @@
+import SpikeKernels
+
 /// Where the positions of a connection lie on the cells it sees: how large a ``PatchTable`` will be,
 /// known before it is made.
 struct PatchGeometry: Sendable {
@@ -54,6 +56,23 @@ struct PatchGeometry: Sendable {
     rows = Axis(cells.height, kernel: size, stride: stride, padding: padding)
     columns = Axis(cells.width, kernel: size, stride: stride, padding: padding)
     kernel = (size, size * size)
+  }
+
+  /// What padding adds around the cells; nil without padding.
+  var frame: GridFrame? {
+    guard rows.padding > 0 else { return nil }
+    return GridFrame(
+      channels: cells.channels, height: cells.height, width: cells.width, padding: rows.padding)
+  }
+
+  /// The same over framed cells, of which every position sees a whole kernel.
+  func framed(_ frame: GridFrame) -> PatchGeometry {
+    PatchGeometry(
+      Convolution(channels: 1, kernel: rows.kernel, stride: rows.stride, padding: 0),
+      PooledCells(
+        GridLayout(
+          channels: cells.channels, height: cells.height + 2 * frame.padding,
+          width: cells.width + 2 * frame.padding)), countsCells: countsCells)
   }
 
   /// Whether it has a single position, which sees every cell once and in order.

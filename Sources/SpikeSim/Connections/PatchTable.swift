@@ -13,6 +13,8 @@ public final class PatchTable: Sendable {
   public let largest: Int
   /// What they see.
   package let patches: PatchRegions
+  /// The same for kernels that read values where they lie; nil where spikes are read.
+  let sliding: SlidingView?
 
   /// A run goes on over this many cells that do not belong to the patch: the padding of channels.
   private static let gap: Int32 = 16
@@ -51,6 +53,7 @@ public final class PatchTable: Sendable {
     patches = PatchRegions(
       starts: Buffer(starts, filler: 0).all, runs: Buffer(runs, filler: 0).all,
       map: Buffer(map, filler: 0).all)
+    sliding = SlidingView(plan, patches)
   }
 
   /// Stretches of sources, ascending, with the weight row of each source or -1.
