@@ -189,7 +189,8 @@ final class CurrentKernel: Sendable {
     for tile in 0..<shape.tiles {
       Kernels.slidingCurrent(
         weights: weights.weightTile(tile), bias: weights.biasTile(tile), vectors: shape.vectors,
-        x: x, of: sliding.regions, current: rows.dropping(tile * shape.width), currentStride: stride)
+        x: x, of: sliding.regions, current: rows.dropping(tile * shape.width), currentStride: stride
+      )
     }
     let seen = seen[worker].region(0, positions)
     Kernels.countSeen(
