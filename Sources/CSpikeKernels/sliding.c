@@ -114,13 +114,15 @@ KERNEL_BLOCKED(
   (x, bases, offsets, inputs, sums, stride, positions, count, vectors, direction))
 
 INLINE void spike_count_seen_body(
-  const float *x, int cells, const int32_t *bases, const int32_t *stretches, int stretch_count,
-  int positions, int32_t *restrict before, int32_t *restrict seen) {
+  const float *x, int planes, int cells, const int32_t *bases, const int32_t *stretches,
+  int stretch_count, int positions, int32_t *restrict before, int32_t *restrict seen) {
   int sum = 0, i = 0;
   before[0] = 0;
   for (; i + 16 <= cells; i += 16) {
     const lanes_i32 none = {0};
-    lanes_i32 sums = -(lanes_i32)(LOAD(x + i) != SPLAT(0.0f));
+    lanes_i32 sums = {0};
+    for (int p = 0; p < planes; p++)
+      sums -= (lanes_i32)(LOAD(x + (int64_t)p * cells + i) != SPLAT(0.0f));
     sums += __builtin_shufflevector(sums, none, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
     sums += __builtin_shufflevector(sums, none, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
     sums += __builtin_shufflevector(sums, none, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
@@ -129,7 +131,10 @@ INLINE void spike_count_seen_body(
     *(lanes_i32 *)(before + i + 1) = sums;
     sum = sums[15];
   }
-  for (; i < cells; i++) before[i + 1] = sum += x[i] != 0;
+  for (; i < cells; i++) {
+    for (int p = 0; p < planes; p++) sum += x[(int64_t)p * cells + i] != 0;
+    before[i + 1] = sum;
+  }
   for (int p = 0; p < positions; p++) {
     const int32_t *from = before + bases[p];
     int some = 0;
@@ -141,9 +146,9 @@ INLINE void spike_count_seen_body(
 
 KERNEL(
   spike_count_seen,
-  (const float *x, int cells, const int32_t *bases, const int32_t *stretches, int stretch_count,
-   int positions, int32_t *before, int32_t *seen),
-  (x, cells, bases, stretches, stretch_count, positions, before, seen))
+  (const float *x, int planes, int cells, const int32_t *bases, const int32_t *stretches,
+   int stretch_count, int positions, int32_t *before, int32_t *seen),
+  (x, planes, cells, bases, stretches, stretch_count, positions, before, seen))
 
 INLINE void spike_list_reached_body(
   const float *sums, int positions, int stride, float *restrict biases, int32_t *restrict reached,

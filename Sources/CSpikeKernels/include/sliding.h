@@ -16,11 +16,12 @@ void spike_sliding_outer(
   const float *x, const int32_t *bases, const int32_t *offsets, int inputs, const float *sums,
   int stride, const int32_t *positions, int count, int vectors, float *direction);
 
-// seen[p] = how many of the values that position p sees are not 0. Each of its stretches begins at
-// bases[p] + stretches[s][0] and has stretches[s][1] values. `before` has room for cells + 1.
+// seen[p] = how many of the values that position p sees are not 0. It sees the same of each of `planes` planes
+// of `cells` values: stretches that begin at bases[p] + stretches[s][0] and have stretches[s][1] values.
+// `before` has room for cells + 1.
 void spike_count_seen(
-  const float *x, int cells, const int32_t *bases, const int32_t *stretches, int stretch_count,
-  int positions, int32_t *before, int32_t *seen);
+  const float *x, int planes, int cells, const int32_t *bases, const int32_t *stretches,
+  int stretch_count, int positions, int32_t *before, int32_t *seen);
 
 // x[bases[p] + k-th value of its stretches] += patches[p][k], position by position; rows of `stride`.
 void spike_sliding_add(

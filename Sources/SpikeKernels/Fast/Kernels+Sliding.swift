@@ -32,11 +32,14 @@ extension Kernels {
     _ x: Region<Float>, of table: SlidingRegions, before: Region<Int32>, seen: Region<Int32>
   ) {
     precondition(x.count >= table.end, "a position sees beyond the values")
-    require(before, x.count + 1)
+    let (planes, cells) = table.counted(x.count)
+    require(x, planes * cells)
+    require(before, cells + 1)
     require(seen, table.positions)
     unsafe spike_count_seen(
-      x.pointer, Int32(x.count), table.bases.pointer, table.stretches.pointer,
-      Int32(table.stretches.count / 2), Int32(table.positions), before.pointer, seen.pointer)
+      x.pointer, Int32(planes), Int32(cells), table.bases.pointer, table.stretches.pointer,
+      Int32(table.stretches.count / 2 / planes), Int32(table.positions), before.pointer,
+      seen.pointer)
   }
 
   package static func slidingAdd(

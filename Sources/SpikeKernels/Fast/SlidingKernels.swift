@@ -20,7 +20,8 @@ package protocol SlidingKernels {
   /// Counts the values that each position sees and that are not 0.
   ///
   /// - Parameters:
-  ///   - before: Room for a number more than there are values.
+  ///   - before: Room for a number more than there are values. Receives for each value of a plane how many
+  ///     that are not 0 lie before it, in all planes.
   ///   - seen: Receives a number for each position.
   static func countSeen(
     _ x: Region<Float>, of table: SlidingRegions, before: Region<Int32>, seen: Region<Int32>)

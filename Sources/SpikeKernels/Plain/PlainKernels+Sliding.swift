@@ -34,12 +34,13 @@ extension PlainKernels {
   package static func countSeen(
     _ x: Region<Float>, of table: SlidingRegions, before: Region<Int32>, seen: Region<Int32>
   ) {
+    let (planes, cells) = table.counted(x.count)
     var sum: Int32 = 0
-    for place in 0..<x.count {
+    for place in 0..<cells {
       before[place] = sum
-      sum += x[place] != 0 ? 1 : 0
+      for plane in 0..<planes { sum += x[plane * cells + place] != 0 ? 1 : 0 }
     }
-    before[x.count] = sum
+    before[cells] = sum
     for position in 0..<table.positions {
       seen[position] = table.offsets.elements.reduce(0) {
         $0 + (x[Int(table.bases[position] + $1)] != 0 ? 1 : 0)

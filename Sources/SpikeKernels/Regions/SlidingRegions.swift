@@ -9,6 +9,8 @@ package struct SlidingRegions: Sendable {
   package let order: [Int]
   /// Two numbers a stretch of values side by side, in their order: where it begins, and its length.
   package let stretches: Region<Int32>
+  /// Planes of some values, of each of which a position sees the same: channels that come first.
+  private let planes: (count: Int, size: Int)
   /// What lies behind the last value that any position sees.
   package let end: Int
 
@@ -66,5 +68,29 @@ package struct SlidingRegions: Sendable {
     }
     self.stretches = Buffer(stretches, filler: 0).all
     end = Int((bases.max() ?? 0) + (rows.max() ?? 0)) + 1
+    planes = Self.planes(stretches, widest: bases.max() ?? 0)
+  }
+
+  /// The planes in which so many values are counted, and the values of each.
+  func counted(_ values: Int) -> (planes: Int, cells: Int) {
+    planes.count == 1 ? (1, values) : planes
+  }
+
+  /// As many planes as repeat the stretches of the first.
+  private static func planes(_ stretches: [Int32], widest base: Int32) -> (count: Int, size: Int) {
+    let count = stretches.count / 2
+    for planes in stride(from: count, through: 2, by: -1) where count % planes == 0 {
+      let own = count / planes
+      let size = stretches[2 * own] - stretches[0]
+      let repeats = (own..<count).allSatisfy {
+        stretches[2 * $0] == stretches[2 * ($0 - own)] + size
+          && stretches[2 * $0 + 1] == stretches[2 * ($0 - own) + 1]
+      }
+      // A position sees nothing of a plane beyond its end.
+      if repeats, base + stretches[2 * own - 2] + stretches[2 * own - 1] <= size {
+        return (planes, Int(size))
+      }
+    }
+    return (1, 0)
   }
 }
