@@ -106,6 +106,15 @@ package struct ReportRun: Sendable {
   }
   /// Energy of one test image, as estimated.
   package var nanojoulesPerSample: Double? { sparsity?.nanojoules }
+  /// Processor seconds of training; nil where an epoch has none, as of older versions.
+  package var processorSeconds: Double? {
+    let seconds = epochs.compactMap { $0["trainProcessorSeconds"]?.double }
+    return seconds.isEmpty || seconds.count < epochs.count ? nil : seconds.reduce(0, +)
+  }
+  /// Processor seconds of training until the end of each epoch.
+  package var trainingProcessorSeconds: [Double] {
+    cumulative { $0["trainProcessorSeconds"]?.double ?? .nan }
+  }
   /// Seconds of training until the end of each epoch.
   package var trainingSeconds: [Double] { cumulative { $0["trainSeconds"]?.double ?? 0 } }
   /// Synaptic operations of learning until the end of each epoch.

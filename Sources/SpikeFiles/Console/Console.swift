@@ -104,6 +104,7 @@ private func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Int32
 /// Wall time since it was made.
 package struct Stopwatch: Sendable {
   private let start = ContinuousClock.now
+  private let processorStart = Self.processorTime
 
   /// Starts it.
   package init() {}
@@ -112,5 +113,14 @@ package struct Stopwatch: Sendable {
   package var seconds: Double {
     let elapsed = ContinuousClock.now - start
     return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+  }
+
+  /// Seconds that the process had a processor so far, over all threads.
+  package var processorSeconds: Double { Self.processorTime - processorStart }
+
+  private static var processorTime: Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

@@ -28,6 +28,7 @@ extension Comparison {
     static let all = [
       Measure(title: "test accuracy (%)", places: 2) { $0.testAccuracy.map { $0 * 100 } },
       Measure(title: "training (s)", places: 1) { $0.seconds },
+      Measure(title: "training (processor s)", places: 1) { $0.processorSeconds },
       Measure(title: "learning, synaptic operations/image") { $0.learningPerSample },
       Measure(title: "forward, synaptic operations/image") { $0.inferencePerSample },
       Measure(title: "spikes/image", places: 0) { $0.spikesPerSample },
@@ -197,11 +198,19 @@ extension Comparison {
             ?? entry.group.curve(accuracy)
         })
     }
+    let hasProcessorSeconds = entries.allSatisfy { entry in
+      entry.finished.allSatisfy { $0.processorSeconds != nil }
+    }
     return [
       chart("epochs", "Test accuracy after each epoch", .epoch, along: nil),
-      chart(
-        "seconds", "Test accuracy against training time",
-        Axis(label: "training", unit: "s", including: [0]), along: \.trainingSeconds),
+      hasProcessorSeconds
+        ? chart(
+          "seconds", "Test accuracy against processor time of training",
+          Axis(label: "training", unit: "processor s", including: [0]),
+          along: \.trainingProcessorSeconds)
+        : chart(
+          "seconds", "Test accuracy against training time",
+          Axis(label: "training", unit: "s", including: [0]), along: \.trainingSeconds),
       chart(
         "operations", "Test accuracy against the cost of learning",
         Axis(label: "synaptic operations of learning", unit: "", including: [0]),

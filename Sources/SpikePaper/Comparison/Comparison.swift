@@ -27,7 +27,7 @@ struct Comparison: PaperSubject {
         + "random from the same ranges, learning rate, β and T the same for all rules. The best on the "
         + "10 000 training images held out is trained anew on all 60 000, and tested once. "
         + "Seconds are those of the clock: of runs that had their cores for themselves they compare, beside "
-        + "other work they do not. Operations do not depend on that."
+        + "other work they do not. Processor seconds hardly depend on that, operations not at all."
     case .cifar10:
       "CIFAR-10, the network of 12 and 64 channels 5×5 with pools and a dense layer, and the MLP of two hidden "
         + "layers of 1000; β 0.9, T 25, calibrated to a firing rate of 0.1, batches of 128, Adam with a "

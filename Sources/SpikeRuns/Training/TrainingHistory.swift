@@ -53,7 +53,7 @@ package struct TrainingHistory: Hashable, Sendable {
     epoch: Int, config: String, network: Network, objectiveName: String, training: Tally,
     test: Tally,
     validation: Tally?, weights: [WeightChange], medianToUpperQuartile: Double?,
-    trainSeconds: Double, testSeconds: Double
+    trainSeconds: Double, testSeconds: Double, processorSeconds: Double
   ) -> JSONValue {
     .object([
       ("epoch", .number(epoch)), ("config", .string(config)),
@@ -71,6 +71,7 @@ package struct TrainingHistory: Hashable, Sendable {
       ("medianToUpperQuartile", medianToUpperQuartile.map { .number($0) }),
       ("trainSeconds", .number(trainSeconds.rounded(toPlaces: 3))),
       ("testSeconds", .number(testSeconds.rounded(toPlaces: 3))),
+      ("trainProcessorSeconds", .number(processorSeconds.rounded(toPlaces: 3))),
     ])
   }
 }

@@ -192,7 +192,7 @@ public struct TrainingRun {
         }
         return !interruption.isRequested
       }
-      let trainSeconds = clock.seconds
+      let (trainSeconds, processorSeconds) = (clock.seconds, clock.processorSeconds)
       bar.clear()
       sayLeftOut(by: trainer, epoch, writer)
       guard let tally else { return try stop(trainer, writer) }
@@ -206,7 +206,7 @@ public struct TrainingRun {
         objectiveName: trainer.objectiveName, training: tally,
         test: tested, validation: validated, weights: trainer.weightChanges,
         medianToUpperQuartile: trainer.medianToUpperQuartile, trainSeconds: trainSeconds,
-        testSeconds: clock.seconds - trainSeconds)
+        testSeconds: clock.seconds - trainSeconds, processorSeconds: processorSeconds)
       // The line first: a crash before the checkpoint makes the resumed run cut and rewrite it.
       try writer.append(metrics: line)
       if let validated, best?.isBetter(validated.accuracy) == true {
