@@ -153,11 +153,11 @@ class Lfprop(TorchPeer):
         self.module.reset()
 
 
-def clip(parameter, limit):
-    """Adaptive clipping: a unit's step is at most a share of the unit's norm."""
+def clip(parameter, limit, floor=1e-3):
+    """Adaptive clipping: a unit's step is at most a share of the unit's norm, which counts as `floor` at least."""
     rows = (parameter.shape[0], -1) if parameter.ndim > 1 else (1, -1)
     step = parameter.grad.reshape(rows)
-    largest = parameter.detach().reshape(rows).norm(dim=1).clamp_(min=1e-3).mul_(limit)
+    largest = parameter.detach().reshape(rows).norm(dim=1).clamp_(min=floor).mul_(limit)
     norm = step.norm(dim=1)
     factor = torch.where(norm > largest, largest / (norm + 1e-6), 1.0)
     parameter.grad = (step * factor[:, None]).reshape(parameter.shape)

@@ -12,7 +12,7 @@ extension PaperPage {
   }
 
   /// What the beginning of every Markdown page holds, by which one is known.
-  private static let mark = "<!-- Written by `spikelab paper`; changes are lost. -->"
+  static let mark = "<!-- Written by `spikelab paper`; changes are lost. -->"
 
   /// The Markdown file: the same without the pictures.
   var markdown: String {
@@ -60,7 +60,7 @@ extension PaperPage {
   }
 
   /// A text in Markdown: nothing in it is markup.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     JSONText.printable(text).reduce(into: "") { result, character in
       if "\\|<>`*_[]".contains(character) { result.append("\\") }
       result.append(character)
@@ -85,7 +85,7 @@ extension PaperPage {
     }
   }
 
-  private static func isPage(_ path: String) -> Bool {
+  static func isPage(_ path: String) -> Bool {
     guard let bytes = try? readFile(path, limit: 1 << 26, .named) else { return false }
     return bytes.starts(with: Array(mark.utf8))
   }

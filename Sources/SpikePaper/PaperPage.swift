@@ -8,7 +8,7 @@ public struct PaperPage: Sendable {
   let results: PaperRuns
   /// The command that runs and writes it.
   let command: String
-  private let content: PaperContent
+  let content: PaperContent
 
   /// The page of what there is.
   public init(_ results: PaperRuns, hasOurs: Bool) {

@@ -96,7 +96,15 @@ struct PaperCommand: ParsableCommand {
       try PaperPage.checkPlace(output, name: name, isForced: force)
       for sweep in figure.sweeps(scale) { _ = try sweep.load(overrides: overrides) }
     }
+    if hasOverview(figures, overrides) {
+      try PaperOverview.checkPlace(output, isForced: force)
+    }
     throw try carryOut(figures, overrides, console)
+  }
+
+  /// Whether a page that leads to all is written: with all of them, in the full version.
+  private func hasOverview(_ figures: [PaperFigure], _ overrides: [String]) -> Bool {
+    figures == PaperFigure.allCases && overrides.isEmpty && !quick
   }
 
   /// Lists the figures.
@@ -117,6 +125,7 @@ struct PaperCommand: ParsableCommand {
         try execution.checkData(of: plan(sweep, overrides))
       }
     }
+    var pages: [PaperPage] = []
     for figure in figures {
       if let execution, status != .interrupted {
         let first = try train(chosen(figure.sweeps(scale)), overrides, execution, console)
@@ -136,6 +145,11 @@ struct PaperCommand: ParsableCommand {
       let path = try page.write(in: output, isForced: force)
       console.print(page.text)
       console.print("\npage: \(path)\n")
+      pages.append(page)
+    }
+    if hasOverview(figures, overrides) {
+      let path = try PaperOverview(pages).write(in: output, isForced: force)
+      console.print("overview: \(path)")
     }
     return status
   }

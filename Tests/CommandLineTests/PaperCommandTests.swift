@@ -185,6 +185,23 @@ extension CommandLineTests {
           html.contains("has finished an epoch") || html.contains("has been simulated yet"))
         #expect(html.contains("not yet known"))
       }
+      // Of all figures together there is a page that leads to them; nothing is judged yet.
+      let overview = try bench.text("Results/paper/README.md")
+      for figure in PaperFigure.allCases {
+        let start = "](\(figure.rawValue).md) | "
+        let row = try #require(
+          overview.split(separator: "\n").first { $0.contains(start) })
+        let cells = try #require(row.split(separator: start).last).split(separator: " | ")
+        #expect(cells[0].hasPrefix("0 of ") || cells[0] == "nothing is trained", "\(row)")
+        #expect(cells[1...2] == ["0", "0"], "\(row)")
+      }
+      #expect(!overview.contains("- holds: ") && overview.contains("- not yet known: "))
+      try bench.write("mine\n", to: "Results/paper/README.md")
+      let before = try bench.contents()
+      let refused = try await bench.run("paper", "all", "--draw-only")
+      #expect(refused.code == 2, "\(refused)")
+      #expect(refused.errors.contains("README.md exists and is no report of ours"), "\(refused)")
+      #expect(try bench.contents() == before)
     }
 
     @Test("files that are no pages stay, unless it is forced", arguments: ["html", "md", "csv"])
