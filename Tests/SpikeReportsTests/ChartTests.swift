@@ -66,6 +66,23 @@ struct ChartTests {
     #expect(table.csvLines[3] == ["a", "2", "3", ""])
   }
 
+  @Test("a band of counts ends at 0, one of numbers with a sign goes on")
+  func floor() throws {
+    var mark = line([1, 2, 3])
+    for index in mark.points.indices { mark.points[index].spread = 1.5 }
+    func picture(_ mark: LineMark, _ including: [Double]) throws -> String {
+      let axis = Axis(label: "changes", unit: "", including: including)
+      return try #require(
+        Chart(id: "c", title: "t", x: .epoch, y: axis, lines: [mark]).picture()
+      ).html
+    }
+    // Labels of negative numbers stand at the axis only if it has any.
+    #expect(try !picture(mark, [0]).contains(">-"))
+    #expect(try picture(mark, []).contains(">-"))
+    mark.points[0].y = -1
+    #expect(try picture(mark, [0]).contains(">-"))
+  }
+
   @Test("a point that stands alone has a whisker for its spread")
   func whisker() throws {
     var mark = line([1, .nan, 3, 4])

@@ -20,6 +20,14 @@ package struct Chart: Sendable {
   package init(
     id: String, title: String, note: String = "", x: Axis, y: Axis, lines: [LineMark]
   ) {
+    // Shares and counts are never negative, though a deviation may be larger than a mean.
+    let isCounted =
+      y.including.contains(0) && lines.allSatisfy { $0.points.allSatisfy { !($0.y < 0) } }
+    let lines = lines.map { line in
+      var line = line
+      if isCounted { line.floor = 0 }
+      return line
+    }
     self = Chart(id: id, title: title, note: note, x: x, y: y, marks: lines).spreadingSinglePoints
   }
 

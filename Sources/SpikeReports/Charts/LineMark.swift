@@ -28,6 +28,9 @@ package struct LineMark: Mark {
   var isPlain = false
   /// How far to the right of its place it is drawn, in the picture's units.
   var shift = 0.0
+  /// What a band does not go below; nil where there is no such value.
+  var floor: Double?
+
   /// A line.
   package init(label: String, style: SeriesStyle, points: [Point]) {
     (self.label, self.style, self.points) = (label, style, points)
@@ -45,7 +48,7 @@ package struct LineMark: Mark {
   var yValues: [Double] {
     points.flatMap { point in
       let spread = point.spread.flatMap { $0.isFinite ? $0 : nil } ?? 0
-      return [point.y - spread, point.y + spread]
+      return [bottom(point.y - spread), point.y + spread]
     }
   }
 
@@ -90,7 +93,7 @@ package struct LineMark: Mark {
       if hasMarkers { markers.append(style.marker(place.x, place.y)) }
       if let spread = point.spread,
         let top = self.place(of: point.y + spread, at: point, in: frame),
-        let bottom = self.place(of: point.y - spread, at: point, in: frame)
+        let bottom = self.place(of: bottom(point.y - spread), at: point, in: frame)
       {
         upper.append(top)
         lower.append(bottom)
@@ -107,6 +110,9 @@ package struct LineMark: Mark {
     }
     return shapes + markers
   }
+
+  /// The lower end of a band.
+  private func bottom(_ end: Double) -> Double { floor.map { max($0, end) } ?? end }
 
   private func place(of y: Double, at point: Point, in frame: Frame) -> (x: Double, y: Double)? {
     frame.point(point.x, y).map { ($0.x + shift, $0.y) }
