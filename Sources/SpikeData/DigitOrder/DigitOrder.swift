@@ -1,4 +1,3 @@
-import SpikeFiles
 import SpikeKernels
 
 /// Two digits shown one after another; the class is their order. A task that needs memory, generated.
@@ -95,7 +94,7 @@ public struct DigitOrder: Sendable, Hashable {
   }
 }
 
-extension DigitOrder: NamedDataset {
+extension DigitOrder: DrawnDataset {
   /// `digit-order`.
   public var name: String { "digit-order" }
   /// What they are.
@@ -104,17 +103,4 @@ extension DigitOrder: NamedDataset {
   public var shape: SampleShape { .events(channels: 1, rows: Self.size, columns: Self.size) }
   /// The smaller digit first, or last.
   public var classes: Int { 2 }
-  /// 10,000 and 2,000.
-  public var counts: (train: Int, test: Int) { (10_000, 2_000) }
-  /// They are drawn.
-  public var needsFiles: Bool { false }
-
-  /// Draws those that are needed: a stream does not depend on how many there are.
-  public func load(
-    from root: DataRoot, first: SplitLimits, memory: MemoryBudget
-  ) throws(DataError) -> DatasetSplits {
-    splits(
-      train: min(first.train ?? counts.train, counts.train),
-      test: min(first.test ?? counts.test, counts.test))
-  }
 }

@@ -1,4 +1,3 @@
-import SpikeFiles
 import SpikeKernels
 
 /// Handwritten-looking digits drawn from a seed: a data set that needs no file and no network.
@@ -94,7 +93,7 @@ public struct ProceduralDigits: Sendable, Hashable {
   }
 }
 
-extension ProceduralDigits: NamedDataset {
+extension ProceduralDigits: DrawnDataset {
   /// `digits`.
   public var name: String { "digits" }
   /// What they are.
@@ -103,17 +102,4 @@ extension ProceduralDigits: NamedDataset {
   public var shape: SampleShape { .image(channels: 1, rows: Self.size, columns: Self.size) }
   /// Ten digits.
   public var classes: Int { 10 }
-  /// 10,000 and 2,000.
-  public var counts: (train: Int, test: Int) { (10_000, 2_000) }
-  /// They are drawn.
-  public var needsFiles: Bool { false }
-
-  /// Draws those that are needed: an image does not depend on how many there are.
-  public func load(
-    from root: DataRoot, first: SplitLimits, memory: MemoryBudget
-  ) throws(DataError) -> DatasetSplits {
-    splits(
-      train: min(first.train ?? counts.train, counts.train),
-      test: min(first.test ?? counts.test, counts.test))
-  }
 }
