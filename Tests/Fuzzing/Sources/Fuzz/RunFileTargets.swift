@@ -27,7 +27,7 @@ func fuzzMetrics(_ bytes: [UInt8]) {
   var history = TrainingHistory()
   for line in lines {
     history.add(line)
-    checkShown(EpochReport(label: "x", line: line, of: 3).text.replacing("\n", with: " "))
+    checkShown(EpochReport(label: "x", line: line, of: run.config).text.replacing("\n", with: " "))
   }
   // What is kept is what was read, and a torn line takes nothing with it that is added.
   do {
@@ -45,7 +45,7 @@ func fuzzSummary(_ bytes: [UInt8]) {
   let run = TemplateRun.finished.lay(replacing: "summary.json", by: bytes)
   guard let json = attempt({ try run.summary() }), let json else { return showAll(run) }
   if let summary = attempt({ try RunSummary(json, file: "summary.json") }) {
-    precondition(!summary.text.isEmpty)
+    precondition(!summary.text(of: run.config).isEmpty)
     guard (try? RunSummary(summary.json, file: "summary.json")) != nil else {
       fatalError("a summary does not come back")
     }

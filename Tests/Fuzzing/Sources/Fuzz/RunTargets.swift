@@ -8,12 +8,12 @@ import SpikeKernels
 
 /// The files of a run that commands read, divided by null bytes: metrics, summary, status.
 func fuzzResults(_ bytes: [UInt8]) {
-  let files = parts(bytes, 3)
+  let (files, config) = (parts(bytes, 3), TemplateRun.directory.config)
   if let lines = try? MetricsFile(path: "metrics.jsonl").lines(of: files[0]) {
     var history = TrainingHistory()
     for line in lines {
       history.add(line)
-      precondition(!EpochReport(label: "x", line: line, of: 3).text.isEmpty)
+      precondition(!EpochReport(label: "x", line: line, of: config).text.isEmpty)
     }
     _ = Stopping.patience(epochs: 2, gain: 0.1).stops(after: history.validations)
     _ = history.learning.total
@@ -21,7 +21,7 @@ func fuzzResults(_ bytes: [UInt8]) {
   if let json = try? JSONDocument(parsing: files[1]).root,
     let summary = try? RunSummary(json, file: "summary.json")
   {
-    precondition(!summary.text.isEmpty)
+    precondition(!summary.text(of: config).isEmpty)
     // What we write of it, we read.
     guard (try? RunSummary(summary.json, file: "summary.json")) != nil else {
       fatalError("a summary does not come back")
