@@ -6,12 +6,34 @@ struct SmallBeta: PaperSubject {
   let title = "LFP-ε at small β: every cell of Figure A.4 with calibrated rates"
   let explanation =
     "The paper finds LFP weak where β is small, because nothing spikes. Here the weights are calibrated to a "
-    + "firing rate of 0.1, the reward is A.16 as released, clipping is at 0.1, and Adam's learning rate falls from "
-    + "0.002 along half a cosine: settings found at β 0.3 and T 5 on images held out. Three epochs, all "
+    + "firing rate of 0.1, the reward is A.16 as released, and Adam's learning rate falls along half a cosine. "
+    + "MLP: batches of 128, rate 0.002, clipping at 0.1, contributions divided by |U[t-1]| + |ΔU| as the authors' "
+    + "code does. LeNet: batches of 256, rate 0.006, clipping at 0.03, contributions divided by their sum, "
+    + "as equations 8 and 9 are printed. Both were found at β 0.3 and T 5 on images held out. Three epochs, all "
     + "training images; means over seeds, bands one sample standard deviation."
+
+  /// What was found for a network at β 0.3 and T 5 on images held out.
+  private struct Settings {
+    let learning: String
+    let batchSize: Int
+    let learningRate: String
+    let clipping: String
+
+    init(_ network: PaperNetwork) {
+      let reward = "\"rule\": \"lfp-epsilon\", \"reward\": \"sequence-released\""
+      switch network {
+      case .mlp: (learning, batchSize, learningRate, clipping) = (reward, 128, "0.002", "0.1")
+      case .lenet:
+        (learning, batchSize, learningRate, clipping) = (
+          reward + ", \"denominator\": \"signed\"", 256, "0.006", "0.03"
+        )
+      }
+    }
+  }
 
   func sweeps(_ scale: PaperScale) -> [PaperSweep] {
     PaperNetwork.allCases.map { network in
+      let settings = Settings(network)
       let name = "small-beta-\(network.rawValue)" + (scale.isQuick ? "-quick" : "")
       let text = """
         // LFP-ε at every β and T of Figure A.4, the \(network.label): what `spikelab paper small-beta` trains.
@@ -19,9 +41,10 @@ struct SmallBeta: PaperSubject {
           "base": { "data": { "dataset": "mnist", "pixels": [0, 1]\(scale.fewer) }, "encoding": "constant",
             "network": { "threshold": 1.0, "reset": "subtract", "initialisation": { "firingRate": 0.1 },
               "layers": [ \(network.layers(.ours)) ] },
-            "learning": { "rule": "lfp-epsilon", "reward": "sequence-released" },
-            "training": { "epochs": \(scale.isQuick ? 1 : 3), "batchSize": 128, "optimizer": { "adam": { "learningRate": 0.002 } },
-              "schedule": "cosine", "clipping": { "adaptive": 0.1 } } },
+            "learning": { \(settings.learning) },
+            "training": { "epochs": \(scale.isQuick ? 1 : 3), "batchSize": \(settings.batchSize),
+              "optimizer": { "adam": { "learningRate": \(settings.learningRate) } }, "schedule": "cosine",
+              "clipping": { "adaptive": \(settings.clipping) } } },
           "grid": { "network.beta": \(scale.isQuick ? "[0.3, 0.9]" : "[0.3, 0.6, 0.9]"),
             "network.steps": \(scale.isQuick ? "[5, 25]" : "[5, 15, 25]"), "seed": \(scale.seeds(3)) } }
 
