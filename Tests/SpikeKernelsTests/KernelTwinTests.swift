@@ -66,6 +66,29 @@ import Testing
     }
   }
 
+  /// Two or three values, so that a majority is often missed or reached by one.
+  @Test func `the value that more than half have`() {
+    var found = 0
+    for count in 0...100 {
+      for kinds in [2, 3] {
+        compare("\(count) values of \(kinds)", seed: UInt64(count * 2 + kinds)) {
+          kernels, generator in
+          let x = generator.floats(count)
+          for place in 0..<count { x[place] = Float(generator.integer(below: kinds) + 1) }
+          // The first kind has exactly half, or one more.
+          let chosen = generator.permutation(of: count)
+          let share = count / 2 + kinds % 2
+          for place in chosen.prefix(share) { x[place] = 1 }
+          for place in chosen.dropFirst(share) where x[place] == 1 { x[place] = 2 }
+          let background = kernels.background(of: x)
+          found += background != 0 ? 1 : 0
+          return Outcome([Buffer([background], filler: 0).all])
+        }
+      }
+    }
+    #expect(found > 100)
+  }
+
   @Test func `products without a background`() {
     for (index, items) in Self.sizes.enumerated() {
       for rows in [1, 2, 3, 4, 5, 6, 7, 20] {

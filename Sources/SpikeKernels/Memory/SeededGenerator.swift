@@ -4,8 +4,11 @@
 /// Streams are independent: derive one per purpose (weights, batch order, one per image, …) and
 /// never share a generator between threads. Its ``state`` can be stored and restored.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
+  // Not a vector: taking it apart at every draw would take longer than the draw.
+  private var s0, s1, s2, s3: UInt64
+
   /// The four words of the state; never all zero.
-  public private(set) var state: SIMD4<UInt64>
+  public var state: SIMD4<UInt64> { SIMD4(s0, s1, s2, s3) }
 
   /// Makes the generator of one stream of a seed.
   ///
@@ -15,7 +18,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
   public init(seed: UInt64, stream: UInt64 = 0) {
     var filler = SplitMix64(state: seed)
     filler.state ^= SplitMix64(state: stream &+ 0x632b_e59b_d9b4_e019).peek()
-    state = SIMD4(filler.next(), filler.next(), filler.next(), filler.next())
+    (s0, s1, s2, s3) = (filler.next(), filler.next(), filler.next(), filler.next())
   }
 
   /// Restores a generator from a stored state.
@@ -23,12 +26,11 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
   /// - Parameter state: A value of ``state``. All zero is no state of this generator: nil then.
   public init?(state: SIMD4<UInt64>) {
     guard state != .zero else { return nil }
-    self.state = state
+    (s0, s1, s2, s3) = (state.x, state.y, state.z, state.w)
   }
 
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
-    var (s0, s1, s2, s3) = (state.x, state.y, state.z, state.w)
     let result = Self.rotate(s0 &+ s3, by: 23) &+ s0
     let shifted = s1 &<< 17
     s2 ^= s0
@@ -37,7 +39,6 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
     s0 ^= s3
     s2 ^= shifted
     s3 = Self.rotate(s3, by: 45)
-    state = SIMD4(s0, s1, s2, s3)
     return result
   }
 

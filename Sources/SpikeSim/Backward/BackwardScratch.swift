@@ -5,6 +5,10 @@ final class BackwardScratch: Sendable {
   /// Columns that are taken through their membranes at a time.
   static let chunk = 256
 
+  /// From one sample to the next in ``tileSums``. Side by side, and not a power of two apart: such rows would
+  /// evict each other from the cache.
+  static func tileRow(_ shape: TileShape) -> Int { shape.width + 16 }
+
   /// Membranes of a chunk of columns, and their thresholds where those differ from step to step.
   let membranes: Buffer<Float>
   let thresholds: Buffer<Float>
@@ -42,7 +46,7 @@ final class BackwardScratch: Sendable {
   let packedHanded: Buffer<Float>
   /// What each position of a convolution that reads values hands to its patch.
   let handedPatches: Buffer<Float>
-  /// Sums over time of a tile of a dense first layer under constant input, [samples][width].
+  /// Sums over time of a tile of a dense layer that reads values, [samples][``tileRow(_:)``].
   let tileSums: Buffer<Float>
 
   /// For the sums of recurrent weights.
@@ -99,7 +103,7 @@ final class BackwardScratch: Sendable {
         $0.index > 0 && !$0.isDense
           ? $0.outputs.positions * TransposedWeights.shape($0).paddedOutputs : 0
       }
-      tileSums = widest(valued) { $0.isDense ? capacity * $0.shape.width : 0 }
+      tileSums = widest(valued) { $0.isDense ? capacity * BackwardScratch.tileRow($0.shape) : 0 }
       entries = widest(layers, \.patches.largest)
       kinds = widest(layers, \.route.layout.padded)
     }

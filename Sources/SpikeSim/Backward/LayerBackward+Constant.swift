@@ -49,20 +49,19 @@ extension LayerBackward {
     let parts = (blocks + size - 1) / size
     workers.forEach(shape.tiles * parts) { item, worker in
       let (tile, part) = (item / parts, item % parts)
-      // Copied side by side: rows a power of two apart would evict each other from the cache.
-      let near = scratch[worker].tileSums.all
+      let (near, row) = (scratch[worker].tileSums.all, BackwardScratch.tileRow(shape))
       for sample in 0..<samples {
-        near.dropping(sample * width, count: width).copy(
+        near.dropping(sample * row, count: width).copy(
           from: sums.region(sample * padded + tile * width, width))
       }
       if part == 0 && constant.leavesOutBackgrounds {
         constant.addBackground(
-          near, vectors: shape.vectors,
+          near, row: row, vectors: shape.vectors,
           to: memory.backgroundSums.region(tile * width, width))
       }
       constant.add(
-        near, vectors: shape.vectors, blocks: part * size..<min(blocks, (part + 1) * size),
-        to: target.weightTile(tile))
+        near, row: row, vectors: shape.vectors,
+        blocks: part * size..<min(blocks, (part + 1) * size), to: target.weightTile(tile))
     }
   }
 

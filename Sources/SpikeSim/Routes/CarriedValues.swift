@@ -58,7 +58,9 @@ public final class CarriedValues: Sendable {
     let (first, others) = (dropouts[0], dropouts.dropFirst())
     let gain = 1 / (1 - first)
     for cell in 0..<cells {
-      var factor = generator.uniform() >= first ? gain : 0
+      // No branch: half of them would be guessed wrongly.
+      let keeps: Float = generator.uniform() >= first ? 1 : 0
+      var factor = keeps * gain
       for rate in others { factor *= generator.uniform() >= rate ? 1 / (1 - rate) : 0 }
       factors[cell] = factor
       out[cell] *= factor

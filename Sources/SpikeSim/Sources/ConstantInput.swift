@@ -122,7 +122,7 @@ final class ConstantInput: Sendable {
 
   // MARK: Backward
 
-  /// Packs the same samples for ``add(_:vectors:blocks:to:)``.
+  /// Packs the same samples for ``add(_:row:vectors:blocks:to:)``.
   func packInputs(_ x: Region<Float>, samples: Int, _ workers: Workers) {
     let lanes = PackedGrid.lanes
     ofBackgrounds.pack(
@@ -140,26 +140,31 @@ final class ConstantInput: Sendable {
 
   /// background[n] += Σ_s b[s]·sums[s][n]: what every input of a tile receives for the background.
   ///
-  /// - Parameter sums: [capacity][16 · vectors].
-  func addBackground(_ sums: Region<Float>, vectors: Int, to background: Region<Float>) {
+  /// - Parameters:
+  ///   - sums: [capacity][row].
+  ///   - row: From one sample to the next, at least 16 · vectors.
+  func addBackground(
+    _ sums: Region<Float>, row: Int, vectors: Int, to background: Region<Float>
+  ) {
     Kernels.packedProduct(
-      ofBackgrounds.rows(0..<1, count: 1), rows: sums, rowStride: 16 * vectors, vectors: vectors,
+      ofBackgrounds.rows(0..<1, count: 1), rows: sums, rowStride: row, vectors: vectors,
       start: background, startStride: 0, out: background, outStride: 16 * vectors)
   }
 
   /// weights[k][n] += Σ_s (x[s][k] − b[s])·sums[s][n] for some blocks of inputs k.
   ///
   /// - Parameters:
-  ///   - sums: [capacity][16 · vectors].
+  ///   - sums: [capacity][row].
+  ///   - row: From one sample to the next, at least 16 · vectors.
   ///   - weights: The tile, from its first input on.
   func add(
-    _ sums: Region<Float>, vectors: Int, blocks: Range<Int>, to weights: Region<Float>
+    _ sums: Region<Float>, row: Int, vectors: Int, blocks: Range<Int>, to weights: Region<Float>
   ) {
     let (width, first) = (16 * vectors, blocks.lowerBound * PackedGrid.lanes)
     let rows = weights.dropping(first * width)
     Kernels.packedProduct(
       byInput.rows(blocks, count: min(inputs, blocks.upperBound * PackedGrid.lanes) - first),
-      rows: sums, rowStride: width, vectors: vectors, start: rows, startStride: width, out: rows,
+      rows: sums, rowStride: row, vectors: vectors, start: rows, startStride: width, out: rows,
       outStride: width)
   }
 }
