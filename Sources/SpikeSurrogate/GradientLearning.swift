@@ -84,18 +84,8 @@ public final class GradientLearning: LearningRule {
   public func logitGradient(
     of classes: [Int], _ trace: Trace, parameters: Parameters
   ) -> [Float] {
-    precondition(classes.count == trace.samples, "\(classes.count) classes of \(trace.samples)")
-    let outputs = trace.output.neurons
-    _ = walk.setOutput(samples: classes.count) { sample in
-      (0, (0..<outputs).map { $0 == classes[sample] ? 1 : 0 })
-    }
-    let sums = Parameters(zerosFor: trace.network)
-    _ = walk.run(
-      trace, parameters: parameters, direction: sums,
-      rule: GradientRule(normalization: normalization))
-    let gradient = inputGradient(trace, parameters: parameters)
-    walk.finish(sums, parameters: parameters)
-    return gradient
+    walk.classGradient(
+      of: classes, trace, parameters: parameters, rule: GradientRule(normalization: normalization))
   }
 
   /// The gradient of the input of the last trace.

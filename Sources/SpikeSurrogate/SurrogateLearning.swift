@@ -115,21 +115,9 @@ public final class SurrogateLearning: LearningRule {
   public func countGradient(
     of classes: [Int], _ trace: Trace, parameters: Parameters
   ) -> [Float] {
-    precondition(classes.count == trace.samples, "\(classes.count) classes of \(trace.samples)")
-    let (steps, outputs) = (trace.output.steps, trace.output.neurons)
-    _ = walk.setOutput(samples: classes.count) { sample in
-      let first = classes[sample] * steps
-      return (
-        0, (0..<outputs * steps).map { first..<first + steps ~= $0 ? 1 : 0 }
-      )
-    }
-    let sums = Parameters(zerosFor: trace.network)
-    _ = walk.run(
-      trace, parameters: parameters, direction: sums,
+    walk.classGradient(
+      of: classes, trace, parameters: parameters,
       rule: SurrogateMembraneRule(slope: function, normalization: normalization))
-    let gradient = walk.handedToInput(trace, parameters: parameters, timesInput: false)
-    walk.finish(sums, parameters: parameters)
-    return gradient
   }
 
   /// The sums are the gradient.

@@ -47,6 +47,32 @@ extension BackwardPass {
     }
   }
 
+  /// What a rule that hands gradients down makes of Σ_t of one class's output: its derivative by the input.
+  ///
+  /// - Parameters:
+  ///   - classes: The class of each sample.
+  ///   - trace: The simulated samples.
+  ///   - parameters: The network's weights, biases and learnt constants.
+  ///   - rule: A rule of gradients.
+  /// - Precondition: The memory was allocated with `recordsInput`, and no batch is begun.
+  /// - Returns: [samples][inputs].
+  public func classGradient(
+    of classes: [Int], _ trace: Trace, parameters: Parameters, rule: some MembraneRule
+  ) -> [Float] {
+    precondition(classes.count == trace.samples, "\(classes.count) classes of \(trace.samples)")
+    let (steps, outputs) = (network.steps, trace.output.neurons)
+    _ = setOutput(samples: classes.count) { sample in
+      let first = classes[sample] * steps
+      return (0, (0..<outputs * steps).map { first..<first + steps ~= $0 ? 1 : 0 })
+    }
+    let sums = Parameters(zerosFor: network)
+    _ = run(trace, parameters: parameters, direction: sums, rule: rule)
+    let gradient = handedToInput(trace, parameters: parameters, timesInput: false)
+    // Leaves the memory ready for a batch.
+    finish(sums, parameters: parameters)
+    return gradient
+  }
+
   private var layer0: Layer { network.layers[0] }
 
   /// A constant input: each value times its weights times the coefficients of their sign.
