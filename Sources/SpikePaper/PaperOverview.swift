@@ -36,13 +36,26 @@ public struct PaperOverview: Sendable {
     parts.append(table.joined(separator: "\n"))
     for page in pages where !page.content.claims.isEmpty {
       parts.append("## [\(PaperPage.escaped(page.title))](\(page.name).md)")
-      parts.append(
-        page.content.claims.map { claim in
-          "- \(claim.verdict.rawValue): \(PaperPage.escaped(claim.statement))  \n  "
-            + PaperPage.escaped("\(claim.scope): \(claim.measured)")
-        }.joined(separator: "\n"))
+      parts.append(Self.lines(page.content.claims).joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// An item for each claim with what was found; one for all that a network or setting has no run for.
+  private static func lines(_ claims: [PaperClaim]) -> [String] {
+    var lines = claims.filter(\.isBegun).map { claim in
+      "- \(claim.verdict.rawValue): \(PaperPage.escaped(claim.statement))  \n  "
+        + PaperPage.escaped("\(claim.scope): \(claim.measured)")
+    }
+    let waiting = claims.filter { !$0.isBegun }
+    var scopes: [String] = []
+    for claim in waiting where !scopes.contains(claim.scope) { scopes.append(claim.scope) }
+    lines += scopes.map { scope in
+      let count = waiting.count { $0.scope == scope }
+      return "- no finished run yet: \(PaperPage.escaped(scope)); "
+        + "\(count) \(count == 1 ? "claim" : "claims")"
+    }
+    return lines
   }
 
   /// Makes sure that it may be written, before any work is done for it.
