@@ -51,6 +51,17 @@ public struct PaperClaim: Sendable, Hashable {
   static let margin = 1.0
 }
 
+/// What a page says of a baseline that falls short at the paper's settings.
+let paperBaseline =
+  "At the paper's settings the MLP's gradient falls short of what it reaches tuned (the page of the comparison), in "
+  + "snnTorch as here (Benchmarks/peers/baseline.py). The backward pass that the paper normalizes is LFP's here, as in "
+  + "the authors' trainer for spiking networks; the gradient is not divided."
+
+/// What a page says of SGD's momentum.
+let paperMomentum =
+  "Momentum is PyTorch's, whose steps are ten times those of equation (5) at 0.9: the paper names a momentum of 0.9 "
+  + "and does not say whose."
+
 /// A mean accuracy in percent: `95.31 %`, or that it is not known.
 func accuracyText(_ value: Double?) -> String {
   value.map { "\(fixed($0, places: 2)) %" } ?? "not yet known"

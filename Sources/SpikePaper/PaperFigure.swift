@@ -64,6 +64,8 @@ protocol PaperSubject: Sendable {
   func sweeps(_ scale: PaperScale) -> [PaperSweep]
   /// The sweeps that follow from what those came to; none as long as that is not known.
   func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep]
+  /// Whether there are such sweeps.
+  var hasLater: Bool { get }
   /// Measures what the page takes besides the runs' files, and keeps it in their folders.
   func prepare(_ runs: PaperRuns, options: RunOptions, console: Console) throws
   /// What the page says of the runs, as far as they came.
@@ -72,6 +74,7 @@ protocol PaperSubject: Sendable {
 
 extension PaperSubject {
   func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep] { [] }
+  var hasLater: Bool { false }
   func prepare(_ runs: PaperRuns, options: RunOptions, console: Console) throws {}
 }
 

@@ -53,7 +53,13 @@ public struct PaperPage: Sendable {
     let (done, planned) = results.progress
     if done < planned {
       notices.append(
-        "Not complete: \(done) of \(planned) runs are finished. Means are of the finished ones.")
+        "Not complete: \(done) of \(planned) runs are finished\(results.awaitsMore ? ", of those known so far" : ""). "
+          + "Means are of the finished ones; curves over epochs also have those of runs under way.")
+    }
+    if results.runs.contains(where: \.readsJPEGCopies) {
+      notices.append(
+        "The images were JPEG copies of CIFAR-10's, whose pixels differ a little from the original's."
+      )
     }
     let failed = results.runs.count { $0.state == "failed" }
     if failed > 0 {

@@ -30,7 +30,7 @@ struct PaperSweepRuns: Sendable {
   /// Whether something of it was trained.
   var isBegun: Bool { runs.contains { !$0.epochs.isEmpty } }
   /// Whether every run is finished or failed.
-  var isSettled: Bool { runs.allSatisfy { $0.isDone || $0.state == "failed" } }
+  var isSettled: Bool { runs.allSatisfy(\.isSettled) }
 
   /// The runs that differ in their seed alone, together, in the sweep's order.
   var groups: [[ReportRun]] {
@@ -41,6 +41,18 @@ struct PaperSweepRuns: Sendable {
       runs[item.run.group, default: []].append(item.report)
     }
     return order.compactMap { runs[$0] }
+  }
+}
+
+extension ReportRun {
+  /// Whether it ended without a result.
+  var hasFailed: Bool { state == "failed" }
+  /// Whether nothing of it is still to come.
+  var isSettled: Bool { isDone || hasFailed }
+  /// Whether its data were the copies of CIFAR-10 that were at hand here, known by their checksum.
+  var readsJPEGCopies: Bool {
+    environment?["datasetChecksum"]?.string
+      == "7c5a34039440cff6f7c8faeee38eacf2f3769975beaf7c6b06a8506c079a2857"
   }
 }
 
@@ -94,6 +106,8 @@ public struct PaperRuns: Sendable {
   var sweeps: [PaperSweepRuns] { first + later }
   /// Every run.
   var runs: [ReportRun] { sweeps.flatMap(\.runs) }
+  /// Whether sweeps will follow from runs that are not finished, so that nobody knows all runs yet.
+  var awaitsMore: Bool { figure.subject.hasLater && !first.allSatisfy(\.isSettled) }
   /// Runs that are finished, and all that are known of.
   public var progress: (done: Int, planned: Int) {
     sweeps.reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.items.count) }

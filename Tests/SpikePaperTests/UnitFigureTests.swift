@@ -17,7 +17,7 @@ import Testing
 
   @Test(arguments: [
     (PaperFigure.figure2, 60), (.figure3, 21), (.figure5, 35), (.figureA1, 10), (.figureA2, 0),
-    (.figureA3, 528),
+    (.figureA3, 960),
   ])
   func `a figure has as many runs as the paper's experiment, and none twice`(
     figure: PaperFigure, runs: Int
@@ -86,6 +86,17 @@ import Testing
     #expect(alike.map(\.verdict) == [.fails, .holds, .holds])
     let deep = FigureA3.claims(cells([.gradient: 20, .epsilon: 1, .alphaBeta: 6, .zPlusZMinus: 6]))
     #expect(deep[2].verdict == .fails)
+    // One run of twelve that learns is not chance, whatever the median.
+    var lucky = cells([.gradient: 1, .epsilon: 1, .alphaBeta: 6, .zPlusZMinus: 6])
+    for place in lucky.indices {
+      lucky[place].accuracies =
+        [Double](repeating: lucky[place].accuracies[0], count: 11)
+        + [lucky[place].rule == .alphaBeta ? 99 : lucky[place].accuracies[0]]
+      lucky[place].planned = 12
+    }
+    #expect(FigureA3.claims(lucky).map(\.verdict) == [.holds, .holds, .fails])
+    lucky[0].planned = 13
+    #expect(FigureA3.claims(lucky)[0].verdict == .unknown)
     #expect(FigureA3.claims([]).map(\.verdict) == [.unknown, .unknown, .unknown])
   }
 

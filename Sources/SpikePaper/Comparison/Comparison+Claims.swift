@@ -14,7 +14,8 @@ extension Comparison {
   }
 
   private static func mean(_ entry: Entry, _ value: (ReportRun) -> Double?) -> Double? {
-    entry.statistics(value)?.mean
+    // A seed still to come could turn a verdict.
+    entry.group.runs.allSatisfy(\.isSettled) ? entry.statistics(value)?.mean : nil
   }
 
   private static func accuracy(_ entry: Entry, _ surrogate: Entry) -> PaperClaim {

@@ -23,9 +23,9 @@ struct Comparison: PaperSubject {
     case .mnist:
       "MNIST, the MLP 784-1000-1000-10 and the spiking LeNet, both calibrated to a firing rate of 0.1, batches of "
         + "128, Adam. Each rule is tuned on each network by 16 runs of one epoch on 50 000 training images: "
-        + "learning rate, β, T, and for LFP its reward, for the surrogate its slope and loss, drawn at "
-        + "random from the same ranges, learning rate, β and T the same for all rules. The best on the "
-        + "10 000 training images held out is trained anew on all 60 000, and tested once. "
+        + "learning rate, β and T are drawn at random, the same draws for all rules; LFP's reward and the "
+        + "surrogate's slope and loss are drawn besides. The best on the "
+        + "10 000 training images held out is trained anew on all 60 000; the accuracy after the last epoch counts, and test images choose nothing. "
         + "Seconds are those of the clock: of runs that had their cores for themselves they compare, beside "
         + "other work they do not. Processor seconds hardly depend on that, operations not at all."
     case .cifar10:
@@ -33,8 +33,9 @@ struct Comparison: PaperSubject {
         + "layers of 1000; β 0.9, T 25, calibrated to a firing rate of 0.1, batches of 128, Adam with a "
         + "one-cycle schedule, images normalised by channel, flipped and cropped at random. Each rule is "
         + "tuned on each network by twelve runs of one epoch on 45 000 training images: learning rate and "
-        + "clipping, the same for both rules, and for LFP its reward, for the surrogate its slope and loss, "
-        + "drawn at random. The best on the 5000 training images held out is trained anew on all 50 000 for ten epochs, and tested once."
+        + "clipping are drawn at random, the same draws for both rules; LFP's reward and the surrogate's slope and loss are drawn "
+        + "besides. The best on the 5000 training images held out is trained anew on all 50 000 for ten epochs; the accuracy after the last "
+        + "counts, and test images choose nothing."
     }
   }
 
@@ -73,6 +74,8 @@ struct Comparison: PaperSubject {
   }
 
   // MARK: Sweeps
+
+  var hasLater: Bool { true }
 
   func sweeps(_ scale: PaperScale) -> [PaperSweep] {
     PaperNetwork.allCases.map { network in

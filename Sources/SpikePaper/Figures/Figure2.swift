@@ -9,7 +9,8 @@ struct Figure2: PaperSubject {
   let explanation =
     "The paper trains an MLP and LeNet of ReLU units on CIFAR-10 (A.6.1) by LFP-ε with reward (7) and by the gradient of the cross-entropy, by SGD with momentum "
     + "0.9 at three learning rates, 20 epochs, batches of 32, dropout of 0.5. Drawn is the test accuracy after each epoch, a chart for each "
-    + "network and rule: means over seeds, bands one sample standard deviation. Pixels go from −1 to 1, which the paper does not say."
+    + "network: means over seeds, bands one sample standard deviation. Pixels go from −1 to 1, which the paper does not say. "
+    + paperMomentum
 
   private static let rules = [UnitRule.gradient, .epsilon]
 
@@ -49,12 +50,11 @@ struct Figure2: PaperSubject {
       let rate = runs[0].config.training.optimizer.learningRate
       return Cell(
         rule: rule, rate: rate,
-        group: UnitGroup(label: "learning rate \(rate)", runs: runs, place: 0))
+        group: UnitGroup(label: "\(rule.label), \(rate)", runs: runs, place: 0))
     }
-    let rates = Set(groups.map(\.rate)).sorted(by: >)
-    return groups.map { cell in
+    return groups.enumerated().map { place, cell in
       var cell = cell
-      cell.group.place = rates.firstIndex(of: cell.rate) ?? 0
+      cell.group.place = place
       return cell
     }
   }
@@ -73,7 +73,9 @@ struct Figure2: PaperSubject {
     let header = [
       "rule", "learning rate", "test accuracy (%)", "± sample std", "finished runs", "runs",
     ]
-    var numbers = DataTable(["network"] + header)
+    var numbers = DataTable([
+      "network", "rule", "learning rate", "seed", "epoch", "test accuracy (%)",
+    ])
     for (network, sweep) in zip(UnitNetwork.allCases, runs.sweeps) {
       let cells = Self.cells(sweep)
       var table = DataTable(header)
@@ -84,18 +86,18 @@ struct Figure2: PaperSubject {
           .number(Double(cell.group.runs.count)),
         ]
         table.add(row)
-        numbers.add([.text(network.label)] + row)
+        numbers.add(
+          cell.group.runs, [.text(network.label), .text(cell.rule.label), .text("\(cell.rate)")])
       }
-      let charts = Self.rules.map { rule in
-        cells.filter { $0.rule == rule }.map(\.group).accuracyChart(
-          "figure-2-\(network.rawValue)-\(rule.rawValue)", rule.label)
-      }
+      let chart = cells.map(\.group).accuracyChart(
+        "figure-2-\(network.rawValue)", "\(network.label): test accuracy, by rule and learning rate"
+      )
       sections.append(
         ReportSection(
           title: network.label,
           blocks: [
             sweep.isBegun
-              ? .charts(charts)
+              ? .charts([chart])
               : .text("None of its \(sweep.items.count) runs has finished an epoch."),
             .table(id: "figure-2-\(network.rawValue)", table),
           ]))
@@ -121,10 +123,12 @@ struct Figure2: PaperSubject {
     return PaperClaim(
       "LFP achieves performance comparable to gradient descent.",
       criterion:
-        "At each one's best learning rate, LFP-ε's mean is at most \(fixed(comparable, places: 0)) points below the gradient's.",
+        "At each one's best learning rate, LFP-ε's mean is at most \(fixed(comparable, places: 0)) points below or above the gradient's.",
       measured: comparedText(
         (label(own, .epsilon), own?.group.accuracy?.mean),
         (label(other, .gradient), other?.group.accuracy?.mean)) + ".",
-      verdict: PaperVerdict(all: [gap.map { $0 >= -comparable }]))
+      // A rate still to come could be a rule's best.
+      verdict: PaperVerdict(
+        all: [cells.allSatisfy(\.group.isSettled) ? gap.map { abs($0) <= comparable } : nil]))
   }
 }

@@ -8,10 +8,10 @@ struct Figure3: PaperSubject {
   let title = "Figures 3 and A.6: rules in a VGG of 13 convolutions, pre-trained and not"
   let explanation =
     "The paper trains VGG-16 on 20 classes of ImageNet (A.6.2), pre-trained on all of ImageNet and not, by the gradient, by LFP-ε, LFP-z⁺z⁻ and LFP-α2β1, and by LFP-ε in "
-    + "dense layers with one of the others in convolutions, and shows accuracy, how many weights changed sign since the epoch before, and the mean squared change of a weight "
-    + "between epochs. ImageNet cannot be had here. This is the same study on CIFAR-10: a VGG of 13 convolutions with an eighth of the "
+    + "dense layers with one of the others in convolutions, and shows accuracy, how many parameters changed sign since the epoch before, and the mean squared change of a parameter "
+    + "between epochs (here of weights: biases are not counted). ImageNet cannot be had here. This is the same study on CIFAR-10: a VGG of 13 convolutions with an eighth of the "
     + "channels of VGG-16 (at most 64) and dense layers of 128, 128 and 10, trained on 10 000 images; pre-trained by the gradient on the 40 000 other training images, one network for each seed. Adam at 1e-4, batches of "
-    + "32, as in the paper; He's initialisation, as PyTorch's VGG has it. Means over seeds, bands one sample standard deviation."
+    + "32, as in the paper; He's initialisation (uniform, by fan-in). Means over seeds, bands one sample standard deviation."
 
   /// What is compared.
   enum Method: Int, CaseIterable, Sendable {
@@ -62,6 +62,8 @@ struct Figure3: PaperSubject {
   }
 
   // MARK: Sweeps
+
+  var hasLater: Bool { true }
 
   /// The layers of a VGG of 13 convolutions.
   private static let layers: String = {

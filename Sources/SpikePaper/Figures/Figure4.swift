@@ -6,7 +6,7 @@ struct Figure4: GridFigure {
   let explanation =
     "The paper shows test accuracy while LeNet and the MLP train on MNIST, each rule at the settings that "
     + "Table 1 gives. Drawn is the accuracy after each epoch, where the paper has more points: means "
-    + "over seeds, bands one sample standard deviation."
+    + "over seeds, bands one sample standard deviation. " + paperBaseline
 
   func sweeps(_ scale: PaperScale) -> [PaperSweep] {
     PaperSettings.allCases.flatMap { settings in
@@ -22,6 +22,24 @@ struct Figure4: GridFigure {
       }
     }
   }
+
+  /// Every epoch of every run.
+  func table(of part: PaperPart) -> DataTable {
+    var table = DataTable([
+      "rule", "β", "L", "learning rate", "seed", "epoch", "test accuracy (%)",
+    ])
+    for cell in part.cells {
+      table.add(
+        cell.runs,
+        [
+          .text(cell.rule.label), .text("\(cell.beta)"), .text("\(cell.steps)"),
+          .text("\(cell.learningRate)"),
+        ])
+    }
+    return table
+  }
+
+  func outline(of part: PaperPart) -> DataTable { part.accuracies }
 
   func picture(of part: PaperPart) -> [ReportSection.Block] {
     let lines = part.cells.map { cell in
@@ -41,7 +59,7 @@ struct Figure4: GridFigure {
 
   func claims(on part: PaperPart) -> [PaperClaim] {
     func accuracy(_ rule: PaperRule) -> Double? {
-      part.cells.first { $0.rule == rule }?.mean
+      part.cells.first { $0.rule == rule }?.final
     }
     func gap(_ rule: PaperRule) -> Double? {
       accuracy(rule).flatMap { own in accuracy(.gradient).map { own - $0 } }
@@ -53,9 +71,9 @@ struct Figure4: GridFigure {
     return [
       PaperClaim(
         "LFP-ε matches the accuracy obtained by gradient-based training.",
-        criterion: "Its mean is at most 1 point below the gradient's.",
+        criterion: "Its mean is at most 1 point below or above the gradient's.",
         measured: measured(.epsilon),
-        verdict: PaperVerdict(all: [gap(.epsilon).map { $0 >= -PaperClaim.margin }])),
+        verdict: PaperVerdict(all: [gap(.epsilon).map { abs($0) <= PaperClaim.margin }])),
       PaperClaim(
         "Models trained with LFP-z⁺z⁻ do not achieve comparable results.",
         criterion: "Its mean is more than 1 point below the gradient's.",

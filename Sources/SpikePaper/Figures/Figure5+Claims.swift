@@ -36,7 +36,8 @@ extension Figure5 {
 
   /// The paper's claims, judged by what there is.
   static func claims(_ groups: [Setting: UnitGroup]) -> [PaperClaim] {
-    accuracyClaims(groups) + [signClaim(groups)] + pruningClaims(groups) + [sizeClaim(groups)]
+    accuracyClaims(groups) + [speedClaim(groups), signClaim(groups)] + pruningClaims(groups)
+      + [sizeClaim(groups)]
   }
 
   private static func accuracyClaims(_ groups: [Setting: UnitGroup]) -> [PaperClaim] {
@@ -50,24 +51,44 @@ extension Figure5 {
     return [
       PaperClaim(
         "LFP-ε achieves final performances equal to gradient descent regardless of pretraining.",
-        criterion: "Both means are at most 1 point below the gradient's.",
+        criterion: "Both means are at most 1 point below or above the gradient's.",
         measured: text(.epsilon, .gradient) + "; " + text(.gradientThenEpsilon, .gradient) + ".",
         verdict: PaperVerdict(
           all: [gap(.epsilon, .gradient), gap(.gradientThenEpsilon, .gradient)].map {
-            $0.map { $0 >= -PaperClaim.margin }
+            $0.map { abs($0) <= PaperClaim.margin }
           })),
       PaperClaim(
-        "LFP-z⁺z⁻ performs slightly worse, and better after pretraining.",
+        "LFP-z⁺z⁻ performs slightly worse.",
         criterion:
-          "Its mean is below the gradient's, and higher after 100 batches of the gradient.",
-        measured: text(.zPlusZMinus, .gradient) + "; "
-          + text(.gradientThenZPlusZMinus, .zPlusZMinus) + ".",
+          "Its mean is below the gradient's, by at most \(fixed(slight, places: 0)) points.",
+        measured: text(.zPlusZMinus, .gradient) + ".",
         verdict: PaperVerdict(
-          all: [
-            gap(.zPlusZMinus, .gradient).map { $0 < 0 },
-            gap(.gradientThenZPlusZMinus, .zPlusZMinus).map { $0 > 0 },
-          ])),
+          all: [gap(.zPlusZMinus, .gradient).map { $0 < 0 && $0 >= -slight }])),
+      PaperClaim(
+        "LFP-z⁺z⁻ performs better after pretraining.",
+        criterion: "Its mean is higher after 100 batches of the gradient.",
+        measured: text(.gradientThenZPlusZMinus, .zPlusZMinus) + ".",
+        verdict: PaperVerdict(all: [gap(.gradientThenZPlusZMinus, .zPlusZMinus).map { $0 > 0 }])),
     ]
+  }
+
+  /// A difference in accuracy that is still slight, in points.
+  private static let slight = 5.0
+
+  private static func speedClaim(_ groups: [Setting: UnitGroup]) -> PaperClaim {
+    func first(_ setting: Setting) -> Double? {
+      groups[setting]?.mean { $0.epochs.first?["testAccuracy"]?.double.map { $0 * 100 } }
+    }
+    let baseline = first(.gradient)
+    return PaperClaim(
+      "Gradient descent converges fastest.",
+      criterion: "After the first epoch its mean accuracy is the highest of the five settings.",
+      measured: "After the first epoch: gradient \(accuracyText(baseline)), "
+        + lfp.map { "\($0.label) \(accuracyText(first($0)))" }.joined(separator: ", ") + ".",
+      verdict: PaperVerdict(
+        all: lfp.map { setting in
+          first(setting).flatMap { own in baseline.map { own < $0 } }
+        }))
   }
 
   private static let lfp: [Setting] = [
@@ -125,7 +146,34 @@ extension Figure5 {
         criterion: "\(rule) It holds for a larger share after 100 batches of the gradient.",
         measured: "\(text(.gradientThenZPlusZMinus)), \(text(.zPlusZMinus)).",
         verdict: PaperVerdict(all: [isMore(.gradientThenZPlusZMinus, .zPlusZMinus)])),
+      overtaking(groups),
     ]
+  }
+
+  /// Beyond four fifths a pre-trained network of z⁺z⁻ is above one of gradients.
+  private static func overtaking(_ groups: [Setting: UnitGroup]) -> PaperClaim {
+    let shares = [0.85, 0.9, 0.95]
+    func accuracy(_ setting: Setting, _ share: Double) -> Double? {
+      groups[setting]?.mean { run in
+        run.pruning.first { $0.order == .global }?.accuracy(at: share).map { $0 * 100 }
+      }
+    }
+    return PaperClaim(
+      "After pretraining, LFP-z⁺z⁻ overtakes gradient descent above 80 % of parameters pruned.",
+      criterion: "At 85, 90 and 95 % its mean accuracy is the higher one.",
+      measured: shares.map { share in
+        "At \(fixed(share * 100, places: 0)) %: "
+          + comparedText(
+            (
+              Setting.gradientThenZPlusZMinus.label, accuracy(.gradientThenZPlusZMinus, share)
+            ), (Setting.gradient.label, accuracy(.gradient, share)))
+      }.joined(separator: "; ") + ".",
+      verdict: PaperVerdict(
+        all: shares.map { share in
+          accuracy(.gradientThenZPlusZMinus, share).flatMap { own in
+            accuracy(.gradient, share).map { own > $0 }
+          }
+        }))
   }
 
   private static func sizeClaim(_ groups: [Setting: UnitGroup]) -> PaperClaim {

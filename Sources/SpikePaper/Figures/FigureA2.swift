@@ -4,6 +4,7 @@ import SpikeData
 import SpikeFiles
 import SpikeReports
 import SpikeRuns
+import SpikeSweeps
 
 /// Figure A.2: what arrives at the input of deep networks that were not trained.
 struct FigureA2: PaperSubject {
@@ -16,11 +17,16 @@ struct FigureA2: PaperSubject {
     + "with weights and biases of variance 2 / units as in Balduzzi et al.: were biases 0, a ReLU network of one input could not change its gradient within a side of 0. "
     + "The number for it is how alike the signal is at x and at x + 0.2: 2 s(x) s(x + 0.2) over s(x)² + s(x + 0.2)², both summed over x; 1 where it is smooth and 0 where it is noise. "
     + "The autocorrelation, from which the mean of each side is taken away, stands beside it where the signal is not constant. "
-    + "One network of each depth, of seed 0; nothing is trained."
+    + "Numbers are means over five networks of each depth, signals those of the first; nothing is trained."
 
   /// Hidden layers between the first and the output.
   private static func depths(_ scale: PaperScale) -> [Int] {
     scale.isQuick ? [1, 10, 50] : [1, 10, 50, 100, 500]
+  }
+
+  /// What the networks are drawn from.
+  private static func seeds(_ scale: PaperScale) -> [UInt64] {
+    scale.isQuick ? [0] : [0, 1, 2, 3, 4]
   }
 
   /// Samples between two points that are compared: 0.2 in x.
@@ -32,13 +38,17 @@ struct FigureA2: PaperSubject {
     let path = Self.path(runs)
     guard try Self.stored(path, runs.scale) == nil else { return }
     let cases = ShatteredSignal.Start.allCases.flatMap { start in
-      Self.depths(runs.scale).flatMap { depth in UnitRule.allCases.map { (start, depth, $0) } }
+      Self.depths(runs.scale).flatMap { depth in
+        UnitRule.allCases.flatMap { rule in
+          Self.seeds(runs.scale).map { (start, depth, rule, $0) }
+        }
+      }
     }
     var bar = console.progress("figure-a2", total: cases.count)
     defer { bar.clear() }
     var signals: [JSONValue] = []
-    for (start, depth, rule) in cases {
-      let signal = ShatteredSignal(depth: depth, rule: rule, start: start)
+    for (start, depth, rule, seed) in cases {
+      let signal = ShatteredSignal(depth: depth, rule: rule, start: start, seed: seed)
       signals.append(signal.json(start))
       bar.update(signals.count, of: cases.count)
     }
@@ -64,7 +74,7 @@ struct FigureA2: PaperSubject {
       guard let (start, signal) = ShatteredSignal.read(value) else { return nil }
       signals[start, default: []].append(signal)
     }
-    let wanted = depths(scale).count * UnitRule.allCases.count
+    let wanted = depths(scale).count * UnitRule.allCases.count * seeds(scale).count
     let isWhole = ShatteredSignal.Start.allCases.allSatisfy { signals[$0]?.count == wanted }
     return isWhole ? signals : nil
   }
@@ -80,7 +90,7 @@ struct FigureA2: PaperSubject {
       let signals = stored[start] ?? []
       for depth in depths {
         let rules = UnitRule.allCases.map { rule in
-          signals.first { $0.rule == rule && $0.depth == depth }
+          signals.first { $0.rule == rule && $0.depth == depth && $0.seed == 0 }
         }
         for (place, x) in (rules.compactMap { $0 }.first?.positions ?? []).enumerated() {
           numbers.add(
@@ -103,13 +113,14 @@ struct FigureA2: PaperSubject {
   private func section(
     _ start: ShatteredSignal.Start, _ signals: [ShatteredSignal], _ depths: [Int]
   ) -> ReportSection {
+    func likeness(_ signal: ShatteredSignal) -> Double? { signal.likeness(lag: Self.lag) }
     func table(_ name: String, _ number: (ShatteredSignal) -> Double?) -> ReportSection.Block {
       var table = DataTable(["rule"] + depths.map { "\(name) at \($0)" })
       for rule in UnitRule.allCases {
         table.add(
           [.text(rule.label)]
             + depths.map { depth in
-              signals.first { $0.rule == rule && $0.depth == depth }.flatMap(number).cell
+              (Self.statistics(signals, rule, depth, number)?.mean).cell
             })
       }
       return .table(id: "figure-a2-\(start.rawValue)-\(name)", table)
@@ -122,11 +133,14 @@ struct FigureA2: PaperSubject {
       lines: UnitRule.allCases.enumerated().map { place, rule in
         LineMark(
           label: rule.label, style: SeriesStyle(index: place),
-          points: signals.filter { $0.rule == rule }.map {
-            .init(x: Double($0.depth), y: $0.likeness(lag: Self.lag) ?? .nan)
+          points: depths.map { depth in
+            let statistics = Self.statistics(signals, rule, depth, likeness)
+            return .init(
+              x: Double(depth), y: statistics?.mean ?? .nan, spread: statistics?.deviation,
+              count: statistics?.count ?? 0)
           })
       })
-    let pictures = signals.map { signal in
+    let pictures = signals.filter { $0.seed == 0 }.map { signal in
       let largest = signal.values.reduce(0) { max($0, abs($1)) }
       return Chart(
         id: "figure-a2-\(start.rawValue)-\(signal.rule.rawValue)-\(signal.depth)",
@@ -145,9 +159,17 @@ struct FigureA2: PaperSubject {
     return ReportSection(
       title: start.label,
       blocks: [
-        .charts([overDepth]), table("likeness") { $0.likeness(lag: Self.lag) },
+        .charts([overDepth]), table("likeness", likeness),
         table("autocorrelation") { $0.autocorrelation(lag: Self.lag) }, .charts(pictures),
       ])
+  }
+
+  /// A number of the networks of a rule and depth that have one; nil where none has.
+  private static func statistics(
+    _ signals: [ShatteredSignal], _ rule: UnitRule, _ depth: Int,
+    _ number: (ShatteredSignal) -> Double?
+  ) -> SampleStatistics? {
+    SampleStatistics(signals.filter { $0.rule == rule && $0.depth == depth }.compactMap(number))
   }
 
   /// Five digits: what the picture shows and more.
@@ -162,7 +184,7 @@ struct FigureA2: PaperSubject {
 
   static func claims(_ signals: [ShatteredSignal], deepest: Int) -> [PaperClaim] {
     func likeness(_ rule: UnitRule) -> Double? {
-      signals.first { $0.rule == rule && $0.depth == deepest }.flatMap { $0.likeness(lag: lag) }
+      statistics(signals, rule, deepest) { $0.likeness(lag: lag) }?.mean
     }
     let absent = signals.isEmpty ? "not yet known" : "no signal"
     func text(_ rules: [UnitRule]) -> String {
@@ -177,7 +199,7 @@ struct FigureA2: PaperSubject {
       PaperClaim(
         "With depth, gradients and LFP-ε approach noise, with barely any correlation between neighbouring inputs.",
         criterion:
-          "At the largest depth the likeness over 0.2 of both is below \(noise), or nothing arrives.",
+          "At the largest depth the mean likeness of both over a distance of 0.2 is below \(noise), or nothing arrives.",
         measured: text(shattered),
         // Nothing is like a signal that vanished or is not finite.
         verdict: PaperVerdict(
@@ -185,11 +207,19 @@ struct FigureA2: PaperSubject {
             likeness($0).map { $0 < noise } ?? (signals.isEmpty ? nil : true)
           })),
       PaperClaim(
-        "LFP-α2β1 and above all LFP-z⁺z⁻ have similar values for similar inputs.",
-        criterion: "At the largest depth the likeness over 0.2 of both is above \(smooth).",
+        "LFP-α2β1 and LFP-z⁺z⁻ have similar values for similar inputs.",
+        criterion:
+          "At the largest depth the mean likeness of both over a distance of 0.2 is above \(smooth).",
         measured: text(kept),
         verdict: PaperVerdict(
           all: kept.map { likeness($0).map { $0 > smooth } ?? (signals.isEmpty ? nil : false) })),
+      PaperClaim(
+        "LFP-z⁺z⁻ above all.", criterion: "Its mean likeness there is the higher one.",
+        measured: text(kept),
+        verdict: PaperVerdict(
+          all: [
+            likeness(.zPlusZMinus).flatMap { own in likeness(.alphaBeta).map { own > $0 } }
+          ])),
     ]
   }
 }

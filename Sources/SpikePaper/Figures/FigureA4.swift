@@ -6,7 +6,8 @@ struct FigureA4: GridFigure {
   let explanation =
     "The paper trains LeNet and the MLP on MNIST by every rule at nine pairs of β and L, at learning rate "
     + "1e-3, and finds LFP weak where β is small. Drawn is the test accuracy after the last epoch "
-    + "against L, a panel for each β: means over seeds, bands one sample standard deviation."
+    + "against L, a panel for each β: means over seeds, bands one sample standard deviation. "
+    + paperBaseline
 
   func sweeps(_ scale: PaperScale) -> [PaperSweep] {
     PaperSettings.allCases.flatMap { settings in
@@ -124,7 +125,7 @@ struct FigureA4: GridFigure {
   private func varies(_ part: PaperPart) -> PaperClaim {
     func range(_ rule: PaperRule) -> Double? {
       let cells = part.cells.filter { $0.rule == rule }
-      let means = cells.compactMap(\.mean)
+      let means = cells.compactMap(\.final)
       guard means.count == cells.count, let low = means.min(), let high = means.max() else {
         return nil
       }

@@ -22,6 +22,10 @@ struct PaperCell: Sendable {
   var accuracy: SampleStatistics? { SampleStatistics(accuracies) }
   /// The mean accuracy in percent; nil where no run is finished.
   var mean: Double? { accuracy?.mean }
+  /// The mean accuracy once no run is open, by which claims are judged: a seed still to come could turn them.
+  var final: Double? {
+    accuracies.count + runs.count { $0.hasFailed } >= planned ? mean : nil
+  }
   /// `β 0.9, L 25, learning rate 0.001`.
   var words: String { "β \(beta), L \(steps), learning rate \(learningRate)" }
 }
@@ -60,10 +64,10 @@ struct PaperPart: Sendable {
     }
   }
 
-  /// The mean over some cells of their mean accuracies in percent; nil unless each has a finished run.
+  /// The mean over some cells of their mean accuracies in percent; nil unless the runs of each are all settled.
   func mean(where isChosen: (PaperCell) -> Bool) -> Double? {
     let chosen = cells.filter(isChosen)
-    let means = chosen.compactMap(\.mean)
+    let means = chosen.compactMap(\.final)
     guard !chosen.isEmpty, means.count == chosen.count else { return nil }
     return means.reduce(0, +) / Double(means.count)
   }

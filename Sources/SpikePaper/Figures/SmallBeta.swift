@@ -129,8 +129,8 @@ struct SmallBeta: PaperSubject {
       verdict: PaperVerdict(
         all: cells.map { cell in
           guard let accuracy = cell.accuracy else { return nil }
-          // A seed still to come could lift a mean.
-          return accuracy.mean >= least ? true : accuracy.count == cell.planned ? false : nil
+          // A seed still to come could turn it.
+          return accuracy.count == cell.planned ? accuracy.mean >= least : nil
         }))
   }
 }

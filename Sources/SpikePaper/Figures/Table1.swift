@@ -75,8 +75,9 @@ struct Table1: GridFigure {
     part.rules.map { rule in
       let cells = part.cells.filter { $0.rule == rule }
       let (best, papers) = (Self.best(of: cells), Self.papers(rule, in: part))
-      let isKnown = cells.allSatisfy { $0.mean != nil }
+      let isKnown = cells.allSatisfy { $0.final != nil }
       let gap = best?.mean.flatMap { top in papers?.mean.map { $0 - top } }
+      let isFinal = best?.final != nil && papers?.final != nil
       let open = cells.count { $0.mean == nil }
       return PaperClaim(
         "\(rule.label) is best at learning rate \(rule.best.learningRate), β \(rule.best.beta) and L "
@@ -88,7 +89,7 @@ struct Table1: GridFigure {
           + (open > 0 ? "; \(open) of \(cells.count) cells have no finished run." : "."),
         // A cell still to come could be better yet, so only a gap that is already too wide is final.
         verdict: PaperVerdict(
-          all: [gap.flatMap { $0 < -PaperClaim.margin ? false : isKnown ? true : nil }]))
+          all: [gap.flatMap { $0 < -PaperClaim.margin && isFinal ? false : isKnown ? true : nil }]))
     }
   }
 }

@@ -26,6 +26,8 @@ struct ShatteredSignal: Sendable {
   /// Hidden layers behind the first.
   let depth: Int
   let rule: UnitRule
+  /// What the parameters are drawn from.
+  let seed: UInt64
   /// The points, from −4 to 4.
   let positions: [Float]
   /// What arrives at each.
@@ -36,10 +38,13 @@ struct ShatteredSignal: Sendable {
 
   /// Simulates a network and hands the signal of its output back: the gradient of the cross-entropy, or reward
   /// (7) by a rule of LFP, divided by its largest magnitude at each layer.
-  init(depth: Int, rule: UnitRule, start: Start, width: Int = width, step: Float = 0.02) {
+  init(
+    depth: Int, rule: UnitRule, start: Start, seed: UInt64 = 0, width: Int = width,
+    step: Float = 0.02
+  ) {
     let line = LineDataset(step: step)
     let points = (0..<line.points).map(line.position)
-    (self.depth, self.rule, positions) = (depth, rule, points)
+    (self.depth, self.rule, self.seed, positions) = (depth, rule, seed, points)
     let hidden = (0...depth).flatMap { _ in [LayerSpec.dense(units: width), .relu] }
     let spec = NetworkSpec(inputShape: [1], steps: 1, layers: hidden + [.dense(units: 2)])
     guard let network = try? Network(spec) else {
@@ -47,7 +52,7 @@ struct ShatteredSignal: Sendable {
     }
     let workers = Workers()
     let parameters = Parameters(zerosFor: network)
-    start.fill(parameters, width: width)
+    start.fill(parameters, width: width, seed: seed)
     let count = points.count
     let trace = Trace(network: network, capacity: count, membranes: .learning)
     trace.values.all.assign(points)
@@ -76,8 +81,11 @@ struct ShatteredSignal: Sendable {
   }
 
   /// Values as they are given; without points of their own those of both halves of a line.
-  init(depth: Int = 0, rule: UnitRule = .gradient, positions: [Float]? = nil, values: [Float]) {
-    (self.depth, self.rule, self.values) = (depth, rule, values)
+  init(
+    depth: Int = 0, rule: UnitRule = .gradient, seed: UInt64 = 0, positions: [Float]? = nil,
+    values: [Float]
+  ) {
+    (self.depth, self.rule, self.seed, self.values) = (depth, rule, seed, values)
     self.positions = positions ?? values.indices.map { Float($0 - values.count / 2) }
   }
 
@@ -85,7 +93,8 @@ struct ShatteredSignal: Sendable {
   func json(_ start: Start) -> JSONValue {
     [
       "initialisation": .string(start.rawValue), "depth": .number(depth),
-      "rule": .string(rule.rawValue), "x": .array(positions.map { .number($0) }),
+      "rule": .string(rule.rawValue), "seed": .number(Int(seed)),
+      "x": .array(positions.map { .number($0) }),
       "signal": .array(values.map { .number($0) }),
     ]
   }
@@ -97,7 +106,11 @@ struct ShatteredSignal: Sendable {
       let positions = json["x"]?.array?.map({ $0.float ?? .nan }),
       let values = json["signal"]?.array?.map({ $0.float ?? .nan }), positions.count == values.count
     else { return nil }
-    return (start, ShatteredSignal(depth: depth, rule: rule, positions: positions, values: values))
+    let seed = UInt64(max(0, json["seed"]?.integer ?? 0))
+    return (
+      start,
+      ShatteredSignal(depth: depth, rule: rule, seed: seed, positions: positions, values: values)
+    )
   }
 
   /// How alike the signal is at x and `lag` points to the right, both on the same side of 0 (the class
@@ -142,11 +155,11 @@ struct ShatteredSignal: Sendable {
 
 extension ShatteredSignal.Start {
   /// Draws the parameters of a network, always the same.
-  fileprivate func fill(_ parameters: Parameters, width: Int) {
-    parameters.initialise(seed: 0)
+  fileprivate func fill(_ parameters: Parameters, width: Int, seed: UInt64) {
+    parameters.initialise(seed: seed)
     guard self == .heWithBiases else { return }
     for (index, layer) in parameters.layers.enumerated() {
-      var generator = SeededGenerator(seed: 0, stream: UInt64(index))
+      var generator = SeededGenerator(seed: seed, stream: UInt64(index))
       func draw(_ count: Int, variance: Float) -> [Float] {
         (0..<count).map { _ in variance.squareRoot() * generator.normal() }
       }

@@ -13,6 +13,9 @@ struct UnitGroup: Sendable {
   /// The runs that are finished.
   var finished: [ReportRun] { runs.filter(\.isDone) }
 
+  /// Whether nothing of it is still to come: a run more could turn a verdict.
+  var isSettled: Bool { !runs.isEmpty && runs.allSatisfy(\.isSettled) }
+
   /// As reports draw it.
   var report: ReportGroup {
     ReportGroup(label: label, style: SeriesStyle(index: place), runs: runs)
@@ -78,6 +81,21 @@ extension [UnitGroup] {
   /// Finished runs, and runs.
   var progress: (done: Int, of: Int) {
     reduce((0, 0)) { ($0.0 + $1.finished.count, $0.1 + $1.runs.count) }
+  }
+}
+
+extension DataTable {
+  /// A row for each epoch of some runs: what is given, the seed, the epoch, and the test accuracy in percent.
+  mutating func add(_ runs: [ReportRun], _ start: [Cell]) {
+    for run in runs {
+      for line in run.epochs {
+        add(
+          start + [
+            .number(Double(run.config.seed)), (line["epoch"]?.double).cell,
+            line["testAccuracy"]?.double.percentCell ?? .absent,
+          ])
+      }
+    }
   }
 }
 
