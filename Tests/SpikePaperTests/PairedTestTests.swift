@@ -32,4 +32,14 @@ import Testing
   @Test func noDifferenceIsCertain() throws {
     #expect(try #require(PairedTest([-1, 1])).probability == 1)
   }
+
+  @Test func ranksGoTogetherOrApart() throws {
+    #expect(rankCorrelation([1, 2, 3], [10, 100, 1000]) == 1)
+    #expect(rankCorrelation([1, 2, 3], [3, 2, 1]) == -1)
+    // scipy.stats.spearmanr([1, 2, 2, 4], [1, 3, 2, 4])
+    let tied = try #require(rankCorrelation([1, 2, 2, 4], [1, 3, 2, 4]))
+    #expect(abs(tied - 0.9486832980505138) < 1e-12)
+    #expect(rankCorrelation([1, 1], [1, 2]) == nil)
+    #expect(rankCorrelation([], []) == nil)
+  }
 }

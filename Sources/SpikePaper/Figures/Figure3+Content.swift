@@ -151,6 +151,7 @@ extension Figure3 {
       extreme(
         "The gradient changes most signs.", "changes of sign over all epochs", groups,
         { $0.signChanges(from: 1) }, .gradient, isLargest: true),
+      followed(groups),
       extreme(
         "LFP-α2β1 changes the fewest signs.", "changes of sign over all epochs", groups,
         { $0.signChanges(from: 1) }, .alphaBeta, isLargest: false),
@@ -160,7 +161,50 @@ extension Figure3 {
       extreme(
         "LFP-z⁺z⁻ leads to the smallest updates.", "mean squared change of an epoch", groups,
         meanChange, .zPlusZMinus, isLargest: false),
-    ]
+    ] + (isPretrained ? [] : [signsHelp(groups)])
+  }
+
+  private static func signs(_ groups: [Method: UnitGroup], _ method: Method) -> Double? {
+    groups[method]?.signChanges(from: 1)
+  }
+
+  private static func signText(_ groups: [Method: UnitGroup], _ methods: [Method]) -> String {
+    methods.map { method in
+      let count = signs(groups, method).map { NumberText.significant($0, digits: 3) }
+      return "\(method.label) \(count ?? "not yet known")"
+    }.joined(separator: ", ")
+  }
+
+  /// Behind the gradient stand the methods with LFP-ε.
+  private static func followed(_ groups: [Method: UnitGroup]) -> PaperClaim {
+    let next = [Method.epsilon, .epsilonThenZ, .epsilonThenAlphaBeta]
+    let last = [Method.zPlusZMinus, .alphaBeta]
+    return PaperClaim(
+      "The gradient is followed by LFP-ε and the mixed methods that use it.",
+      criterion:
+        "Each of the three changes more signs over all epochs than LFP-z⁺z⁻ and LFP-α2β1 do.",
+      measured: signText(groups, next + last) + ".",
+      verdict: PaperVerdict(
+        all: next.flatMap { method in
+          last.map { other in
+            signs(groups, method).flatMap { own in signs(groups, other).map { own > $0 } }
+          }
+        }))
+  }
+
+  /// Whether methods that change more signs are the better ones, by Spearman's rank correlation.
+  private static func signsHelp(_ groups: [Method: UnitGroup]) -> PaperClaim {
+    let counts = Method.allCases.compactMap { signs(groups, $0) }
+    let accuracies = Method.allCases.compactMap { groups[$0]?.accuracy?.mean }
+    let isWhole = counts.count == Method.allCases.count && accuracies.count == counts.count
+    let correlation = isWhole ? rankCorrelation(counts, accuracies) : nil
+    return PaperClaim(
+      "Not pre-trained, changing more signs leads to better performance overall.",
+      criterion:
+        "Over the six methods the rank correlation of changes of sign and accuracy is above 0.5.",
+      measured: "Rank correlation "
+        + (correlation.map { fixed($0, places: 2) } ?? "not yet known") + ".",
+      verdict: PaperVerdict(all: [correlation.map { $0 > 0.5 }]))
   }
 
   /// A claim that a number of one method is the largest or smallest of all.
