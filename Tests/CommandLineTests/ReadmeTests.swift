@@ -37,7 +37,7 @@ extension CommandLineTests {
           cells += 1
         }
       }
-      #expect(cells == 12)
+      #expect(cells == 14)
     }
 
     @Test(
