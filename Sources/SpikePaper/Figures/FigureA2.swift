@@ -144,7 +144,7 @@ struct FigureA2: PaperSubject {
       let largest = signal.values.reduce(0) { max($0, abs($1)) }
       return Chart(
         id: "figure-a2-\(start.rawValue)-\(signal.rule.rawValue)-\(signal.depth)",
-        title: "\(signal.rule.label), \(signal.depth) hidden layers",
+        title: "\(signal.rule.label), \(counted(signal.depth, "hidden layer"))",
         x: Axis(label: "x", unit: "", including: []),
         y: Axis(label: "signal / largest", unit: "", including: [0]),
         lines: [
