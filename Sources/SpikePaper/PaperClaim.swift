@@ -59,8 +59,8 @@ let paperBaseline =
 
 /// What a page says of SGD's momentum.
 let paperMomentum =
-  "Momentum is PyTorch's, whose steps are ten times those of equation (5) at 0.9: the paper names a momentum of 0.9 "
-  + "and does not say whose."
+  "The paper describes momentum by equation (5), an average of directions. Here it is PyTorch's, whose steps are ten "
+  + "times as large at 0.9."
 
 /// A mean accuracy in percent: `95.31 %`, or that it is not known.
 func accuracyText(_ value: Double?) -> String {
