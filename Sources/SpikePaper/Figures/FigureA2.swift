@@ -17,7 +17,7 @@ struct FigureA2: PaperSubject {
     + "with weights and biases of variance 2 / units as in Balduzzi et al.: were biases 0, a ReLU network of one input could not change its gradient within a side of 0. "
     + "The number for it is how alike the signal is at x and at x + 0.2: 2 s(x) s(x + 0.2) over s(x)² + s(x + 0.2)², both summed over x; 1 where it is smooth and 0 where it is noise. "
     + "The autocorrelation, from which the mean of each side is taken away, stands beside it where the signal is not constant. "
-    + "Numbers are means over five networks of each depth, signals those of the first; nothing is trained."
+    + "Numbers are means over five networks of each depth (the quick version has one), signals those of the first; nothing is trained."
 
   /// Hidden layers between the first and the output.
   private static func depths(_ scale: PaperScale) -> [Int] {
