@@ -29,8 +29,6 @@ public struct PaperClaim: Sendable, Hashable {
   public var verdict: PaperVerdict
   /// What it was judged on: the network and whose settings.
   public internal(set) var scope = ""
-  /// Whether there is any run to judge it by.
-  var isBegun = true
 
   init(
     _ statement: String, criterion: String, measured: String, verdict: PaperVerdict
@@ -43,7 +41,6 @@ public struct PaperClaim: Sendable, Hashable {
   func judged(on scope: String, done: Int, of planned: Int) -> PaperClaim {
     var claim = self
     claim.scope = scope + (done < planned ? " (\(done) of \(planned) runs)" : "")
-    claim.isBegun = done > 0 || verdict != .unknown
     return claim
   }
 

@@ -1,32 +1,40 @@
 import SpikeFiles
 import SpikeReports
 
-/// A page that leads to all pages: what each figure is, how far it has come, and which claims hold. Made of the
-/// runs' files alone, as the pages are.
+/// A page that leads to the pages beside it: what each figure is, how far it has come, and which claims hold. Made of
+/// these pages alone, so that those of several machines stand together.
 public struct PaperOverview: Sendable {
-  private let pages: [PaperPage]
+  private let folder: String
+  private let pages: [PaperPageOutline]
 
-  /// The overview of some pages, in their order.
-  public init(_ pages: [PaperPage]) { self.pages = pages }
+  /// The overview of the full pages in a folder, in the figures' order.
+  public init(_ folder: String) {
+    self.folder = folder
+    pages = PaperFigure.allCases.flatMap { figure in
+      let networks = figure.networks(.full)
+      let parts = networks.count > 1 ? networks.map { "-\($0.rawValue)" } : []
+      return ([""] + parts).compactMap { PaperPageOutline(figure.rawValue + $0, in: folder) }
+    }
+  }
 
   /// What the file is called: what a folder shows first on the web.
-  public static let name = "README.md"
+  private static let name = "README.md"
 
   /// The Markdown file.
   var markdown: String {
     var parts = [
       PaperPage.mark, "# The paper's figures, and what came of them",
-      "Written by the command spikelab paper all. Each page says how its claims are judged, and has the "
-        + "pictures and numbers.",
+      "Written by the command spikelab paper, of the pages in this folder. Each says how its claims are judged, and has "
+        + "the pictures and numbers.",
     ]
     var table = [
       "| page | finished runs | claims that hold | that do not | not yet known |",
       "|---|---|---|---|---|",
     ]
     for page in pages {
-      let (done, planned) = page.results.progress
+      let (done, planned) = page.progress
       let counts = PaperVerdict.allCases.map { verdict in
-        "\(page.content.claims.count { $0.verdict == verdict })"
+        "\(page.claims.count { $0.verdict == verdict })"
       }
       table.append(
         "| [\(PaperPage.escaped(page.title))](\(page.name).md) | "
@@ -34,28 +42,26 @@ public struct PaperOverview: Sendable {
           + " | \(counts.joined(separator: " | ")) |")
     }
     parts.append(table.joined(separator: "\n"))
-    for page in pages where !page.content.claims.isEmpty {
+    for page in pages where !page.claims.isEmpty {
       parts.append("## [\(PaperPage.escaped(page.title))](\(page.name).md)")
-      parts.append(Self.lines(page.content.claims).joined(separator: "\n"))
+      parts.append(Self.lines(page.claims).joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  /// An item for each claim with what was found; one for all that a network or setting has no run for.
-  private static func lines(_ claims: [PaperClaim]) -> [String] {
-    var lines = claims.filter(\.isBegun).map { claim in
-      "- \(claim.verdict.rawValue): \(PaperPage.escaped(claim.statement))  \n  "
-        + PaperPage.escaped("\(claim.scope): \(claim.measured)")
+  /// An item for each claim that is judged; one for all that are open of a network or setting.
+  private static func lines(_ claims: [PaperPageOutline.Claim]) -> [String] {
+    let judged = claims.filter { $0.verdict != .unknown }.map { claim in
+      "- \(claim.verdict.rawValue): \(claim.statement)  \n  \(claim.scope): \(claim.measured)"
     }
-    let waiting = claims.filter { !$0.isBegun }
+    let open = claims.filter { $0.verdict == .unknown }
     var scopes: [String] = []
-    for claim in waiting where !scopes.contains(claim.scope) { scopes.append(claim.scope) }
-    lines += scopes.map { scope in
-      let count = waiting.count { $0.scope == scope }
-      return "- no finished run yet: \(PaperPage.escaped(scope)); "
-        + "\(count) \(count == 1 ? "claim" : "claims")"
-    }
-    return lines
+    for claim in open where !scopes.contains(claim.scope) { scopes.append(claim.scope) }
+    return judged
+      + scopes.map { scope in
+        let count = open.count { $0.scope == scope }
+        return "- not yet known: \(scope); \(count) \(count == 1 ? "claim" : "claims")"
+      }
   }
 
   /// Makes sure that it may be written, before any work is done for it.
@@ -74,7 +80,7 @@ public struct PaperOverview: Sendable {
   ///
   /// - Returns: The file.
   /// - Throws: As ``checkPlace(_:isForced:)``, and ``SpikeFiles/FileError`` when it cannot be written.
-  public func write(in folder: String, isForced: Bool) throws -> String {
+  public func write(isForced: Bool) throws -> String {
     try Self.checkPlace(folder, isForced: isForced)
     let path = "\(folder)/\(Self.name)"
     try Report.replace(path, by: markdown)

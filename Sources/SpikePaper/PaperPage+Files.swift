@@ -69,6 +69,15 @@ extension PaperPage {
 
   // MARK: Writing
 
+  /// The finished runs of the page that stands there already, where they are more than this one's: it is of another folder of
+  /// runs.
+  public func fuller(in folder: String) -> Int? {
+    guard let done = PaperPageOutline(name, in: folder)?.progress.done,
+      done > results.progress.done
+    else { return nil }
+    return done
+  }
+
   private static let endings = ["html", "csv", "md"]
 
   /// Makes sure that a page may be written, before any work is done for it.

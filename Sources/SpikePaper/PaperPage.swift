@@ -17,6 +17,7 @@ public struct PaperPage: Sendable {
       (["spikelab paper", results.figure.rawValue]
       + (results.scale.isQuick ? ["--quick"] : [])
       + (results.scale.seeds.map { ["--seeds \($0)"] } ?? []) + (hasOurs ? ["--ours"] : [])
+      + (results.part.map { ["--networks \($0.map(\.rawValue).joined(separator: ","))"] } ?? [])
       + results.overrides.map(Self.quoted)).joined(separator: " ")
     content = results.figure.subject.content(of: results)
   }
@@ -26,18 +27,25 @@ public struct PaperPage: Sendable {
       ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
 
-  /// What its files are called: a quick version and one of other settings have names of their own.
+  /// What its files are called: one of some networks, a quick version and one of other settings have names of
+  /// their own.
   public static func name(
     _ figure: PaperFigure, _ scale: PaperScale, overrides: [String]
   ) -> String {
-    figure.rawValue + (scale.isQuick ? "-quick" : "") + (overrides.isEmpty ? "" : "-changed")
+    ([figure.rawValue] + (figure.part(scale) ?? []).map(\.rawValue)
+      + (scale.isQuick ? ["quick"] : []) + (overrides.isEmpty ? [] : ["changed"]))
+      .joined(separator: "-")
   }
 
   var name: String {
     Self.name(results.figure, results.scale, overrides: results.overrides)
   }
 
-  var title: String { results.figure.title + (results.scale.isQuick ? " (quick version)" : "") }
+  var title: String {
+    let part = results.part.map { " (\($0.map(\.label).joined(separator: ", ")) alone)" }
+    return results.figure.title + (part ?? "")
+      + (results.scale.isQuick ? " (quick version)" : "")
+  }
 
   /// What the reader must know first.
   var notices: [String] {

@@ -102,6 +102,8 @@ public struct PaperRuns: Sendable {
       figure, scale, overrides: overrides, root: options.runsRoot, hasOurs: hasOurs)
   }
 
+  /// The networks that it is of, where the figure has more.
+  var part: [PaperNetwork]? { figure.part(scale) }
   /// Every sweep.
   var sweeps: [PaperSweepRuns] { first + later }
   /// Every run.

@@ -30,16 +30,21 @@ public enum PaperSettings: String, CaseIterable, Sendable {
   }
 }
 
-/// How large the sweeps are.
+/// How large the sweeps are, and of which networks.
 public struct PaperScale: Sendable, Hashable {
   /// Whether there are fewer images and cells, one epoch and one seed: minutes.
   public var isQuick: Bool
   /// Seeds instead of as many as stand in the sweeps of ``full``.
   public var seeds: Int?
+  /// The networks that are trained and shown; of figures that have others too, those stay.
+  public var networks: Set<PaperNetwork>
 
   /// A scale.
-  public init(isQuick: Bool = false, seeds: Int? = nil) {
-    (self.isQuick, self.seeds) = (isQuick, seeds)
+  public init(
+    isQuick: Bool = false, seeds: Int? = nil,
+    networks: Set<PaperNetwork> = Set(PaperNetwork.allCases)
+  ) {
+    (self.isQuick, self.seeds, self.networks) = (isQuick, seeds, networks)
   }
 
   /// As in the paper.
@@ -78,7 +83,22 @@ public struct PaperSweep: Sendable {
 
 extension PaperFigure {
   /// The sweeps it begins with. Those of ``PaperScale/full`` are the files of `Configs/paper`.
-  public func sweeps(_ scale: PaperScale) -> [PaperSweep] { subject.sweeps(scale) }
+  public func sweeps(_ scale: PaperScale) -> [PaperSweep] {
+    subject.sweeps(scale).filter { $0.network.map(scale.networks.contains) != false }
+  }
+
+  /// The networks that it is of; none where it trains others alone.
+  public func networks(_ scale: PaperScale) -> [PaperNetwork] {
+    let all = Set(subject.sweeps(scale).compactMap(\.network))
+    return PaperNetwork.allCases.filter(all.contains)
+  }
+
+  /// Those of its networks that the scale has, unless it has them all.
+  func part(_ scale: PaperScale) -> [PaperNetwork]? {
+    let all = networks(scale)
+    let chosen = all.filter(scale.networks.contains)
+    return chosen == all ? nil : chosen
+  }
 
   /// The sweeps that follow from what the first came to; none as long as that is not known.
   ///

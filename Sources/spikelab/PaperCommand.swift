@@ -41,7 +41,8 @@ struct PaperCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Networks to train, by commas: mlp, lenet (default: both).", valueName: "names"),
+      "Networks to train and show, by commas: mlp, lenet (default: both). The page of one is called figure-4-mlp.",
+      valueName: "names"),
     transform: PaperCommand.parsed)
   var networks = PaperNetwork.allCases
 
@@ -55,7 +56,7 @@ struct PaperCommand: ParsableCommand {
 
   @OptionGroup var folder: RunsFolderOptions
 
-  @Flag(help: "Replace files that are no pages of ours.")
+  @Flag(help: "Replace files that are no pages of ours, and pages of more finished runs.")
   var force = false
 
   @OptionGroup var execution: SweepExecutionOptions
@@ -76,7 +77,9 @@ struct PaperCommand: ParsableCommand {
     }
   }
 
-  private var scale: PaperScale { PaperScale(isQuick: quick, seeds: seeds) }
+  private var scale: PaperScale {
+    PaperScale(isQuick: quick, seeds: seeds, networks: Set(networks))
+  }
 
   func run() throws {
     let (names, overrides) = splitOverrides(arguments)
@@ -90,22 +93,28 @@ struct PaperCommand: ParsableCommand {
     var figures = try names.flatMap { name throws -> [PaperFigure] in
       name == "all" ? PaperFigure.allCases : [try PaperFigure(named: name)]
     }
-    figures = PaperFigure.allCases.filter(figures.contains)
+    figures = try PaperFigure.allCases.filter(figures.contains).filter { figure in
+      let all = figure.networks(scale)
+      guard !all.isEmpty && all.allSatisfy({ !networks.contains($0) }) else { return true }
+      guard names.contains("all") else {
+        let known = all.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--networks: \(figure.rawValue) is of \(known) alone")
+      }
+      return false
+    }
     for figure in figures {
       let name = PaperPage.name(figure, scale, overrides: overrides)
       try PaperPage.checkPlace(output, name: name, isForced: force)
       for sweep in figure.sweeps(scale) { _ = try sweep.load(overrides: overrides) }
     }
-    if hasOverview(figures, overrides) {
+    if figures == PaperFigure.allCases && hasOverview(overrides) {
       try PaperOverview.checkPlace(output, isForced: force)
     }
     throw try carryOut(figures, overrides, console)
   }
 
-  /// Whether a page that leads to all is written: with all of them, in the full version.
-  private func hasOverview(_ figures: [PaperFigure], _ overrides: [String]) -> Bool {
-    figures == PaperFigure.allCases && overrides.isEmpty && !quick
-  }
+  /// Whether a page that leads to all is written: with full versions.
+  private func hasOverview(_ overrides: [String]) -> Bool { overrides.isEmpty && !quick }
 
   /// Lists the figures.
   private func list(_ console: Console) {
@@ -125,7 +134,6 @@ struct PaperCommand: ParsableCommand {
         try execution.checkData(of: plan(sweep, overrides))
       }
     }
-    var pages: [PaperPage] = []
     for figure in figures {
       if let execution, status != .interrupted {
         let first = try train(chosen(figure.sweeps(scale)), overrides, execution, console)
@@ -142,16 +150,24 @@ struct PaperCommand: ParsableCommand {
         try results.prepare(options: options, hasOurs: ours, console: console)
       }
       let page = PaperPage(results, hasOurs: ours)
-      let path = try page.write(in: output, isForced: force)
       console.print(page.text)
-      console.print("\npage: \(path)\n")
-      pages.append(page)
+      if !force, let done = page.fuller(in: output) {
+        console.print(
+          "\npage: the one in \(output) stays, which has \(done) finished runs; --force replaces it, "
+            + "--output names another folder\n")
+      } else {
+        console.print("\npage: \(try page.write(in: output, isForced: force))\n")
+      }
     }
-    if hasOverview(figures, overrides) {
-      let path = try PaperOverview(pages).write(in: output, isForced: force)
-      console.print("overview: \(path)")
-    }
+    if hasOverview(overrides) { try writeOverview(of: figures, console) }
     return status
+  }
+
+  /// Writes the page that leads to all in the folder. Where something else has its name, a figure does without.
+  private func writeOverview(of figures: [PaperFigure], _ console: Console) throws {
+    let isWhole = figures == PaperFigure.allCases
+    guard isWhole || (try? PaperOverview.checkPlace(output, isForced: false)) != nil else { return }
+    console.print("overview: \(try PaperOverview(output).write(isForced: force))")
   }
 
   /// What pages may use that measure something of finished runs.
@@ -176,10 +192,10 @@ struct PaperCommand: ParsableCommand {
     return status
   }
 
-  /// Those of some sweeps that are asked for.
+  /// Those of some sweeps that are asked for: ours only where they are.
   private func chosen(_ sweeps: [PaperSweep]) -> [PaperSweep] {
     sweeps.filter { sweep in
-      sweep.network.map(networks.contains) != false && (ours || sweep.settings != .ours)
+      ours || sweep.settings != .ours
     }
   }
 

@@ -33,6 +33,7 @@ extension CommandLineTests {
       arguments: [
         (["figure-a9"], "did you mean 'figure-a4'?"),
         (["figure-a4", "--networks", "mpl"], "allowed are mlp, lenet"),
+        (["figure-a5", "--networks", "mlp"], "--networks: figure-a5 is of lenet alone"),
         (["figure-a4", "network.bata=1"], "network.bata"),
         (["data.train=5"], "name a figure or table"),
         (["comparison", "--seeds", "0"], "--seeds: found 0, allowed 1 to 100"),
@@ -105,11 +106,11 @@ extension CommandLineTests {
       #expect(outcome.code == 0, "\(outcome)")
       // Two settings of each of four rules; then the best of each, two seeds.
       #expect(outcome.output.components(separatedBy: "done 8/8").count == 3, "\(outcome)")
-      let html = try bench.text("Results/paper/comparison-quick-changed.html")
+      let html = try bench.text("Results/paper/comparison-mlp-quick-changed.html")
       for chart in ["epochs", "seconds", "operations", "spikes"] {
         #expect(html.contains("<figure id=\"comparison-mlp-short-quick-\(chart)\""), "\(chart)")
       }
-      let csv = try bench.text("Results/paper/comparison-quick-changed.csv").split(separator: "\n")
+      let csv = try bench.text("Results/paper/comparison-mlp-quick-changed.csv").split(separator: "\n")
       // Both networks are the same one here, and so are their runs.
       #expect(csv.count == 17 && csv[0].hasPrefix("network,epochs,rule,seed,test accuracy (%)"))
       // What was chosen is trained on all images with the settings that did best on those held out.
@@ -145,8 +146,8 @@ extension CommandLineTests {
       let command = ["paper", "figure-4", "--quick", "--ours", "--networks", "mlp"]
       let outcome = try await bench.run(command + Self.small)
       #expect(outcome.code == 0, "\(outcome)")
-      // Of ours the MLP is a network of its own; LeNet becomes the same.
-      let html = try bench.text("Results/paper/figure-4-quick-changed.html")
+      let html = try bench.text("Results/paper/figure-4-mlp-quick-changed.html")
+      #expect(html.contains("(MLP alone)") && !html.contains("LeNet, "))
       for part in ["MLP, the paper&#39;s settings", "MLP, our settings"] {
         #expect(html.contains(part))
       }
@@ -168,8 +169,8 @@ extension CommandLineTests {
       let outcome = try await command.outcome()
       #expect(outcome.code == 75, "\(outcome)")
       #expect(outcome.errors.contains("interrupted; the same command continues"))
-      let html = try bench.text("Results/paper/figure-4-quick-changed.html")
-      #expect(html.contains("Not complete: 0 of 6 runs are finished"))
+      let html = try bench.text("Results/paper/figure-4-mlp-quick-changed.html")
+      #expect(html.contains("Not complete: 0 of 3 runs are finished"))
       #expect(outcome.output.contains("[not yet known] LFP-ε matches"))
     }
 
@@ -195,16 +196,61 @@ extension CommandLineTests {
         #expect(cells[0].hasPrefix("0 of ") || cells[0] == "nothing is trained", "\(row)")
         #expect(cells[1...2] == ["0", "0"], "\(row)")
       }
-      #expect(!overview.contains("- holds: ") && !overview.contains("- not yet known: "))
+      #expect(!overview.contains("- holds: ") && !overview.contains("- does not hold: "))
       #expect(
         overview.contains(
-          "- no finished run yet: MLP, the paper's settings (0 of 9 runs); 2 claims"))
+          "- not yet known: MLP, the paper's settings (0 of 9 runs); 2 claims"))
       try bench.write("mine\n", to: "Results/paper/README.md")
       let before = try bench.contents()
       let refused = try await bench.run("paper", "all", "--draw-only")
       #expect(refused.code == 2, "\(refused)")
       #expect(refused.errors.contains("README.md exists and is no report of ours"), "\(refused)")
       #expect(try bench.contents() == before)
+    }
+
+    @Test(
+      "a page of more finished runs stays, unless it is forced; the overview has what stands there")
+    func fullerPage() async throws {
+      let bench = try Workbench()
+      let fuller = """
+        <!-- Written by `spikelab paper`; changes are lost. -->
+
+        # Of another machine
+
+        ## What it shows
+
+        | sweep | finished runs | runs |
+        |---|---|---|
+        | figure-4-mlp | 2 | 9 |
+
+        ## Claims
+
+        | claim | judged on | verdict | measured | criterion |
+        |---|---|---|---|---|
+        | It learns. | MLP | holds | 97 %. | more |
+
+        """
+      try bench.write(fuller, to: "Results/paper/figure-4-mlp.md")
+      let command = ["paper", "figure-4", "--networks", "mlp", "--draw-only"]
+      let outcome = try await bench.run(command)
+      #expect(outcome.code == 0, "\(outcome)")
+      #expect(
+        outcome.output.contains(
+          "page: the one in Results/paper stays, which has 2 finished runs; --force replaces it"))
+      #expect(try bench.text("Results/paper/figure-4-mlp.md") == fuller)
+      #expect(!bench.exists("Results/paper/figure-4-mlp.html"))
+      let overview = try bench.text("Results/paper/README.md")
+      #expect(overview.contains("| [Of another machine](figure-4-mlp.md) | 2 of 9 | 1 | 0 | 0 |"))
+      #expect(overview.contains("- holds: It learns.  \n  MLP: 97 %."))
+
+      let forced = try await bench.run(command + ["--force"])
+      #expect(forced.code == 0, "\(forced)")
+      #expect(try bench.text("Results/paper/figure-4-mlp.md").contains("| figure-4-mlp | 0 | 9 |"))
+      // What is no overview of ours stays, and is no reason to refuse a figure.
+      try bench.write("mine\n", to: "Results/paper/README.md")
+      let beside = try await bench.run(command)
+      #expect(beside.code == 0 && !beside.output.contains("overview:"), "\(beside)")
+      #expect(try bench.text("Results/paper/README.md") == "mine\n")
     }
 
     @Test("files that are no pages stay, unless it is forced", arguments: ["html", "md", "csv"])

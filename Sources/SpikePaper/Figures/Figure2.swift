@@ -16,7 +16,7 @@ struct Figure2: PaperSubject {
 
   func sweeps(_ scale: PaperScale) -> [PaperSweep] {
     let isQuick = scale.isQuick
-    return UnitNetwork.allCases.map { network in
+    return PaperNetwork.allCases.map { network in
       UnitSweep(
         name: "figure-2-\(network.rawValue)",
         comment: [
@@ -25,14 +25,14 @@ struct Figure2: PaperSubject {
         ],
         data:
           #"{ "dataset": "cifar10", "pixels": [-1, 1]\#(isQuick ? #", "train": 3000, "test": 1000"# : "") }"#,
-        network: network.json,
+        network: network.units,
         training:
           #"{ "epochs": \#(isQuick ? 2 : 20), "batchSize": 32, "clipping": "none", "optimizer": { "sgd": { "learningRate": 0.01, "momentum": 0.9 } }, "onNonFinite": "warn" }"#,
         runs: Self.rules.map { #"{ "learning": \#($0.learning(isNormalized: false)) }"# },
         grid: [
           ("training.optimizer.sgd.learningRate", isQuick ? "[0.01]" : "[0.1, 0.01, 0.001]"),
           ("seed", scale.seeds(5)),
-        ]
+        ], paperNetwork: network
       ).sweep(scale)
     }
   }
@@ -76,7 +76,8 @@ struct Figure2: PaperSubject {
     var numbers = DataTable([
       "network", "rule", "learning rate", "seed", "epoch", "test accuracy (%)",
     ])
-    for (network, sweep) in zip(UnitNetwork.allCases, runs.sweeps) {
+    for sweep in runs.sweeps {
+      guard let network = sweep.sweep.network else { continue }
       let cells = Self.cells(sweep)
       var table = DataTable(header)
       for cell in cells {

@@ -78,7 +78,7 @@ struct Figure5: PaperSubject {
           "of the gradient. Pixels and averages are not in the paper: pixels from -1 to 1, LFP's mean over the batch.",
         ],
         data: #"{ "dataset": "mnist", "pixels": [-1, 1]\#(fewer) }"#,
-        network: UnitNetwork.lenet.json,
+        network: PaperNetwork.lenet.units,
         training:
           #"{ "epochs": \#(isQuick ? 2 : 10), "batchSize": 32, "clipping": "none", "optimizer": { "sgd": { "learningRate": 0.01, "momentum": 0.9 } } }"#,
         runs: Setting.allCases.map { #"{ "learning": \#($0.learning) }"# },

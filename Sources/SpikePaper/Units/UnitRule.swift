@@ -62,6 +62,8 @@ struct UnitSweep {
   var runs: [String]
   /// The axes, in order.
   var grid: [(path: String, values: String)]
+  /// Which of the paper's two networks it is of; nil where it is another.
+  var paperNetwork: PaperNetwork?
 
   /// The sweep.
   func sweep(_ scale: PaperScale) -> PaperSweep {
@@ -78,30 +80,23 @@ struct UnitSweep {
         "grid": { \(axes) } }
 
       """
-    return PaperSweep(name: name, network: nil, settings: nil, text: text)
+    return PaperSweep(name: name, network: paperNetwork, settings: nil, text: text)
   }
 }
 
-/// Networks of the paper's experiments without spikes.
-enum UnitNetwork: String, CaseIterable, Sendable {
-  case mlp, lenet
-
-  /// Its name for people.
-  var label: String { self == .mlp ? "MLP" : "LeNet" }
-
-  /// The layers of A.6.1.
-  var layers: String {
-    switch self {
-    case .mlp:
-      #"{ "dense": 512 }, "relu", { "dropout": 0.5 }, { "dense": 256 }, "relu", { "dropout": 0.5 }, "#
-        + #"{ "dense": 128 }, "relu", { "dropout": 0.5 }, { "dense": 10 }"#
-    case .lenet:
-      #"{ "conv2d": { "channels": 16, "kernel": 5 } }, "relu", { "maxPool": 2 }, "#
-        + #"{ "conv2d": { "channels": 16, "kernel": 5 } }, "relu", { "maxPool": 2 }, "flatten", "#
-        + #"{ "dense": 120 }, "relu", { "dropout": 0.5 }, { "dense": 84 }, "relu", { "dropout": 0.5 }, { "dense": 10 }"#
-    }
+extension PaperNetwork {
+  /// The value of `network` of its kin without spikes (A.6.1).
+  var units: String {
+    let layers =
+      switch self {
+      case .mlp:
+        #"{ "dense": 512 }, "relu", { "dropout": 0.5 }, { "dense": 256 }, "relu", { "dropout": 0.5 }, "#
+          + #"{ "dense": 128 }, "relu", { "dropout": 0.5 }, { "dense": 10 }"#
+      case .lenet:
+        #"{ "conv2d": { "channels": 16, "kernel": 5 } }, "relu", { "maxPool": 2 }, "#
+          + #"{ "conv2d": { "channels": 16, "kernel": 5 } }, "relu", { "maxPool": 2 }, "flatten", "#
+          + #"{ "dense": 120 }, "relu", { "dropout": 0.5 }, { "dense": 84 }, "relu", { "dropout": 0.5 }, { "dense": 10 }"#
+      }
+    return "{ \"layers\": [ \(layers) ] }"
   }
-
-  /// The value of `network`.
-  var json: String { "{ \"layers\": [ \(layers) ] }" }
 }
