@@ -110,9 +110,9 @@ extension CommandLineTests {
       for chart in ["epochs", "seconds", "operations", "spikes"] {
         #expect(html.contains("<figure id=\"comparison-mlp-short-quick-\(chart)\""), "\(chart)")
       }
-      let csv = try bench.text("Results/paper/comparison-mlp-quick-changed.csv").split(separator: "\n")
-      // Both networks are the same one here, and so are their runs.
-      #expect(csv.count == 17 && csv[0].hasPrefix("network,epochs,rule,seed,test accuracy (%)"))
+      let numbers = try bench.text("Results/paper/comparison-mlp-quick-changed.csv")
+      let csv = numbers.split(separator: "\n")
+      #expect(csv.count == 9 && csv[0].hasPrefix("network,epochs,rule,seed,test accuracy (%)"))
       // What was chosen is trained on all images with the settings that did best on those held out.
       var tuned: [String: (accuracy: Double, learning: String)] = [:]
       var final: [String: Set<String>] = [:]

@@ -1,7 +1,9 @@
 import SpikeConfig
 import SpikeFiles
 import SpikeReports
+import SpikeRuns
 import SpikeSweeps
+import SpikeTraining
 
 /// Figures 3 and A.6: what the rules change in a deep convolutional network, pre-trained or not.
 struct Figure3: PaperSubject {
@@ -129,11 +131,14 @@ struct Figure3: PaperSubject {
   func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep] {
     let finished = runs.first.first?.items.map(\.report).filter(\.isDone) ?? []
     guard !finished.isEmpty else { return [] }
-    let elements = finished.flatMap { run in
-      Method.allCases.map { method in
-        #"{ "learning": \#(method.learning), "seed": \#(run.config.seed), "network.initialisation": { "run": \#(JSONText.quoted(run.directory.path)) } }"#
+    let known = (try? Self.checksums(runs.root)) ?? [:]
+    let elements = finished.flatMap { run -> [String] in
+      guard let start = Self.start(run, known) else { return [] }
+      return Method.allCases.map { method in
+        #"{ "learning": \#(method.learning), "seed": \#(run.config.seed), "network.initialisation": { "run": \#(start) } }"#
       }
     }
+    guard !elements.isEmpty else { return [] }
     return [
       sweep(
         .pretrained, scale,
@@ -142,5 +147,36 @@ struct Figure3: PaperSubject {
         ],
         runs: elements, grid: [("encoding", #"["constant"]"#)])
     ]
+  }
+
+  // MARK: Networks to start from
+
+  /// The run that others start from; by its checksum where its checkpoint is gone, nil where neither is there.
+  private static func start(_ run: ReportRun, _ known: [String: String]) -> String? {
+    let folder = JSONText.quoted(run.directory.path)
+    if run.directory.hasCheckpoint { return folder }
+    return known[run.config.hash].map { #"{ "folder": \#(folder), "checksum": "\#($0)" }"# }
+  }
+
+  /// Where the checksums of these networks are kept, so that pages can be drawn without them.
+  private static func path(_ root: String) -> String { "\(root)/figure-3.json" }
+
+  /// The checksums that were kept, by the runs' hashes.
+  private static func checksums(_ root: String) throws -> [String: String] {
+    guard kind(of: path(root)) != .absent else { return [:] }
+    let found = try readJSON(path(root), format: 1)["checkpoints"]?.object
+    return (found?.members ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.string }
+  }
+
+  func prepare(_ runs: PaperRuns, options: RunOptions, console: Console) throws {
+    let before = (try? Self.checksums(runs.root)) ?? [:]
+    var checksums = before
+    for run in runs.first.first?.runs ?? [] where run.isDone && run.directory.hasCheckpoint {
+      checksums[run.config.hash] = try StoredParameters(.run(run.directory.path)).checksumOfFile()
+    }
+    guard checksums != before else { return }
+    let members = checksums.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
+    try writeAtomically(
+      ["format": 1, "checkpoints": .object(members)], to: Self.path(runs.root))
   }
 }
