@@ -11,7 +11,7 @@ cd "${2:-Results/runs}"
 {
   grep -lE "\"name\": *\"$page-" ./*/config.json | while read -r config; do
     run=$(dirname "$config")
-    [ -e "$run/summary.json" ] && ls "$run"/{config,env,status,summary,pruning}.json "$run/metrics.jsonl" 2>/dev/null
+    [ -e "$run/summary.json" ] && ls "$run"/{config,env,status,summary,prune}.json "$run/metrics.jsonl" 2>/dev/null
   done || true
   ls "./$page.json" 2>/dev/null || true
 } | LC_ALL=C sort |

@@ -1,0 +1,235 @@
+import SpikeConfig
+import SpikeFiles
+import TestSupport
+import Testing
+
+@testable import SpikePaper
+
+/// Verdicts of figures on whole folders of runs, whose numbers are made up.
+@Suite struct StagedClaimTests {
+  private func verdicts(_ page: PaperPage) -> [String: PaperVerdict] {
+    Dictionary(
+      page.content.claims.map { ($0.statement, $0.verdict) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  // MARK: Figure 2
+
+  @Test(arguments: [(70.0, PaperVerdict.holds), (67.5, .fails), (73, .fails)])
+  func `Figure 2 compares each rule's best learning rate`(
+    epsilon: Double, verdict: PaperVerdict
+  ) throws {
+    try withTemporaryFolder { root in
+      let page = try staged(.figure2, in: root) { config in
+        // LFP-ε is best at another rate than the gradient.
+        let isLFP = config.learning.ruleName == "lfp-epsilon"
+        let isBest = config.training.optimizer.learningRate == (isLFP ? 0.1 : 0.01)
+        return StagedRun(accuracies: [10, isBest ? (isLFP ? epsilon : 70) : 40])
+      }
+      #expect(page.content.claims.map(\.verdict) == [verdict, verdict])
+      #expect(page.content.claims[0].measured.contains("LFP-ε at 0.1 \(accuracyText(epsilon))"))
+      #expect(page.numbers.rows.count == 2 * 60)
+    }
+  }
+
+  @Test func `Figure 2 waits for every learning rate, which could be the best`() throws {
+    try withTemporaryFolder { root in
+      let page = try staged(.figure2, in: root) { config in
+        let isOpen = config.seed == 4 && config.training.optimizer.learningRate == 0.001
+        return isOpen ? nil : StagedRun(accuracies: [10, 50])
+      }
+      #expect(page.content.claims.map(\.verdict) == [.unknown, .unknown])
+      #expect(page.content.claims[0].scope == "MLP on CIFAR-10 (28 of 30 runs)")
+    }
+  }
+
+  @Test func `a page tells of copies of images, whatever else it says`() throws {
+    try withTemporaryFolder { root in
+      let page = try staged(.figure2, in: root) { config in
+        config.seed > 0
+          ? nil
+          : StagedRun(
+            accuracies: [10],
+            data: "7c5a34039440cff6f7c8faeee38eacf2f3769975beaf7c6b06a8506c079a2857")
+      }
+      #expect(page.notices.contains { $0.hasPrefix("The images were JPEG copies of CIFAR-10's") })
+      #expect(page.notices.contains { $0.hasPrefix("Not complete: 12 of 60 runs are finished. ") })
+    }
+  }
+
+  // MARK: Figure 3
+
+  private static let asInThePaper:
+    [Figure3.Method: (accuracy: Double, signs: Int, change: Double)] =
+      [
+        .gradient: (70, 100, 0.5), .epsilon: (69, 80, 0.4), .epsilonThenZ: (60, 70, 0.3),
+        .epsilonThenAlphaBeta: (58, 60, 0.35), .zPlusZMinus: (40, 50, 0.1),
+        .alphaBeta: (10, 20, 0.9),
+      ]
+
+  /// Figure 3's page where each method, not pre-trained, came to what is given; pre-trained, all but LFP-α2β1 to 70 %.
+  private func figure3(
+    _ numbers: [Figure3.Method: (accuracy: Double, signs: Int, change: Double)]
+  ) throws -> [String: PaperVerdict] {
+    try withTemporaryFolder { root in
+      let page = try staged(
+        .figure3, in: root,
+        before: { runs in
+          // The pre-trained networks themselves are not there: they are known by their checksums.
+          let networks = runs.first.first?.runs ?? []
+          #expect(networks.count == 3 && runs.later.isEmpty)
+          let sums = networks.enumerated().map { place, run in
+            (run.config.hash, JSONValue.string(String(repeating: "\(place)", count: 64)))
+          }
+          try writeAtomically(
+            ["format": 1, "checkpoints": .object(sums)], to: root + "/figure-3.json")
+        }
+      ) { config in
+        guard config.data.skip != nil, let method = Figure3.Method(config) else {
+          return StagedRun(accuracies: [60])
+        }
+        guard let (accuracy, signs, change) = numbers[method] else { return nil }
+        var isPretrained = false
+        if case .stored = config.network.initialisation { isPretrained = true }
+        return StagedRun(
+          accuracies: [10, isPretrained && method != .alphaBeta ? 70 : accuracy],
+          signChanges: signs, squaredChange: change)
+      }
+      #expect(page.results.progress.planned == 39)
+      let count = numbers.count
+      #expect(page.results.progress.done == 3 + 6 * count)
+      return Dictionary(
+        page.content.claims.map { ("\($0.scope.prefix(3)) \($0.statement)", $0.verdict) },
+        uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  @Test func `Figure 3 as the paper has it`() throws {
+    let verdicts = try figure3(Self.asInThePaper)
+    #expect(verdicts.count == 14)
+    #expect(verdicts.filter { $0.value != .holds }.isEmpty, "\(verdicts)")
+  }
+
+  @Test func `Figure 3 turned round`() throws {
+    var numbers = Self.asInThePaper
+    numbers[.epsilon] = (66, 40, 0.05)
+    numbers[.epsilonThenZ] = (39, 70, 0.3)
+    numbers[.alphaBeta] = (16, 120, 0.45)
+    let verdicts = try figure3(numbers)
+    #expect(
+      verdicts["Pre Pre-trained, only LFP-α2β1 performs significantly lower than the others."]
+        == .holds)
+    for (claim, verdict) in verdicts where !claim.contains("only LFP-α2β1") {
+      #expect(verdict == .fails, "\(claim)")
+    }
+  }
+
+  @Test func `Figure 3 waits for all of a claim's methods`() throws {
+    var numbers = Self.asInThePaper
+    numbers[.alphaBeta] = nil
+    let verdicts = try figure3(numbers)
+    for (claim, verdict) in verdicts {
+      let isKnown = claim.contains("LFP-ε is on par")
+      #expect(verdict == (isKnown ? .holds : .unknown), "\(claim)")
+    }
+  }
+
+  // MARK: Figure 5
+
+  private static let shares = stride(from: 0, through: 1, by: 0.05).map { $0 }
+
+  /// A run whose accuracy stays until a share is pruned, and is 20 % from there on.
+  private func pruned(
+    _ accuracies: [Double], until share: Double, signs: Int = 0, medians: [Double] = [0.6, 0.6]
+  ) -> StagedRun {
+    StagedRun(
+      accuracies: accuracies, signChanges: signs, medians: medians,
+      pruned: Self.shares.map { ($0, $0 <= share + 1e-9 ? accuracies.last ?? 0 : 20) })
+  }
+
+  @Test func `Figure 5 as the paper has it, and turned round`() throws {
+    try withTemporaryFolder { root in
+      let page = try staged(.figure5, in: root) { config in
+        switch Figure5.Setting(config) {
+        case .gradient: pruned([97, 98.5], until: 0.7, signs: 500, medians: [0.6, 0.4])
+        case .epsilon: pruned([90, 98], until: 0.85, medians: [0.6, 0.5])
+        case .zPlusZMinus: pruned([60, 95], until: 0.3, medians: [0.6, 0.59])
+        case .gradientThenEpsilon: pruned([95, 98.2], until: 0.9)
+        case .gradientThenZPlusZMinus: pruned([92, 97], until: 0.95)
+        default: pruned([90, 97], until: 0.5)
+        }
+      }
+      #expect(page.content.claims.count == 10)
+      #expect(page.content.claims.allSatisfy { $0.verdict == .holds }, "\(verdicts(page))")
+    }
+    try withTemporaryFolder { root in
+      let page = try staged(.figure5, in: root) { config in
+        switch Figure5.Setting(config) {
+        case .gradient: pruned([80, 98.5], until: 0.9, signs: 5, medians: [0.6, 0.55])
+        case .epsilon: pruned([90, 90], until: 0.8, signs: 1, medians: [0.6, 0.5])
+        case .zPlusZMinus: pruned([60, 70], until: 0.3, signs: 1, medians: [0.6, 0.3])
+        case .gradientThenEpsilon: pruned([95, 98.2], until: 0.9, signs: 1)
+        case .gradientThenZPlusZMinus: pruned([92, 60], until: 0.2, signs: 1)
+        default: pruned([90, 97], until: 0.5)
+        }
+      }
+      #expect(page.content.claims.allSatisfy { $0.verdict == .fails }, "\(verdicts(page))")
+    }
+  }
+
+  @Test func `Figure 5 waits for the last seed`() throws {
+    try withTemporaryFolder { root in
+      let page = try staged(.figure5, in: root) { config in
+        config.seed == 4 && Figure5.Setting(config) == .gradient
+          ? nil : pruned([90, 98], until: 0.9)
+      }
+      for claim in page.content.claims {
+        let needsGradient = claim.measured.contains("gradient not") || claim.verdict == .unknown
+        let isLFPAlone =
+          claim.statement.hasPrefix("LFP-ε preserves")
+          || claim.statement.hasPrefix("LFP-z⁺z⁻ performs better after")
+          || claim.statement.hasPrefix("LFP-z⁺z⁻ preserves")
+        #expect(needsGradient != isLFPAlone, "\(claim)")
+      }
+    }
+  }
+
+  // MARK: The comparison
+
+  @Test func `the comparison tunes by images held out, and waits for the last seed`() throws {
+    func page(isWhole: Bool, _ root: String) throws -> PaperPage {
+      try staged(.comparison, in: root) { config in
+        guard let rule = ComparedRule(config) else { return nil }
+        if config.data.validation != nil {
+          // The larger learning rate is the better one.
+          return StagedRun(accuracies: [90 + Double(config.training.optimizer.learningRate) * 100])
+        }
+        if !isWhole, config.seed == 2, rule == .surrogate { return nil }
+        return StagedRun(
+          accuracies: [90, rule == .epsilon ? 98 : rule == .surrogate ? 97.5 : 96],
+          processorSeconds: rule == .surrogate ? 3 : 1)
+      }
+    }
+    try withTemporaryFolder { root in
+      let whole = try page(isWhole: true, root)
+      #expect(whole.results.progress == (64 + 20 + 12 + 64 + 12 + 2, 64 + 20 + 12 + 64 + 12 + 2))
+      let short = whole.content.claims.filter { $0.scope == "MLP, 3 epochs" }
+      // Accuracy of LFP-ε, operations, time, and the accuracy of LFP-0 and z⁺z⁻.
+      #expect(short.map(\.verdict) == [.holds, .fails, .holds, .fails, .fails])
+      let finals = whole.results.later[0].runs
+      for rule in ComparedRule.allCases {
+        let tuned = whole.results.first[0].runs.filter { ComparedRule($0.config) == rule }
+        let best = tuned.map(\.config.training.optimizer.learningRate).max()
+        #expect(
+          finals.filter { ComparedRule($0.config) == rule }.allSatisfy {
+            $0.config.training.optimizer.learningRate == best
+          })
+      }
+    }
+    try withTemporaryFolder { root in
+      let open = try page(isWhole: false, root)
+      let short = open.content.claims.filter { $0.scope.hasPrefix("MLP, 3 epochs") }
+      #expect(short.allSatisfy { $0.verdict == .unknown && $0.scope.hasSuffix("(19 of 20 runs)") })
+    }
+  }
+}
