@@ -68,7 +68,8 @@ struct Figure2: PaperSubject {
   }
 
   func content(of runs: PaperRuns) -> PaperContent {
-    var sections: [ReportSection] = []
+    var charts: [Chart] = []
+    var tables: [ReportSection] = []
     var claims: [PaperClaim] = []
     let header = [
       "rule", "learning rate", "test accuracy (%)", "± sample std", "finished runs", "runs",
@@ -90,24 +91,26 @@ struct Figure2: PaperSubject {
         numbers.add(
           cell.group.runs, [.text(network.label), .text(cell.rule.label), .text("\(cell.rate)")])
       }
-      let chart = cells.map(\.group).accuracyChart(
-        "figure-2-\(network.rawValue)", "\(network.label): test accuracy, by rule and learning rate"
-      )
-      sections.append(
+      let id = "figure-2-\(network.rawValue)"
+      if sweep.isBegun {
+        charts.append(
+          cells.map(\.group).accuracyChart(
+            id, "\(network.label): test accuracy, by rule and learning rate"))
+      }
+      let waiting = "None of its \(sweep.items.count) runs has finished an epoch."
+      tables.append(
         ReportSection(
           title: network.label,
-          blocks: [
-            sweep.isBegun
-              ? .charts([chart])
-              : .text("None of its \(sweep.items.count) runs has finished an epoch."),
-            .table(id: "figure-2-\(network.rawValue)", table),
-          ]))
+          blocks: (sweep.isBegun ? [] : [.text(waiting)]) + [.table(id: id, table)]))
       let claim = Self.claim(cells)
       claims.append(
         claim.judged(
           on: "\(network.label) on CIFAR-10", done: sweep.done, of: sweep.items.count))
     }
-    return PaperContent(sections: sections, numbers: numbers, claims: claims)
+    // Beside each other, as the paper has them.
+    let pictures =
+      charts.isEmpty ? [] : [ReportSection(title: "Test accuracy", blocks: [.charts(charts)])]
+    return PaperContent(sections: pictures + tables, numbers: numbers, claims: claims)
   }
 
   /// A difference in accuracy that is still comparable, in points.
