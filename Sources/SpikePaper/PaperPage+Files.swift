@@ -21,8 +21,9 @@ extension PaperPage {
     parts.append(
       "The pictures: [\(name).html](\(name).html); the numbers: [\(name).csv](\(name).csv).")
     for section in sections {
-      parts.append("## \(section.title)")
-      parts += section.blocks.compactMap(Self.text)
+      let texts = section.blocks.compactMap(Self.text)
+      // Pictures alone leave nothing to say.
+      if !texts.isEmpty { parts += ["## \(section.title)"] + texts }
     }
     return parts.joined(separator: "\n\n") + "\n"
   }
