@@ -45,6 +45,14 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   /// What it shows, in a line.
   public var title: String { subject.title }
 
+  /// Whether it is a figure or table of the paper; the others are studies of ours.
+  public var isOfPaper: Bool {
+    switch self {
+    case .pruning, .comparison, .cifar10, .smallBeta: false
+    default: true
+    }
+  }
+
   /// A figure by its name.
   ///
   /// - Throws: ``UnknownFigure`` when there is none.
@@ -66,6 +74,8 @@ protocol PaperSubject: Sendable {
   func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep]
   /// Whether there are such sweeps.
   var hasLater: Bool { get }
+  /// Seeds of each setting, unless the scale says; as many as the paper has.
+  var seeds: Int { get }
   /// Measures what the page takes besides the runs' files, and keeps it in their folders.
   func prepare(_ runs: PaperRuns, options: RunOptions, console: Console) throws
   /// What the page says of the runs, as far as they came.
@@ -75,6 +85,7 @@ protocol PaperSubject: Sendable {
 extension PaperSubject {
   func sweeps(_ scale: PaperScale, after runs: PaperRuns) -> [PaperSweep] { [] }
   var hasLater: Bool { false }
+  var seeds: Int { 3 }
   func prepare(_ runs: PaperRuns, options: RunOptions, console: Console) throws {}
 }
 

@@ -27,26 +27,37 @@ public struct PaperOverview: Sendable {
       "Written by the command spikelab paper, of the pages in this folder. Each says how its claims are judged, and has "
         + "the pictures and numbers.",
     ]
-    var table = [
-      "| page | finished runs | claims that hold | that do not | not yet known |",
-      "|---|---|---|---|---|",
-    ]
-    for page in pages {
-      let (done, planned) = page.progress
-      let counts = PaperVerdict.allCases.map { verdict in
-        "\(page.claims.count { $0.verdict == verdict })"
-      }
-      table.append(
-        "| [\(PaperPage.escaped(page.title))](\(page.name).md) | "
-          + (planned == 0 ? "nothing is trained" : "\(done) of \(planned)")
-          + " | \(counts.joined(separator: " | ")) |")
+    for (isOfPaper, title) in [
+      (true, "The paper's figures and tables: claims of the paper"),
+      (false, "Studies of ours: claims of ours"),
+    ] {
+      let own = pages.filter { $0.isOfPaper == isOfPaper }
+      if !own.isEmpty { parts += ["**\(title)**", Self.table(own)] }
     }
-    parts.append(table.joined(separator: "\n"))
     for page in pages where !page.claims.isEmpty {
       parts.append("## [\(PaperPage.escaped(page.title))](\(page.name).md)")
       parts.append(Self.lines(page.claims).joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// How far each page has come.
+  private static func table(_ pages: [PaperPageOutline]) -> String {
+    let head = [
+      "| page | finished runs | claims that hold | that do not | not yet known |",
+      "|---|---|---|---|---|",
+    ]
+    let rows = pages.map { page in
+      let (done, planned) = page.progress
+      let seeds = page.seeds.map { ", \($0.own) of \(counted($0.paper, "seed"))" } ?? ""
+      let counts = PaperVerdict.allCases.map { verdict in
+        "\(page.claims.count { $0.verdict == verdict })"
+      }
+      return "| [\(PaperPage.escaped(page.title))](\(page.name).md) | "
+        + (planned == 0 ? "nothing is trained" : "\(done) of \(planned)\(seeds)")
+        + " | \(counts.joined(separator: " | ")) |"
+    }
+    return (head + rows).joined(separator: "\n")
   }
 
   /// An item for each claim that is judged; one for all that are open of a network or setting.

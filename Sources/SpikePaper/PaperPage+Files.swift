@@ -70,13 +70,15 @@ extension PaperPage {
 
   // MARK: Writing
 
-  /// The finished runs of the page that stands there already, where they are more than this one's: it is of another folder of
-  /// runs.
-  public func fuller(in folder: String) -> Int? {
-    guard let done = PaperPageOutline(name, in: folder)?.progress.done,
-      done > results.progress.done
-    else { return nil }
-    return done
+  /// What the page that stands there already has more of than this one, finished runs or claims that are judged: it is of
+  /// another folder of runs, or of fewer seeds. Nil where it has no more of either.
+  public func fuller(in folder: String) -> String? {
+    guard let there = PaperPageOutline(name, in: folder) else { return nil }
+    if there.progress.done > results.progress.done {
+      return counted(there.progress.done, "finished run")
+    }
+    let judged = content.claims.count { $0.verdict != .unknown }
+    return there.judged > judged ? "\(counted(there.judged, "claim")) judged" : nil
   }
 
   private static let endings = ["html", "csv", "md"]
@@ -86,12 +88,32 @@ extension PaperPage {
   /// - Throws: ``SpikeReports/ReportError/foreign(path:)`` when a file would be replaced that is no page of ours,
   ///   ``SpikeFiles/FileError`` when something stands there that is no file.
   public static func checkPlace(_ folder: String, name: String, isForced: Bool) throws {
+    try checkFolder(folder)
     let paths = endings.map { "\(folder)/\(name).\($0)" }
     try Report.checkPlace(paths[0], isForced: isForced)
     for path in paths.dropFirst() { try checkNamedFile(path) }
     let isOurs = isPage(paths[2])
     for path in paths.dropFirst() where !isForced && !isOurs && kind(of: path) != .absent {
       throw ReportError.foreign(path: path)
+    }
+  }
+
+  /// Makes sure that a folder is one, or can be made.
+  private static func checkFolder(_ folder: String) throws(FileError) {
+    guard !folder.isEmpty else {
+      throw FileError(
+        .createFolder, "''", reason: "the name is empty", exitStatus: .usage)
+    }
+    var path = folder
+    while !path.isEmpty {
+      switch kind(of: path) {
+      case .folder: return
+      case .absent: path = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+      default:
+        throw FileError(
+          .createFolder, folder, reason: "\(JSONText.printable(path)) is no folder",
+          exitStatus: .usage)
+      }
     }
   }
 

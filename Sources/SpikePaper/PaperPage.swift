@@ -16,7 +16,8 @@ public struct PaperPage: Sendable {
     command =
       (["spikelab paper", results.figure.rawValue]
       + (results.scale.isQuick ? ["--quick"] : [])
-      + (results.scale.seeds.map { ["--seeds \($0)"] } ?? []) + (hasOurs ? ["--ours"] : [])
+      + (results.sweeps.isEmpty ? [] : results.scale.seeds.map { ["--seeds \($0)"] } ?? [])
+      + (hasOurs ? ["--ours"] : [])
       + (results.part.map { ["--networks \($0.map(\.rawValue).joined(separator: ","))"] } ?? [])
       + results.overrides.map(Self.quoted)).joined(separator: " ")
     content = results.figure.subject.content(of: results)
@@ -64,6 +65,12 @@ public struct PaperPage: Sendable {
         "Not complete: \(done) of \(planned) runs are finished\(results.awaitsMore ? ", of those known so far" : ""). "
           + "Means are of the finished ones; curves over epochs also have those of runs under way.")
     }
+    let paper = results.figure.subject.seeds
+    if let own = results.scale.seeds, own < paper, results.figure.isOfPaper, isTrained,
+      !results.scale.isQuick
+    {
+      notices.append(Self.notice(seeds: own, of: paper))
+    }
     if results.runs.contains(where: \.readsJPEGCopies) {
       notices.append(
         "The images were JPEG copies of CIFAR-10's, whose pixels differ a little from the original's."
@@ -77,6 +84,21 @@ public struct PaperPage: Sendable {
     notices += faults.prefix(5).map { "Left out: \($0)" }
     if faults.count > 5 { notices.append("\(faults.count - 5) more files could not be read.") }
     return notices
+  }
+
+  /// That there are fewer seeds than the paper has, `1 seed of each setting; the paper has 3.`
+  private static func notice(seeds own: Int, of paper: Int) -> String {
+    "\(counted(own, "seed")) of each setting; the paper has \(paper)."
+      + (own < 2 ? " With one seed nobody can say what chance did." : "")
+  }
+
+  /// The two numbers of that notice, where a line of a Markdown page is it.
+  static func seeds(ofNotice line: Substring) -> (own: Int, paper: Int)? {
+    guard
+      let match = line.prefixMatch(of: #/\*\*(\d+) seeds? of each setting; the paper has (\d+)\./#),
+      let own = Int(match.1), let paper = Int(match.2)
+    else { return nil }
+    return (own, paper)
   }
 
   /// All that stands on it, from top to bottom.

@@ -16,6 +16,18 @@ struct PaperPageOutline: Sendable {
   /// Runs that are finished, and all that were known of; 0 of 0 where nothing is trained.
   var progress: (done: Int, planned: Int) = (0, 0)
   var claims: [Claim] = []
+  /// Seeds of each setting, and how many the paper has, where these are more.
+  var seeds: (own: Int, paper: Int)?
+
+  /// Whether it is of a figure or table of the paper.
+  var isOfPaper: Bool {
+    PaperFigure.allCases.contains { figure in
+      figure.isOfPaper && (name == figure.rawValue || name.hasPrefix(figure.rawValue + "-"))
+    }
+  }
+
+  /// Claims that are judged.
+  var judged: Int { claims.count { $0.verdict != .unknown } }
 
   /// Reads a page; nil where there is none of ours.
   init?(_ name: String, in folder: String) {
@@ -33,6 +45,7 @@ struct PaperPageOutline: Sendable {
     var section: Substring = ""
     for line in lines {
       if line.hasPrefix("## ") { section = line.dropFirst(3) }
+      if let seeds = PaperPage.seeds(ofNotice: line) { self.seeds = seeds }
       guard line.hasPrefix("| ") else { continue }
       let cells = Self.cells(line)
       if section == "What it shows", cells.count == 3, let done = Int(cells[1]),

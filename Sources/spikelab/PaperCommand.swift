@@ -102,6 +102,15 @@ struct PaperCommand: ParsableCommand {
       }
       return false
     }
+    if !overrides.isEmpty {
+      // Where nothing is trained, overrides would change the page's name alone.
+      let idle = figures.filter { $0.sweeps(scale).isEmpty }
+      if let figure = idle.first, !names.contains("all") {
+        throw ValidationError("\(figure.rawValue) trains nothing that \(overrides[0]) could change")
+      }
+      figures.removeAll(where: idle.contains)
+    }
+    if drawOnly { try checkRuns() }
     for figure in figures {
       let name = PaperPage.name(figure, scale, overrides: overrides)
       try PaperPage.checkPlace(output, name: name, isForced: force)
@@ -111,6 +120,18 @@ struct PaperCommand: ParsableCommand {
       try PaperOverview.checkPlace(output, isForced: force)
     }
     throw try carryOut(figures, overrides, console)
+  }
+
+  /// Makes sure that pages are drawn of the runs that are meant: a folder that was named is there.
+  private func checkRuns() throws {
+    switch kind(of: folder.runs) {
+    case .folder: return
+    case .absent where folder.runs == RunLocator.standardRoot: return
+    case .absent:
+      throw FileError(.read, folder.runs, reason: "no such folder of runs", exitStatus: .usage)
+    default:
+      throw FileError(.read, folder.runs, reason: "it is no folder", exitStatus: .usage)
+    }
   }
 
   /// Whether a page that leads to all is written: with full versions.
@@ -151,9 +172,9 @@ struct PaperCommand: ParsableCommand {
       }
       let page = PaperPage(results, hasOurs: ours)
       console.print(page.text)
-      if !force, let done = page.fuller(in: output) {
+      if !force, let more = page.fuller(in: output) {
         console.print(
-          "\npage: the one in \(output) stays, which has \(done) finished runs; --force replaces it, "
+          "\npage: the one in \(output) stays, which has \(more); --force replaces it, "
             + "--output names another folder\n")
       } else {
         console.print("\npage: \(try page.write(in: output, isForced: force))\n")

@@ -44,11 +44,28 @@ struct Spikelab: ParsableCommand {
         finish(.done)
       }
       var command = try parseAsRoot()
-      try command.run()
+      do {
+        try command.run()
+      } catch let error as ValidationError {
+        exit(reporting: error, by: type(of: command))
+      }
     } catch {
       exit(reporting: error)
     }
     finish(.done)
+  }
+
+  /// Prints what a command found wrong with its own arguments, and how it is used.
+  private static func exit(
+    reporting error: ValidationError, by command: any ParsableCommand.Type
+  ) -> Never {
+    let usage = usageString(for: command).replacing("USAGE: ", with: "")
+    let name = usage.prefix { !"[<-".contains($0) }.split(separator: " ").joined(separator: " ")
+    let console = Console()
+    console.note("Error: \(error.message)")
+    console.note("Usage: \(usage)")
+    console.note("  See '\(name) --help' for more information.")
+    finish(.usage)
   }
 
   /// Prints what went wrong, or the help that was asked for, and ends with the code it calls for.

@@ -36,6 +36,9 @@ extension CommandLineTests {
         (["figure-a5", "--networks", "mlp"], "--networks: figure-a5 is of lenet alone"),
         (["figure-a4", "network.bata=1"], "network.bata"),
         (["data.train=5"], "name a figure or table"),
+        (["figure-a2", "data.train=5"], "figure-a2 trains nothing that data.train=5 could change"),
+        (["figure-4", "--output", ""], "cannot create the folder '': the name is empty"),
+        (["figure-4", "--draw-only", "--runs", "nowhere"], "nowhere: no such folder of runs"),
         (["comparison", "--seeds", "0"], "--seeds: found 0, allowed 1 to 100"),
         (["figure-a4", "--workers", "0"], "--workers is 0, allowed is 1 to 1024"),
         (["figure-a4"], "mnist"),
@@ -45,7 +48,27 @@ extension CommandLineTests {
       let outcome = try await bench.run(["paper"] + arguments)
       #expect(outcome.code == 2 && outcome.output.isEmpty, "\(outcome)")
       #expect(outcome.errors.lowercased().contains(words), "\(outcome)")
+      // Where usage is shown, it is this command's.
+      #expect(
+        outcome.errors.contains("Usage: spikelab paper ") == outcome.errors.contains("Usage:"))
       #expect(try bench.contents().isEmpty)
+    }
+
+    @Test("files in the place of folders are told before anything is trained")
+    func filesForFolders() async throws {
+      let bench = try Workbench()
+      try bench.write("mine\n", to: "notes")
+      for (arguments, words) in [
+        (
+          ["--quick", "--output", "notes/pages"],
+          "cannot create the folder notes/pages: notes is no folder"
+        ),
+        (["--draw-only", "--runs", "notes"], "cannot read notes: it is no folder"),
+      ] {
+        let outcome = try await bench.run(["paper", "figure-a1"] + arguments)
+        #expect(outcome.code == 2 && outcome.errors.contains(words), "\(outcome)")
+      }
+      #expect(try bench.contents() == ["notes": Array("mine\n".utf8)])
     }
 
     @Test("a quick figure is trained, drawn and judged, and not trained again")
@@ -242,6 +265,13 @@ extension CommandLineTests {
       let overview = try bench.text("Results/paper/README.md")
       #expect(overview.contains("| [Of another machine](figure-4-mlp.md) | 2 of 9 | 1 | 0 | 0 |"))
       #expect(overview.contains("- holds: It learns.  \n  MLP: 97 %."))
+
+      // Nor is one where more is judged: of fewer seeds, or of what is not trained.
+      let judged = fuller.replacing("figure-4-mlp | 2 | 9", with: "figure-4-mlp | 0 | 9")
+      try bench.write(judged, to: "Results/paper/figure-4-mlp.md")
+      let kept = try await bench.run(command)
+      #expect(kept.output.contains("stays, which has 1 claim judged; --force"), "\(kept)")
+      #expect(try bench.text("Results/paper/figure-4-mlp.md") == judged)
 
       let forced = try await bench.run(command + ["--force"])
       #expect(forced.code == 0, "\(forced)")

@@ -64,7 +64,7 @@ import Testing
 
   @Test func `the overview has the pages that stand beside it, in order, and no others`() throws {
     try withTemporaryFolder { folder in
-      for name in ["figure-a4-lenet", "figure-4", "figure-4-quick", "notes"] {
+      for name in ["figure-a4-lenet", "figure-4", "figure-4-quick", "notes", "pruning"] {
         try replaceFile("\(folder)/\(name).md", by: Self.page)
       }
       try replaceFile("\(folder)/table-1.md", by: "mine\n")
@@ -74,7 +74,12 @@ import Testing
         rows == [
           #"| [Figure \|w\|](figure-4.md) | 7 of 13 | 1 | 0 | 2 |"#,
           #"| [Figure \|w\|](figure-a4-lenet.md) | 7 of 13 | 1 | 0 | 2 |"#,
+          #"| [Figure \|w\|](pruning.md) | 7 of 13 | 1 | 0 | 2 |"#,
         ])
+      // The paper's claims stand apart from ours.
+      let parts = text.split(separator: "**Studies of ours: claims of ours**")
+      #expect(parts.count == 2 && parts[0].contains("(figure-a4-lenet.md) | 7"))
+      #expect(!parts[0].contains("(pruning.md) | 7"))
       #expect(text.contains("- holds: A \\| b.  \n  MLP: 97 %."))
       #expect(text.contains("- not yet known: LeNet (0 of 2 runs); 2 claims"))
     }

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (PaperFigure.figure2, 60), (.figure3, 21), (.figure5, 35), (.figureA1, 10), (.figureA2, 0),
+    (PaperFigure.figure2, 80), (.figure3, 21), (.figure5, 35), (.figureA1, 10), (.figureA2, 0),
     (.figureA3, 960),
   ])
   func `a figure has as many runs as the paper's experiment, and none twice`(

@@ -48,6 +48,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 25, 1000])
+  func `as many samples at a time as threads keep near`(steps: Int) throws {
+    let network = try LayerStackTests.network(
+      [
+        .conv2d(Convolution(channels: 12, kernel: 5)), Self.lif, .maxPool(size: 2),
+        .conv2d(Convolution(channels: 64, kernel: 5)), Self.lif, .maxPool(size: 2),
+        .flatten, .dense(units: 10), Self.lif,
+      ], shape: [1, 28, 28], steps: steps)
+    let counts = [1, 2, 4, 64, 1024].map { network.samplesAtATime(threads: $0) }
+    #expect(counts == counts.sorted())
+    #expect(counts.allSatisfy { (8...128).contains($0) && $0 % 8 == 0 })
+    #expect(counts[0] == [1: 56, 25: 8, 1000: 8][steps])
+    #expect(counts[4] == 128)
+  }
+
   @Test(.timeLimit(.minutes(5)))
   func `as many cells as there may be are built`() throws {
     // 4 million inputs, and 784 · 9 · 1000 entries: what each cell takes is a few bytes.

@@ -4,12 +4,12 @@ import SpikeSim
 import SpikeSurrogate
 
 extension LearningConfig {
-  /// Samples of a batch that are learnt from at a time: all where something is divided by the largest
-  /// value of a batch.
-  package func samplesAtATime(of batch: Int, _ network: Network) -> Int {
+  /// Samples of a batch that so many threads learn from at a time: all where something is divided by the
+  /// largest value of a batch.
+  package func samplesAtATime(of batch: Int, _ network: Network, threads: Int) -> Int {
     switch self {
     case .lfp(_, _, .none, _), .surrogate(_, _, .none), .gradient(.none):
-      min(batch, network.samplesAtATime)
+      min(batch, network.samplesAtATime(threads: threads))
     case .lfp, .surrogate, .gradient: batch
     }
   }
@@ -22,7 +22,8 @@ extension LearningConfig {
     network: Network, batch: Int, rates: RateBounds? = nil, workers: Workers
   ) throws(LFPRuleError) -> any LearningRule {
     try makeRule(
-      network: network, capacity: samplesAtATime(of: batch, network), rates: rates,
+      network: network,
+      capacity: samplesAtATime(of: batch, network, threads: workers.threads), rates: rates,
       workers: workers)
   }
 

@@ -84,10 +84,10 @@ extension ExperimentConfig {
   /// Every rule, in the order in which they learn.
   package var rules: [LearningConfig] { earlierLearning.map(\.learning) + [learning] }
 
-  /// Samples of a batch that are learnt from at a time, by every rule: as many as the one takes that takes
-  /// most.
-  package func samplesAtATime(of batch: Int, _ network: Network) -> Int {
-    rules.reduce(1) { max($0, $1.samplesAtATime(of: batch, network)) }
+  /// Samples of a batch that so many threads learn from at a time, by every rule: as many as the one takes
+  /// that takes most.
+  package func samplesAtATime(of batch: Int, _ network: Network, threads: Int) -> Int {
+    rules.reduce(1) { max($0, $1.samplesAtATime(of: batch, network, threads: threads)) }
   }
 
   /// The names of the rules: `lfp-epsilon`, `gradient then lfp-epsilon`.

@@ -27,8 +27,9 @@ package struct PatchRegion: Sendable {
   }
 }
 
-/// What all positions of a connection see.
-package struct PatchRegions: Sendable {
+/// What all positions of a connection see. A class, so that asking for one position's patch, which every
+/// walk does for every position of every sample, counts no references to what the others see.
+package final class PatchRegions: Sendable {
   /// The first run of each position, and the number of all runs last.
   package let starts: Region<Int32>
   /// Three numbers a run, see ``PatchRegion/runs``.

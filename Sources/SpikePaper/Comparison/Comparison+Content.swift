@@ -105,12 +105,10 @@ extension Comparison {
 
   private static func entries(_ sweep: PaperSweepRuns) -> [Entry] {
     sweep.groups.compactMap { runs in
-      guard let rule = ComparedRule(runs[0].config),
-        let place = ComparedRule.allCases.firstIndex(of: rule)
-      else { return nil }
+      guard let rule = ComparedRule(runs[0].config) else { return nil }
       return Entry(
         rule: rule,
-        group: ReportGroup(label: rule.label, style: SeriesStyle(index: place), runs: runs))
+        group: ReportGroup(label: rule.label, style: RuleStyle.of(rule.rawValue), runs: runs))
     }
   }
 

@@ -22,6 +22,7 @@ extension Figure3 {
     ]
     var sections: [ReportSection] = []
     var claims: [PaperClaim] = []
+    var settledGroups: [[Method: UnitGroup]] = []
     var numbers = DataTable([
       "start", "method", "seed", "epoch", "test accuracy (%)", "changes of sign",
       "mean squared change",
@@ -52,17 +53,33 @@ extension Figure3 {
               : .text(
                 "None of its runs has finished an epoch"
                   + (isPretrained ? ": they follow from the pre-training." : "."))
-          ] + (groups.isEmpty ? [] : [.table(id: "figure-3-\(part.id)", Self.table(groups))])))
+          ] + (isPretrained ? Self.start(runs.first.first) : [])
+            + (groups.isEmpty ? [] : [.table(id: "figure-3-\(part.id)", Self.table(groups))])))
       // Of networks that are still pre-trained nothing can be planned, but they are known of.
       let networks = runs.first.first?.items.count ?? 0
       let planned = isPretrained ? networks * Method.allCases.count : groups.progress.of
       let (done, known) = groups.progress
       let settled = found.filter { _, group in group.isSettled && known == planned }
+      settledGroups.append(settled)
       claims += Self.claims(settled, isPretrained: isPretrained).map {
         $0.judged(on: part.title, done: done, of: planned)
       }
     }
+    claims.append(
+      Self.keeps(pretrained: settledGroups[0], random: settledGroups[1]).judged(
+        on: "Both", done: 0, of: 0))
     return PaperContent(sections: sections, numbers: numbers, claims: claims)
+  }
+
+  /// What the pre-trained networks begin with.
+  private static func start(_ sweep: PaperSweepRuns?) -> [ReportSection.Block] {
+    let accuracies = (sweep?.runs ?? []).filter(\.isDone).compactMap(\.testAccuracy)
+    guard let accuracy = SampleStatistics(accuracies.map { $0 * 100 }) else { return [] }
+    return [
+      .text(
+        "They begin at a test accuracy of \(accuracyText(accuracy.mean)), the mean of "
+          + counted(accuracy.count, "pre-trained network") + ".")
+    ]
   }
 
   private static func charts(_ groups: [UnitGroup], _ id: String) -> [Chart] {
@@ -73,7 +90,8 @@ extension Figure3 {
         Axis(label: "changes of sign", unit: "", including: [0]), UnitGroup.signChanges),
       groups.chart(
         "figure-a6-\(id)", "Figure A.6: mean squared change of a weight since the epoch before",
-        Axis(label: "mean (w' − w)²", unit: "", including: [0]), UnitGroup.squaredChange),
+        Axis(label: "mean (w' − w)²", unit: "", including: [], isLogarithmic: true),
+        UnitGroup.squaredChange),
     ]
   }
 
@@ -92,7 +110,8 @@ extension Figure3 {
     ])
     for group in groups {
       table.add([
-        .text(group.label), (group.accuracy?.mean).cell, (group.accuracy?.deviation).cell,
+        .text(group.label), (group.accuracy?.mean).pointsCell,
+        (group.accuracy?.deviation).pointsCell,
         group.signChanges(from: 1).cell, meanChange(group).cell,
         .number(Double(group.finished.count)), .number(Double(group.runs.count)),
       ])
@@ -127,7 +146,7 @@ extension Figure3 {
           verdict: PaperVerdict(
             all: lfp.map { method in
               gap(method).map { method == .alphaBeta ? $0 < -large : $0 >= -large }
-            }))
+            })), fewSigns(groups),
       ]
       : [
         PaperClaim(
@@ -182,14 +201,63 @@ extension Figure3 {
     return PaperClaim(
       "The gradient is followed by LFP-ε and the mixed methods that use it.",
       criterion:
-        "Each of the three changes more signs over all epochs than LFP-z⁺z⁻ and LFP-α2β1 do.",
-      measured: signText(groups, next + last) + ".",
+        "Each of the three changes fewer signs over all epochs than the gradient does, and more than LFP-z⁺z⁻ and LFP-α2β1 do.",
+      measured: signText(groups, [.gradient] + next + last) + ".",
       verdict: PaperVerdict(
         all: next.flatMap { method in
-          last.map { other in
-            signs(groups, method).flatMap { own in signs(groups, other).map { own > $0 } }
-          }
+          [isMore(.gradient, method, groups)] + last.map { isMore(method, $0, groups) }
         }))
+  }
+
+  /// Whether a method changes more signs than another.
+  private static func isMore(
+    _ method: Method, _ other: Method, _ groups: [Method: UnitGroup]
+  ) -> Bool? {
+    signs(groups, method).flatMap { own in signs(groups, other).map { own > $0 } }
+  }
+
+  /// Pre-trained, methods that leave signs alone are none the worse.
+  private static func fewSigns(_ groups: [Method: UnitGroup]) -> PaperClaim {
+    let others = Method.allCases.filter { $0 != .gradient && $0 != .alphaBeta }
+    let fewer = others.filter { isMore(.gradient, $0, groups) == true }
+    let isKnown = others.allSatisfy { isMore(.gradient, $0, groups) != nil }
+    func accuracy(_ method: Method) -> Double? { groups[method]?.accuracy?.mean }
+    let texts = ([.gradient] + fewer).map { "\($0.label) \(accuracyText(accuracy($0)))" }
+    return PaperClaim(
+      "Pre-trained, methods that change fewer signs than the gradient, LFP-α2β1 left out, perform just as well; above all LFP-z⁺z⁻.",
+      criterion:
+        "LFP-z⁺z⁻ changes fewer signs than the gradient, and each method that does is at most 2 points below it.",
+      measured: isKnown ? texts.joined(separator: ", ") + "." : "Not yet known.",
+      verdict: PaperVerdict(
+        all: isKnown
+          ? [fewer.contains(.zPlusZMinus)]
+            + fewer.map { method in
+              accuracy(method).flatMap { own in accuracy(.gradient).map { own >= $0 - 2 } }
+            } : [nil]))
+  }
+
+  /// What LFP-z⁺z⁻ gains from a network that knows the task.
+  private static func keeps(
+    pretrained: [Method: UnitGroup], random: [Method: UnitGroup]
+  ) -> PaperClaim {
+    let parts = [pretrained, random]
+    let accuracies = parts.map { $0[.zPlusZMinus]?.accuracy?.mean }
+    let shares = parts.map { groups in
+      signs(groups, .zPlusZMinus).flatMap { own in signs(groups, .gradient).map { own / $0 } }
+    }
+    func text(_ share: Double?) -> String {
+      share.map { "\(fixed($0 * 100, places: 0)) %" } ?? "not yet known"
+    }
+    return PaperClaim(
+      "LFP-z⁺z⁻ performs much better on the pre-trained model than on the random one, while changing signs only minimally.",
+      criterion:
+        "Its accuracy is more than \(fixed(large, places: 0)) points higher pre-trained, and in both cases it changes at most half as many signs as the gradient.",
+      measured:
+        "Pre-trained \(accuracyText(accuracies[0])), not pre-trained \(accuracyText(accuracies[1])); "
+        + "of the gradient's changes of sign \(text(shares[0])) and \(text(shares[1])).",
+      verdict: PaperVerdict(
+        all: [accuracies[0].flatMap { own in accuracies[1].map { own > $0 + large } }]
+          + shares.map { share in share.map { $0 <= 0.5 } }))
   }
 
   /// Whether methods that change more signs are the better ones, by Spearman's rank correlation.

@@ -45,7 +45,7 @@ struct Figure4: GridFigure {
     let lines = part.cells.map { cell in
       ReportGroup(
         label: "\(cell.rule.label): \(cell.words)",
-        style: SeriesStyle(index: part.rules.firstIndex(of: cell.rule) ?? 0), runs: cell.runs
+        style: RuleStyle.of(cell.rule.rawValue), runs: cell.runs
       ).curve { $0["testAccuracy"]?.double.map { $0 * 100 } }
     }
     return [

@@ -67,6 +67,8 @@ struct Figure5: PaperSubject {
     }
   }
 
+  let seeds = 5
+
   func sweeps(_ scale: PaperScale) -> [PaperSweep] {
     let isQuick = scale.isQuick
     let fewer = isQuick ? #", "train": 3000, "test": 1000"# : ""
@@ -82,7 +84,7 @@ struct Figure5: PaperSubject {
         training:
           #"{ "epochs": \#(isQuick ? 2 : 10), "batchSize": 32, "clipping": "none", "optimizer": { "sgd": { "learningRate": 0.01, "momentum": 0.9 } } }"#,
         runs: Setting.allCases.map { #"{ "learning": \#($0.learning) }"# },
-        grid: [("seed", scale.seeds(5))]
+        grid: [("seed", scale.seeds(seeds))]
       ).sweep(scale)
     ]
   }
@@ -162,7 +164,8 @@ struct Figure5: PaperSubject {
     ])
     for (_, group) in groups {
       table.add([
-        .text(group.label), (group.accuracy?.mean).cell, (group.accuracy?.deviation).cell,
+        .text(group.label), (group.accuracy?.mean).pointsCell,
+        (group.accuracy?.deviation).pointsCell,
         group.signChanges(from: 2).cell, holding(group).map { $0 * 100 }.cell, median(group).cell,
         .number(Double(group.finished.count)), .number(Double(group.runs.count)),
       ])

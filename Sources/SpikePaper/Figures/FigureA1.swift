@@ -34,6 +34,8 @@ struct FigureA1: PaperSubject {
     }
   }
 
+  let seeds = 5
+
   func sweeps(_ scale: PaperScale) -> [PaperSweep] {
     let isQuick = scale.isQuick
     return [
@@ -51,7 +53,7 @@ struct FigureA1: PaperSubject {
         runs: Setting.allCases.map {
           #"{ "learning": \#(UnitRule.epsilon.learning(isNormalized: true, reward: "sign")), "training.schedule": \#($0.schedule(scale)) }"#
         },
-        grid: [("seed", scale.seeds(5))]
+        grid: [("seed", scale.seeds(seeds))]
       ).sweep(scale)
     ]
   }
@@ -66,12 +68,12 @@ struct FigureA1: PaperSubject {
     let (done, planned) = all.progress
     var table = DataTable([
       "setting", "highest test accuracy (%)", "at the end (%)",
-      "mean change of an epoch, second half (points)",
+      "change of training accuracy in an epoch, second half (points)",
       "finished runs", "runs",
     ])
     for group in all {
       table.add([
-        .text(group.label), group.mean(Self.best).cell, (group.accuracy?.mean).cell,
+        .text(group.label), group.mean(Self.best).pointsCell, (group.accuracy?.mean).pointsCell,
         group.mean(Self.unrest).cell, .number(Double(group.finished.count)),
         .number(Double(group.runs.count)),
       ])
@@ -112,15 +114,16 @@ struct FigureA1: PaperSubject {
       })
   }
 
-  private static func accuracies(_ run: ReportRun) -> [Double] {
-    run.epochs.compactMap { $0["testAccuracy"]?.double.map { $0 * 100 } }
+  private static func accuracies(_ run: ReportRun, _ key: String) -> [Double] {
+    run.epochs.compactMap { $0[key]?.double.map { $0 * 100 } }
   }
 
-  private static func best(_ run: ReportRun) -> Double? { accuracies(run).max() }
+  private static func best(_ run: ReportRun) -> Double? { accuracies(run, "testAccuracy").max() }
 
-  /// How far the accuracy moves from one epoch to the next, on average over the second half, in points.
+  /// How far the training accuracy moves from one epoch to the next, on average over the second half, in points: of 100
+  /// test points a single one would count for a point.
   private static func unrest(_ run: ReportRun) -> Double? {
-    let half = accuracies(run).dropFirst(run.epochs.count / 2)
+    let half = accuracies(run, "trainAccuracy").dropFirst(run.epochs.count / 2)
     let changes = zip(half, half.dropFirst()).map { abs($1 - $0) }
     return changes.isEmpty ? nil : changes.reduce(0, +) / Double(changes.count)
   }
@@ -145,7 +148,7 @@ struct FigureA1: PaperSubject {
       PaperClaim(
         "Training becomes unstable if convergence is not ensured, here by a diminishing learning rate.",
         criterion:
-          "In the second half accuracy moves more from one epoch to the next at the constant rate, by more than 0.1 points.",
+          "In the second half the training accuracy moves more from one epoch to the next at the constant rate, by more than 0.1 points.",
         measured: "Falling rate \(text(unrest.0)), constant rate \(text(unrest.1)).",
         verdict: PaperVerdict(
           all: [unrest.0.flatMap { own in unrest.1.map { $0 - own > 0.1 } }])),

@@ -41,7 +41,7 @@ struct FigureA3: PaperSubject {
         runs: UnitRule.allCases.map { #"{ "learning": \#($0.learning(isNormalized: true)) }"# },
         grid: [
           ("network.layers", "[\n    " + layers.joined(separator: ",\n    ") + " ]"),
-          ("seed", scale.seeds(3)),
+          ("seed", scale.seeds(seeds)),
         ]
       ).sweep(scale)
     ]

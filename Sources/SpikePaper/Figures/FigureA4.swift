@@ -36,10 +36,10 @@ struct FigureA4: GridFigure {
         x: Axis(
           label: "sequence length L", unit: "", including: part.lengths.map(Double.init),
           isWhole: true),
-        y: Axis(label: "test accuracy", unit: "%", including: [0, 100]),
-        lines: part.rules.enumerated().map { place, rule in
+        y: Axis(label: "test accuracy", unit: "%", including: [0, 100], most: 100),
+        lines: part.rules.map { rule in
           LineMark(
-            label: rule.label, style: SeriesStyle(index: place),
+            label: rule.label, style: RuleStyle.of(rule.rawValue),
             points: part.lengths.map { steps in
               let accuracy = part.cell(rule, beta: beta, steps: steps)?.accuracy
               return .init(

@@ -81,7 +81,7 @@ struct PaperPart: Sendable {
     for cell in cells {
       table.add([
         .text(cell.rule.label), .text("\(cell.beta)"), .text("\(cell.steps)"),
-        .text("\(cell.learningRate)"), cell.mean.cell, (cell.accuracy?.deviation).cell,
+        .text("\(cell.learningRate)"), cell.mean.pointsCell, (cell.accuracy?.deviation).pointsCell,
         .number(Double(cell.accuracies.count)), .number(Double(cell.planned)),
       ])
     }

@@ -46,7 +46,7 @@ struct SmallBeta: PaperSubject {
               "optimizer": { "adam": { "learningRate": \(settings.learningRate) } }, "schedule": "cosine",
               "clipping": { "adaptive": \(settings.clipping) } } },
           "grid": { "network.beta": \(scale.isQuick ? "[0.3, 0.9]" : "[0.3, 0.6, 0.9]"),
-            "network.steps": \(scale.isQuick ? "[5, 25]" : "[5, 15, 25]"), "seed": \(scale.seeds(3)) } }
+            "network.steps": \(scale.isQuick ? "[5, 25]" : "[5, 15, 25]"), "seed": \(scale.seeds(seeds)) } }
 
         """
       return PaperSweep(name: name, network: network, settings: nil, text: text)
@@ -79,8 +79,8 @@ struct SmallBeta: PaperSubject {
       var table = DataTable(["β", "T", "test accuracy (%)", "± sample std", "finished runs"])
       for cell in cells {
         let row: [DataTable.Cell] = [
-          .text("\(cell.beta)"), .text("\(cell.steps)"), (cell.accuracy?.mean).cell,
-          (cell.accuracy?.deviation).cell, .number(Double(cell.accuracy?.count ?? 0)),
+          .text("\(cell.beta)"), .text("\(cell.steps)"), (cell.accuracy?.mean).pointsCell,
+          (cell.accuracy?.deviation).pointsCell, .number(Double(cell.accuracy?.count ?? 0)),
         ]
         table.add(row)
         content.numbers.add([.text(network.label)] + row)

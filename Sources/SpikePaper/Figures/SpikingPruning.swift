@@ -46,7 +46,7 @@ struct SpikingPruning: PaperSubject {
             "training": { "epochs": \(scale.isQuick ? 1 : 3), "batchSize": 128, "clipping": { "adaptive": 0.01 } } },
           "runs": [
             \(Rule.allCases.map(\.run).joined(separator: ",\n    ")) ],
-          "grid": { "seed": \(scale.seeds(3)) } }
+          "grid": { "seed": \(scale.seeds(seeds)) } }
 
         """
       return PaperSweep(name: name, network: network, settings: nil, text: text)
@@ -138,7 +138,8 @@ struct SpikingPruning: PaperSubject {
     for group in groups {
       let share = Figure5.holding(group)
       table.add([
-        .text(group.label), (group.accuracy?.mean).cell, (group.accuracy?.deviation).cell,
+        .text(group.label), (group.accuracy?.mean).pointsCell,
+        (group.accuracy?.deviation).pointsCell,
         share.map { $0 * 100 }.cell, operations(group, at: 0).cell,
         share.flatMap { operations(group, at: $0) }.cell,
         .number(Double(group.finished.count)),

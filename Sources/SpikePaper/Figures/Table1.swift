@@ -47,7 +47,7 @@ struct Table1: GridFigure {
       }
       table.add([
         .text(rule.label), text { "\($0.learningRate)" }, text { "\($0.beta)" },
-        text { "\($0.steps)" }, (best?.mean).cell, (best?.accuracy?.deviation).cell,
+        text { "\($0.steps)" }, (best?.mean).pointsCell, (best?.accuracy?.deviation).pointsCell,
         .text("\(rule.best.learningRate)"), .text("\(rule.best.beta)"),
         .text("\(rule.best.steps)"), (Self.papers(rule, in: part)?.mean).cell,
         .number(Double(cells.count { $0.mean != nil })), .number(Double(cells.count)),

@@ -8,6 +8,8 @@ package struct Axis: Hashable, Sendable {
   var kind = Scale.Kind.linear
   /// Values that must be shown besides the data: 0 for shares and counts.
   var including: [Double] = []
+  /// What no value can be above, nor the end of a band; nil where there is no such value.
+  var most: Double?
   /// Whether only whole numbers mean something.
   var isWhole = false
   /// Names of the values 0, 1, …: a place of equal width each.
@@ -22,10 +24,16 @@ package struct Axis: Hashable, Sendable {
   ///   - label: The quantity.
   ///   - unit: Its unit; empty for a pure number.
   ///   - including: Values that must be shown besides the data.
+  ///   - most: What no value can be above.
   ///   - isWhole: Whether only whole numbers mean something.
-  package init(label: String, unit: String, including: [Double], isWhole: Bool = false) {
-    (self.label, self.unit, self.including) = (label, unit, including)
+  ///   - isLogarithmic: Whether steps are factors.
+  package init(
+    label: String, unit: String, including: [Double], most: Double? = nil, isWhole: Bool = false,
+    isLogarithmic: Bool = false
+  ) {
+    (self.label, self.unit, self.including, self.most) = (label, unit, including, most)
     self.isWhole = isWhole
+    kind = isLogarithmic ? .logarithmic : .linear
   }
 
   init(

@@ -26,6 +26,7 @@ package struct Chart: Sendable {
     let lines = lines.map { line in
       var line = line
       if isCounted { line.floor = 0 }
+      line.ceiling = y.most
       return line
     }
     self = Chart(id: id, title: title, note: note, x: x, y: y, marks: lines).spreadingSinglePoints

@@ -30,6 +30,8 @@ package struct LineMark: Mark {
   var shift = 0.0
   /// What a band does not go below; nil where there is no such value.
   var floor: Double?
+  /// What a band does not go above; nil where there is no such value.
+  var ceiling: Double?
 
   /// A line.
   package init(label: String, style: SeriesStyle, points: [Point]) {
@@ -48,7 +50,7 @@ package struct LineMark: Mark {
   var yValues: [Double] {
     points.flatMap { point in
       let spread = point.spread.flatMap { $0.isFinite ? $0 : nil } ?? 0
-      return [bottom(point.y - spread), point.y + spread]
+      return [bottom(point.y - spread), top(point.y + spread)]
     }
   }
 
@@ -92,7 +94,7 @@ package struct LineMark: Mark {
       isJoined = true
       if hasMarkers { markers.append(style.marker(place.x, place.y)) }
       if let spread = point.spread,
-        let top = self.place(of: point.y + spread, at: point, in: frame),
+        let top = self.place(of: top(point.y + spread), at: point, in: frame),
         let bottom = self.place(of: bottom(point.y - spread), at: point, in: frame)
       {
         upper.append(top)
@@ -110,6 +112,9 @@ package struct LineMark: Mark {
     }
     return shapes + markers
   }
+
+  /// The upper end of a band.
+  private func top(_ end: Double) -> Double { ceiling.map { min($0, end) } ?? end }
 
   /// The lower end of a band.
   private func bottom(_ end: Double) -> Double { floor.map { max($0, end) } ?? end }

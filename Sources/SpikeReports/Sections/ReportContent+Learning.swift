@@ -194,7 +194,7 @@ extension ReportContent {
 extension Axis {
   package static let epoch = Axis(label: "epoch", isWhole: true)
   package static func accuracy(_ what: String) -> Axis {
-    Axis(label: "\(what) accuracy", unit: "%")
+    Axis(label: "\(what) accuracy", unit: "%", including: [], most: 100)
   }
 }
 

@@ -129,6 +129,8 @@ extension Optional<Double> {
   }
   /// As a cell of a table.
   package var cell: DataTable.Cell { map { .number($0) } ?? .absent }
+  /// A number of percent or points, in a table.
+  package var pointsCell: DataTable.Cell { cell { fixed($0, places: 2) } }
   /// As a percentage in a table.
   package var percentCell: DataTable.Cell { map { $0 * 100 }.cell { fixed($0, places: 2) } }
 }

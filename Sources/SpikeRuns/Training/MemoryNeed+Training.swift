@@ -51,7 +51,7 @@ extension MemoryNeed {
     let optimizer = config.training.optimizer
     add(Parameters.bytes(for: network))
     add(Optimizer.bytes(optimizer, network: network))
-    let capacity = config.samplesAtATime(of: batch, network)
+    let capacity = config.samplesAtATime(of: batch, network, threads: threads)
     for rule in config.rules {
       add(
         rule.bytes(network: network, capacity: capacity, threads: threads, recordsInput: false))

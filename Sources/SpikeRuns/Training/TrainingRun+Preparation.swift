@@ -37,7 +37,7 @@ extension TrainingRun {
 
   func makeTrainer(_ network: Network) throws(LFPRuleError) -> Trainer {
     let (config, training) = (directory.config, directory.config.training)
-    let capacity = config.samplesAtATime(of: batchSize, network)
+    let capacity = config.samplesAtATime(of: batchSize, network, threads: workers.threads)
     return try Trainer(
       network: network, parameters: Parameters(zerosFor: network),
       rule: config.learning.makeRule(

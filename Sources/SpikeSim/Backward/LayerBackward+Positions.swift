@@ -51,8 +51,9 @@ extension LayerBackward {
   /// The events of one place of the connection's outputs.
   func find(
     _ place: Int, _ routed: RoutedSpikes, _ sample: Int, _ scratch: BackwardScratch
-  ) -> PatchEvents {
-    routed.find(layer.patches.patch(place), sample: sample, in: scratch.events)
+  ) -> (groups: GroupedEvents, all: EventRegion) {
+    let groups = routed.find(layer.patches.patch(place), sample: sample, in: scratch.events)
+    return (groups, routed.found(sample: sample, in: scratch.events))
   }
 
   /// The neurons of a position, padding too.

@@ -119,10 +119,10 @@ final class CurrentKernel: Sendable {
     if gain != 1 { Kernels.scale(current, by: gain) }
   }
 
-  /// The events that a position of a convolution sees.
+  /// The events that a position of a convolution sees, in groups of equal spike trains.
   func findEvents(
     _ place: Int, _ layer: Layer, _ routed: RoutedSpikes, sample: Int, worker: Int
-  ) -> PatchEvents {
+  ) -> GroupedEvents {
     routed.find(layer.patches.patch(place), sample: sample, in: events[worker])
   }
 
@@ -136,7 +136,7 @@ final class CurrentKernel: Sendable {
     let part = window[worker].region(0, steps * width)
     for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
       let events = findEvents(place, layer, routed, sample: sample, worker: worker)
-      fill(part, events.groups, weights, tile: tile, gain: gain, worker: worker)
+      fill(part, events, weights, tile: tile, gain: gain, worker: worker)
       pool.take(
         part, order: order, into: current,
         winners: pool.kind == .largest ? winners.poolWinners(sample) : nil,

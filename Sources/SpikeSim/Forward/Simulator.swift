@@ -135,25 +135,27 @@ public final class Simulator {
     _ position: Int, _ step: EventStep, _ currents: CurrentKernel, _ steps: Int, _ sample: Int,
     _ worker: Int
   ) {
-    let (layer, width) = (step.layer, step.layer.shape.width)
-    let first = position * layer.layout.stride
-    if let pool = layer.pool {
-      for tile in 0..<layer.shape.tiles {
+    // The layer is not copied: that would count references to all that it holds.
+    let (width, tiles) = (step.layer.shape.width, step.layer.shape.tiles)
+    let first = position * step.layer.layout.stride
+    if let pool = step.layer.pool {
+      for tile in 0..<tiles {
         let current = currents.ofWindow(
-          pool, position, tile, layer, step.weights, step.routed, step.gain, sample: sample,
+          pool, position, tile, step.layer, step.weights, step.routed, step.gain, sample: sample,
           winners: step.population, worker: worker)
         integrate(
-          current, stride: width, layer, step.population, sample, first: first + tile * width,
-          steps)
+          current, stride: width, step.layer, step.population, sample,
+          first: first + tile * width, steps)
       }
       return
     }
-    let events = currents.findEvents(position, layer, step.routed, sample: sample, worker: worker)
-    for tile in 0..<layer.shape.tiles {
+    let events = currents.findEvents(
+      position, step.layer, step.routed, sample: sample, worker: worker)
+    for tile in 0..<tiles {
       let current = currents.ofEvents(
-        events.groups, step.weights, tile: tile, gain: step.gain, worker: worker)
+        events, step.weights, tile: tile, gain: step.gain, worker: worker)
       integrate(
-        current, stride: width, layer, step.population, sample, first: first + tile * width,
+        current, stride: width, step.layer, step.population, sample, first: first + tile * width,
         steps)
     }
   }

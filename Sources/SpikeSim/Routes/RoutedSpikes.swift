@@ -113,13 +113,16 @@ public final class RoutedSpikes: Sendable {
     }
   }
 
-  /// Finds the events of a patch of a sample, in both orders.
-  func find(_ patch: PatchRegion, sample: Int, in buffer: EventBuffer) -> PatchEvents {
+  /// Finds the events of a patch of a sample, in both orders, of which groups are handed back.
+  func find(_ patch: PatchRegion, sample: Int, in buffer: EventBuffer) -> GroupedEvents {
     buffer.find(0, patch, active, sample: sample)
     buffer.group(0, active, kinds, sample: sample)
-    return PatchEvents(
-      all: buffer.events(0, active, sample: sample),
-      groups: buffer.groups(0, kinds, sample: sample, words: active.words))
+    return buffer.groups(0, kinds, sample: sample, words: active.words)
+  }
+
+  /// The events found last in the order of the spike trains that feed the patch.
+  func found(sample: Int, in buffer: EventBuffer) -> EventRegion {
+    buffer.events(0, active, sample: sample)
   }
 
   /// The events of a sample at a connection of a single position.
@@ -227,12 +230,4 @@ public final class RoutedSpikes: Sendable {
       }
     }
   }
-}
-
-/// The events of one patch of one sample.
-struct PatchEvents {
-  /// In the order of the spike trains that feed the patch.
-  let all: EventRegion
-  /// Equal spike trains side by side.
-  let groups: GroupedEvents
 }
