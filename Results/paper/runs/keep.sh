@@ -9,7 +9,7 @@ page=${1:?the name of a page is missing, such as figure-2}
 here=$(cd "$(dirname "$0")" && pwd)
 cd "${2:-Results/runs}"
 files=$(
-  { grep -lE "\"name\": *\"$page-" ./*/config.json || true; } | while read -r config; do
+  { grep -lE "\"name\": *\"$page[-/]" ./*/config.json || true; } | while read -r config; do
     run=$(dirname "$config")
     [ ! -e "$run/summary.json" ] ||
       ls "$run"/{config,env,status,summary,prune}.json "$run/metrics.jsonl" 2>/dev/null || true
