@@ -12,6 +12,8 @@ struct StagedRun {
   var accuracies: [Double]
   /// Weights that change sign in each epoch.
   var signChanges = 0
+  /// By how many fewer change from one epoch to the next.
+  var calming = 0
   /// Mean squared change of a weight in each epoch.
   var squaredChange = 0.0
   /// Median of |w| over its 75th percentile after each epoch.
@@ -59,7 +61,8 @@ struct StagedRun {
         [
           [
             "weights": 1000, "meanWeight": 0.1, "meanBias": 0.1,
-            "signChanges": .number(signChanges), "meanSquaredChange": .number(squaredChange),
+            "signChanges": .number(signChanges - place * calming),
+            "meanSquaredChange": .number(squaredChange),
           ]
         ]
       ),
