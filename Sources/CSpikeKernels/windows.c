@@ -118,34 +118,23 @@ KERNEL(
   (values, value_stride, neurons, winners, winner_stride, order, share, count, steps, stride, out))
 
 INLINE void spike_pick_shares_body(
-  const float *values, int row_stride, const int32_t *neurons, int first, const int32_t *winners,
-  int winner_stride, int order, float share, int count, int steps, int stride,
-  float *restrict local) {
-  for (int t = 0; t < steps; t++) {
-    const float *row = values + (int64_t)t * row_stride;
-    const int32_t *won = winners ? winners + (int64_t)t * winner_stride : 0;
-    float *to = local + (int64_t)t * stride;
-    if (winners && neurons)
-      for (int k = 0; k < count; k++) {
-        const float value = row[neurons[k] - first];
-        to[k] = won[neurons[k]] == order ? value : to[k];
+  const float *values, const int32_t *winners, int winner_stride, int order, float share, int steps,
+  int width, float *local) {
+  for (int t = 0; t < steps; t++)
+    for (int n = 0; n < width; n += 16) {
+      const lanes value = LOAD(values + (int64_t)t * width + n);
+      float *const to = local + (int64_t)t * width + n;
+      if (winners) {
+        const lanes_i32 won = *(const lanes_i32 *)(winners + (int64_t)t * winner_stride + n);
+        STORE(to, SELECT(won == order, value, LOAD(to)));
+      } else {
+        STORE(to, order == 0 ? SPLAT(share) * value : LOAD(to) + SPLAT(share) * value);
       }
-    else if (winners)
-      for (int k = 0; k < count; k++) {
-        const float value = row[k];
-        to[k] = won[k] == order ? value : to[k];
-      }
-    else
-      for (int k = 0; k < count; k++) {
-        const float value = share * row[neurons ? neurons[k] - first : k];
-        to[k] = order == 0 ? value : to[k] + value;
-      }
-  }
+    }
 }
 
 KERNEL(
   spike_pick_shares,
-  (const float *values, int row_stride, const int32_t *neurons, int first, const int32_t *winners,
-   int winner_stride, int order, float share, int count, int steps, int stride, float *local),
-  (values, row_stride, neurons, first, winners, winner_stride, order, share, count, steps, stride,
-   local))
+  (const float *values, const int32_t *winners, int winner_stride, int order, float share, int steps,
+   int width, float *local),
+  (values, winners, winner_stride, order, share, steps, width, local))

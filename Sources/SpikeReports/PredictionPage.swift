@@ -30,7 +30,7 @@ public struct PredictionPage {
     var charts = [
       SampleCharts.tiles(
         id: "image-\(id)", title: "Which pixels earned the answer \(prediction.answer)",
-        note: SampleCharts.note(on: maps),
+        note: SampleCharts.note(on: maps, isSpiking: isSpiking),
         TilesMark(tiles: [picture] + pair, perRow: 3))
     ]
     for (layer, population) in trace.populations.enumerated()

@@ -29,7 +29,13 @@ enum ReportLabels {
       if Set(longer).count > Set(labels).count { labels = longer }
       if labels.map({ $0.count }).max() ?? 0 <= longest { heads = labels }
     }
-    if areDistinct(labels) && labels.allSatisfy({ $0.count <= longest }) { return labels }
+    // A setting that the others have and one has not leaves that one without a word.
+    for part in settings where labels.contains("") && Set(part).count > 1 {
+      labels = zip(labels, part).map { $0.isEmpty ? $1 : $0 }
+    }
+    if areDistinct(labels) && labels.allSatisfy({ (1...longest).contains($0.count) }) {
+      return labels
+    }
     // Too many settings for a name: the overview has a column for each of them.
     return zip(heads, configs).map { head, config in
       heads.count { $0 == head } == 1
@@ -77,8 +83,8 @@ enum ReportLabels {
     let main: [[String]] = [
       configs.map { givenName($0.name) },
       configs.map(\.ruleName),
-      configs.map { $0.network.outline },
-      configs.map { "β \($0.network.lif.beta)" },
+      SweepCells.networks(configs) { $0.network.outline },
+      configs.map { "β \($0.network.betaText)" },
       configs.map { "T \($0.network.steps)" },
     ]
     let resolved = configs.map(\.resolved)

@@ -13,10 +13,12 @@ struct ReportSettings: Sendable {
     let values: [String: JSONValue]
     /// Whether its values were drawn evenly over their logarithm.
     let isLogarithmic: Bool
+    /// How the values of a setting with a notation of its own are written, by the label of a group.
+    var texts: [String: String] = [:]
 
     /// How a value is written.
     func text(_ group: ReportGroup) -> String? {
-      path == "network.layers" ? group.config.network.outline : values[group.label]?.cell
+      texts[group.label] ?? values[group.label]?.cell
     }
 
     /// The value as a number; nil for what is none.
@@ -44,8 +46,10 @@ struct ReportSettings: Sendable {
         firsts[group.rule] = first
         return first != text
       }
-      return isVaried ? (path, values) : nil
+      // Configs of two rules may be of two data sets, which are not to be compared.
+      return isVaried || path == "data.dataset" ? (path, values) : nil
     }
+    let networks = SweepCells.networks(groups.map(\.config)) { $0.network.outline }
     all = zip(paths, SweepLabels.titles(paths.map(\.path))).map { entry, title in
       Setting(
         path: entry.path, title: title,
@@ -53,7 +57,9 @@ struct ReportSettings: Sendable {
           uniqueKeysWithValues: zip(groups, entry.values).compactMap { group, value in
             value.map { (group.label, $0) }
           }),
-        isLogarithmic: logarithmic.contains(entry.path))
+        isLogarithmic: logarithmic.contains(entry.path),
+        texts: entry.path == "network.layers"
+          ? Dictionary(uniqueKeysWithValues: zip(groups.map(\.label), networks)) : [:])
     }
   }
 }

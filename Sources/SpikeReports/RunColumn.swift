@@ -90,7 +90,7 @@ enum RunColumn: Hashable, Sendable {
     switch self {
     case .run: return String(run.directory.path.split(separator: "/").last ?? "")
     case .state: return run.state
-    case .rule: return run.config.learning.ruleName
+    case .rule: return run.config.ruleName
     case .epochs: return "\(run.epochs.count)"
     case .planned: return "\(run.config.training.epochs)"
     case .name: return JSONText.printable(run.config.name)
@@ -100,6 +100,8 @@ enum RunColumn: Hashable, Sendable {
       if path == "network.beta" || path == "network.steps", !run.config.network.isSpiking {
         return ""
       }
+      // What layers say of themselves counts.
+      if path == "network.beta" { return run.config.network.betaText }
       return run.config.value(at: ConfigKeys.steps(of: path) ?? [])?.cell ?? ""
     case .metric(let metric):
       return run.number(metric).map { JSONValue.number($0).canonicalText } ?? ""

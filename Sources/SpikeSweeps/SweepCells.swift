@@ -1,12 +1,13 @@
+import SpikeConfig
 import SpikeFiles
 
 /// The values of a sweep's column as texts: short, and different wherever the values are.
 ///
 /// A whole object in a column, as a `learning` that was written out, is named by its rule, or by the one
 /// choice it is, and by those of its settings in which it differs from others of that name.
-enum SweepCells {
+package enum SweepCells {
   /// A text for each value; nil where there is none.
-  static func texts(_ values: [JSONValue?]) -> [String?] {
+  package static func texts(_ values: [JSONValue?]) -> [String?] {
     let parts = values.map { $0.map(Parts.init) }
     var members: [String: [Parts]] = [:]
     for part in parts.compactMap(\.self) { members[part.name ?? "", default: []].append(part) }
@@ -22,6 +23,26 @@ enum SweepCells {
     return texts
   }
 
+  /// The layers of each config in a short notation, with what tells apart those that it does not:
+  /// `20-10 [1]=lif,recurrent=all-to-all`.
+  package static func networks(
+    _ configs: [ExperimentConfig], notation: (ExperimentConfig) -> String
+  ) -> [String] {
+    let names = configs.map(notation)
+    let layers = configs.map { $0.value(at: [.key("network"), .key("layers")])?.array ?? [] }
+    var texts = names
+    for name in Set(names) {
+      let places = names.indices.filter { names[$0] == name }
+      for layer in 0..<(places.map { layers[$0].count }.max() ?? 0) {
+        let own = Self.texts(
+          places.map { layers[$0].indices.contains(layer) ? layers[$0][layer] : nil })
+        guard Set(own).count > 1 else { continue }
+        for (place, text) in zip(places, own) { texts[place] += " [\(layer)]=\(text ?? "none")" }
+      }
+    }
+    return texts
+  }
+
   /// A value as its name and its settings.
   private struct Parts {
     var name: String?
@@ -30,6 +51,8 @@ enum SweepCells {
 
     init(_ value: JSONValue) {
       if let elements = value.array { takeRules(elements) }
+      // A choice without settings, beside others of its name that have some.
+      if let text = value.string { name = JSONText.printable(text) }
       guard let members = value.object?.members else { return }
       isObject = true
       if let rule = value["rule"]?.string {

@@ -14,7 +14,7 @@ package struct SweepLabels {
     let known = paths.map { path in (path, ConfigOverride.steps(of: path[...]) ?? []) }
     let columns = known.map { path, steps in
       path == "network.layers"
-        ? configs.map { $0.networkSpec.notation as String? }
+        ? SweepCells.networks(configs) { $0.networkSpec.notation }
         : SweepCells.texts(configs.map { $0.value(at: steps) })
     }
     let texts = configs.indices.map { row in columns.map { $0[row] } }

@@ -113,7 +113,7 @@ public enum Checkpoint {
     }
   }
 
-  /// Reads a tensor for each parameter, and checks that the file has no further layers.
+  /// Reads a tensor for each parameter, and checks that the file has no others.
   private static func values(
     of parameters: Parameters, prefix: String, from file: TensorFile
   ) throws(DataError) -> [[Float]] {
@@ -121,7 +121,8 @@ public enum Checkpoint {
     for (name, tensor) in parameters.named {
       values.append(try finite(prefix + name, tensor.shape, file))
     }
-    try file.requireNone("\(prefix)layers.\(parameters.layers.count).weight")
+    try file.requireOnly(
+      parameters.named.map { prefix + $0.name }, beginning: "\(prefix)layers.")
     return values
   }
 

@@ -16,8 +16,9 @@ public struct NonFiniteNumber: Error, Hashable, Sendable {
     /// A parameter before the batch, of the tensor `name` of a layer; of a matrix `input` is its place
     /// in its row of [out, …].
     case parameter(_ name: String, layer: Int, neuron: Int, input: Int?)
-    /// The first membrane of the first image that has one: at the earliest step, nearest the input.
-    case membrane(layer: Int, neuron: Int, step: Int, image: Int)
+    /// The first membrane of the first image that has one: at the earliest step, nearest the input. Without
+    /// spikes it is the sum z of a unit, and there is no step.
+    case membrane(layer: Int, neuron: Int, step: Int?, image: Int)
     /// What the rule aims at: its reward or loss.
     case objective(name: String, image: Int?)
     /// What the rule says of a neuron: its feedback or gradient, the layer nearest the output.
@@ -26,7 +27,7 @@ public struct NonFiniteNumber: Error, Hashable, Sendable {
     case movedParameter(_ name: String, layer: Int, neuron: Int, input: Int?)
     /// The first membrane, as ``membrane(layer:neuron:step:image:)``, that the step makes so while
     /// every weight is finite.
-    case movedMembrane(layer: Int, neuron: Int, step: Int, image: Int)
+    case movedMembrane(layer: Int, neuron: Int, step: Int?, image: Int)
     /// An optimiser's moment that the step made so; the weights would no longer move.
     case moment(layer: Int, neuron: Int)
   }
@@ -58,8 +59,8 @@ extension NonFiniteNumber.Place: CustomStringConvertible {
     case .parameter(let name, let layer, let neuron, let input):
       "the \(name) of neuron \(neuron) of network.layers[\(layer)]\(Self.from(input)) is not finite"
     case .membrane(let layer, let neuron, let step, let image):
-      "the membrane of neuron \(neuron) of network.layers[\(layer)] is not finite at t = \(step) "
-        + "for training image \(image)"
+      "\(Self.membrane(neuron, layer, step)) is not finite\(Self.at(step)) for training image "
+        + "\(image)"
     case .objective(let name, let image):
       "the \(name)\(Self.of(image)) is not finite"
     case .feedback(let layer, let neuron, let image):
@@ -68,12 +69,19 @@ extension NonFiniteNumber.Place: CustomStringConvertible {
       "the optimiser's step makes the \(name) of neuron \(neuron) of network.layers[\(layer)]"
         + "\(Self.from(input)) overflow"
     case .movedMembrane(let layer, let neuron, let step, let image):
-      "the optimiser's step makes the membrane of neuron \(neuron) of network.layers[\(layer)] "
-        + "overflow at t = \(step) for training image \(image)"
+      "the optimiser's step makes \(Self.membrane(neuron, layer, step)) overflow\(Self.at(step)) "
+        + "for training image \(image)"
     case .moment(let layer, let neuron):
       "a moment of the optimiser for neuron \(neuron) of network.layers[\(layer)] overflows"
     }
   }
+
+  private static func membrane(_ neuron: Int, _ layer: Int, _ step: Int?) -> String {
+    (step == nil ? "the sum of unit" : "the membrane of neuron")
+      + " \(neuron) of network.layers[\(layer)]"
+  }
+
+  private static func at(_ step: Int?) -> String { step.map { " at t = \($0)" } ?? "" }
 
   private static func from(_ input: Int?) -> String {
     input.map { " for its input \($0)" } ?? ""

@@ -96,12 +96,13 @@ package struct NonFiniteSearch {
   }
 
   /// The earliest membrane that is not finite, of those the one nearest the input.
-  private func membrane(of trace: Trace) -> (layer: Int, neuron: Int, step: Int)? {
+  private func membrane(of trace: Trace) -> (layer: Int, neuron: Int, step: Int?)? {
+    let isSpiking = trainer.network.spec.isSpiking
     for step in 0..<trainer.network.steps {
       for (index, population) in trace.populations.enumerated() {
         for neuron in 0..<population.neurons
         where !population.membrane(sample: 0, step: step, neuron: neuron).isFinite {
-          return (populations[index], neuron, step)
+          return (populations[index], neuron, isSpiking ? step : nil)
         }
       }
     }

@@ -4,7 +4,7 @@ import SpikeSim
 /// Weights and biases in a file, from which a network starts.
 ///
 /// The file is a safetensors file with PyTorch's names, `layers.0.weight`; a run's checkpoint is one. What
-/// else it holds does not matter, except layers beyond the network's last.
+/// else it holds does not matter, except tensors of layers that the network has no place for.
 public struct StoredParameters: Hashable, Sendable {
   /// How the file is named.
   public enum Place: Hashable, Sendable {
@@ -80,7 +80,7 @@ public struct StoredParameters: Hashable, Sendable {
         values.append(try Checkpoint.finite(name, tensor.shape, file))
       }
     }
-    try file.requireNone("layers.\(parameters.layers.count).weight")
+    try file.requireOnly(parameters.named.map(\.name), beginning: "layers.")
     for ((_, tensor), values) in zip(parameters.named, values) { tensor.store(rowMajor: values) }
   }
 }

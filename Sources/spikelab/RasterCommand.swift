@@ -5,7 +5,10 @@ import SpikeRuns
 struct RasterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "raster",
-    abstract: "Print a spike raster of one test image (time on x).")
+    abstract: "Print a spike raster of one test image (time on x).",
+    discussion: """
+      Of a network without spikes: its logits, and how far its units are above 0.
+      """)
 
   @OptionGroup var named: RunArgument
 

@@ -20,7 +20,9 @@ struct TraceCommand: ParsableCommand {
 
       OUT gets membrane.i and spikes.i [T, B, N] or [T, B, C, H, W] of the i-th LIF layer and, for \
       LFP, reward [T, B, C], input_reward [B, …], feedback.i.weight and .bias (parameters move \
-      along them), or, for a surrogate, loss [1], gradient.i.weight and .bias. Dropout is not at work.
+      along them), or, for a surrogate or gradient, loss [1], gradient.i.weight and .bias. A network \
+      without spikes gives units.i [B, N] or [B, C, H, W] and logits [B, C] in place of membranes \
+      and spikes, and reward [B, C]. Dropout is not at work.
       """)
 
   @Argument(help: ArgumentHelp("The config.", valueName: "config"), completion: .config)

@@ -46,6 +46,17 @@ import Testing
     (text(#"{ "reward": "sequence" }"#), "which look at logits"),
     (text(#"{ "rule": "lfp-alpha-beta", "membrane": "path" }"#), "its units have no membrane"),
     (
+      text(
+        #"{ "rule": "lfp-composite", "rules": [ { "rule": "lfp-0" }, { "rule": "lfp-alpha-beta", "membrane": "path" } ] }"#
+      ), "its units have no membrane"
+    ),
+    (
+      text(
+        #"{ "rule": "lfp-composite", "rules": { "dense": { "rule": "lfp-epsilon", "denominator": "membrane" } } }"#
+      ), "its units have no membrane"
+    ),
+    (text(#"{ "normalization": "step" }"#), "\"largest\": it has one step"),
+    (
       #"{ "name": "x", "data": { "dataset": "mnist" }, "learning": { "rule": "gradient" } }"#,
       "\"gradient\" for a network that spikes"
     ),

@@ -41,6 +41,13 @@ import Testing
     #expect(splits.train.count == 794)
     // One point is left to train on.
     #expect(line.splits(test: .max).train.count == 1)
+    // Of few points half are held out, unless told.
+    let few = LineDataset(step: 1)
+    #expect((few.splits().train.count, few.splits().test.count) == (5, 4))
+    for test in [nil, 3, 100] as [Int?] {
+      #expect(
+        few.trainingSamples(in: DataRoot(nil), test: test) == few.splits(test: test).train.count)
+    }
   }
 
   @Test(arguments: [(Float(1), 9), (0.3, 27), (0.1, 81), (0.7, 12), (0x1p-16, 524_289)])

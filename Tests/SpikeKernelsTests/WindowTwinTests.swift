@@ -92,19 +92,24 @@ extension KernelTwinTests {
         for columns in columns {
           for shares in shares {
             let values = generator.floats(steps * valueStride)
-            let picked = generator.floats(steps * stride)
             for order in 0..<size * size {
               let shared = Buffer<Float>(count: steps * stride, repeating: 7)
               kernels.shareColumns(
                 values, valueStride: valueStride, columns: columns, shares: shares, order: order,
                 steps: steps, into: shared.all, stride: stride)
-              kernels.pickShares(
-                generator.floats(steps * neurons), rowStride: neurons, first: 0, columns: columns,
-                shares: shares, order: order, steps: steps, stride: stride, local: picked)
               left.append(shared.all)
             }
-            left.append(picked)
           }
+        }
+        for shares in shares {
+          let own = 16..<48
+          let picked = generator.floats(steps * own.count)
+          for order in 0..<size * size {
+            kernels.pickShares(
+              generator.floats(steps * own.count), neurons: own, shares: shares, order: order,
+              steps: steps, into: picked)
+          }
+          left.append(picked)
         }
         return Outcome(left)
       }

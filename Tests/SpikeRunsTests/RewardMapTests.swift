@@ -121,4 +121,36 @@ import Testing
     }
     #expect(means.wrong.contains { $0.count > 0 })
   }
+
+  @Test func `without spikes a map adds up to the logit, also below 0`() throws {
+    let config = try ConfigFile.parse(
+      """
+      { "name": "maps", "data": { "dataset": "digits", "train": 20, "test": 20, "pixels": [0, 1] },
+        "network": { "layers": [ { "dense": 30 }, "relu", { "dense": 10 } ] },
+        "learning": { "rule": "lfp-0", "epsilon": 1e-9 }, "training": { "epochs": 1 } }
+      """, file: "maps.json"
+    ).single()
+    let (network, workers) = (try Network(config.networkSpec), Workers(threads: 2))
+    let parameters = Parameters(zerosFor: network)
+    parameters.initialise(seed: 4)
+    for layer in parameters.layers { layer.bias.fill(0) }
+    let samples = Samples(try config.data.load(dataRoot: nil).test, pixels: config.data.pixels)
+    let trace = Trace(network: network, capacity: 8, membranes: .all)
+    samples.load(Array(0..<8)[...], into: trace, using: workers)
+    Simulator(network: network, capacity: 8, workers: workers)
+      .simulate(trace, parameters: parameters, samples: 8)
+    let maps = try RewardMaps(
+      config, network: network, parameters: parameters, capacity: 8, workers: workers)
+    var signs: Set<FloatingPointSign> = []
+    for c in 0..<10 {
+      let found = maps.find(trace, classes: [Int](repeating: c, count: 8))
+      for (sample, map) in found.enumerated() {
+        let logit = trace.output.sums(sample: sample)[c]
+        let size = map.reward.reduce(0) { $0 + abs($1) }
+        #expect(abs(map.reward.reduce(0, +) - logit) <= 1e-4 * (1 + size))
+        signs.insert(logit.sign)
+      }
+    }
+    #expect(signs.count == 2)
+  }
 }

@@ -98,7 +98,7 @@ import Testing
         training.trainer.parameters.layers.allSatisfy { $0.weightRows.allSatisfy(\.isFinite) })
     }
     let error = try #require(found.first)
-    guard case .movedMembrane(let layer, let neuron, let step, let image) = error.place else {
+    guard case .movedMembrane(let layer, let neuron, let step?, let image) = error.place else {
       Issue.record("\(error)")
       return
     }

@@ -38,10 +38,10 @@ void spike_share_columns(
   const float *values, int value_stride, const int32_t *neurons, const int32_t *winners,
   int winner_stride, int order, float share, int count, int steps, int stride, float *out);
 
-// Where a neuron's winner at a step is `order`: local[t][k] = values[t][neurons[k] - first], or values[t][k].
-// Where `winners` is null: that times `share`, added to what place 0 put there.
+// Where a neuron's winner at a step is `order`: local[t][n] = values[t][n], of `width` neurons, a multiple of
+// 16. Where `winners` is null: that times `share`, added to what place 0 put there.
 void spike_pick_shares(
-  const float *values, int row_stride, const int32_t *neurons, int first, const int32_t *winners,
-  int winner_stride, int order, float share, int count, int steps, int stride, float *local);
+  const float *values, const int32_t *winners, int winner_stride, int order, float share, int steps,
+  int width, float *local);
 
 #endif

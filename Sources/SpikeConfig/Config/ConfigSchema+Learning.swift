@@ -63,7 +63,10 @@ extension ConfigSchema {
 
   /// Keys of every rule of LFP.
   private static let feedback: [SchemaKey] = [
-    RewardSpec.key("reward", default: .sequence, "The reward that output spikes receive."),
+    RewardSpec.key(
+      "reward", default: .sequence,
+      "The reward that output spikes receive; \"logistic\" for the logits of a network without spikes, unless told."
+    ),
     normalization,
     Reduction.key(
       "reduction", default: .sum, "How the samples of a batch make one direction."),

@@ -26,7 +26,8 @@ extension ConfigSchema {
       "layers", .array(of: layer, count: 1...1_000),
       default: [["dense": 1000], "lif", ["dense": 1000], "lif", ["dense": 10], "lif"],
       "Layers from input to output; every dense and conv2d layer is followed by \"lif\", with at "
-        + "most a pool between."
+        + "most a pool between. In a network without spikes it is \"relu\", and the last dense or conv2d "
+        + "layer ends the network: its outputs are the logits."
     ).example([["dense": 300], "lif", ["dense": 10], "lif"]),
   ])
 

@@ -55,13 +55,19 @@ extension ConfigSemantics {
         encoding, "the encoding \(encoding.brief) of the data set \"\(dataset.name)\"",
         "\"events\": its samples are spikes already")
     }
-    if min(rows, columns) < 1, let scale = resolved["data"]?["scale"] {
-      fault(scale, "a crop and a scale that leave nothing of the plane", "smaller ones")
+    let data = resolved["data"]
+    if min(rows, columns) < 1, let scale = data?["scale"], let crop = data?["crop"] {
+      fault(
+        isWritten(scale) || !isWritten(crop) ? scale : crop,
+        "a crop of \(crop.brief) and a scale of \(scale.brief), which leave nothing of the plane",
+        "smaller ones")
     }
     if case .firingRate = config.network.initialisation,
       let value = resolved["network"]?["initialisation"]
     {
-      fault(value, "a firing rate for events", "\"pytorch\" or \"kaiming\"")
+      fault(
+        value, "a firing rate for events",
+        "\"pytorch\", \"kaiming\", or a run or file to start from")
     }
   }
 

@@ -7,10 +7,11 @@ extension ConfigSemantics {
   mutating func checkRules(
     _ config: ExperimentConfig, _ rule: LearningConfig, _ learning: JSONValue
   ) {
-    let rules = learning["rules"]
-    let single = rules?.array ?? rules?.object?.members.map(\.value) ?? [learning]
-    for rule in single where rule["rule"]?.string == "lfp-alpha-beta" { checkAlphaBeta(rule) }
-    guard let rules, case .lfp(let composition, _, _, _) = rule else { return }
+    let parts = Self.parts(of: learning)
+    for rule in parts.isEmpty ? [learning] : parts where rule["rule"]?.string == "lfp-alpha-beta" {
+      checkAlphaBeta(rule)
+    }
+    guard let rules = learning["rules"], case .lfp(let composition, _, _, _) = rule else { return }
     let isConvolution = config.network.isConvolution
     switch composition {
     case .uniform: break
@@ -28,6 +29,12 @@ extension ConfigSemantics {
           rules, "no rule for \(kind) layers", "\"\(kind)\": {…} too: the network has such layers")
       }
     }
+  }
+
+  /// The rules of a composite; none of another rule.
+  private static func parts(of learning: JSONValue) -> [JSONValue] {
+    let rules = learning["rules"]
+    return rules?.array ?? rules?.object?.members.map(\.value) ?? []
   }
 
   /// A gradient that passes through adaptive thresholds too is not divided step by step.
@@ -72,7 +79,9 @@ extension ConfigSemantics {
       fault(encoding, "the encoding \(encoding.brief) \(without)", "\"constant\"")
     }
     if case .firingRate = config.network.initialisation, let value = network["initialisation"] {
-      fault(value, "a firing rate \(without)", "\"pytorch\" or \"kaiming\"")
+      fault(
+        value, "a firing rate \(without)",
+        "\"pytorch\", \"kaiming\", or a run or file to start from")
     }
   }
 
@@ -90,12 +99,17 @@ extension ConfigSemantics {
       return
     }
     let without = Self.without
-    for (key, wrong, right) in [
-      ("membrane", "path", "contribution"), ("denominator", "membrane", "signed"),
-    ] {
-      if let value = written[key], value.isWritten, value.string == wrong {
-        fault(value, "\"\(wrong)\" \(without)", "\"\(right)\": its units have no membrane")
+    for rule in [written] + Self.parts(of: written) {
+      for (key, wrong, right) in [
+        ("membrane", "path", "contribution"), ("denominator", "membrane", "signed"),
+      ] {
+        if let value = rule[key], value.isWritten, value.string == wrong {
+          fault(value, "\"\(wrong)\" \(without)", "\"\(right)\": its units have no membrane")
+        }
       }
+    }
+    if let value = written["normalization"], value.isWritten, value.string == "step" {
+      fault(value, "\"step\" \(without)", "\"largest\": it has one step")
     }
     switch learning {
     case .surrogate: fault(rule, "\"surrogate\" \(without)", "\"gradient\" or a rule of LFP")

@@ -43,6 +43,9 @@ struct ConfigSemantics {
   private mutating func checkLayers(_ config: ExperimentConfig, _ written: [JSONValue]) {
     let layers = config.network.layers
     let connection = "{ \"dense\": N } or { \"conv2d\": {…} }"
+    let unit =
+      !config.network.isSpiking
+      ? "\"relu\"" : layers.contains(where: \.isPopulation) ? "\"lif\"" : "\"lif\" or \"relu\""
     let before = faults.count
     for (index, layer) in layers.enumerated() {
       switch (index > 0 ? layers[index - 1] : nil, layer) {
@@ -53,11 +56,11 @@ struct ConfigSemantics {
         fault(written[index], "\"lif\" directly after \"lif\"", "\(connection) between them")
       case (.dense, .dense), (.conv2d, .conv2d):
         fault(
-          written[index], "\(layer.words) directly after another", "\"lif\" between them")
+          written[index], "\(layer.words) directly after another", "\(unit) between them")
       case (.dense, .conv2d), (.conv2d, .dense):
         fault(
           written[index], "\(layer.words) directly after \(layers[index - 1].words)",
-          "\"lif\" between them")
+          "\(unit) between them")
       default: break
       }
       for rule in config.rules {
@@ -68,7 +71,9 @@ struct ConfigSemantics {
     if let layer = layers.last, let last = written.last, config.network.isSpiking,
       !layer.isPopulation
     {
-      fault(last, "\(layer.words) at the end", "\"lif\" as the last layer")
+      fault(
+        last, "\(layer.words) at the end",
+        "\"lif\" as the last layer")
     }
     // Without the data set's shape, the network is built where its own is known.
     guard checksClasses else { return }

@@ -62,6 +62,20 @@ public struct NetworkConfig: Hashable, Sendable {
   /// Whether the network has neurons that spike, rather than units (``SpikeSim/LayerSpec/relu``).
   public var isSpiking: Bool { !layers.contains(.relu) }
 
+  /// The membrane decays that its LIF layers have, from input to output, each once.
+  package var betas: [Float] {
+    layers.reduce(into: []) { betas, layer in
+      if case .lif(let neurons) = layer, !betas.contains(neurons.beta) {
+        betas.append(neurons.beta)
+      }
+    }
+  }
+
+  /// The membrane decay of its LIF layers: `0.9`, or all where they differ, `0.7, 0.9`.
+  package var betaText: String {
+    betas.isEmpty ? "\(lif.beta)" : betas.map { "\($0)" }.joined(separator: ", ")
+  }
+
   /// For each connection from input to output, whether it is a conv2d layer rather than a dense one.
   public var isConvolution: [Bool] {
     layers.compactMap {

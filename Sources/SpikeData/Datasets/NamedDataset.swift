@@ -19,8 +19,14 @@ public protocol NamedDataset: Sendable {
   /// Samples to train on and to test with that there are; files may hold fewer.
   var counts: (train: Int, test: Int) { get }
 
+  /// Samples to train on of files as published; nil where there is no such number: of samples that are made, and of
+  /// files of one's own.
+  var publishedTrainingSamples: Int? { get }
+
   /// Samples to train on that there are; nil where that depends on files that are not here.
-  func trainingSamples(in root: DataRoot) -> Int?
+  ///
+  /// - Parameter test: How many are to test with; nil for as many as there are unless told.
+  func trainingSamples(in root: DataRoot, test: Int?) -> Int?
 
   /// Whether the first place to look for files has them all.
   func isPresent(in root: DataRoot) -> Bool
@@ -53,8 +59,11 @@ public struct SplitLimits: Sendable, Hashable {
 }
 
 extension NamedDataset {
+  /// As many as ``counts`` says, of files.
+  public var publishedTrainingSamples: Int? { needsFiles ? counts.train : nil }
+
   /// As many as ``counts`` says.
-  public func trainingSamples(in root: DataRoot) -> Int? { counts.train }
+  public func trainingSamples(in root: DataRoot, test: Int?) -> Int? { counts.train }
 
   /// Of data sets that need none.
   public func isPresent(in root: DataRoot) -> Bool { !needsFiles }

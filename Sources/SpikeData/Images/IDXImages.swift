@@ -80,8 +80,11 @@ public struct IDXImages: NamedDataset {
     return (try? first.locate(in: root)) != nil
   }
 
+  /// Of those that can be fetched.
+  public var publishedTrainingSamples: Int? { files.canBeFetched ? counts.train : nil }
+
   /// As many as the file of training labels has, or as are published where it is not here.
-  public func trainingSamples(in root: DataRoot) -> Int? {
+  public func trainingSamples(in root: DataRoot, test: Int?) -> Int? {
     let path = try? files.locate(in: root)[MNISTFile.trainLabels.rawValue]
     let labels = path.flatMap { try? IDX(reading: $0, as: .labels, memory: MemoryBudget()) }
     return labels?.dimensions.first ?? (files.canBeFetched ? counts.train : nil)

@@ -9,7 +9,7 @@ import SpikeKernels
 public struct LineDataset: Sendable, Hashable {
   /// The seed of the data set `line`.
   public static let defaultSeed: UInt64 = 0
-  /// Points held out unless told.
+  /// Points held out unless told, of a line with fewer than twice as many half of them.
   public static let heldOut = 100
   /// The finest step: half a million points.
   public static let finest: Float = 0x1p-16
@@ -44,14 +44,18 @@ public struct LineDataset: Sendable, Hashable {
   ///
   /// - Parameter test: How many are held out, at least 1; one is left to train on.
   /// - Complexity: O(``points``).
-  public func splits(test: Int = heldOut) -> DatasetSplits {
+  public func splits(test: Int? = nil) -> DatasetSplits {
     var generator = SeededGenerator(seed: seed, stream: Self.stream)
     let order = generator.permutation(of: points)
-    let held = min(test, points - 1)
+    let held = heldOut(test)
     let splits = try? DatasetSplits(
       train: split("train", order[held...]), test: split("test", order[..<held]))
     guard let splits else { preconditionFailure("both splits are made alike") }
     return splits
+  }
+
+  private func heldOut(_ test: Int?) -> Int {
+    min(test ?? min(Self.heldOut, points / 2), points - 1)
   }
 
   private func split(_ name: String, _ order: ArraySlice<Int>) -> Dataset {
@@ -85,6 +89,9 @@ extension LineDataset: NamedDataset {
   public func load(
     from root: DataRoot, first: SplitLimits, memory: MemoryBudget
   ) throws(DataError) -> DatasetSplits {
-    splits(test: first.test ?? Self.heldOut)
+    splits(test: first.test)
   }
+
+  /// All but those held out.
+  public func trainingSamples(in root: DataRoot, test: Int?) -> Int? { points - heldOut(test) }
 }

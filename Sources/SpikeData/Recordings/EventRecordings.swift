@@ -44,8 +44,10 @@ public struct EventRecordings: NamedDataset {
   }
   /// As many as a folder may hold.
   public var counts: (train: Int, test: Int) { (1_000_000, 1_000_000) }
+  /// None.
+  public var publishedTrainingSamples: Int? { nil }
   /// Known once they are read.
-  public func trainingSamples(in root: DataRoot) -> Int? { nil }
+  public func trainingSamples(in root: DataRoot, test: Int?) -> Int? { nil }
   /// It is read from files.
   public var needsFiles: Bool { true }
 
@@ -61,9 +63,19 @@ public struct EventRecordings: NamedDataset {
     guard let place = searched.first(where: { $0.missing.isEmpty })?.path else {
       throw .datasetNotFound(dataset: name, searched: searched, canBeFetched: false)
     }
+    let (train, test) = try (classNames(place + "/train"), classNames(place + "/test"))
+    guard train == test else {
+      throw .malformed(
+        path: place + "/test", part: "content",
+        expected: "the folders of train: \(Self.list(train))", found: Self.list(test))
+    }
     return try DatasetSplits(
-      train: .events(read(place + "/train", "train", first.train, memory)),
-      test: .events(read(place + "/test", "test", first.test, memory)))
+      train: .events(read(place + "/train", train, "train", first.train, memory)),
+      test: .events(read(place + "/test", test, "test", first.test, memory)))
+  }
+
+  private static func list(_ names: [String]) -> String {
+    JSONText.cut(names.map(JSONText.printable).joined(separator: ", "))
   }
 
   /// Whether both splits are at the first place to look.
@@ -80,9 +92,8 @@ public struct EventRecordings: NamedDataset {
     }
   }
 
-  private func read(
-    _ folder: String, _ split: String, _ first: Int?, _ memory: MemoryBudget
-  ) throws(DataError) -> EventDataset {
+  /// The folders of a split, one a class, in the order of the classes.
+  private func classNames(_ folder: String) throws(DataError) -> [String] {
     let names: [String]
     do throws(SystemError) {
       names = try FileSystem.names(in: folder).filter { kind(of: folder + "/" + $0) == .folder }
@@ -95,12 +106,17 @@ public struct EventRecordings: NamedDataset {
         found: "\(names.count)")
     }
     // Folders that are numbers come in the order of those.
-    let ordered = names.sorted { one, other in
+    return names.sorted { one, other in
       guard let a = Int(one), let b = Int(other) else { return one < other }
       return a < b
     }
+  }
+
+  private func read(
+    _ folder: String, _ names: [String], _ split: String, _ first: Int?, _ memory: MemoryBudget
+  ) throws(DataError) -> EventDataset {
     let recordings = RecordingFolder(
-      name: "events \(split)", folders: ordered.map { folder + "/" + $0 },
+      name: "events \(split)", folders: names.map { folder + "/" + $0 },
       extensions: [".csv", ".npz"], channels: channels, rows: rows, columns: columns,
       framing: framing)
     return try recordings.load(first: first, memory: memory) { path throws(DataError) in

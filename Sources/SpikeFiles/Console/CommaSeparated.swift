@@ -11,11 +11,11 @@ package func commaSeparated(_ lines: [[String]]) -> String {
   }.joined()
 }
 
-/// Whether a spreadsheet would take a cell for a formula: numbers keep their minus.
+/// Whether a spreadsheet would take a cell for a formula: numbers keep their minus, and so do rows of them.
 private func isFormula(_ cell: String) -> Bool {
   switch cell.first {
   case "=", "+", "@": true
-  case "-": Double(cell) == nil
+  case "-": !cell.split(separator: " ").allSatisfy { Double($0) != nil }
   default: false
   }
 }

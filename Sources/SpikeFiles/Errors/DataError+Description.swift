@@ -22,7 +22,9 @@ extension DataError: CustomStringConvertible {
     case .tensorMissing(let path, let tensor, let present):
       "\(path): no tensor '\(JSONText.shown(tensor))'; it has \(Self.list(present))"
     case .tensorUnexpected(let path, let tensor):
-      "\(path): tensor '\(JSONText.shown(tensor))': expected none, the network has fewer layers"
+      "\(path): tensor '\(JSONText.shown(tensor))': expected none, "
+        + (tensor.hasSuffix(".weight") && !tensor.hasSuffix("recurrent.weight")
+          ? "the network has fewer layers" : "its layer has no such parameter")
     case .tensorShape(let path, let tensor, let expected, let found):
       "\(path): tensor '\(JSONText.shown(tensor))': expected shape \(expected), found \(found)"
     case .tensorType(let path, let tensor, let expected, let found):

@@ -31,7 +31,7 @@ public enum DataError: Error, Hashable {
   case tensorMissing(path: String, tensor: String, present: [String])
 
   /// A tensor file has a tensor that shows it to belong to something larger, such as a network
-  /// with more layers.
+  /// with more layers, or layers with biases.
   case tensorUnexpected(path: String, tensor: String)
 
   /// A tensor has another shape than the program needs.

@@ -61,11 +61,23 @@ public struct TensorFile: Sendable, Equatable {
     return tensor
   }
 
-  /// Makes sure that there is no tensor of a name, such as a layer's beyond the network's last.
+  /// Makes sure that a file has no further layers, and its layers no further tensors.
   ///
-  /// - Throws: ``DataError/tensorUnexpected(path:tensor:)``.
-  public func requireNone(_ name: String) throws(DataError) {
-    if tensors[name] != nil { throw .tensorUnexpected(path: path, tensor: name) }
+  /// - Parameters:
+  ///   - known: The names of all tensors that there may be, such as `layers.0.weight`.
+  ///   - prefix: What the names of layers begin with: `layers.`.
+  /// - Throws: ``DataError/tensorUnexpected(path:tensor:)`` with the weights of a further layer, or another
+  ///   tensor that there is no place for.
+  public func requireOnly(
+    _ known: some Sequence<String>, beginning prefix: String
+  ) throws(DataError) {
+    let known = Set(known)
+    func layer(_ name: String) -> Substring { name.dropFirst(prefix.count).prefix { $0 != "." } }
+    let layers = Set(known.map(layer))
+    let others = names.filter { $0.hasPrefix(prefix) && !known.contains($0) }
+    let further = others.filter { !layers.contains(layer($0)) }
+    let weights = further.first { $0 == "\(prefix)\(layer($0)).weight" }
+    if let name = weights ?? others.first { throw .tensorUnexpected(path: path, tensor: name) }
   }
 
   /// The values of a float32 tensor.

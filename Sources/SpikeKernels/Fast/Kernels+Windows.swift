@@ -67,22 +67,16 @@ extension Kernels {
   }
 
   package static func pickShares(
-    _ values: Region<Float>, rowStride: Int, first: Int, columns: NeuronColumns,
-    shares: WindowShares, order: Int, steps: Int, stride: Int, local: Region<Float>
+    _ values: Region<Float>, neurons: Range<Int>, shares: WindowShares, order: Int, steps: Int,
+    into local: Region<Float>
   ) {
-    require(local, rows: steps, stride: stride, width: columns.count)
-    var start = values
-    if let neurons = columns.neurons {
-      requireIndices(neurons, from: first, below: first + values.count - (steps - 1) * rowStride)
-    } else {
-      start = values.dropping(columns.first - first)
-      require(start, rows: steps, stride: rowStride, width: columns.count)
-    }
-    let (winners, winnerStride, share) = parts(shares, steps: steps, columns)
+    precondition(neurons.count % 16 == 0, "whole lane vectors of neurons")
+    require(values, steps * neurons.count)
+    require(local, steps * neurons.count)
+    let (winners, winnerStride, share) = parts(shares, steps: steps, neurons: neurons)
     unsafe spike_pick_shares(
-      start.pointer, Int32(rowStride), columns.neurons?.pointer, Int32(first), winners?.pointer,
-      Int32(winnerStride), Int32(order), share, Int32(columns.count), Int32(steps), Int32(stride),
-      local.pointer)
+      values.pointer, winners?.pointer, Int32(winnerStride), Int32(order), share, Int32(steps),
+      Int32(neurons.count), local.pointer)
   }
 
   /// The shares of some columns as kernels take them: winners from the first column's on where all neurons

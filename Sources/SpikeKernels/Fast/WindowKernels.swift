@@ -45,13 +45,14 @@ package protocol WindowKernels {
     _ values: Region<Float>, valueStride: Int, columns: NeuronColumns, shares: WindowShares,
     order: Int, steps: Int, into out: Region<Float>, stride: Int)
 
-  /// Picks a value for each column and step from the place of its window that won; of a mean, the places' shares
+  /// Picks a value for each neuron and step from the place of its window that won; of a mean, the places' shares
   /// are added. One call for each place, the first first.
   ///
   /// - Parameters:
-  ///   - values: What this place has: rows `rowStride` apart, a value for each neuron from `first` on.
-  ///   - local: Rows of `stride`. Columns that this place did not win keep what they have.
+  ///   - values: What this place has, [steps][neurons].
+  ///   - neurons: Whole lane vectors of the pooled outputs.
+  ///   - local: [steps][neurons]. Where this place did not win, it keeps what it has.
   static func pickShares(
-    _ values: Region<Float>, rowStride: Int, first: Int, columns: NeuronColumns,
-    shares: WindowShares, order: Int, steps: Int, stride: Int, local: Region<Float>)
+    _ values: Region<Float>, neurons: Range<Int>, shares: WindowShares, order: Int, steps: Int,
+    into local: Region<Float>)
 }

@@ -82,18 +82,17 @@ extension PlainKernels {
   }
 
   package static func pickShares(
-    _ values: Region<Float>, rowStride: Int, first: Int, columns: NeuronColumns,
-    shares: WindowShares, order: Int, steps: Int, stride: Int, local: Region<Float>
+    _ values: Region<Float>, neurons: Range<Int>, shares: WindowShares, order: Int, steps: Int,
+    into local: Region<Float>
   ) {
     for t in 0..<steps {
-      for k in 0..<columns.count {
-        let (place, neuron) = (t * stride + k, columns.neuron(k))
-        let value = values[t * rowStride + neuron - first]
+      for (column, neuron) in neurons.enumerated() {
+        let place = t * neurons.count + column
         switch shares {
         case .winner(let winners, let winnerStride):
-          if Int(winners[t * winnerStride + neuron]) == order { local[place] = value }
+          if Int(winners[t * winnerStride + neuron]) == order { local[place] = values[place] }
         case .equal(let share):
-          local[place] = order == 0 ? share * value : local[place] + share * value
+          local[place] = order == 0 ? share * values[place] : local[place] + share * values[place]
         }
       }
     }

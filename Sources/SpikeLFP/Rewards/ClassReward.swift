@@ -1,7 +1,7 @@
-/// Each spike of one class receives 1, every other nothing; of a network without spikes, its logit.
+/// Each spike of one class receives 1, every other nothing; without spikes, the logit of the class receives itself.
 ///
 /// Not for learning but for explanation: what it hands to the input says which inputs earned the class its
-/// spikes. The rewards that networks learn by fall to 0 as answers get right, and would leave nothing to show.
+/// spikes, or its logit: contributions z add up to it, and keep their signs. The rewards that networks learn by fall to 0 as answers get right, and would leave nothing to show.
 /// "The label" is the class that is asked about.
 public struct ClassReward: Reward {
   /// The reward.
@@ -14,9 +14,10 @@ public struct ClassReward: Reward {
     return rewards
   }
 
-  /// 1 for the logit of the class.
+  /// The logit of the class: 1 would be divided by a logit below 0, and what spoke for the class would seem
+  /// to have spoken against it.
   public func rewards(forLogits logits: [Float], label: Int) -> [Float]? {
-    logits.indices.map { $0 == label ? 1 : 0 }
+    logits.indices.map { $0 == label ? logits[$0] : 0 }
   }
 
   /// False: it praises what made the class spike.

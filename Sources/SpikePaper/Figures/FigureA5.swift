@@ -63,11 +63,14 @@ struct FigureA5: GridFigure {
   func picture(of part: PaperPart) -> [ReportSection.Block] {
     let cells = part.cells.map { ($0, Self.magnitudes(of: $0)) }
     func charts(_ what: String, _ values: (Magnitudes) -> [Double]) -> ReportSection.Block {
-      .charts(
+      // Charts side by side have one scale.
+      let largest = cells.flatMap(\.1).compactMap { SampleStatistics(values($0))?.mean }.max() ?? 0
+      let y = Axis(label: "mean |\(what)|", unit: "", including: [0, largest])
+      return .charts(
         part.betas.flatMap { beta in
           part.learningRates.compactMap { rate in
             cells.first { $0.0.beta == beta && $0.0.learningRate == rate }.map {
-              chart(of: $0.0, $0.1, what, values, part)
+              chart(of: $0.0, $0.1, what, y, values, part)
             }
           }
         })
@@ -79,15 +82,14 @@ struct FigureA5: GridFigure {
   }
 
   private func chart(
-    of cell: PaperCell, _ entries: [Magnitudes], _ what: String,
+    of cell: PaperCell, _ entries: [Magnitudes], _ what: String, _ y: Axis,
     _ values: (Magnitudes) -> [Double], _ part: PaperPart
   ) -> Chart {
     var names: [String] = []
     for entry in entries where !names.contains(entry.layer) { names.append(entry.layer) }
     return Chart(
       id: "\(part.id)-\(what)-\(cell.beta)-\(cell.learningRate)".replacing(".", with: "-"),
-      title: "β \(cell.beta), learning rate \(cell.learningRate)", x: .epoch,
-      y: Axis(label: "mean |\(what)|", unit: "", including: [0]),
+      title: "β \(cell.beta), learning rate \(cell.learningRate)", x: .epoch, y: y,
       lines: names.enumerated().map { place, name in
         LineMark(
           label: name, style: SeriesStyle(index: place),

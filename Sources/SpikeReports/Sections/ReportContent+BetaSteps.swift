@@ -1,20 +1,27 @@
 extension ReportContent {
-  /// Accuracy over the membrane decay β and the steps T, a map for each rule; nil where neither
-  /// varies.
+  /// Accuracy over the membrane decay β and the steps T of networks that spike, a map for each rule; nil where
+  /// neither varies.
   var betaAndSteps: ReportSection? {
-    let betas = Set(groups.map(\.config.network.lif.beta)).sorted()
+    // Layers of several β have no place on the axis.
+    let groups = groups.filter {
+      $0.config.network.isSpiking && $0.config.network.betas.count == 1
+    }
+    let rules = rules.filter { rule in groups.contains { $0.rule == rule } }
+    func beta(_ group: ReportGroup) -> Float { group.config.network.betas[0] }
+    let betas = Set(groups.map(beta)).sorted()
     let steps = Set(groups.map(\.config.network.steps)).sorted()
     guard betas.count * steps.count > 1 else { return nil }
     let known = groups.compactMap(\.testAccuracy).filter(\.isFinite).map { $0 * 100 }
     guard let low = known.min(), let high = known.max() else { return nil }
+    let datasets = Self.datasets(groups)
     var isBestOfSeveral = false
-    let charts = rules.prefix(detail.rules).map { rule -> Chart in
-      let cells = betas.map { beta in
+    let maps = datasets.flatMap { data in rules.prefix(detail.rules).map { (data, $0) } }
+    let charts = maps.compactMap { data, rule -> Chart? in
+      let own = groups.filter { $0.rule == rule && $0.config.data.source.dataset.name == data }
+      guard !own.isEmpty else { return nil }
+      let cells = betas.map { value in
         steps.map { steps in
-          let those = groups.filter {
-            $0.rule == rule && $0.config.network.lif.beta == beta
-              && $0.config.network.steps == steps
-          }
+          let those = own.filter { beta($0) == value && $0.config.network.steps == steps }
           if those.count > 1 { isBestOfSeveral = true }
           return best(those)?.statistics(\.testAccuracy)
         }
@@ -25,9 +32,10 @@ extension ReportContent {
         counts: cells.map { $0.map { $0?.count ?? 0 } }, range: low...high,
         quantity: "test accuracy (%)", rows: betas.map { "\($0)" }, columns: steps.map(String.init),
         places: 2)
+      let name = datasets.count > 1 ? "\(rule) on \(data)" : rule
       return Chart(
-        id: "beta-steps-\(rule.replacing(" ", with: "-"))",
-        title: "Test accuracy in % over β and T: \(rule)",
+        id: "beta-steps-\(name.replacing(" ", with: "-"))",
+        title: "Test accuracy in % over β and T: \(name)",
         x: map.xAxis("time steps T"), y: map.yAxis("membrane decay β per step"), marks: [map],
         plotHeight: min(320, max(50, 42 * Double(betas.count))))
     }

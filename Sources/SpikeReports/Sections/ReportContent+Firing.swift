@@ -110,7 +110,7 @@ extension ReportContent {
           LayerCharts.overCount(
             id: "\(id)\(set.id.isEmpty ? "" : "-\(set.id)")-\(number + 1)",
             title: "\(set.title)\(set.note(group.example.config)): \(group.exampleLabel)",
-            style: group.style, x: .epoch, y: set.y, values: values, detail: detail))
+            style: group.style, x: .epoch, y: set.y, values: values, layers: known, detail: detail))
       }
     }
     guard !charts.isEmpty else { return nil }

@@ -4,6 +4,24 @@ extension ReportContent {
   /// What came out, in a sentence: the best config of LFP beside the best of surrogate gradients, or the best
   /// there is, in numbers as the terminal has them. Empty without an accuracy.
   var headline: String {
+    let datasets = Self.datasets(groups)
+    guard datasets.count > 1 else { return headline(of: groups) }
+    // Accuracies on two data sets do not compare.
+    return datasets.prefix(3).map { name in
+      let own = headline(of: groups.filter { $0.config.data.source.dataset.name == name })
+      return own.isEmpty ? "" : "On \(name): \(own)"
+    }.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// The names of the data sets, in the order in which they come.
+  static func datasets(_ groups: [ReportGroup]) -> [String] {
+    groups.reduce(into: []) { names, group in
+      let name = group.config.data.source.dataset.name
+      if !names.contains(name) { names.append(name) }
+    }
+  }
+
+  private func headline(of groups: [ReportGroup]) -> String {
     guard let lfp = best(groups.filter { $0.isLFP && $0.testAccuracy != nil }),
       let other = best(groups.filter { !$0.isLFP && $0.testAccuracy != nil })
     else {

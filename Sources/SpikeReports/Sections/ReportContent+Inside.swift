@@ -10,7 +10,8 @@ extension ReportContent {
       .text(
         "A few of the first test images, simulated again with the weights of the run's checkpoint. "
           + "Beside an image stands what each pixel received of the reward that LFP hands down for the "
-          + "spikes of the class that was answered, and the gradient of their number by the pixel. "
+          + "spikes of the class that was answered, and the gradient of their number by the pixel; of a "
+          + "network without spikes for its logit, and nothing more is drawn of such a network. "
           + "Rasters have a dash for each spike, a row for each neuron. Images and neurons are counted "
           + "from 0.")
     ]
@@ -39,7 +40,7 @@ extension ReportContent {
     _ insight: ReportInsights.Insight, _ number: Int, style: SeriesStyle, rasterRows: Int,
     hasMeans: Bool
   ) -> [ReportSection.Block] {
-    let layers = insight.trace.populations.count
+    let layers = insight.network.spec.isSpiking ? insight.trace.populations.count : 0
     // The first layers and the output.
     let drawn =
       layers <= mostDrawnLayers
@@ -58,7 +59,7 @@ extension ReportContent {
             layer: layer, of: layers, what: "test image \(sample)", mostRows: rasterRows))
       }
       blocks.append(.row(charts))
-      if place == 0 {
+      if place == 0 && !drawn.isEmpty {
         blocks.append(.row(drawn.map { membrane(insight, sample, $0, id, style: style) }))
       }
     }
@@ -79,8 +80,13 @@ extension ReportContent {
     style: SeriesStyle
   ) -> Chart {
     let population = insight.trace.populations[layer]
-    let threshold = Double(insight.network.layers[layer].neurons.threshold)
+    let first = Double(insight.network.layers[layer].neurons.threshold)
     let steps = min(population.steps, SampleCharts.mostSteps)
+    func thresholds(_ neuron: Int) -> [Double] {
+      (0..<steps).map {
+        population.threshold(sample: sample, step: $0, neuron: neuron).map(Double.init) ?? first
+      }
+    }
     func trace(_ neuron: Int) -> [Double] {
       (0..<steps).map { Double(population.membrane(sample: sample, step: $0, neuron: neuron)) }
     }
@@ -90,16 +96,25 @@ extension ReportContent {
     }
     var chosen: [(neuron: Int, what: String)] = []
     if !active.isEmpty { chosen.append((active[active.count / 2], "median of those that spiked")) }
-    let peaks = counts.indices.filter { counts[$0] == 0 }.map {
-      ($0, trace($0).max() ?? -.infinity)
+    let peaks = counts.indices.filter { counts[$0] == 0 }.map { neuron in
+      (neuron, zip(trace(neuron), thresholds(neuron)).map { $0 - $1 }.max() ?? -.infinity)
     }
     if let nearest = peaks.max(by: { ($0.1, $1.0) < ($1.1, $0.0) }) {
       chosen.append((nearest.0, "silent, nearest to threshold"))
     }
-    var marks: [any Mark] = [RuleMark(label: "threshold θ", y: threshold)]
-    for choice in chosen {
+    let own = chosen.map { thresholds($0.neuron) }
+    // One line where all have the same at every step.
+    let shared = Set(own.joined()).count == 1 ? own[0][0] : nil
+    var marks: [any Mark] = shared.map { [RuleMark(label: "threshold θ", y: $0)] } ?? []
+    for (choice, thresholds) in zip(chosen, own) {
       let values = trace(choice.neuron)
       let isActive = counts[choice.neuron] > 0
+      if shared == nil {
+        marks.append(
+          LineMark(
+            label: "threshold θ of neuron \(choice.neuron)", style: .grey(isActive ? 0 : 1),
+            points: thresholds.enumerated().map { .init(x: Double($0 + 1), y: $1) }, isPlain: true))
+      }
       marks.append(
         LineMark(
           label: "neuron \(choice.neuron): \(choice.what)",

@@ -14,20 +14,28 @@ extension ReportContent {
       "validation-accuracy", "Validation accuracy after each epoch", "validation", drawn)
     if validation.frame() != nil { charts.append(validation) }
     for objective in ["reward", "loss"] {
-      let those = drawn.filter { $0.example.epochs.first?["objective"]?.string == objective }
+      // Where rules follow one another, an epoch has the objective of the rule at its end.
+      let those = drawn.filter { group in
+        group.example.epochs.contains { $0["objective"]?.string == objective }
+      }
       guard !those.isEmpty else { continue }
       let unit = objective == "reward" ? "mean of a step and class" : "mean of an image"
       let note =
         objective == "reward"
         ? "The mean of what is rewarded (above 0) and punished (below). It comes to 0 as answers get right, since "
-          + "nothing is left to change; early on, while both nearly cancel, it may rise."
+          + "nothing is left to change; early on, while both nearly cancel, it may rise. The reward \"sign\" comes to "
+          + "one over the number of classes instead."
         : ""
       charts.append(
         Chart(
           id: "objective-\(objective)", title: "\(objective.capitalizedFirst) in training",
           note: note,
           x: .epoch, y: Axis(label: objective, unit: unit),
-          marks: those.map { group in group.curve { $0["trainObjective"]?.double } }
+          marks: those.map { group in
+            group.curve {
+              $0["objective"]?.string == objective ? $0["trainObjective"]?.double : nil
+            }
+          }
         ).thinned(to: detail.places).spreadingSinglePoints)
     }
     var blocks: [ReportSection.Block] = [

@@ -5,9 +5,10 @@ import SpikeSim
 /// Which pixels earned an answer.
 extension SampleCharts {
   /// What stands below maps.
-  static func note(on names: (reward: String, gradient: String)) -> String {
-    "What each pixel received of the \(names.reward) for each spike of the class, and the "
-      + "\(names.gradient), by the pixel."
+  static func note(on names: (reward: String, gradient: String), isSpiking: Bool) -> String {
+    "What each pixel received of the \(names.reward) for "
+      + (isSpiking ? "each spike" : "the logit")
+      + " of the class, and the \(names.gradient), by the pixel."
   }
 
   /// A sample with what its pixels received for the answer, and for its label where that is another; nil of
@@ -20,6 +21,7 @@ extension SampleCharts {
     let answer = insight.trace.output.mostActive(sample: sample)
     let spikes = insight.trace.output.spikeCount(sample: sample, neuron: answer)
     let verdict = answer == label ? "Correct" : "Wrong"
+    let isSpiking = insight.trace.output.unit == .neurons
     var tiles = [
       TilesMark.Tile(
         image: Array(images.image(sample)), channels: images.channels, rows: images.rows,
@@ -39,9 +41,8 @@ extension SampleCharts {
           other, of: " of \(label)", channels: maps.channels, rows: maps.rows,
           columns: maps.columns)
       }
-      note = " " + self.note(on: maps.names)
+      note = " " + self.note(on: maps.names, isSpiking: isSpiking)
     }
-    let isSpiking = insight.trace.output.unit == .neurons
     return Self.tiles(
       id: "image-\(id)", title: "Test image \(sample), a \(label)",
       note: (!isSpiking

@@ -48,7 +48,8 @@ struct SnnTorchModule {
         value = "x"
       }
     }
-    forward.append("return \(value)")
+    let isPlane = network.layers.last?.layout.shape.count == 3
+    forward.append("return \(value)" + (isPlane ? ".flatten(1)" : ""))
     if config.encoding == .rate {
       note(
         "rate encoding draws at random: the module's spikes are others, with the same probabilities"

@@ -52,7 +52,7 @@ public struct TensorBoardExport {
         directory, memory: options.memory, threads: options.workers.threads, note: console.note)
       events += builder.weights(trained.parameters, epoch: epoch, at: last)
       do {
-        let samples = try trained.testSamplesAsTrained(directory, dataRoot: options.dataRoot)
+        let samples = try trained.testSamplesAsTrained(dataRoot: options.dataRoot)
         let statistics = SpikeStatistics(network: trained.network, workers: options.workers)
         _ = trained.evaluate(on: samples, adding: statistics, options: options, console: console)
         events += builder.rates(

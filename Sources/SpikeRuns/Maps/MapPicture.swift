@@ -67,5 +67,5 @@ struct MapPicture {
 
   /// What the marks mean.
   static let key =
-    "░ to █ earned the class its spikes, - to # cost it some; each map by its own largest value"
+    "░ to █ spoke for the class, - to # against it; each map by its own largest value"
 }

@@ -32,7 +32,7 @@ public struct RunMaps {
     (self.rows, self.columns) = (rows, columns)
     let trained = try TrainedNetwork(
       directory, memory: options.memory, threads: threads, note: note)
-    let samples = try trained.testSamples(dataRoot: options.dataRoot)
+    let samples = try trained.testSamples(dataRoot: options.dataRoot, note: note)
     var need = MemoryNeed()
     need.add(
       RewardMaps.bytes(

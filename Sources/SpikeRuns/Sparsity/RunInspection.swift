@@ -34,7 +34,7 @@ public struct RunInspection {
     let trained = try TrainedNetwork(
       directory, memory: options.memory, threads: options.workers.threads, note: console.note)
     let statistics = SpikeStatistics(network: trained.network, workers: options.workers)
-    let images = try trained.testSamples(dataRoot: options.dataRoot)
+    let images = try trained.testSamples(dataRoot: options.dataRoot, note: console.note)
     samples =
       trained.evaluate(
         on: images, adding: statistics, options: options, console: console

@@ -51,7 +51,7 @@ public struct RunPruning {
     var need = MemoryNeed()
     need.add(Parameters.bytes(for: trained.network))
     try need.check(options.memory)
-    let samples = try trained.testSamplesAsTrained(directory, dataRoot: options.dataRoot)
+    let samples = try trained.testSamplesAsTrained(dataRoot: options.dataRoot)
     let curve = try measure(trained, samples, order, shares, options, console, label)
     // Curves of another checkpoint are no longer this run's.
     let kept = earlier.filter { $0.order != order && $0.checkpoint == curve.checkpoint }
@@ -172,7 +172,7 @@ extension PruningCurve {
       ? "all \(weights) weights in one order of magnitude"
       : "the weights of each layer in their order of magnitude"
     return
-      "\(name): \(testSamples) test images after \(epochs) epochs; \(how), nothing trained after it\n\n"
+      "\(name): \(testSamples) test images after \(counted(epochs, "epoch")); \(how), nothing trained after it\n\n"
       + table.text
   }
 }

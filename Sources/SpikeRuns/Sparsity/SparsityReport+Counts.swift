@@ -85,7 +85,8 @@ extension LearningEvents {
     feedbackPairs = history.learning.total
     let weights = network.layers.reduce(0) { $0 + $1.denseOperations }
     densePairs = history.samples.saturatingProduct(
-      network.steps.saturatingProduct(2 * weights - network.layers[0].denseOperations))
+      network.steps.saturatingProduct(
+        2 * weights - network.layers[0].denseOperationsOfConnection))
     signChanges = history.signChanges
     let epochs = history.unchanged
     updateSparsity = epochs.isEmpty ? nil : epochs.reduce(0, +) / Double(epochs.count)

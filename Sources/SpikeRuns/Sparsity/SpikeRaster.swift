@@ -2,7 +2,8 @@ import SpikeFiles
 import SpikeSim
 import SpikeTraining
 
-/// The spikes of one test image as text, layer by layer: what `spikelab raster` shows.
+/// The spikes of one test image as text, layer by layer, or how far its units are above 0: what
+/// `spikelab raster` shows.
 public struct SpikeRaster {
   /// Size of the picture of one layer.
   public struct Size: Hashable, Sendable {
@@ -33,7 +34,7 @@ public struct SpikeRaster {
     existing path: String, sample: Int, dataRoot: String?, note: (String) -> Void = { _ in }
   ) throws {
     trained = try TrainedNetwork(RunDirectory(existing: path), note: note)
-    samples = try trained.testSamples(dataRoot: dataRoot)
+    samples = try trained.testSamples(dataRoot: dataRoot, note: note)
     guard (0..<samples.count).contains(sample) else {
       throw SampleOutOfRange(sample: sample, count: samples.count)
     }
@@ -45,16 +46,26 @@ public struct SpikeRaster {
     let trace = Evaluator.replay(
       sample, of: samples, network: trained.network, parameters: trained.parameters,
       seed: trained.config.seed)
+    let isSpiking = trained.network.spec.isSpiking
     let (label, answer) = (samples.labels[sample], trace.predictedClass(sample: 0))
-    let counts = (0..<trained.network.classes).map {
-      "\($0): \(trace.output.spikeCount(sample: 0, neuron: $0))"
+    let logits = isSpiking ? [] : trace.output.sums(sample: 0)
+    let outputs = (0..<trained.network.classes).map {
+      "\($0): "
+        + (isSpiking
+          ? "\(trace.output.spikeCount(sample: 0, neuron: $0))"
+          : fixed(Double(logits[$0]), places: 3))
     }
     let head = [
       "\(trained.config.name): test image \(sample), label \(label), answer \(answer)",
-      "spikes by class  " + counts.joined(separator: "  "),
+      (isSpiking ? "spikes" : "logits") + " by class  " + outputs.joined(separator: "  "),
     ]
-    let layers = trace.populations.enumerated().map { index, population in
-      "\n" + Self.picture(population, name: "LIF layer \(index)", size).joined(separator: "\n")
+    let populations = isSpiking ? trace.populations[...] : trace.populations.dropLast()
+    let layers = populations.enumerated().map { index, population in
+      let picture =
+        isSpiking
+        ? Self.picture(population, name: "LIF layer \(index)", size)
+        : Self.picture(ofUnits: population, name: "ReLU layer \(index)", size)
+      return "\n" + picture.joined(separator: "\n")
     }
     return (head + layers).joined(separator: "\n")
   }
@@ -85,6 +96,36 @@ public struct SpikeRaster {
     let end = "t = \(steps - 1)"
     let space = String(repeating: " ", count: max(1, columns - 1 - end.count))
     return lines + [String(repeating: " ", count: margin + 2) + "0" + space + end]
+  }
+
+  /// A heading, and the units of a sample row by row, each as dark as it is above 0.
+  static func picture(
+    ofUnits population: PopulationTrace, name: String, _ size: Size
+  ) -> [String] {
+    let values = population.sums(sample: 0).map { max(0, $0) }
+    let (count, largest) = (values.count, values.max() ?? 0)
+    // More units than places share one, which shows the largest of them.
+    let shared = group(count, into: size.columns * size.rows)
+    let cells = stride(from: 0, to: count, by: shared).map { first in
+      mark(values[first..<min(count, first + shared)].max() ?? 0, of: largest)
+    }
+    let margin = "\(count - 1)".count
+    let lines = stride(from: 0, to: cells.count, by: size.columns).map { first in
+      let number = "\(first * shared)"
+      return String(repeating: " ", count: margin - number.count) + number + " │"
+        + cells[first..<min(cells.count, first + size.columns)].joined() + "│"
+    }
+    let active = values.count { $0 > 0 }
+    return [
+      "\(name): \(count) units, \(active) of them above 0, the largest \(fixed(Double(largest), places: 3)); "
+        + "a place is \(shared) unit\(shared == 1 ? "" : "s")"
+    ] + lines
+  }
+
+  /// Nothing, or up to a quarter, half, three quarters of the largest, more.
+  private static func mark(_ value: Float, of largest: Float) -> String {
+    guard value > 0, largest.isFinite else { return " " }
+    return ["░", "▒", "▓", "█"][min(3, Int(value / largest * 4))]
   }
 
   /// How many of something share a row or column.

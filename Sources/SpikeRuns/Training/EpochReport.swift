@@ -13,6 +13,11 @@ struct EpochReport {
     self.config = config
   }
 
+  /// A number of the line; a dash where there is none, as of an epoch whose batches were all left out.
+  private func text(_ key: String, _ form: (Double) -> String) -> String {
+    line[key]?.double.map(form) ?? "–"
+  }
+
   var text: String {
     let words = ActivityWords(config)
     let rates = line["testFiringRates"]?.array?.compactMap(\.double) ?? []
@@ -20,11 +25,11 @@ struct EpochReport {
     let validation = line["validationAccuracy"]?.double.map { ["validation \(percent($0))"] } ?? []
     let parts =
       ["epoch \(line["epoch"]?.integer ?? 0)/\(config.training.epochs)"] + validation + [
-        "test \(percent(line["testAccuracy"]?.double ?? .nan))",
-        "train \(percent(line["trainAccuracy"]?.double ?? .nan))",
-        "\(line["objective"]?.string ?? "") \(fixed(line["trainObjective"]?.double ?? .nan, places: 4))",
+        "test \(text("testAccuracy", percent))",
+        "train \(text("trainAccuracy", percent))",
+        "\(line["objective"]?.string ?? "") \(text("trainObjective") { fixed($0, places: 4) })",
         "\(words.short) \(shares.joined(separator: " · ")) %",
-        "\(fixed(line["trainSeconds"]?.double ?? .nan, places: 1)) s",
+        "\(text("trainSeconds") { fixed($0, places: 1) }) s",
       ]
     return "\(label)  " + parts.joined(separator: "  ")
   }

@@ -23,8 +23,11 @@ public struct NetworkOutline: Sendable {
     _ config: ExperimentConfig, threads: Int? = nil, dataRoot: String? = nil
   ) throws {
     self.config = config
+    let data = config.data
+    let present = data.source.dataset.trainingSamples(in: DataRoot(dataRoot), test: data.test)
+    // Held out points of a line are drawn from the same.
     samples =
-      config.data.train ?? config.data.source.dataset.trainingSamples(in: DataRoot(dataRoot))
+      data.train.map { min($0, data.source.dataset.needsFiles ? $0 : present ?? $0) } ?? present
     network = try Network(config.networkSpec)
     let threads = threads ?? Workers.availableCores
     var need = MemoryNeed()
@@ -39,7 +42,9 @@ public struct NetworkOutline: Sendable {
     var table = Table(["layer", "from", "to", "weights", "parameters", "operations/step"])
     var (from, parameters, operations) = (config.networkSpec.inputShape, 0, 0)
     for layer in network.layers {
-      let own = layer.weightShape.reduce(1, *) + (layer.hasBias ? layer.shape.outputs : 0)
+      let own =
+        layer.weightShape.reduce(1, *) + (layer.hasBias ? layer.shape.outputs : 0)
+        + Parameters.Layer.countOfNeurons(of: layer)
       table.add([
         "\(layer.index)  \(layer.isConvolution ? "conv2d" : "dense")", Self.text(from),
         Self.text(layer.layout.shape), Self.text(layer.weightShape), "\(own)",
@@ -52,7 +57,7 @@ public struct NetworkOutline: Sendable {
     let steps = network.steps
     return """
       \(JSONText.printable(config.name))  \(config.hash)
-      \(config.learning.ruleName) on \(config.data.source.dataset.name), \(config.networkSpec.notation)
+      \(config.ruleName) on \(config.data.source.dataset.name), \(config.networkSpec.notation)
 
       \(table.text)
 
@@ -70,7 +75,9 @@ public struct NetworkOutline: Sendable {
     let all = config.data.train == nil ? samples - (config.data.skip ?? 0) : samples
     let trained = max(0, all - (config.data.validation ?? 0))
     let batches = (trained + config.training.batchSize - 1) / config.training.batchSize
-    return " of \(counted(batches, "batch", "batches")), \(trained) images"
+    return
+      ([" of \(counted(batches, "batch", "batches")), \(trained) images"]
+      + config.unreachedRules(perEpoch: batches)).joined(separator: "\nnote: ")
   }
 
   private static func text(_ shape: [Int]) -> String {

@@ -34,7 +34,7 @@ public struct RunEvaluation {
     let (config, network) = (directory.config, trained.network)
     let samples =
       try files.map { try trained.samples(images: $0.images, labels: $0.labels) }
-      ?? trained.testSamples(dataRoot: options.dataRoot)
+      ?? trained.testSamples(dataRoot: options.dataRoot, note: console.note)
     let clock = Stopwatch()
     var predictions = Predictions(isSpiking: network.spec.isSpiking)
     let tally = trained.evaluate(on: samples, options: options, console: console) { trace, range in

@@ -100,7 +100,9 @@ extension RunSummary {
     testSamples = test.samples
     firingRates = test.firingRates(of: network)
     let samples = max(1, test.samples)
-    spikesPerSample = Double(test.spikes.reduce(0, +)) / Double(samples)
+    // Logits are no activity.
+    let active = network.spec.isSpiking ? test.spikes[...] : test.spikes.dropLast()
+    spikesPerSample = Double(active.reduce(0, +)) / Double(samples)
     inference = SynapticOperations(
       additions: test.forward.additions / samples,
       multiplyAdds: test.forward.multiplyAdds / samples)

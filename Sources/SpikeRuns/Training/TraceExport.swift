@@ -17,10 +17,11 @@ import SpikeTraining
 ///
 /// | written | shape | for |
 /// |---|---|---|
-/// | `membrane.i`, `spikes.i` | [T, B, N] or [T, B, C, H, W] | every rule |
-/// | `reward`, `input_reward` | [T, B, C]; as `input` | LFP |
+/// | `membrane.i`, `spikes.i` | [T, B, N] or [T, B, C, H, W] | networks that spike |
+/// | `units.i`, `logits` | [B, N] or [B, C, H, W] | networks that do not |
+/// | `reward`, `input_reward` | [T, B, C], without spikes [B, C]; as `input` | LFP |
 /// | `feedback.i.weight`, `feedback.i.bias` | as the parameter; parameters move along it | LFP |
-/// | `loss`, `gradient.i.weight`, `gradient.i.bias` | [1]; as the parameter | surrogate |
+/// | `loss`, `gradient.i.weight`, `gradient.i.bias` | [1]; as the parameter | surrogate, gradient |
 ///
 /// The tensors' shapes, not the data set's, define the input. Rate encoding draws from the config's
 /// seed; dropout is not at work, as in evaluation.
@@ -76,7 +77,7 @@ public struct TraceExport {
     for (name, tensor) in parameters.named {
       tensor.store(rowMajor: try Self.finite(name, tensor.shape, file))
     }
-    try file.requireNone("layers.\(network.layers.count).weight")
+    try file.requireOnly(parameters.named.map(\.name), beginning: "layers.")
     labels = try file.int32s("labels", shape: [samples]).map(Int.init)
     if let index = labels.firstIndex(where: { !(0..<network.classes).contains($0) }) {
       throw DataError.labelOutOfRange(
@@ -153,8 +154,8 @@ public struct TraceExport {
     case .lfp(let composition, let reward, let normalization, let reduction):
       let learning = try LFPLearning(
         rules: composition.rules(for: network), reward: reward.reward,
-        normalization: normalization, reduction: reduction, network: network,
-        capacity: samples, workers: workers, recordsInput: true)
+        normalization: normalization, reduction: reduction, rates: config.training.rates,
+        network: network, capacity: samples, workers: workers, recordsInput: true)
       learn(learning, trace, direction)
       output.set(
         "reward",
@@ -170,7 +171,7 @@ public struct TraceExport {
     case .surrogate(let function, let loss, let normalization):
       let learning = SurrogateLearning(
         function: function, loss: loss, normalization: normalization,
-        network: network, capacity: samples, workers: workers)
+        rates: config.training.rates, network: network, capacity: samples, workers: workers)
       let loss = learn(learning, trace, direction) / Double(samples)
       output.set("loss", shape: [1], [Float(loss)])
       store(direction, named: "gradient", sign: 1, in: &output)

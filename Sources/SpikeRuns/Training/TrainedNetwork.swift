@@ -15,6 +15,7 @@ public struct TrainedNetwork {
   /// The checkpoint's checksum; nil of one that an older version wrote.
   public let checkpoint: String?
   private let memory: MemoryBudget
+  private let directory: RunDirectory
 
   /// Reads a run's checkpoint.
   ///
@@ -31,6 +32,7 @@ public struct TrainedNetwork {
     isBest: Bool = false, note: (String) -> Void = { _ in }
   ) throws {
     guard directory.hasCheckpoint else { throw RunError.noCheckpoint(directory: directory.path) }
+    self.directory = directory
     config = directory.config
     network = try Network(config.networkSpec)
     self.memory = memory
@@ -55,15 +57,25 @@ public struct TrainedNetwork {
 
   /// The run's test images.
   ///
+  /// - Parameter note: Called where the data is not what the run was trained on, which is allowed.
   /// - Throws: `DataError` when data is absent or faulty; ``InsufficientMemory``.
-  public func testSamples(dataRoot: String?) throws -> Samples {
-    try samples(config.data.load(dataRoot: dataRoot, memory: memory))
+  public func testSamples(dataRoot: String?, note: (String) -> Void = { _ in }) throws -> Samples {
+    let splits = try config.data.load(dataRoot: dataRoot, memory: memory)
+    let found = splits.checksum
+    if let begun = try? RunEnvironment.datasetChecksum(in: directory.environmentPath),
+      begun != found
+    {
+      note(
+        "these are not the data that \(directory.path) was trained on: their checksum is "
+          + "\(JSONText.cut(found)), that of the run's \(JSONText.cut(JSONText.printable(begun)))")
+    }
+    return try samples(splits)
   }
 
   /// The run's test images, made sure to be of the data that it was trained on.
   ///
-  /// - Throws: As ``testSamples(dataRoot:)``; ``RunError/otherData(directory:begun:found:)``.
-  func testSamplesAsTrained(_ directory: RunDirectory, dataRoot: String?) throws -> Samples {
+  /// - Throws: As ``testSamples(dataRoot:note:)``; ``RunError/otherData(directory:begun:found:)``.
+  func testSamplesAsTrained(dataRoot: String?) throws -> Samples {
     let splits = try config.data.load(dataRoot: dataRoot, memory: memory)
     let found = splits.checksum
     if let begun = try RunEnvironment.datasetChecksum(in: directory.environmentPath), begun != found

@@ -58,8 +58,9 @@ package struct TrainingHistory: Hashable, Sendable {
     .object([
       ("epoch", .number(epoch)), ("config", .string(config)),
       ("trainSamples", .number(training.samples)),
-      ("trainAccuracy", .number(training.accuracy)),
-      ("objective", .string(objectiveName)), ("trainObjective", .number(training.meanObjective)),
+      ("trainAccuracy", training.samples == 0 ? .null : .number(training.accuracy)),
+      ("objective", .string(objectiveName)),
+      ("trainObjective", training.samples == 0 ? .null : .number(training.meanObjective)),
       ("validationAccuracy", validation.map { .number($0.accuracy) }),
       ("testAccuracy", .number(test.accuracy)),
       ("activity", activity(of: training, network)),

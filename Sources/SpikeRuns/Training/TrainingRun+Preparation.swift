@@ -1,3 +1,4 @@
+import SpikeConfig
 import SpikeKernels
 import SpikeLFP
 import SpikeSim
@@ -68,19 +69,20 @@ extension TrainingRun {
   var unreachedRules: [String] {
     let config = directory.config
     let images = splits.train.count - (config.data.validation ?? 0)
-    let perEpoch = (images + batchSize - 1) / max(1, batchSize)
-    let batches = perEpoch * config.training.epochs
-    guard batches > 0 else { return [] }
-    var end = 0
-    return zip(config.earlierLearning, config.rules.dropFirst()).enumerated().compactMap {
-      let (phase, next) = $0.element
-      // No sum overflows: what is beyond all batches is that, however far.
-      end += min(phase.length.batches(perEpoch: perEpoch), batches)
-      guard end >= batches else { return nil }
-      return
-        "learning[\($0.offset + 1)] (\(next.ruleName)) never learns: the rules before it take all "
-        + "\(batches) batches"
+    return config.unreachedRules(perEpoch: (images + batchSize - 1) / max(1, batchSize))
+  }
+
+  /// What a user should know of files that have fewer samples than as published, where all were meant.
+  var missingSamples: [String] {
+    let data = directory.config.data
+    guard data.train == nil, let all = data.source.dataset.publishedTrainingSamples else {
+      return []
     }
+    let (wanted, found) = (all - (data.skip ?? 0), splits.train.count)
+    guard found < wanted else { return [] }
+    return [
+      "the files of the data set \"\(data.source.dataset.name)\" have \(found) of its \(wanted) training samples"
+    ]
   }
 
   /// What the run will take.
@@ -113,6 +115,24 @@ extension RunDirectory {
     let begun = try RunEnvironment.datasetChecksum(in: environmentPath)
     if let begun, begun != found {
       throw RunError.otherData(directory: path, begun: begun, found: found)
+    }
+  }
+}
+
+extension ExperimentConfig {
+  /// What a user should know of rules whose turn never comes, where an epoch has so many batches.
+  func unreachedRules(perEpoch: Int) -> [String] {
+    let batches = perEpoch * training.epochs
+    guard batches > 0 else { return [] }
+    var end = 0
+    return zip(earlierLearning, rules.dropFirst()).enumerated().compactMap {
+      let (phase, next) = $0.element
+      // No sum overflows: what is beyond all batches is that, however far.
+      end += min(phase.length.batches(perEpoch: perEpoch), batches)
+      guard end >= batches else { return nil }
+      return
+        "learning[\($0.offset + 1)] (\(next.ruleName)) never learns: the rules before it take all "
+        + "\(batches) batches"
     }
   }
 }

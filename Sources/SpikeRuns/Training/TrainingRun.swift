@@ -139,6 +139,9 @@ public struct TrainingRun {
       }
       _ = try record(trainer, writer)
       say("starts from the \(counted(lines.count, "epoch")) of \(shorter.path)", writer)
+      if config.training.stopping.stops(after: history.validations) {
+        say("trains no more: training.stopping ended that run before its last epoch", writer)
+      }
     } else {
       for note in try initialise(trainer, training).flatMap(\.notes) {
         writer.log("calibration: \(note)")
@@ -158,7 +161,7 @@ public struct TrainingRun {
         + "\(trainer.position.epoch + 1) of \(config.training.epochs), \(workers.threads) threads, "
         + "about \(short(memory))B of memory")
 
-    for note in unreachedRules { say(note, writer) }
+    for note in unreachedRules + missingSamples { say(note, writer) }
     if let tensorBoard {
       tensorBoard.begin(after: try directory.metrics.read(), isContinued: isContinued)
     }

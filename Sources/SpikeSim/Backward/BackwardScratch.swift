@@ -18,6 +18,8 @@ final class BackwardScratch: Sendable {
   let contributions: Buffer<Float>
   /// Columns of one position of a pool's window, or contributions of one tile, [steps][width].
   let window: Buffer<Float>
+  /// The contributions of one tile of a window's winners, [steps][width].
+  let pooled: Buffer<Float>
   /// Time rows of the columns of a sample or of a window.
   let rows: Buffer<Float>
   let offsets: Buffer<Int32>
@@ -54,7 +56,7 @@ final class BackwardScratch: Sendable {
 
   /// Elements of each.
   private struct Counts {
-    let membranes, thresholds, columns, contributions, window, rows, offsets, sums, nonzero,
+    let membranes, thresholds, columns, contributions, window, pooled, rows, offsets, sums, nonzero,
       spikes: Int
     let totals, pooledTotals, constantContributions, outputs, patch, framed, reached, before,
       bias, packedHanded: Int
@@ -77,6 +79,8 @@ final class BackwardScratch: Sendable {
       columns = max(here, BackwardScratch.chunk) * steps + BackwardMemory.slack
       contributions = neurons * steps + BackwardMemory.slack
       window = steps * width + BackwardMemory.slack
+      pooled =
+        steps * widest(fed.filter { $0.pool != nil && needs[$0.index] != .none }, \.shape.width)
       rows = max(here, width) * Kernels.paddedSteps(steps)
       offsets = max(here, widest(valued, \.layout.padded), BackwardScratch.chunk)
       sums = neurons
@@ -117,6 +121,7 @@ final class BackwardScratch: Sendable {
     columns = (0..<counts.parts).map { _ in buffer(counts.columns) }
     contributions = buffer(counts.contributions)
     window = buffer(counts.window)
+    pooled = buffer(counts.pooled)
     rows = buffer(counts.rows)
     offsets = Buffer(count: counts.offsets, repeating: 0)
     sums = buffer(counts.sums)
@@ -145,8 +150,8 @@ final class BackwardScratch: Sendable {
     let counts = Counts(network, capacity, needs)
     let floats =
       [
-        counts.membranes, counts.thresholds, counts.contributions, counts.window, counts.rows,
-        counts.sums,
+        counts.membranes, counts.thresholds, counts.contributions, counts.window, counts.pooled,
+        counts.rows, counts.sums,
         counts.constantContributions, counts.outputs, counts.patch, counts.framed, counts.bias,
         counts.packedHanded, counts.handedPatches, counts.tileSums,
       ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals, counts.pooledTotals] }

@@ -15,7 +15,8 @@ extension LayerBackward {
       let totals = parts.map { $0.memory.timeSums(sample) }
       for total in totals { total.fill(0) }
       sumOverTime(sample, constantContributions(sample, scratch), scratch, into: totals)
-      return Kernels.countNonzero(x) * Kernels.countNonzero(totals[0])
+      return multiplyAdds(
+        nonzero: Kernels.countNonzero(x), of: inputs, Kernels.countNonzero(totals[0]))
     }
     addBiases(workers)
     if let packed = form?.constant?.packedInputs(samples: samples, workers) ?? constant {
@@ -36,6 +37,13 @@ extension LayerBackward {
     }
     handDownDensely(workers)
     return SynapticOperations(multiplyAdds: pairs.reduce(0, +))
+  }
+
+  /// Multiply-adds of a patch of values and the coefficients of one place: for d(W), and for what is handed
+  /// down to units.
+  func multiplyAdds(nonzero values: Int, of inputs: Int, _ coefficients: Int) -> Int {
+    let handed = layer.index == 0 ? 0 : rule.reachesSpikesOnly ? values : inputs
+    return (values + handed) * coefficients
   }
 
   /// The products of the input without its background.

@@ -139,7 +139,9 @@ extension LayerBackward {
       guard part == 0 else { continue }
       for place in 0..<count {
         let position = Int(reached[place])
-        pairs += Int(scratch.seen[position]) * Int(nonzero[position])
+        pairs += multiplyAdds(
+          nonzero: Int(scratch.seen[position]), of: layer.patches.count(position),
+          Int(nonzero[position]))
       }
     }
     return SynapticOperations(multiplyAdds: pairs)

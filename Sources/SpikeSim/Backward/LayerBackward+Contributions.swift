@@ -62,19 +62,22 @@ extension LayerBackward {
   ) {
     let width = layer.shape.width
     let tile = scratch.window.region(0, steps * width)
+    let pooled = scratch.pooled.region(0, steps * width)
     let shares = shares(pool, sample)
-    for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
-      for index in 0..<layer.shape.tiles {
-        let first = position * layer.layout.stride + index * width
-        let range = Int(listing.before[first])..<Int(listing.before[first + width])
-        guard !range.isEmpty else { continue }
+    for index in 0..<layer.shape.tiles {
+      let first = position * layer.layout.stride + index * width
+      let range = Int(listing.before[first])..<Int(listing.before[first + width])
+      guard !range.isEmpty else { continue }
+      for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
         sums(place, index, tile)
         Kernels.pickShares(
-          tile, rowStride: width, first: first,
-          columns: listing.columns.dropping(range.lowerBound, count: range.count), shares: shares,
-          order: order, steps: steps, stride: listing.stride,
-          local: scratch.contributions.all.dropping(range.lowerBound))
+          tile, neurons: first..<first + width, shares: shares, order: order, steps: steps,
+          into: pooled)
       }
+      Kernels.pickColumns(
+        pooled, rowStride: width, first: first,
+        columns: listing.columns.dropping(range.lowerBound, count: range.count), steps: steps,
+        stride: listing.stride, local: scratch.contributions.all.dropping(range.lowerBound))
     }
   }
 

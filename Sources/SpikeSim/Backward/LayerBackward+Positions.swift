@@ -91,6 +91,7 @@ extension LayerBackward {
         let range = range(position, listing)
         guard !range.isEmpty else { continue }
         let events = find(position, routed, sample, scratch)
+        let receivers = receivers(events.all, position: position, scratch)
         addBiases(
           local.dropping(range.lowerBound), stride: listing.stride, range, offsets,
           to: sums[part].biases, scratch)
@@ -99,13 +100,11 @@ extension LayerBackward {
           events.groups, to: sums[part].weights.all)
         if memory.handsDown(layer.index) {
           pullBack(
-            part, position, sample, range, isFull: listing.isFull,
-            rows.dropping(range.lowerBound * paddedSteps), events.all, scratch)
+            part, sample, range, isFull: listing.isFull,
+            rows.dropping(range.lowerBound * paddedSteps), receivers, scratch)
         }
         if part == 0 {
-          let entries =
-            targets.isEveryone ? receivers(events.all, position: position, scratch).rows.count : 0
-          operations += count(events.all, entries: entries, scratch)
+          operations += count(events.all, entries: receivers.rows.count, scratch)
         }
       }
     }
@@ -128,10 +127,9 @@ extension LayerBackward {
   }
 
   private func pullBack(
-    _ part: Int, _ place: Int, _ sample: Int, _ range: Range<Int>, isFull: Bool,
-    _ rows: Region<Float>, _ events: EventRegion, _ scratch: BackwardScratch
+    _ part: Int, _ sample: Int, _ range: Range<Int>, isFull: Bool, _ rows: Region<Float>,
+    _ receivers: EventRegion, _ scratch: BackwardScratch
   ) {
-    let receivers = receivers(events, position: place, scratch)
     let outputs = isFull ? layer.shape.outputs : range.count
     let offsets =
       isFull
@@ -159,6 +157,7 @@ extension LayerBackward {
       let stride = (range.count + 15) / 16 * 16
       for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
         let events = find(place, routed, sample, scratch)
+        let receivers = receivers(events.all, position: place, scratch)
         for part in parts.indices.reversed() {
           let local = scratch.columns[part].all
           Kernels.shareColumns(
@@ -173,11 +172,9 @@ extension LayerBackward {
           guard memory.handsDown(layer.index) else { continue }
           Kernels.timeRows(
             local: window, stride: stride, count: range.count, steps: steps, rows: rows)
-          pullBack(part, place, sample, range, isFull: listing.isFull, rows, events.all, scratch)
+          pullBack(part, sample, range, isFull: listing.isFull, rows, receivers, scratch)
         }
-        let entries =
-          targets.isEveryone ? receivers(events.all, position: place, scratch).rows.count : 0
-        operations += count(events.all, entries: entries, scratch)
+        operations += count(events.all, entries: receivers.rows.count, scratch)
       }
     }
     return operations

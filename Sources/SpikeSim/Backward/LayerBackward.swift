@@ -127,7 +127,7 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
 
   /// Synaptic operations of the pairs of a patch's events and the columns counted last.
   ///
-  /// - Parameter entries: Sources of the patch.
+  /// - Parameter entries: How many sources of the patch receive in turn.
   func count(
     _ events: EventRegion, entries: Int, _ scratch: BackwardScratch
   ) -> SynapticOperations {
@@ -148,7 +148,7 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
   func receivers(
     _ events: EventRegion, position: Int, _ scratch: BackwardScratch
   ) -> EventRegion {
-    guard targets.isEveryone else { return events }
+    guard targets.isEveryone, memory.handsDown(layer.index) else { return events }
     scratch.events.find(1, layer.patches.patch(position), targets, sample: 0)
     return scratch.events.events(1, targets, sample: 0)
   }

@@ -114,6 +114,12 @@ struct PatchGeometry: Sendable {
     return source(channel: 0, row: row.first, column: column.first, place: 0)
   }
 
+  /// How many entries a position has.
+  func count(_ position: Int) -> Int {
+    let (row, column) = spans(position)
+    return row.count * column.count * cells.channels * (countsCells ? 1 : cells.share)
+  }
+
   /// Entries of a position, in ascending order of sources.
   func entries(_ position: Int) -> [Entry] {
     let (row, column) = spans(position)

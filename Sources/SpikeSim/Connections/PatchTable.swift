@@ -7,6 +7,7 @@ import SpikeKernels
 /// weight row is that of every cell of its window. Cells that lie side by side make a run, so that
 /// the spikes among them are found as one stretch of a list; positions share what their runs say.
 public final class PatchTable: Sendable {
+  private let geometry: PatchGeometry
   /// Positions of the connection.
   public let positions: Int
   /// The most entries of a position.
@@ -25,6 +26,7 @@ public final class PatchTable: Sendable {
   ///   same part of a kernel has the same runs at another place. Memory for one position's entries,
   ///   and for runs that differ.
   init(_ plan: PatchGeometry) {
+    geometry = plan
     positions = plan.rows.positions * plan.columns.positions
     var (starts, runs, map, largest): ([Int32], [Int32], [Int32], Int) = ([0], [], [], 0)
     var known: [[Int32]: Int32] = [:]
@@ -74,6 +76,9 @@ public final class PatchTable: Sendable {
     }
     return rows.isEmpty ? found : found + [(first, rows)]
   }
+
+  /// How many entries a position has.
+  func count(_ position: Int) -> Int { geometry.count(position) }
 
   /// What a position sees.
   package func patch(_ position: Int) -> PatchRegion { patches.patch(position) }

@@ -42,8 +42,11 @@ public struct Layer: Sendable {
 
   /// Synaptic operations of a dense simulation of one step: every weight at every position, recurrent ones
   /// too.
-  public var denseOperations: Int {
-    outputs.positions * shape.inputs * shape.outputs + recurrentWeights
+  public var denseOperations: Int { denseOperationsOfConnection + recurrentWeights }
+
+  /// Those of the connection alone.
+  package var denseOperationsOfConnection: Int {
+    outputs.positions * shape.inputs * shape.outputs
   }
 
   /// Weights of the connection and of the population with itself.

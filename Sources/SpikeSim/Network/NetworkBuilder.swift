@@ -50,7 +50,8 @@ struct NetworkBuilder {
     case .averagePool(let size): try addPool(.mean, size, index)
     case .flatten:
       guard connection == nil else {
-        throw .layer(index, "flatten stands before a dense layer, not between one and its lif")
+        throw .layer(
+          index, "flatten stands before a dense layer, not between one and its \(unitName)")
       }
     case .dropout(let rate): try addDropout(rate, index)
     case .lif(let neurons):
@@ -182,11 +183,14 @@ struct NetworkBuilder {
         "\(name) of \(size) × \(size) is larger than its input of \(channels) × \(height) "
           + "× \(width)")
     }
-    guard pool == nil else { throw .layer(index, "one pool between a connection and its lif") }
+    guard pool == nil else {
+      throw .layer(index, "one pool between a connection and its \(unitName)")
+    }
     if connection != nil {
       pool = CurrentPool(kind: kind, size: size)
     } else if layers.isEmpty && source == .values {
-      throw .layer(index, "\(name) stands behind a connection or a lif, not before the first")
+      throw .layer(
+        index, "\(name) stands behind a connection or a \(unitName), not before the first")
     } else if kind == .mean {
       route.averagePool(size)
     } else if !spec.isSpiking {
@@ -201,13 +205,18 @@ struct NetworkBuilder {
       throw .layer(index, "dropout is \(rate), allowed is 0 ≤ dropout < 1")
     }
     guard connection == nil else {
-      throw .layer(index, "dropout stands behind a lif, not between a connection and its lif")
+      throw .layer(
+        index, "dropout stands behind a \(unitName), not between a connection and its \(unitName)")
     }
     guard source == .spikes || !layers.isEmpty else {
-      throw .layer(index, "dropout of a constant input is not supported: put it behind a lif")
+      throw .layer(
+        index, "dropout of a constant input is not supported: put it behind a \(unitName)")
     }
     route.dropout(rate)
   }
+
+  /// What follows a connection in such a network.
+  private var unitName: String { spec.isSpiking ? "lif" : "relu" }
 
   /// A unit as a neuron of one step.
   static let units = LIFParameters(beta: 1, threshold: 0, reset: .none)

@@ -37,7 +37,7 @@ extension Parameters.Layer {
   }
 
   /// How many values they have.
-  static func countOfNeurons(of layer: Layer) -> Int {
+  package static func countOfNeurons(of layer: Layer) -> Int {
     let neurons = layer.layout.neurons
     let recurrent =
       switch layer.neurons.recurrence {

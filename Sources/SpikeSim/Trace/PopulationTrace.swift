@@ -132,6 +132,18 @@ public final class PopulationTrace: Sendable {
     return membranes[(index / 16 * steps + step) * 16 + index % 16]
   }
 
+  /// θ of a neuron at a step, where it is not the one that its layer begins with: where it adapts, or is learnt.
+  ///
+  /// - Returns: nil where it is.
+  /// - Precondition: The trace keeps membranes.
+  public func threshold(sample: Int, step: Int, neuron: Int) -> Float? {
+    let index = layout.index(ofCounted: neuron)
+    if let thresholds = thresholds(sample) {
+      return thresholds[(index / 16 * steps + step) * 16 + index % 16]
+    }
+    return stepwise?.constants.thresholds[index]
+  }
+
   /// Whether a neuron spiked at a step.
   public func spiked(sample: Int, step: Int, neuron: Int) -> Bool {
     spikes.spiked(sample: sample, step: step, neuron: neuron)

@@ -16,7 +16,9 @@ extension LFPRule {
               "|U[t-1]| + |ΔU| + ε: the neuron's membrane before the step and its change in it, as the "
                 + "authors' code."),
             SchemaName("signed", "Σz + ε·sign Σz, the sum of contributions, as equations 8 and 9."),
-          ]), default: "membrane", "What an input's contribution z to a neuron is divided by."),
+          ]), default: "membrane",
+          "What an input's contribution z to a neuron is divided by; \"signed\" in a network without spikes, unless "
+            + "told."),
       ],
       read: {
         let epsilon = $0["epsilon"].float
