@@ -38,8 +38,10 @@ enum ReportLabels {
     }
     // Too many settings for a name: the overview has a column for each of them.
     return zip(heads, configs).map { head, config in
-      heads.count { $0 == head } == 1
-        ? head : "\(head.prefix(longest - 10)) \(config.hash.prefix(8))"
+      !head.isEmpty && heads.count { $0 == head } == 1
+        ? head
+        : [head.prefix(longest - 10), config.hash.prefix(8)].filter { !$0.isEmpty }
+          .joined(separator: " ")
     }
   }
 
@@ -84,8 +86,8 @@ enum ReportLabels {
       configs.map { givenName($0.name) },
       configs.map(\.ruleName),
       SweepCells.networks(configs) { $0.network.outline },
-      configs.map { "β \($0.network.betaText)" },
-      configs.map { "T \($0.network.steps)" },
+      configs.map { $0.network.isSpiking ? "β \($0.network.betaText)" : "" },
+      configs.map { $0.network.isSpiking ? "T \($0.network.steps)" : "" },
     ]
     let resolved = configs.map(\.resolved)
     var paths: [String] = []

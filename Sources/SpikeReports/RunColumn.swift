@@ -96,15 +96,23 @@ enum RunColumn: Hashable, Sendable {
     case .name: return JSONText.printable(run.config.name)
     case .updated: return run.updated
     case .setting(let path):
-      // A network of units has neither β nor T.
-      if path == "network.beta" || path == "network.steps", !run.config.network.isSpiking {
-        return ""
-      }
-      // What layers say of themselves counts.
-      if path == "network.beta" { return run.config.network.betaText }
-      return run.config.value(at: ConfigKeys.steps(of: path) ?? [])?.cell ?? ""
+      return run.setting(at: ConfigKeys.steps(of: path) ?? [])?.cell ?? ""
     case .metric(let metric):
       return run.number(metric).map { JSONValue.number($0).canonicalText } ?? ""
     }
+  }
+}
+
+extension ReportRun {
+  static let beta: [ConfigOverride.Step] = [.key("network"), .key("beta")]
+  private static let steps: [ConfigOverride.Step] = [.key("network"), .key("steps")]
+
+  /// The value of a key of the config, as it is shown and sorted by: β is what the layers have, and a network
+  /// of units has neither β nor T.
+  func setting(at steps: [ConfigOverride.Step]) -> JSONValue? {
+    let network = config.network
+    if !network.isSpiking, steps == Self.beta || steps == Self.steps { return JSONValue?.none }
+    guard steps == Self.beta else { return config.value(at: steps) }
+    return network.betas.count == 1 ? .number(network.betas[0]) : .string(network.betaText)
   }
 }

@@ -55,7 +55,10 @@ struct RunFilter: Sendable {
     case "state": return run.state == value
     case "rule": return run.config.rules.contains { $0.ruleName == value }
     default:
-      guard let found = run.config.value(at: steps) else { return false }
+      guard let found = run.setting(at: steps) else { return false }
+      if steps == ReportRun.beta, let wanted = Double(value) {
+        return run.config.network.betas.contains(Float(wanted))
+      }
       // As a config holds it: .9, 0.90 and 9e-1 are one number.
       if let number = found.double, let wanted = Double(value) {
         return Float(number) == Float(wanted)
@@ -87,7 +90,7 @@ struct RunFilter: Sendable {
     case "name": JSONText.printable(run.config.name)
     case "state": run.state
     case "rule": run.config.rules.map(\.ruleName).joined(separator: " then ")
-    default: run.config.value(at: steps)?.cell ?? "none"
+    default: run.setting(at: steps)?.cell ?? "none"
     }
   }
 }

@@ -49,7 +49,7 @@ public struct RunList: Sendable {
       sort { run in run.number(metric).map { metric.isCost ? $0 : -$0 } }
     } else {
       let steps = try RunFilter.steps(of: text, in: text, or: Self.orders)
-      let values = runs.map { $0.config.value(at: steps) }
+      let values = runs.map { $0.setting(at: steps) }
       runs = zip(values, runs).enumerated().sorted {
         let (first, second) = ($0.element.0, $1.element.0)
         if let one = first?.double, let other = second?.double, one != other { return one < other }

@@ -31,13 +31,18 @@ package enum SweepCells {
     let names = configs.map(notation)
     let layers = configs.map { $0.value(at: [.key("network"), .key("layers")])?.array ?? [] }
     var texts = names
-    for name in Set(names) {
-      let places = names.indices.filter { names[$0] == name }
+    for places in Dictionary(grouping: names.indices, by: { names[$0] }).values {
       for layer in 0..<(places.map { layers[$0].count }.max() ?? 0) {
         let own = Self.texts(
-          places.map { layers[$0].indices.contains(layer) ? layers[$0][layer] : nil })
+          places.map { place in
+            // A bare `nil` would be JSON's null.
+            layers[place].indices.contains(layer) ? layers[place][layer] : JSONValue?.none
+          })
         guard Set(own).count > 1 else { continue }
-        for (place, text) in zip(places, own) { texts[place] += " [\(layer)]=\(text ?? "none")" }
+        // A plain neuron goes without saying, as it does in the notation.
+        for (place, text) in zip(places, own) {
+          if let text, text != "lif" { texts[place] += " [\(layer)]=\(text)" }
+        }
       }
     }
     return texts

@@ -53,7 +53,6 @@ extension CommandLineTests {
         try await bench.run("train", "spiking.json", "--output", "runs", "--quiet").code == 0)
       let outcome = try await bench.run("report", "runs", "--csv", "numbers")
       #expect(outcome.code == 0, "\(outcome)")
-      #expect(!outcome.output.contains("beta-steps"))
       #expect(!bench.exists("numbers/beta-steps-gradient-then-lfp-epsilon.csv"))
       let (losses, rewards) = (
         try bench.text("numbers/objective-loss.csv"), try bench.text("numbers/objective-reward.csv")

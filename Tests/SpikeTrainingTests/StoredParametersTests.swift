@@ -86,7 +86,7 @@ import Testing
   @Test func `a file of more layers, of other types or with infinite numbers is refused`() throws {
     #expect(
       fault(of: try write { $0.set("layers.2.weight", shape: [1, 1], [1]) }) as? DataError
-        == .tensorUnexpected(path: path, tensor: "layers.2.weight"))
+        == .tensorUnexpected(path: path, tensor: "layers.2.weight", hasLayer: false))
     #expect(
       fault(
         of: try write { $0["layers.1.bias"] = Tensor(shape: [5], values: .int32([1, 2, 3, 4, 5])) })

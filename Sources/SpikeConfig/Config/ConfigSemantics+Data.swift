@@ -79,7 +79,14 @@ extension ConfigSemantics {
   /// it.
   mutating func checkValidation(_ config: ExperimentConfig, _ resolved: JSONValue) {
     let data = resolved["data"]
-    let all = config.data.source.dataset.counts.train
+    let dataset = config.data.source.dataset
+    // Of samples that are made, those held out are drawn from the same.
+    let made =
+      dataset.needsFiles ? nil : dataset.trainingSamples(in: DataRoot(nil), test: config.data.test)
+    let all = made ?? dataset.counts.train
+    if let train = config.data.train, train > all, let value = data?["train"] {
+      fault(value, "\(train)", "at most \(all): the data set has as many training images")
+    }
     if let skip = config.data.skip, let value = data?["skip"] {
       let most = all - (config.data.train ?? 1)
       if skip > most {

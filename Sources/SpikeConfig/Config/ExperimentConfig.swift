@@ -1,3 +1,4 @@
+import SpikeFiles
 import SpikeData
 import SpikeSim
 import SpikeTraining
@@ -73,7 +74,7 @@ public struct NetworkConfig: Hashable, Sendable {
 
   /// The membrane decay of its LIF layers: `0.9`, or all where they differ, `0.7, 0.9`.
   package var betaText: String {
-    betas.isEmpty ? "\(lif.beta)" : betas.map { "\($0)" }.joined(separator: ", ")
+    betas.map { JSONValue.number($0).canonicalText }.joined(separator: ", ")
   }
 
   /// For each connection from input to output, whether it is a conv2d layer rather than a dense one.

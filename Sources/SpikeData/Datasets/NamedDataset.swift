@@ -25,7 +25,9 @@ public protocol NamedDataset: Sendable {
 
   /// Samples to train on that there are; nil where that depends on files that are not here.
   ///
-  /// - Parameter test: How many are to test with; nil for as many as there are unless told.
+  /// - Parameters:
+  ///   - root: Where to look for files.
+  ///   - test: How many are to test with; nil for as many as there are unless told.
   func trainingSamples(in root: DataRoot, test: Int?) -> Int?
 
   /// Whether the first place to look for files has them all.

@@ -76,14 +76,12 @@ struct RecordingFolder: Sendable {
         0..<Int32(channels) ~= event.channel && 0..<Int32(rows) ~= event.y
         && 0..<Int32(columns) ~= event.x
       guard !isInside else { continue }
-      let unit = (Int(event.channel) * rows + Int(event.y)) * columns + Int(event.x)
       let isLine = channels == 1 && rows == 1
       throw .malformed(
         path: path, part: "event \(index)",
-        expected: isLine
-          ? "a unit below \(columns)"
-          : "channel, row, column below \(channels), \(rows), \(columns)",
-        found: isLine ? "\(unit)" : "\(event.channel), \(event.y), \(event.x)")
+        expected: "channel, row, column below \(channels), \(rows), \(columns)"
+          + (isLine ? " (a unit below \(columns))" : ""),
+        found: "\(event.channel), \(event.y), \(event.x)")
     }
   }
 }

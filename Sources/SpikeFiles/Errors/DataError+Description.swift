@@ -21,10 +21,9 @@ extension DataError: CustomStringConvertible {
       "\(path): label \(label) of sample \(index) is outside 0 ..< \(classes)"
     case .tensorMissing(let path, let tensor, let present):
       "\(path): no tensor '\(JSONText.shown(tensor))'; it has \(Self.list(present))"
-    case .tensorUnexpected(let path, let tensor):
+    case .tensorUnexpected(let path, let tensor, let hasLayer):
       "\(path): tensor '\(JSONText.shown(tensor))': expected none, "
-        + (tensor.hasSuffix(".weight") && !tensor.hasSuffix("recurrent.weight")
-          ? "the network has fewer layers" : "its layer has no such parameter")
+        + (hasLayer ? "its layer has no such parameter" : "the network has fewer layers")
     case .tensorShape(let path, let tensor, let expected, let found):
       "\(path): tensor '\(JSONText.shown(tensor))': expected shape \(expected), found \(found)"
     case .tensorType(let path, let tensor, let expected, let found):

@@ -31,8 +31,8 @@ public enum DataError: Error, Hashable {
   case tensorMissing(path: String, tensor: String, present: [String])
 
   /// A tensor file has a tensor that shows it to belong to something larger, such as a network
-  /// with more layers, or layers with biases.
-  case tensorUnexpected(path: String, tensor: String)
+  /// with more layers, or, where the network `hasLayer`, one whose layer has biases.
+  case tensorUnexpected(path: String, tensor: String, hasLayer: Bool)
 
   /// A tensor has another shape than the program needs.
   case tensorShape(path: String, tensor: String, expected: [Int], found: [Int])

@@ -66,7 +66,7 @@ public struct TensorFile: Sendable, Equatable {
   /// - Parameters:
   ///   - known: The names of all tensors that there may be, such as `layers.0.weight`.
   ///   - prefix: What the names of layers begin with: `layers.`.
-  /// - Throws: ``DataError/tensorUnexpected(path:tensor:)`` with the weights of a further layer, or another
+  /// - Throws: ``DataError/tensorUnexpected(path:tensor:hasLayer:)`` with the weights of a further layer, or another
   ///   tensor that there is no place for.
   public func requireOnly(
     _ known: some Sequence<String>, beginning prefix: String
@@ -77,7 +77,9 @@ public struct TensorFile: Sendable, Equatable {
     let others = names.filter { $0.hasPrefix(prefix) && !known.contains($0) }
     let further = others.filter { !layers.contains(layer($0)) }
     let weights = further.first { $0 == "\(prefix)\(layer($0)).weight" }
-    if let name = weights ?? others.first { throw .tensorUnexpected(path: path, tensor: name) }
+    if let name = weights ?? further.first ?? others.first {
+      throw .tensorUnexpected(path: path, tensor: name, hasLayer: further.isEmpty)
+    }
   }
 
   /// The values of a float32 tensor.

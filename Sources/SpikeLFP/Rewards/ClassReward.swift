@@ -1,8 +1,9 @@
 /// Each spike of one class receives 1, every other nothing; without spikes, the logit of the class receives itself.
 ///
 /// Not for learning but for explanation: what it hands to the input says which inputs earned the class its
-/// spikes, or its logit: contributions z add up to it, and keep their signs. The rewards that networks learn by fall to 0 as answers get right, and would leave nothing to show.
-/// "The label" is the class that is asked about.
+/// spikes, or its logit: contributions z add up to it, and keep their signs. The rewards that networks learn
+/// by fall to 0 as answers get right, and would leave nothing to show. "The label" is the class that is asked
+/// about.
 public struct ClassReward: Reward {
   /// The reward.
   public init() {}

@@ -17,7 +17,7 @@ extension ReportContent {
     var isBestOfSeveral = false
     let maps = datasets.flatMap { data in rules.prefix(detail.rules).map { (data, $0) } }
     let charts = maps.compactMap { data, rule -> Chart? in
-      let own = groups.filter { $0.rule == rule && $0.config.data.source.dataset.name == data }
+      let own = groups.filter { $0.rule == rule && $0.config.data.source.label == data }
       guard !own.isEmpty else { return nil }
       let cells = betas.map { value in
         steps.map { steps in
@@ -34,7 +34,8 @@ extension ReportContent {
         places: 2)
       let name = datasets.count > 1 ? "\(rule) on \(data)" : rule
       return Chart(
-        id: "beta-steps-\(name.replacing(" ", with: "-"))",
+        id: "beta-steps-\(rule.replacing(" ", with: "-"))"
+          + (datasets.count > 1 ? "-\((datasets.firstIndex(of: data) ?? 0) + 1)" : ""),
         title: "Test accuracy in % over β and T: \(name)",
         x: map.xAxis("time steps T"), y: map.yAxis("membrane decay β per step"), marks: [map],
         plotHeight: min(320, max(50, 42 * Double(betas.count))))

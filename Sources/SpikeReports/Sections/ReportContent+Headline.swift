@@ -7,16 +7,21 @@ extension ReportContent {
     let datasets = Self.datasets(groups)
     guard datasets.count > 1 else { return headline(of: groups) }
     // Accuracies on two data sets do not compare.
-    return datasets.prefix(3).map { name in
-      let own = headline(of: groups.filter { $0.config.data.source.dataset.name == name })
-      return own.isEmpty ? "" : "On \(name): \(own)"
-    }.filter { !$0.isEmpty }.joined(separator: " ")
+    let sentences = datasets.compactMap { name -> String? in
+      let own = headline(of: groups.filter { $0.config.data.source.label == name })
+      return own.isEmpty ? nil : "On \(name): \(own)"
+    }
+    let rest = sentences.count - 3
+    return
+      (sentences.prefix(3)
+      + (rest > 0 ? ["\(counted(rest, "more data set")): see the overview."] : []))
+      .joined(separator: " ")
   }
 
   /// The names of the data sets, in the order in which they come.
   static func datasets(_ groups: [ReportGroup]) -> [String] {
     groups.reduce(into: []) { names, group in
-      let name = group.config.data.source.dataset.name
+      let name = group.config.data.source.label
       if !names.contains(name) { names.append(name) }
     }
   }

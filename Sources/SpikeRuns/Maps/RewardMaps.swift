@@ -6,14 +6,16 @@ import SpikeSurrogate
 import SpikeTraining
 
 /// Which inputs earned a class its spikes: what LFP hands to the input of a reward of 1 for each of its
-/// spikes, summed over the steps; and beside it the gradient of its spike count by the input.
+/// spikes, summed over the steps; and beside it the gradient of its spike count by the input. Without spikes it
+/// is what LFP hands down of the class's logit, and the gradient of that.
 ///
 /// By the rule of the run where that is of LFP, else by the ε-rule; by its surrogate where it has one, else by
 /// the fast sigmoid of slope 25. So both can be shown of any network.
 package final class RewardMaps {
   /// What the inputs of one sample received, [inputs].
   package struct Map: Sendable {
-    /// The reward. Together it is about the number of the class's spikes, less what biases received.
+    /// The reward. Together it is about the number of the class's spikes, or its logit, less what biases
+    /// received.
     package var reward: [Float]
     /// The gradient of the spike count; of a network without spikes, of the logit.
     package var gradient: [Float]

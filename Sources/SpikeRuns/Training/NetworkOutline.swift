@@ -23,11 +23,9 @@ public struct NetworkOutline: Sendable {
     _ config: ExperimentConfig, threads: Int? = nil, dataRoot: String? = nil
   ) throws {
     self.config = config
-    let data = config.data
-    let present = data.source.dataset.trainingSamples(in: DataRoot(dataRoot), test: data.test)
-    // Held out points of a line are drawn from the same.
     samples =
-      data.train.map { min($0, data.source.dataset.needsFiles ? $0 : present ?? $0) } ?? present
+      config.data.train
+      ?? config.data.source.dataset.trainingSamples(in: DataRoot(dataRoot), test: config.data.test)
     network = try Network(config.networkSpec)
     let threads = threads ?? Workers.availableCores
     var need = MemoryNeed()

@@ -57,7 +57,9 @@ public struct TrainedNetwork {
 
   /// The run's test images.
   ///
-  /// - Parameter note: Called where the data is not what the run was trained on, which is allowed.
+  /// - Parameters:
+  ///   - dataRoot: The folder to look for data files in; nil for the usual one.
+  ///   - note: Called where the data is not what the run was trained on, which is allowed.
   /// - Throws: `DataError` when data is absent or faulty; ``InsufficientMemory``.
   public func testSamples(dataRoot: String?, note: (String) -> Void = { _ in }) throws -> Samples {
     let splits = try config.data.load(dataRoot: dataRoot, memory: memory)

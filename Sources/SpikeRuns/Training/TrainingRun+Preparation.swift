@@ -78,10 +78,10 @@ extension TrainingRun {
     guard data.train == nil, let all = data.source.dataset.publishedTrainingSamples else {
       return []
     }
-    let (wanted, found) = (all - (data.skip ?? 0), splits.train.count)
-    guard found < wanted else { return [] }
+    let found = splits.train.count + (data.skip ?? 0)
+    guard found < all else { return [] }
     return [
-      "the files of the data set \"\(data.source.dataset.name)\" have \(found) of its \(wanted) training samples"
+      "the files of the data set \"\(data.source.dataset.name)\" have \(found) of its \(all) training samples"
     ]
   }
 

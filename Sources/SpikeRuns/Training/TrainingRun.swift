@@ -140,7 +140,7 @@ public struct TrainingRun {
       _ = try record(trainer, writer)
       say("starts from the \(counted(lines.count, "epoch")) of \(shorter.path)", writer)
       if config.training.stopping.stops(after: history.validations) {
-        say("trains no more: training.stopping ended that run before its last epoch", writer)
+        say("trains no more: training.stopping ends it after epoch \(lines.count)", writer)
       }
     } else {
       for note in try initialise(trainer, training).flatMap(\.notes) {

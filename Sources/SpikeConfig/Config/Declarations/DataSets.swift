@@ -42,6 +42,16 @@ public enum DataSource: Hashable, Sendable {
     }
   }
 
+  /// What tells it apart from others in a few words: its name, and the folder or step of one's own.
+  package var label: String {
+    switch self {
+    case .idx(let folder, _, _, _), .events(let folder, _, _, _, _, _):
+      "\(dataset.name) \(JSONText.cut(JSONText.printable(folder.name)))"
+    case .line(let step, _): "line \(step)"
+    case .mnist, .digits, .cifar10, .fashionMNIST, .digitOrder, .nmnist: dataset.name
+    }
+  }
+
   /// What can be downloaded.
   public static let downloads: [DatasetDownload] = [.mnist, .cifar10, .fashionMNIST]
 

@@ -67,7 +67,7 @@ extension DataSource {
     }
   }
 
-  /// Notes that the files, or some of them, lie beside a config, where they do.
+  /// Notes that the files lie beside a config, where they do.
   ///
   /// - Parameter file: The config as it was named.
   mutating func find(beside file: String) {
@@ -80,11 +80,6 @@ extension DataSource {
     folder.configFolder = place
     var found = self
     found.ownFolder = folder
-    // Where some lack, a message says which.
-    if found.dataset.isPresent(in: DataRoot(place))
-      || kind(of: "\(place)/\(folder.name)") == .folder
-    {
-      self = found
-    }
+    if found.dataset.isPresent(in: DataRoot(place)) { self = found }
   }
 }
