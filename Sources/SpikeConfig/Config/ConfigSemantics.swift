@@ -71,9 +71,7 @@ struct ConfigSemantics {
     if let layer = layers.last, let last = written.last, config.network.isSpiking,
       !layer.isPopulation
     {
-      fault(
-        last, "\(layer.words) at the end",
-        "\"lif\" as the last layer")
+      fault(last, "\(layer.words) at the end", "\"lif\" as the last layer")
     }
     // Without the data set's shape, the network is built where its own is known.
     guard checksClasses else { return }

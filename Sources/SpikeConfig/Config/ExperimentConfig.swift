@@ -1,5 +1,5 @@
-import SpikeFiles
 import SpikeData
+import SpikeFiles
 import SpikeSim
 import SpikeTraining
 
