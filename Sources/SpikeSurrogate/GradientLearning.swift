@@ -108,6 +108,7 @@ public final class GradientLearning: LearningRule {
 private struct GradientRule: MembraneRule {
   let normalization: Normalization
   let reachesSpikesOnly = false
+  let leavesUnits = true
 
   func contributions(_ layer: Int) -> ContributionSums { .none }
 

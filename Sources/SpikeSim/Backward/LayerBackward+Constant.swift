@@ -84,6 +84,7 @@ extension LayerBackward {
     _ sample: Int, _ contributions: Region<Float>?, _ scratch: BackwardScratch,
     into targets: [Region<Float>]
   ) {
+    if rule.leavesUnits, let units = arrivals.units { return targets[0].copy(from: units[sample]) }
     let columns = listing(sample).columns
     let chunk = BackwardScratch.chunk
     for first in Swift.stride(from: 0, to: columns.count, by: chunk) {

@@ -12,6 +12,9 @@ public protocol MembraneRule: Sendable {
   /// What firing rates outside of their bounds add to what arrives at spikes; nil where rates are free.
   var rates: RatePush? { get }
 
+  /// Whether the coefficients of units are what arrives at them, so that their sums need not be computed again.
+  var leavesUnits: Bool { get }
+
   /// Which sums over the contributions to the current the rule of a layer needs.
   func contributions(_ layer: Int) -> ContributionSums
 
@@ -29,6 +32,9 @@ public protocol MembraneRule: Sendable {
 extension MembraneRule {
   /// Rates are free.
   public var rates: RatePush? { nil }
+
+  /// False: rewards are divided among contributions.
+  public var leavesUnits: Bool { false }
 
   /// The coefficients of what arrives.
   public func divide(_ columns: MembraneColumns) { coefficients(columns) }

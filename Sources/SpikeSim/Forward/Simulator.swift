@@ -171,7 +171,7 @@ public final class Simulator {
     let inputs = layer.shape.inputs
     let (tiles, population) = (layer.shape.tiles, trace.populations[layer.index])
     let x = trace.values(of: layer).region(0, samples * inputs)
-    constant.pack(x, samples: samples, workers)
+    let nonzero = constant.pack(x, samples: samples, workers)
     let columnSums = constant.hasBackground(samples: samples) ? currents.columnSums : nil
     if let columnSums, !hasColumnSums || layer.index > 0 {
       hasColumnSums = layer.index == 0
@@ -185,17 +185,16 @@ public final class Simulator {
     workers.forEach(tiles * blocks) { item, _ in
       let (tile, block) = (item / blocks, item % blocks)
       let range = block * PackedGrid.lanes..<min(samples, (block + 1) * PackedGrid.lanes)
-      let rows = population.currents(range, from: tile * width)
       constant.current(
         of: range, weights, tile: tile, columnSums: columnSums?.region(tile * width, width),
-        into: rows, stride: padded)
-      for sample in range {
-        Self.integrate(
-          rows.dropping((sample - range.lowerBound) * padded, count: width), stride: 0, layer,
-          population, sample, first: tile * width, steps)
-      }
+        into: population.currents(range, from: tile * width), stride: padded)
     }
-    return Kernels.countNonzero(x) * layer.shape.outputs
+    workers.forEach(samples) { sample, _ in
+      Self.integrate(
+        population.currents(sample..<sample + 1), stride: 0, layer, population, sample, first: 0,
+        vectors: padded / 16, steps)
+    }
+    return nonzero * layer.shape.outputs
   }
 
   private func simulateConstantPositions(

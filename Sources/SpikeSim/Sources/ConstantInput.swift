@@ -49,9 +49,12 @@ final class ConstantInput: Sendable {
   // MARK: Forward
 
   /// Packs samples, [samples][inputs], for ``current(of:_:tile:columnSums:into:stride:)``.
-  func pack(_ x: Region<Float>, samples: Int, _ workers: Workers) {
+  ///
+  /// - Returns: How many of their values are not 0.
+  @discardableResult
+  func pack(_ x: Region<Float>, samples: Int, _ workers: Workers) -> Int {
     let lanes = PackedGrid.lanes
-    workers.forEach(Self.blocks(samples)) { block, _ in
+    let nonzero = workers.map(Self.blocks(samples), filler: 0) { block, _ in
       let range = block * lanes..<min(samples, (block + 1) * lanes)
       for sample in range where leavesOutBackgrounds {
         backgrounds[sample] = Kernels.background(of: x.dropping(sample * inputs, count: inputs))
@@ -62,7 +65,9 @@ final class ConstantInput: Sendable {
           rows: range.count, rowStride: inputs, items: inputs, itemStride: 1,
           hasRowBackgrounds: true),
         backgrounds: backgrounds.region(range.lowerBound, range.count))
+      return Kernels.countNonzero(x.dropping(range.lowerBound * inputs, count: range.count * inputs))
     }
+    return nonzero.reduce(0, +)
   }
 
   /// The current of a tile for a block of samples, rows `stride` apart.
