@@ -166,6 +166,7 @@ INLINE void transpose_bits(uint32_t words[32]) {
 
 // Writes the public function `name` over the always-inlined `name_body`: one clone for each
 // instruction set, chosen by a variable rather than by an ifunc, so that tests can run them all.
+// All processors of these sets have prefetchw, which asks for a line to be written (or do nothing for it).
 // KERNEL_BLOCKED hands its body the instruction set first, for the sizes of its blocks.
 #if defined(__x86_64__) && defined(__linux__)
 #define KERNEL(name, parameters, arguments)                                                     \
@@ -176,9 +177,9 @@ INLINE void transpose_bits(uint32_t words[32]) {
          name##_body(SPIKE_AVX2, LISTED arguments),                                             \
          name##_body(SPIKE_BASELINE, LISTED arguments), parameters, arguments)
 #define CLONES(name, avx512, avx2, baseline, parameters, arguments)                             \
-  __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void                  \
+  __attribute__((target("arch=x86-64-v4,prfchw"), min_vector_width(512))) static void           \
       name##_avx512 parameters { avx512; }                                                      \
-  __attribute__((target("arch=x86-64-v3"))) static void name##_avx2 parameters { avx2; }        \
+  __attribute__((target("arch=x86-64-v3,prfchw"))) static void name##_avx2 parameters { avx2; } \
   static void name##_baseline parameters { baseline; }                                          \
   void name parameters {                                                                        \
     switch (spike_instruction_set()) {                                                          \

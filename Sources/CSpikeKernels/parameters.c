@@ -6,6 +6,10 @@
 // Whole lane vectors, then nothing: every parameter buffer is padded to lane vectors.
 #define FOR_LANES(i) for (int64_t i = 0; i < count; i += 16)
 
+// Every thread has read the weights since they were written last. Before a store, the line has to be taken from the
+// other cores; asked for early, lines come while others are written.
+#define WRITTEN_SOON(pointer) __builtin_prefetch((pointer) + 16 * 24, 1)
+
 // Subnormal numbers cost a hundred cycles each, and a decaying moment would remain subnormal. NaN passes
 // through unchanged, so that the check after the step finds it.
 #define NORMAL_OR_ZERO(value) WHERE(~(ABS(value) < SPLAT(FLT_MIN)), value)
@@ -94,6 +98,9 @@ INLINE void spike_adam_body(
               c2 = SPLAT(1.0f - beta2), eps = SPLAT(epsilon), size = SPLAT(step_size),
               root = SPLAT(root_correction);
   FOR_LANES(i) {
+    WRITTEN_SOON(first + i);
+    WRITTEN_SOON(second + i);
+    WRITTEN_SOON(parameters + i);
     const lanes g = LOAD(gradient + i);
     const lanes mean = b1 * LOAD(first + i) + c1 * g, m = NORMAL_OR_ZERO(mean);
     const lanes square = b2 * LOAD(second + i) + c2 * g * g, v = NORMAL_OR_ZERO(square);
@@ -115,6 +122,8 @@ INLINE void spike_sgd_body(
   float *parameters) {
   const lanes mu = SPLAT(momentum), part = SPLAT(share), eta = SPLAT(rate);
   FOR_LANES(i) {
+    WRITTEN_SOON(velocity + i);
+    WRITTEN_SOON(parameters + i);
     const lanes sum = mu * LOAD(velocity + i) + part * LOAD(gradient + i), v = NORMAL_OR_ZERO(sum);
     STORE(velocity + i, v);
     STORE(parameters + i, LOAD(parameters + i) - eta * v);

@@ -73,6 +73,11 @@ public final class GradientLearning: LearningRule {
     walk.finish(direction, parameters: parameters)
   }
 
+  /// See ``SpikeSim/LearningRule``.
+  public func gatherLeavingOpen(_ direction: Parameters, parameters: Parameters) -> OpenSums? {
+    walk.finishLeavingOpen(direction, parameters: parameters)
+  }
+
   /// The gradient of the logit of a class by the input.
   ///
   /// - Parameters:

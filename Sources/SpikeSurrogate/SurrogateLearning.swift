@@ -103,6 +103,11 @@ public final class SurrogateLearning: LearningRule {
     walk.finish(direction, parameters: parameters)
   }
 
+  /// See ``SpikeSim/LearningRule``.
+  public func gatherLeavingOpen(_ direction: Parameters, parameters: Parameters) -> OpenSums? {
+    walk.finishLeavingOpen(direction, parameters: parameters)
+  }
+
   /// The gradient of the spike count of a class by the input, summed over the steps at which it is fed:
   /// ∂(Σ_t S_c)/∂x_i, with the surrogate in place of every spike's derivative.
   ///

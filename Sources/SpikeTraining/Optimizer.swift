@@ -20,7 +20,7 @@ public final class Optimizer {
   public let moments: [Parameters]
   private let workers: Workers
   /// Every piece of every tensor.
-  private let pieces: [(layer: Int, tensor: Int, piece: Int)]
+  private let pieces: [Piece]
   /// What clips each connection; nil where nothing does.
   private let clips: [AdaptiveClipping?]
 
@@ -34,18 +34,19 @@ public final class Optimizer {
     self.clipping = clipping
     self.workers = workers
     moments = (0..<spec.momentNames.count).map { _ in Parameters(zerosFor: network) }
-    pieces = moments[0].layers.enumerated().flatMap { layer, values in
-      values.tensors.enumerated().flatMap { tensor, values in
-        (0..<values.pieces).map { (layer, tensor, $0) }
-      }
-    }
     let connections = network.layers.count
-    clips = (0..<connections).map { connection in
+    let clips: [AdaptiveClipping?] = (0..<connections).map { connection in
       guard case .adaptive(let limit, let floor, let layers) = clipping,
         layers.contains(connection, of: connections)
       else { return nil }
       return AdaptiveClipping(limit: limit, floor: floor)
     }
+    pieces = moments[0].layers.enumerated().flatMap { layer, values in
+      values.tensors.enumerated().flatMap { tensor, values in
+        Piece.pieces(of: values, layer: layer, tensor: tensor, isClipped: clips[layer] != nil)
+      }
+    }
+    self.clips = clips
   }
 
   /// Bytes that the moments take.
@@ -63,6 +64,7 @@ public final class Optimizer {
   /// - Parameters:
   ///   - parameters: What is moved.
   ///   - direction: Where from: what a learning rule gave.
+  ///   - open: Sums that are still to be added to it; nil where it is complete.
   ///   - turn: What turns sums of weights into their direction, see ``SpikeSim/LearningRule``.
   ///   - factor: Of the learning rate, by a ``Schedule``.
   ///   - bounds: For each connection, up to which magnitude parameters are ``StepResult/small``; nil for
@@ -70,7 +72,7 @@ public final class Optimizer {
   /// - Returns: How large the parameters are now.
   @discardableResult
   public func step(
-    _ parameters: Parameters, against direction: Parameters,
+    _ parameters: Parameters, against direction: Parameters, adding open: OpenSums? = nil,
     turning turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void = { _, _ in },
     factor: Float = 1, bounds: [Float]? = nil
   ) -> StepResult {
@@ -79,22 +81,67 @@ public final class Optimizer {
     let kept = 1 - spec.learningRate * factor * weightDecay
     let (moments, clips, pieces) = (moments, clips, pieces)
     let bounds = bounds ?? parameters.layers.map { _ in .greatestFiniteMagnitude }
-    let results = workers.map(pieces.count, filler: StepResult.small) { item, _ in
-      let (layer, index, piece) = pieces[item]
-      let tensor = parameters.layers[layer].tensors[index]
-      let values = tensor.piece(piece)
-      let gradient = direction.layers[layer].tensors[index].piece(piece)
+    let results = workers.map(pieces.count, filler: StepResult.small) { item, worker in
+      let piece = pieces[item]
+      let tensor = parameters.layers[piece.layer].tensors[piece.tensor]
+      let values = piece.of(parameters)
+      let moments = moments.map { piece.of($0) }
+      let (gradient, isDirection) = piece.sums(
+        in: direction, adding: open, worker: worker)
       turn(gradient, values)
-      clips[layer]?.clip(gradient, of: values, tiles: tensor.tiles)
+      clips[piece.layer]?.clip(gradient, of: values, tiles: tensor.tiles)
       if kept != 1 { Kernels.scale(values, by: kept) }
-      let moments = moments.map { $0.layers[layer].tensors[index].piece(piece) }
       move.apply(gradient, moments, to: values)
       tensor.keepInRange()
-      gradient.fill(0)
-      return StepResult(values, moments, bound: bounds[layer])
+      if isDirection { gradient.fill(0) }
+      return StepResult(values, moments, bound: bounds[piece.layer])
     }
     direction.clearUnusedBiases()
     return results.max() ?? .small
+  }
+}
+
+/// A piece of a tensor that is processed at a time, while it is in cache.
+private struct Piece: Sendable {
+  let layer: Int
+  let tensor: Int
+  /// Of a matrix, which tile and which of its inputs; nil for a vector.
+  let part: (tile: Int, inputs: Range<Int>)?
+  private let first: Int
+  private let count: Int
+
+  /// The pieces of a tensor: whole tiles where columns are clipped, else some inputs of each.
+  static func pieces(
+    of values: ParameterTensor, layer: Int, tensor: Int, isClipped: Bool
+  ) -> [Piece] {
+    guard let tiles = values.tiles else {
+      return [Piece(layer: layer, tensor: tensor, part: nil, first: 0, count: values.values.count)]
+    }
+    let size = isClipped ? tiles.inputs : OpenSums.inputs(width: tiles.width)
+    return (0..<tiles.tiles).flatMap { tile in
+      stride(from: 0, to: tiles.inputs, by: size).map { start in
+        let inputs = start..<min(tiles.inputs, start + size)
+        return Piece(
+          layer: layer, tensor: tensor, part: (tile, inputs),
+          first: tile * tiles.tileCount + start * tiles.width, count: inputs.count * tiles.width)
+      }
+    }
+  }
+
+  /// Its values.
+  func of(_ parameters: Parameters) -> Region<Float> {
+    parameters.layers[layer].tensors[tensor].values.region(first, count)
+  }
+
+  /// The complete sums of its parameters, and whether they are in the direction.
+  func sums(
+    in direction: Parameters, adding open: OpenSums?, worker: Int
+  ) -> (Region<Float>, isDirection: Bool) {
+    let sums = of(direction)
+    // The first tensor of a layer are its weights.
+    guard let open, let part, tensor == 0 else { return (sums, true) }
+    return open.sums(
+      of: layer, tile: part.tile, inputs: part.inputs, in: sums, worker: worker)
   }
 }
 

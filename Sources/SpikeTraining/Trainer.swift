@@ -177,7 +177,7 @@ public final class Trainer {
         rule.accumulate(
           trace, labels: labels, batch: indices.count, parameters: parameters, into: direction))
     }
-    rule.gather(direction, parameters: parameters)
+    let open = rule.gatherLeavingOpen(direction, parameters: parameters)
     // Every neuron's feedback enters its bias: a few numbers tell of all, before anything moves.
     guard position.tally.objective.isFinite,
       direction.layers.allSatisfy({ Kernels.allFinite($0.bias.all) })
@@ -190,7 +190,7 @@ public final class Trainer {
     before?.copy(from: parameters, optimizer)
     let wasLarge = isLarge
     let result = optimizer.step(
-      parameters, against: direction, turning: rule.turn,
+      parameters, against: direction, adding: open, turning: rule.turn,
       factor: schedule.factor(step: batch.number, stepsPerEpoch: batches, epochs: epochs),
       bounds: bounds.largest)
     isLarge = result != .small

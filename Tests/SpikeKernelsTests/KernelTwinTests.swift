@@ -115,11 +115,12 @@ import Testing
                 rows: min(PackedGrid.lanes, rows - first),
                 rowStride: hasRowBackgrounds ? items : 1, items: items,
                 itemStride: hasRowBackgrounds ? 1 : rows, hasRowBackgrounds: hasRowBackgrounds)
-              let backgrounds = hasRowBackgrounds ? Buffer(found, filler: 0).all : ofItems
+              let backgrounds =
+                hasRowBackgrounds ? Buffer(found, filler: 0).all : block % 2 == 0 ? ofItems : nil
               counts[block] = Int32(
                 kernels.pack(
                   x.dropping(first * grid.rowStride), grid,
-                  backgrounds: hasRowBackgrounds ? backgrounds.dropping(first) : backgrounds,
+                  backgrounds: hasRowBackgrounds ? backgrounds?.dropping(first) : backgrounds,
                   list: list.region(block * items, items),
                   values: values.dropping(block * items * PackedGrid.lanes)))
               // What lies past the last item is anybody's.

@@ -118,6 +118,11 @@ public final class LFPLearning: LearningRule {
     walk.finish(direction, parameters: parameters)
   }
 
+  /// See ``SpikeSim/LearningRule``.
+  public func gatherLeavingOpen(_ direction: Parameters, parameters: Parameters) -> OpenSums? {
+    walk.finishLeavingOpen(direction, parameters: parameters)
+  }
+
   /// Weighs the sums by |w| and turns them round: −d. For the mean, divides them by the samples of
   /// the batch that was learnt from last.
   public var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void {

@@ -14,9 +14,8 @@ final class BackwardMemory: Sendable {
   /// Σ_t g of the first layer's connection under constant input, for each sign where they are
   /// recorded: [samples][padded outputs].
   let inputTotals: [Buffer<Float>]
-  /// Of a dense first layer that reads values: what the background of the batch's samples adds to every
-  /// weight of an output.
-  let backgroundSums: Buffer<Float>
+  /// What each dense layer that reads values was fed, for the sums of its weights.
+  let packedInputs: [PackedInputs?]
   /// Lists of every neuron of a population, and of every spike train that reaches a connection.
   let everyNeuron: [ActiveNeurons]
   let everyTrain: [ActiveNeurons]
@@ -41,13 +40,20 @@ final class BackwardMemory: Sendable {
     handed = handedRows.map {
       SampleBuffers(samples: capacity, size: $0 * padded, repeating: 0)
     }
+    let packedInputs = layers.map { layer in
+      Self.packsInputs(layer)
+        ? PackedInputs(
+          inputs: ContributionWeights.shape(needs[layer.index], layer, of: network).inputs,
+          capacity: capacity) : nil
+    }
     parts = layers.map { layer in
       let need = needs[layer.index]
       let shape = ContributionWeights.shape(need, layer, of: network)
       return (0..<need.parts).map { _ in
-        PartMemory(layer, shape, of: network, capacity: capacity)
+        PartMemory(layer, shape, packedInputs[layer.index], of: network, capacity: capacity)
       }
     }
+    self.packedInputs = packedInputs
     listedOffsets = layers.map {
       SampleBuffers(
         samples: Self.hasColumns($0) ? capacity : 0, size: $0.layout.padded, repeating: 0)
@@ -55,8 +61,6 @@ final class BackwardMemory: Sendable {
     inputTotals =
       recordsInput && layers[0].source == .values
       ? (0..<needs[0].parts).map { _ in buffer(capacity * layers[0].outputs.padded) } : []
-    backgroundSums = buffer(
-      layers[0].source == .values && layers[0].isDense ? layers[0].shape.paddedOutputs : 0)
     everyNeuron = layers.map { ActiveNeurons(everyoneOf: $0.layout.padded) }
     everyTrain = layers.map { ActiveNeurons(everyoneOf: $0.route.layout.padded) }
     offsets = layers.map { layer in
@@ -75,6 +79,9 @@ final class BackwardMemory: Sendable {
         ? layer.route.layout.padded : 0
     } + [layers[layers.count - 1].layout.padded]
   }
+
+  /// Whether a layer is dense and reads values.
+  static func packsInputs(_ layer: Layer) -> Bool { layer.isDense && layer.source == .values }
 
   /// Whether the coefficients of all samples of a layer are kept: of dense ones that spikes feed.
   private static func hasColumns(_ layer: Layer) -> Bool {
@@ -98,11 +105,12 @@ final class BackwardMemory: Sendable {
       let samples = hasColumns(layer) ? capacity : 0
       let neurons = layer.layout.padded
       let need = needs[layer.index]
+      let shape = ContributionWeights.shape(need, layer, of: network)
       bytes +=
-        Double(need.parts)
-        * PartMemory.bytes(
-          layer, ContributionWeights.shape(need, layer, of: network), of: network,
-          capacity: capacity)
+        Double(need.parts) * PartMemory.bytes(layer, shape, of: network, capacity: capacity)
+      if packsInputs(layer) {
+        bytes += PackedInputs.bytes(inputs: shape.inputs, capacity: capacity)
+      }
       bytes += SampleBuffers<Int32>.bytes(samples: samples, size: neurons)
       bytes += ActiveNeurons.bytes(everyoneOf: neurons)
       bytes += ActiveNeurons.bytes(everyoneOf: layer.route.layout.padded)
@@ -111,7 +119,7 @@ final class BackwardMemory: Sendable {
     if recordsInput && isConstant {
       bytes += Double(needs[0].parts) * floats(capacity, first.outputs.padded)
     }
-    return bytes + floats(1, isConstant && first.isDense ? first.shape.paddedOutputs : 0)
+    return bytes
   }
 
   /// The time rows that a layer hands down for a sample.

@@ -11,7 +11,7 @@ extension BackwardPass {
       BackwardMemory.bytes(
         network: network, capacity: capacity, needs: needs, recordsInput: recordsInput)
       + Double(threads)
-      * BackwardScratch.bytes(network: network, capacity: capacity, needs: needs)
+      * BackwardScratch.bytes(network: network, needs: needs)
     for layer in network.layers {
       bytes += ContributionWeights.bytes(
         needs[layer.index], layer, of: network, capacity: capacity)

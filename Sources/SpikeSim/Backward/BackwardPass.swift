@@ -30,6 +30,8 @@ public final class BackwardPass {
   let together: Buffer<Float>?
   /// Samples of the batch that earlier traces held.
   private var samplesBefore = 0
+  /// Products that are still to be added to the batch's sums, of each layer.
+  private var open: [OpenSums.Product?]
 
   /// Allocates the memory for batches of up to `capacity` samples.
   ///
@@ -50,7 +52,7 @@ public final class BackwardPass {
     memory = BackwardMemory(
       network: network, capacity: capacity, needs: needs, recordsInput: recordsInput)
     scratch = (0..<workers.threads).map { _ in
-      BackwardScratch(network: network, capacity: capacity, needs: needs)
+      BackwardScratch(network: network, needs: needs)
     }
     forms = network.layers.map {
       ContributionWeights(needs[$0.index], $0, of: network, capacity: capacity)
@@ -64,6 +66,7 @@ public final class BackwardPass {
       Buffer(count: Int($0), repeating: 0)
     }
     gains = network.layers.map { _ in 1 }
+    open = network.layers.map { _ in nil }
   }
 
   /// Steps in a time row: T, padded.
@@ -106,6 +109,10 @@ public final class BackwardPass {
     precondition(trace.output.keeping != .none, "learning needs a trace that keeps membranes")
     var operations = SynapticOperations()
     gains = network.layers.map { $0.source == .spikes ? trace.gain($0) : 1 }
+    closeOpen(into: samplesBefore > 0 ? direction : nil)
+    if samplesBefore == 0 {
+      for part in memory.parts.joined() { part.product?.begin() }
+    }
     var scale = scaleOfOutput(rule, samples: trace.samples)
     for layer in network.layers.reversed() {
       // Weights do not change between the traces of a batch.
@@ -143,12 +150,41 @@ public final class BackwardPass {
     return operations
   }
 
+  /// Takes over the products of a part of a layer, that of the last trace so far: added at once where the sums
+  /// of several parts are brought together at the end.
+  func leaveOpen(_ part: ContributionPart, _ layer: Layer) {
+    guard let product = part.memory.product else { return }
+    guard memory.parts[layer.index].count == 1 else { return product.add(to: part.sums, workers) }
+    open[layer.index] = .init(product: product, isWhole: samplesBefore == 0)
+  }
+
+  /// Adds what is open to a direction, or forgets it where there is none.
+  private func closeOpen(into direction: Parameters?) {
+    for (layer, product) in open.enumerated() {
+      if let direction { product?.product.add(to: direction.layers[layer], workers) }
+      open[layer] = nil
+    }
+  }
+
   /// Completes the sums of a batch: adds the parts of rules that treat signs apart, and multiplies by the
   /// gain of the spikes.
   public func finish(_ direction: Parameters, parameters: Parameters) {
+    closeOpen(into: direction)
+    gather(direction, parameters: parameters)
+  }
+
+  /// The same, but for products that can be added piece by piece.
+  public func finishLeavingOpen(_ direction: Parameters, parameters: Parameters) -> OpenSums {
+    gather(direction, parameters: parameters)
+    return OpenSums(open, pieces: scratch.map(\.piece))
+  }
+
+  private func gather(_ direction: Parameters, parameters: Parameters) {
     samplesBefore = 0
-    addBackgrounds(to: direction.layers[0])
     for (index, weights) in direction.layers.enumerated() {
+      if open[index] == nil {
+        memory.parts[index][0].product?.addBackgrounds(to: weights, workers)
+      }
       for part in parts(index, parameters.layers[index], weights) {
         for sums in part.memory.groups { sums.move(to: part.sums) }
       }
@@ -157,19 +193,6 @@ public final class BackwardPass {
         into: weights, parameters: parameters.layers[index], of: network.layers[index], workers)
       if gains[index] != 1 { Kernels.scale(weights.weight.all, by: gains[index]) }
     }
-  }
-
-  /// Adds the sums of the samples' backgrounds to every weight of the first layer.
-  private func addBackgrounds(to weights: Parameters.Layer) {
-    let sums = memory.backgroundSums
-    guard Kernels.countNonzero(sums.all) > 0 else { return }
-    let shape = weights.shape
-    workers.forEach(shape.tiles) { tile, _ in
-      Kernels.addToRows(
-        sums.region(tile * shape.width, shape.width), vectors: shape.vectors, count: shape.inputs,
-        rows: weights.weightTile(tile))
-    }
-    sums.fill(0)
   }
 
   /// The parts into which the rule divides the contributions of a layer.

@@ -5,10 +5,6 @@ final class BackwardScratch: Sendable {
   /// Columns that are taken through their membranes at a time.
   static let chunk = 256
 
-  /// From one sample to the next in ``tileSums``. Side by side, and not a power of two apart: such rows would
-  /// evict each other from the cache.
-  static func tileRow(_ shape: TileShape) -> Int { shape.width + 16 }
-
   /// Membranes of a chunk of columns, and their thresholds where those differ from step to step.
   let membranes: Buffer<Float>
   let thresholds: Buffer<Float>
@@ -48,8 +44,8 @@ final class BackwardScratch: Sendable {
   let packedHanded: Buffer<Float>
   /// What each position of a convolution that reads values hands to its patch.
   let handedPatches: Buffer<Float>
-  /// Sums over time of a tile of a dense layer that reads values, [samples][``tileRow(_:)``].
-  let tileSums: Buffer<Float>
+  /// The sums of a piece of a dense layer that reads values, see ``OpenSums``.
+  let piece: Buffer<Float>
 
   /// For the sums of recurrent weights.
   let recurrent: RecurrentScratch
@@ -60,9 +56,9 @@ final class BackwardScratch: Sendable {
       spikes: Int
     let totals, pooledTotals, constantContributions, outputs, patch, framed, reached, before,
       bias, packedHanded: Int
-    let handedPatches, tileSums, entries, kinds, parts: Int
+    let handedPatches, piece, entries, kinds, parts: Int
 
-    init(_ network: Network, _ capacity: Int, _ needs: [ContributionSums]) {
+    init(_ network: Network, _ needs: [ContributionSums]) {
       parts = needs.map(\.parts).max() ?? 1
       let (layers, steps) = (network.layers, network.steps)
       let valued = layers.filter { $0.source == .values }
@@ -107,15 +103,15 @@ final class BackwardScratch: Sendable {
         $0.index > 0 && !$0.isDense
           ? $0.outputs.positions * TransposedWeights.shape($0).paddedOutputs : 0
       }
-      tileSums = widest(valued) { $0.isDense ? capacity * BackwardScratch.tileRow($0.shape) : 0 }
+      piece = valued.contains(where: \.isDense) ? OpenSums.pieceSize : 0
       entries = widest(layers, \.patches.largest)
       kinds = widest(layers, \.route.layout.padded)
     }
   }
 
-  init(network: Network, capacity: Int, needs: [ContributionSums]) {
+  init(network: Network, needs: [ContributionSums]) {
     func buffer(_ count: Int) -> Buffer<Float> { Buffer(count: count, repeating: 0) }
-    let counts = Counts(network, capacity, needs)
+    let counts = Counts(network, needs)
     membranes = buffer(counts.membranes)
     thresholds = buffer(counts.thresholds)
     columns = (0..<counts.parts).map { _ in buffer(counts.columns) }
@@ -140,20 +136,20 @@ final class BackwardScratch: Sendable {
     bias = buffer(counts.bias)
     packedHanded = buffer(counts.packedHanded)
     handedPatches = buffer(counts.handedPatches)
-    tileSums = buffer(counts.tileSums)
+    piece = buffer(counts.piece)
     events = EventBuffer(slots: 2, entries: counts.entries, kinds: counts.kinds)
     recurrent = RecurrentScratch(network)
   }
 
   /// Bytes that one worker takes.
-  static func bytes(network: Network, capacity: Int, needs: [ContributionSums]) -> Double {
-    let counts = Counts(network, capacity, needs)
+  static func bytes(network: Network, needs: [ContributionSums]) -> Double {
+    let counts = Counts(network, needs)
     let floats =
       [
         counts.membranes, counts.thresholds, counts.contributions, counts.window, counts.pooled,
         counts.rows, counts.sums,
         counts.constantContributions, counts.outputs, counts.patch, counts.framed, counts.bias,
-        counts.packedHanded, counts.handedPatches, counts.tileSums,
+        counts.packedHanded, counts.handedPatches, counts.piece,
       ] + (0..<counts.parts).flatMap { _ in [counts.columns, counts.totals, counts.pooledTotals] }
     let integers = [
       counts.offsets, counts.nonzero, counts.spikes, counts.reached, counts.reached, counts.reached,

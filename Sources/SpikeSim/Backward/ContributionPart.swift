@@ -23,12 +23,18 @@ final class PartMemory: Sendable {
   let hasNonzero: Buffer<Int32>
   /// Σ_t g of a dense layer, [samples][padded].
   let timeSums: Buffer<Float>
+  /// Products of a dense layer that reads values.
+  let product: WeightProduct?
   /// Sums of a convolution for each group of samples.
   let groups: [PartialSums]
   private let padded: Int
 
-  /// - Parameter shape: That of the part's weights.
-  init(_ layer: Layer, _ shape: TileShape, of network: Network, capacity: Int) {
+  /// - Parameters:
+  ///   - shape: That of the part's weights.
+  ///   - inputs: Of a dense layer that reads values, what it is fed.
+  init(
+    _ layer: Layer, _ shape: TileShape, _ inputs: PackedInputs?, of network: Network, capacity: Int
+  ) {
     let samples = Self.samples(layer, network, capacity)
     padded = layer.layout.padded
     columns = SampleBuffers(
@@ -37,6 +43,7 @@ final class PartMemory: Sendable {
       samples: samples, size: padded * Kernels.paddedSteps(network.steps), repeating: 0)
     hasNonzero = Buffer(count: samples, repeating: 0)
     timeSums = Buffer(count: layer.isDense ? capacity * padded : 0, repeating: 0)
+    product = inputs.map { WeightProduct(shape, of: $0, capacity: capacity) }
     groups = layer.isDense ? [] : (0..<BackwardMemory.groups).map { _ in PartialSums(shape) }
   }
 
@@ -60,6 +67,7 @@ final class PartMemory: Sendable {
         samples: samples, size: padded * Kernels.paddedSteps(network.steps))
       + Buffer<Int32>.bytes(count: samples)
       + Buffer<Float>.bytes(count: layer.isDense ? Double(capacity) * Double(padded) : 0)
+      + (BackwardMemory.packsInputs(layer) ? WeightProduct.bytes(shape, capacity: capacity) : 0)
       + (layer.isDense ? 0 : Double(BackwardMemory.groups) * PartialSums.bytes(shape))
   }
 

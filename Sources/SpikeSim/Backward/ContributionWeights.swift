@@ -166,12 +166,8 @@ final class ConstantContributions: Sendable {
       columnSums: columnSums.all, into: sums.all, workers)
   }
 
-  /// The input split by sign, packed for products with sums over time; nil where it is not split.
-  func packedInputs(samples: Int, _ workers: Workers) -> ConstantInput? {
-    guard splitsSigns else { return nil }
-    packed.packInputs(input.region(0, samples * packed.inputs), samples: samples, workers)
-    return packed
-  }
+  /// The input split by sign; nil where it is not split.
+  var split: Buffer<Float>? { splitsSigns ? input : nil }
 }
 
 /// Splits values by sign, rows of [x] into rows of [x⁺, x⁻].

@@ -6,9 +6,9 @@ extension LayerBackward {
   // MARK: Dense
 
   func walkConstantDensely(
-    _ input: Buffer<Float>, _ constant: ConstantInput?, _ workers: Workers
+    _ input: Buffer<Float>, _ constant: ConstantInput?, _ pass: BackwardPass
   ) -> SynapticOperations {
-    let inputs = layer.shape.inputs
+    let (inputs, workers) = (layer.shape.inputs, pass.workers)
     let pairs = workers.map(samples, filler: 0) { sample, worker in
       let x = input.region(sample * inputs, inputs)
       let scratch = scratch[worker]
@@ -19,17 +19,7 @@ extension LayerBackward {
         nonzero: Kernels.countNonzero(x), of: inputs, Kernels.countNonzero(totals[0]))
     }
     addBiases(workers)
-    if let packed = form?.constant?.packedInputs(samples: samples, workers) ?? constant {
-      if packed === constant {
-        packed.packInputs(input.region(0, samples * inputs), samples: samples, workers)
-      }
-      for part in parts {
-        let sums = part.memory.timeSums
-        if Kernels.countNonzero(sums.region(0, samples * layer.layout.padded)) > 0 {
-          addProducts(packed, sums, to: part.sums, workers)
-        }
-      }
-    }
+    for part in pack(input, constant, workers) { pass.leaveOpen(part, layer) }
     if layer.index == 0 {
       for (record, part) in zip(memory.inputTotals, parts) {
         record.all.assign(part.memory.timeSums.elements)
@@ -46,31 +36,25 @@ extension LayerBackward {
     return (values + handed) * coefficients
   }
 
-  /// The products of the input without its background.
-  private func addProducts(
-    _ constant: ConstantInput, _ sums: Buffer<Float>, to target: Parameters.Layer,
-    _ workers: Workers
-  ) {
-    let (shape, padded) = (layer.shape, layer.layout.padded)
-    let (width, size) = (shape.width, 24)
-    let blocks = ConstantInput.blocks(constant.inputs)
-    let parts = (blocks + size - 1) / size
-    workers.forEach(shape.tiles * parts) { item, worker in
-      let (tile, part) = (item / parts, item % parts)
-      let (near, row) = (scratch[worker].tileSums.all, BackwardScratch.tileRow(shape))
-      for sample in 0..<samples {
-        near.dropping(sample * row, count: width).copy(
-          from: sums.region(sample * padded + tile * width, width))
-      }
-      if part == 0 && constant.leavesOutBackgrounds {
-        constant.addBackground(
-          near, row: row, vectors: shape.vectors,
-          to: memory.backgroundSums.region(tile * width, width))
-      }
-      constant.add(
-        near, row: row, vectors: shape.vectors,
-        blocks: part * size..<min(blocks, (part + 1) * size), to: target.weightTile(tile))
+  /// Prepares the products of the inputs and what was summed over time.
+  ///
+  /// - Returns: The parts for which anything was.
+  private func pack(
+    _ input: Buffer<Float>, _ constant: ConstantInput?, _ workers: Workers
+  ) -> [ContributionPart] {
+    let summed = parts.filter {
+      Kernels.countNonzero($0.memory.timeSums.region(0, samples * layer.layout.padded)) > 0
     }
+    guard !summed.isEmpty else { return [] }
+    let split = form?.constant?.split
+    let backgrounds = split == nil ? constant?.backgrounds(samples: samples) : nil
+    memory.packedInputs[layer.index]?.pack(
+      (split ?? input).all, backgrounds: backgrounds, samples: samples, workers)
+    for part in summed {
+      part.memory.product?.take(
+        part.memory.timeSums, samples: samples, hasBackgrounds: backgrounds != nil, workers)
+    }
+    return summed
   }
 
   // MARK: Over time

@@ -80,7 +80,7 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
     switch input {
     case .values(let values, let packed):
       layer.isDense
-        ? walkConstantDensely(values, packed, pass.workers)
+        ? walkConstantDensely(values, packed, pass)
         : walkConstantPositions(pass.workers)
     case .spikes(let routed):
       layer.isDense ? walkDensely(routed, pass.workers) : walkPositions(routed, pass.workers)

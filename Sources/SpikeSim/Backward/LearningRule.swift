@@ -6,7 +6,7 @@ import SpikeKernels
 /// batch may come in several traces. Call ``accumulate(_:labels:batch:parameters:into:)`` for each, in
 /// order, and then ``finish(_:parameters:)`` once. Or call ``gather(_:parameters:)`` once and ``turn`` for
 /// every piece of the parameters, in the same pass as clipping and the optimiser, while the piece is in
-/// cache.
+/// cache. ``gatherLeavingOpen(_:parameters:)`` leaves to that pass what it can.
 public protocol LearningRule: AnyObject {
   /// What ``Lesson/objective`` is, as a heading: "reward" or "loss".
   var objectiveName: String { get }
@@ -32,6 +32,11 @@ public protocol LearningRule: AnyObject {
   /// Brings the sums of a whole batch together.
   func gather(_ direction: Parameters, parameters: Parameters)
 
+  /// Brings the sums of a whole batch together, but for some that can be added piece by piece.
+  ///
+  /// - Returns: Those, to be added before ``turn`` and before the next batch; nil where there are none.
+  func gatherLeavingOpen(_ direction: Parameters, parameters: Parameters) -> OpenSums?
+
   /// Turns the sums of some parameters into their direction, in place.
   var turn: @Sendable (_ sums: Region<Float>, _ values: Region<Float>) -> Void { get }
 }
@@ -39,6 +44,12 @@ public protocol LearningRule: AnyObject {
 extension LearningRule {
   /// False: most rules take a batch in parts.
   public var needsWholeBatches: Bool { false }
+
+  /// Brings all sums together: what a rule does that leaves none open.
+  public func gatherLeavingOpen(_ direction: Parameters, parameters: Parameters) -> OpenSums? {
+    gather(direction, parameters: parameters)
+    return nil
+  }
 
   /// Turns the sums of a whole batch into the direction.
   public func finish(_ direction: Parameters, parameters: Parameters) {

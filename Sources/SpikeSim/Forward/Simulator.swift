@@ -172,7 +172,7 @@ public final class Simulator {
     let (tiles, population) = (layer.shape.tiles, trace.populations[layer.index])
     let x = trace.values(of: layer).region(0, samples * inputs)
     let nonzero = constant.pack(x, samples: samples, workers)
-    let columnSums = constant.hasBackground(samples: samples) ? currents.columnSums : nil
+    let columnSums = constant.backgrounds(samples: samples) != nil ? currents.columnSums : nil
     if let columnSums, !hasColumnSums || layer.index > 0 {
       hasColumnSums = layer.index == 0
       workers.forEach(tiles) { tile, _ in
@@ -181,7 +181,7 @@ public final class Simulator {
           sums: columnSums.region(tile * width, width))
       }
     }
-    let blocks = ConstantInput.blocks(samples)
+    let blocks = PackedBlocks.blocks(samples)
     workers.forEach(tiles * blocks) { item, _ in
       let (tile, block) = (item / blocks, item % blocks)
       let range = block * PackedGrid.lanes..<min(samples, (block + 1) * PackedGrid.lanes)
