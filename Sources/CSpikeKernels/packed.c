@@ -119,9 +119,22 @@ KERNEL(
 // Rows are asked for so many items before they are multiplied: no processor foresees which a list names.
 enum { PACKED_AHEAD = 12 };
 
+// One item: a row, a value for each sum. The next rows come to the cache meanwhile.
+#define PACKED_ITEM(row, later)                                                        \
+  do {                                                                                 \
+    UNROLL for (int v = 0; v < vectors; v++) __builtin_prefetch((later) + 16 * v);     \
+    UNROLL for (int s = 0; s < lanes_of; s++) {                                        \
+      UNROLL for (int v = 0; v < vectors; v++)                                         \
+        sums[s][v] = FMA(SPLAT(values[s]), LOAD((row) + 16 * v), sums[s][v]);          \
+    }                                                                                  \
+    values += SPIKE_PACKED;                                                            \
+  } while (0)
+
+// A block that lists every item is read without its list: to find a row by its number takes a multiplication, of
+// which there is one a cycle, where sums are made.
 INLINE void packed_block(
-  const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
-  const int lanes_of, const int vectors, const float *start, int64_t start_stride, float *out,
+  const int is_whole, const float *rows, int64_t row_stride, const int32_t *list,
+  const float *values, int count, const int lanes_of, const int vectors, const float *start, int64_t start_stride, float *out,
   int64_t out_stride) {
   lanes sums[SPIKE_PACKED][4];
   UNROLL for (int s = 0; s < lanes_of; s++) {
@@ -133,14 +146,14 @@ INLINE void packed_block(
     UNROLL for (int v = 0; v < vectors; v++)
       __builtin_prefetch(out + (SPIKE_PACKED + s) * out_stride + 16 * v, 1);
   }
-  for (int i = 0; i < count; i++) {
-    const float *row = rows + list[i] * row_stride, *value = values + (int64_t)i * SPIKE_PACKED;
-    const float *later = rows + list[i + PACKED_AHEAD < count ? i + PACKED_AHEAD : i] * row_stride;
-    UNROLL for (int v = 0; v < vectors; v++) __builtin_prefetch(later + 16 * v);
-    UNROLL for (int s = 0; s < lanes_of; s++) {
-      UNROLL for (int v = 0; v < vectors; v++)
-        sums[s][v] = FMA(SPLAT(value[s]), LOAD(row + 16 * v), sums[s][v]);
-    }
+  if (is_whole) {
+    for (int i = 0; i < count; i++, rows += row_stride)
+      PACKED_ITEM(rows, rows + PACKED_AHEAD * row_stride);
+  } else {
+    for (int i = 0; i < count; i++)
+      PACKED_ITEM(
+        rows + list[i] * row_stride,
+        rows + list[i + PACKED_AHEAD < count ? i + PACKED_AHEAD : i] * row_stride);
   }
   UNROLL for (int s = 0; s < lanes_of; s++) {
     UNROLL for (int v = 0; v < vectors; v++) STORE(out + s * out_stride + 16 * v, sums[s][v]);
@@ -148,12 +161,12 @@ INLINE void packed_block(
 }
 
 INLINE void packed_rows(
-  const int set, const float *rows, int64_t row_stride, const int32_t *list, const float *values, int count,
-  const int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
+  const int set, const int is_whole, const float *rows, int64_t row_stride, const int32_t *list,
+  const float *values, int count, const int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
   int64_t out_stride) {
   int v = 0;
-#define CALL(n)                                                                          \
-  packed_block(rows + 16 * v, row_stride, list, values, count, lanes_of, n,              \
+#define CALL(n)                                                                           \
+  packed_block(is_whole, rows + 16 * v, row_stride, list, values, count, lanes_of, n,     \
                start + 16 * v, start_stride, out + 16 * v, out_stride)
   for (; v + BLOCK_VECTORS(set) <= vectors; v += BLOCK_VECTORS(set)) CALL(BLOCK_VECTORS(set));
   for (; v < vectors; v++) CALL(1);
@@ -165,10 +178,18 @@ INLINE void spike_packed_product_body(
   const int32_t *counts, int count, int vectors, const float *start, int64_t start_stride,
   float *out, int64_t out_stride) {
   for (int first = 0; first < count; first += SPIKE_PACKED) {
-#define CALL(n)                                                                                \
-  packed_rows(set, rows, row_stride, list, values, *counts, n, vectors, start, start_stride,   \
-              out, out_stride)
-    FOR_ROWS(SPIKE_PACKED, count - first, CALL)
+#define CALL(is_whole, n)                                                                     \
+  packed_rows(set, is_whole, rows, row_stride, list, values, *counts, n, vectors, start,      \
+              start_stride, out, out_stride)
+#define CALL_WHOLE(n) CALL(1, n)
+#define CALL_LISTED(n) CALL(0, n)
+    if (*counts == items) {
+      FOR_ROWS(SPIKE_PACKED, count - first, CALL_WHOLE)
+    } else {
+      FOR_ROWS(SPIKE_PACKED, count - first, CALL_LISTED)
+    }
+#undef CALL_LISTED
+#undef CALL_WHOLE
 #undef CALL
     counts++;
     list += items;

@@ -41,6 +41,11 @@ struct ImageSamples: Sendable {
   func load(_ image: Int, _ change: Augmentation.Change, into values: Region<Float>) {
     let plane = rows * columns
     let pixels = bytes.region(image * channels * plane, channels * plane)
+    if change == Augmentation.Change(), case .range = scale {
+      // All channels are scaled alike.
+      let (low, scale) = scale.line(channel: 0)
+      return Kernels.scaleBytes(bytes: pixels, low: low, scale: scale, values: values)
+    }
     for channel in 0..<channels {
       let (low, scale) = scale.line(channel: channel)
       let source = pixels.dropping(channel * plane, count: plane)

@@ -58,7 +58,8 @@ import Testing
     let (rule, parameters) = (try rule(network), Parameters(zerosFor: network))
     parameters.initialise(seed: 3)
     let optimizer = Optimizer(
-      .sgd(learningRate: 0.5, momentum: 0.9), clipping: clipping, network: network, workers: workers)
+      .sgd(learningRate: 0.5, momentum: 0.9), clipping: clipping, network: network, workers: workers
+    )
     let direction = Parameters(zerosFor: network)
     for seed in [UInt64(5), 6] {
       learn(

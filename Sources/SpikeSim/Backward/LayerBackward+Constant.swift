@@ -10,15 +10,12 @@ extension LayerBackward {
   ) -> SynapticOperations {
     let (inputs, workers) = (layer.shape.inputs, pass.workers)
     let pairs = workers.map(samples, filler: 0) { sample, worker in
-      let x = input.region(sample * inputs, inputs)
-      let scratch = scratch[worker]
-      let totals = parts.map { $0.memory.timeSums(sample) }
-      for total in totals { total.fill(0) }
-      sumOverTime(sample, constantContributions(sample, scratch), scratch, into: totals)
+      sumOverTime(sample, scratch[worker])
       return multiplyAdds(
-        nonzero: Kernels.countNonzero(x), of: inputs, Kernels.countNonzero(totals[0]))
+        nonzero: Kernels.countNonzero(input.region(sample * inputs, inputs)), of: inputs,
+        Kernels.countNonzero(parts[0].memory.timeSums(sample)))
     }
-    addBiases(workers)
+    addBiases()
     for part in pack(input, constant, workers) { pass.leaveOpen(part, layer) }
     if layer.index == 0 {
       for (record, part) in zip(memory.inputTotals, parts) {
@@ -58,6 +55,16 @@ extension LayerBackward {
   }
 
   // MARK: Over time
+
+  /// Σ_t of the coefficients of a sample of a dense layer.
+  private func sumOverTime(_ sample: Int, _ scratch: BackwardScratch) {
+    if rule.leavesUnits, let units = arrivals.units {
+      return parts[0].memory.timeSums(sample).copy(from: units[sample])
+    }
+    let totals = parts.map { $0.memory.timeSums(sample) }
+    for total in totals { total.fill(0) }
+    sumOverTime(sample, constantContributions(sample, scratch), scratch, into: totals)
+  }
 
   /// Σ_t of the coefficients of every column of a sample, some columns at a time.
   ///

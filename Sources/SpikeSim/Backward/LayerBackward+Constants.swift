@@ -9,7 +9,7 @@ extension LayerBackward {
     addConstants(memory)
     guard let loop else { return SynapticOperations() }
     for (index, part) in loop.parts(memory).enumerated() {
-      add(parts[index].memory.timeSums, to: part.sums.bias, workers)
+      add(parts[index].memory.timeSums, to: part.sums.bias)
       if loop.weights != nil {
         addPairs(memory.columns[index], loop, to: part.sums, memory, workers)
       }

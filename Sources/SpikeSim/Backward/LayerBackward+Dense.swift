@@ -8,7 +8,7 @@ extension LayerBackward {
     let counted = workers.map(samples, filler: SynapticOperations()) { sample, worker in
       findCoefficients(sample, routed, scratch[worker])
     }
-    addBiases(workers)
+    addBiases()
     addPairs(routed, workers)
     guard memory.handsDown(layer.index) else {
       return counted.reduce(SynapticOperations(), +)
@@ -161,18 +161,16 @@ extension LayerBackward {
   }
 
   /// Adds the sums over time of every sample to those of the biases.
-  func addBiases(_ workers: Workers) {
-    for part in parts { add(part.memory.timeSums, to: part.sums.bias, workers) }
+  func addBiases() {
+    for part in parts { add(part.memory.timeSums, to: part.sums.bias) }
   }
 
   /// Adds sums of neurons of every sample, [samples][padded].
-  func add(_ sums: Buffer<Float>, to biases: Buffer<Float>, _ workers: Workers) {
+  func add(_ sums: Buffer<Float>, to biases: Buffer<Float>) {
     let padded = layer.layout.padded
-    workers.forEach((padded + 127) / 128) { block, _ in
-      let neurons = block * 128..<min(padded, (block + 1) * 128)
-      for sample in 0..<samples {
-        for neuron in neurons { biases[neuron] += sums[sample * padded + neuron] }
-      }
+    for sample in 0..<samples {
+      Kernels.addWhere(
+        sums.region(sample * padded, padded), nil, vectors: padded / 16, to: biases.all)
     }
   }
 }

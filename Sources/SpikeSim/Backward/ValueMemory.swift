@@ -83,7 +83,18 @@ final class TransposedWeights: Sendable {
     workers.forEach(shape.tiles) { tile, _ in
       let first = tile * shape.width
       let out = weights.region(tile * shape.tileCount, shape.tileCount)
-      for input in first..<min(first + shape.width, shape.outputs) {
+      let inputs = first..<min(first + shape.width, shape.outputs)
+      if order == nil && Kernels.paddedSteps(inputs.count) == shape.width {
+        for tile in 0..<from.tiles {
+          // As columns are turned over into rows along time.
+          Kernels.timeRows(
+            local: layer.weightTile(tile).dropping(first * from.width), stride: from.width,
+            count: from.width, steps: inputs.count,
+            rows: out.dropping(tile * from.width * shape.width))
+        }
+        return
+      }
+      for input in inputs {
         for tile in 0..<from.tiles {
           let row = layer.weightTile(tile).dropping(
             (order?[input] ?? input) * from.width, count: from.width)

@@ -189,10 +189,22 @@ public final class Simulator {
         of: range, weights, tile: tile, columnSums: columnSums?.region(tile * width, width),
         into: population.currents(range, from: tile * width), stride: padded)
     }
-    workers.forEach(samples) { sample, _ in
-      Self.integrate(
-        population.currents(sample..<sample + 1), stride: 0, layer, population, sample, first: 0,
-        vectors: padded / 16, steps)
+    if population.areTogether {
+      let blocks = SampleBlocks(samples)
+      workers.forEach(blocks.count) { index, _ in
+        let block = blocks[index]
+        layer.model.integrate(
+          CurrentRows(
+            values: population.currents(block), stride: 0, vectors: block.count * padded / 16,
+            steps: steps), keeping: KeptStates(membranes: nil, thresholds: nil),
+          trains: population.spikes.samples(block))
+      }
+    } else {
+      workers.forEach(samples) { sample, _ in
+        Self.integrate(
+          population.currents(sample..<sample + 1), stride: 0, layer, population, sample, first: 0,
+          vectors: padded / 16, steps)
+      }
     }
     return nonzero * layer.shape.outputs
   }

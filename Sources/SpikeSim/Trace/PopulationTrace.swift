@@ -88,6 +88,11 @@ public final class PopulationTrace: Sendable {
     layer.isStepwise || keeping == .all || keeping == .learning && layer.source != .values
   }
 
+  /// Whether the neurons of all samples lie side by side, and nothing of them is kept but spikes.
+  var areTogether: Bool {
+    spikes.words == 1 && updates == nil && membranes.count == 0 && thresholds.count == 0
+  }
+
   /// How the neurons lie.
   public var layout: GridLayout { spikes.layout }
   /// Number of neurons.
