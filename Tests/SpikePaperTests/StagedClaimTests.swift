@@ -221,6 +221,35 @@ import Testing
 
   // MARK: The comparison
 
+  @Test func `CIFAR-10's page says what held LFP back, where it stayed behind`() throws {
+    func page(_ epsilon: Double, _ root: String) throws -> String {
+      try staged(.cifar10, in: root) { config in
+        guard let rule = ComparedRule(config) else { return nil }
+        guard config.data.validation == nil else { return StagedRun(accuracies: [40]) }
+        guard rule == .epsilon else {
+          return StagedRun(accuracies: [40, 67], firing: [[7, 5, 9], [6, 3, 9]])
+        }
+        return StagedRun(
+          accuracies: [45, epsilon], firing: [[6, 0.625, 10], [2, 0.125, 11]], unchanged: 14.5)
+      }.markdown
+    }
+    try withTemporaryFolder { root in
+      let text = try page(55, root)
+      #expect(
+        text.contains(
+          "LFP-ε classifies 50.00 % of the training images, as they are changed in the last epoch, and 55.00 % of the "
+            + "test images: it learns too little, not too much. Its quietest hidden layer, 1, fires at 0.13 % of all "
+            + "steps after the last epoch and at 0.63 % after the first; under the surrogate at 3 %. A neuron that "
+            + "does not spike receives no reward and hands none down: 14 % of the weights into that layer were left as "
+            + "they were by the last epoch."), "\(text)")
+      #expect(text.contains("| LFP-ε | 1 | 0.63 | 0.13 | 14.50 |"), "\(text)")
+    }
+    try withTemporaryFolder { root in
+      let ahead = try page(67, root)
+      #expect(!ahead.contains("What held it back"))
+    }
+  }
+
   @Test func `the comparison tunes by images held out, and waits for the last seed`() throws {
     func page(isWhole: Bool, _ root: String) throws -> PaperPage {
       try staged(.comparison, in: root) { config in

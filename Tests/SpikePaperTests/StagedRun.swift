@@ -22,6 +22,9 @@ struct StagedRun {
   var pruned: [(share: Double, accuracy: Double)] = []
   /// The checksum of its data.
   var data = "feed"
+  /// Firing rates in percent of each layer, after each epoch; and the share of weights that each epoch left as they were.
+  var firing: [[Double]] = []
+  var unchanged = 0.0
   /// Processor seconds of an epoch.
   var processorSeconds = 1.0
 
@@ -57,14 +60,20 @@ struct StagedRun {
       ("learning", ["additions": 300, "multiplyAdds": 40]), ("trainSeconds", 1),
       ("trainProcessorSeconds", .number(processorSeconds)), ("testSeconds", 0.5),
       (
+        "testFiringRates",
+        firing.indices.contains(place) ? .array(firing[place].map { .number($0 / 100) }) : nil
+      ),
+      (
         "weights",
-        [
-          [
-            "weights": 1000, "meanWeight": 0.1, "meanBias": 0.1,
-            "signChanges": .number(signChanges - place * calming),
-            "meanSquaredChange": .number(squaredChange),
-          ]
-        ]
+        .array(
+          (0..<(firing.first?.count ?? 1)).map { _ in
+            [
+              "weights": 1000, "unchanged": .number(unchanged / 100), "meanWeight": 0.1,
+              "meanBias": 0.1,
+              "signChanges": .number(signChanges - place * calming),
+              "meanSquaredChange": .number(squaredChange),
+            ]
+          })
       ),
     ])
   }

@@ -77,6 +77,7 @@ extension Comparison {
           ),
           .table(id: "\(id)-pairs", Self.pairs(entries)),
         ]
+        if kind == .cifar10 { blocks += Self.reasons(entries, id: id) }
         for entry in entries {
           for run in entry.finished {
             numbers.add(
