@@ -166,7 +166,8 @@ INLINE void transpose_bits(uint32_t words[32]) {
 
 // Writes the public function `name` over the always-inlined `name_body`: one clone for each
 // instruction set, chosen by a variable rather than by an ifunc, so that tests can run them all.
-// All processors of these sets have prefetchw, which asks for a line to be written (or do nothing for it).
+// With prefetchw every __builtin_prefetch(…, 1) takes a line from the other cores, to be written. Processors of these
+// sets that do not have it do nothing.
 // KERNEL_BLOCKED hands its body the instruction set first, for the sizes of its blocks.
 #if defined(__x86_64__) && defined(__linux__)
 #define KERNEL(name, parameters, arguments)                                                     \

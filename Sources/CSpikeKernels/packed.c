@@ -60,7 +60,7 @@ INLINE int32_t pack_items(
   return count;
 }
 
-// Six numbers of a block side by side, and two lanes of nothing.
+// Six numbers of a block side by side; two lanes are not used.
 typedef float block_lanes __attribute__((vector_size(32), aligned(4)));
 typedef int32_t block_lanes_i32 __attribute__((vector_size(32), aligned(4)));
 
@@ -130,23 +130,25 @@ enum { PACKED_AHEAD = 12 };
     values += SPIKE_PACKED;                                                            \
   } while (0)
 
-// A block that lists every item is read without its list: to find a row by its number takes a multiplication, of
-// which there is one a cycle, where sums are made.
+// A block that lists every item is read without its list. To find a row by its number takes an integer
+// multiplication, which runs where the sums are made and slows them down.
 INLINE void packed_block(
-  const int is_whole, const float *rows, int64_t row_stride, const int32_t *list,
-  const float *values, int count, const int lanes_of, const int vectors, const float *start, int64_t start_stride, float *out,
-  int64_t out_stride) {
+  const int lists_all, const float *rows, int64_t row_stride, const int32_t *list,
+  const float *values, int count, const int lanes_of, const int vectors, const float *start,
+  int64_t start_stride, float *out, int64_t out_stride, int follows) {
   lanes sums[SPIKE_PACKED][4];
   UNROLL for (int s = 0; s < lanes_of; s++) {
     UNROLL for (int v = 0; v < vectors; v++)
       sums[s][v] = LOAD(start + s * start_stride + 16 * v) + SPLAT(0.0f);
   }
-  // What the next rows are added to has come from memory by the time they are.
-  UNROLL for (int s = 0; s < SPIKE_PACKED; s++) {
-    UNROLL for (int v = 0; v < vectors; v++)
-      __builtin_prefetch(out + (SPIKE_PACKED + s) * out_stride + 16 * v, 1);
+  // Of a further block in the same call: what it adds to has come from memory by then.
+  if (follows) {
+    UNROLL for (int s = 0; s < SPIKE_PACKED; s++) {
+      UNROLL for (int v = 0; v < vectors; v++)
+        __builtin_prefetch(out + (SPIKE_PACKED + s) * out_stride + 16 * v, 1);
+    }
   }
-  if (is_whole) {
+  if (lists_all) {
     for (int i = 0; i < count; i++, rows += row_stride)
       PACKED_ITEM(rows, rows + PACKED_AHEAD * row_stride);
   } else {
@@ -161,26 +163,26 @@ INLINE void packed_block(
 }
 
 INLINE void packed_rows(
-  const int set, const int is_whole, const float *rows, int64_t row_stride, const int32_t *list,
-  const float *values, int count, const int lanes_of, int vectors, const float *start, int64_t start_stride, float *out,
-  int64_t out_stride) {
+  const int set, const int lists_all, const float *rows, int64_t row_stride, const int32_t *list,
+  const float *values, int count, const int lanes_of, int vectors, const float *start,
+  int64_t start_stride, float *out, int64_t out_stride, int follows) {
   int v = 0;
 #define CALL(n)                                                                           \
-  packed_block(is_whole, rows + 16 * v, row_stride, list, values, count, lanes_of, n,     \
-               start + 16 * v, start_stride, out + 16 * v, out_stride)
+  packed_block(lists_all, rows + 16 * v, row_stride, list, values, count, lanes_of, n,    \
+               start + 16 * v, start_stride, out + 16 * v, out_stride, follows)
   for (; v + BLOCK_VECTORS(set) <= vectors; v += BLOCK_VECTORS(set)) CALL(BLOCK_VECTORS(set));
   for (; v < vectors; v++) CALL(1);
 #undef CALL
 }
 
 INLINE void spike_packed_product_body(
-  const int set, const float *rows, int64_t row_stride, const int32_t *list, const float *values, int items,
-  const int32_t *counts, int count, int vectors, const float *start, int64_t start_stride,
-  float *out, int64_t out_stride) {
+  const int set, const float *rows, int64_t row_stride, const int32_t *list,
+  const float *values, int items, const int32_t *counts, int count, int vectors,
+  const float *start, int64_t start_stride, float *out, int64_t out_stride) {
   for (int first = 0; first < count; first += SPIKE_PACKED) {
-#define CALL(is_whole, n)                                                                     \
-  packed_rows(set, is_whole, rows, row_stride, list, values, *counts, n, vectors, start,      \
-              start_stride, out, out_stride)
+#define CALL(lists_all, n)                                                                \
+  packed_rows(set, lists_all, rows, row_stride, list, values, *counts, n, vectors, start, \
+              start_stride, out, out_stride, count - first > SPIKE_PACKED)
 #define CALL_WHOLE(n) CALL(1, n)
 #define CALL_LISTED(n) CALL(0, n)
     if (*counts == items) {

@@ -113,7 +113,7 @@ public final class GradientLearning: LearningRule {
 private struct GradientRule: MembraneRule {
   let normalization: Normalization
   let reachesSpikesOnly = false
-  let leavesUnits = true
+  let passesUnitsUnchanged = true
 
   func contributions(_ layer: Int) -> ContributionSums { .none }
 

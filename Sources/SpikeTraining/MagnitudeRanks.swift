@@ -26,7 +26,7 @@ package struct MagnitudeRanks {
       for tensor in layer.tensors {
         guard let tiles = tensor.tiles else { continue }
         for tile in 0..<tiles.tiles {
-          let values = tensor.piece(tile)
+          let values = tensor.tile(tile)
           // Behind the last output lies padding.
           let outputs = min(tiles.width, tiles.outputs - tile * tiles.width)
           for input in 0..<tiles.inputs {

@@ -54,7 +54,8 @@ public final class Optimizer {
     Double(spec.momentNames.count) * Parameters.bytes(for: network)
   }
 
-  /// Clips `direction`, moves `parameters` against it and leaves it all zeros.
+  /// Clips `direction`, moves `parameters` against it and leaves it all zeros. Where sums are still to be added it
+  /// must hold what the rule that left them has added, and nothing else.
   ///
   /// - Complexity: O(parameters), memory-bound.
   ///
@@ -138,7 +139,7 @@ private struct Piece: Sendable {
     in direction: Parameters, adding open: OpenSums?, worker: Int
   ) -> (Region<Float>, isDirection: Bool) {
     let sums = of(direction)
-    // The first tensor of a layer are its weights.
+    // A layer's first tensor has its weights.
     guard let open, let part, tensor == 0 else { return (sums, true) }
     return open.sums(
       of: layer, tile: part.tile, inputs: part.inputs, in: sums, worker: worker)

@@ -15,8 +15,8 @@ extension CommandLineTests {
   @Suite("Same seed, same bytes")
   struct SameBytesTests {
     static let names = [
-      "lenet-contributions", "lenet-lfp", "lenet-surrogate", "mlp-contributions", "mlp-lfp",
-      "mlp-recurrent-lfp", "mlp-recurrent-surrogate", "mlp-surrogate",
+      "lenet-contributions", "lenet-lfp", "lenet-relu", "lenet-surrogate", "mlp-contributions",
+      "mlp-lfp", "mlp-recurrent-lfp", "mlp-recurrent-surrogate", "mlp-relu", "mlp-surrogate",
     ]
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

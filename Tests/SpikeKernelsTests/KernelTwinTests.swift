@@ -102,6 +102,7 @@ import Testing
             kernels.background(of: x.dropping($0 * items, count: items))
           }
           let ofItems = generator.floats(items, zeros: 0.5)
+          for item in 0..<items where ofItems[item] == 0 { ofItems[item] = -1 }
           var left: [Region<Float>] = []
           var lists: [Region<Int32>] = []
           for hasRowBackgrounds in [true, false] {

@@ -61,6 +61,43 @@ import Testing
           normalization: normalization, network: network, capacity: 9, threads: 2))
   }
 
+  /// Convolutions and dense layers without spikes.
+  private func units() throws -> Network {
+    try Network(
+      NetworkSpec(
+        inputShape: [1, 8, 8], steps: 1,
+        layers: [
+          .conv2d(Convolution(channels: 3, kernel: 3)), .relu, .maxPool(size: 2), .dense(units: 30),
+          .relu, .dense(units: 2),
+        ]))
+  }
+
+  @Test func `rules of networks without spikes take what they say, and so does their trace`() throws
+  {
+    let network = try units()
+    let gradient = taken {
+      GradientLearning(network: network, capacity: 9, workers: Workers(threads: 2))
+    }
+    #expect(
+      gradient
+        == GradientLearning.bytes(
+          normalization: .none, network: network, capacity: 9, threads: 2))
+    for rule in [LFPRule.epsilon(1e-6), .alphaBeta(alpha: 2, membrane: .path, epsilon: 1e-6)] {
+      let rules = network.layers.map { _ in rule }
+      let made = try taken {
+        try LFPLearning(
+          rules: rules, reward: LogisticReward(), network: network, capacity: 9,
+          workers: Workers(threads: 2))
+      }
+      #expect(
+        made
+          == LFPLearning.bytes(
+            rules: rules, normalization: .none, network: network, capacity: 9, threads: 2))
+    }
+    let trace = taken { Trace(network: network, capacity: 9, membranes: .learning) }
+    #expect(trace == Trace.bytes(network: network, capacity: 9, membranes: .learning))
+  }
+
   @Test(arguments: [NonFinitePolicy.stop, .warn])
   func `trainers, optimizers, evaluators and samples take what they say`(
     policy: NonFinitePolicy

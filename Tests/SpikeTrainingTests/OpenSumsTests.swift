@@ -20,13 +20,33 @@ import Testing
         layers: [.dense(units: 150), unit, .dense(units: 4)] + (spiking ? [unit] : [])))
   }
 
-  private func rule(_ network: Network) throws -> any LearningRule {
-    network.spec.isSpiking
-      ? try LFPLearning(
-        rules: network.layers.map { _ in .epsilon(1e-6) },
-        reward: SequenceReward(reading: .printed), network: network, capacity: Self.batch,
+  /// Rules of one part, and one that treats signs apart and leaves nothing open.
+  enum Method: CaseIterable {
+    case gradient, surrogate, epsilon, epsilonOfUnits, alphaBeta
+
+    var isSpiking: Bool { self != .gradient && self != .epsilonOfUnits }
+    var leavesOpen: Bool { self != .alphaBeta }
+  }
+
+  private func rule(_ method: Method, _ network: Network) throws -> any LearningRule {
+    func lfp(_ rule: LFPRule, _ reward: any Reward) throws -> LFPLearning {
+      try LFPLearning(
+        rules: network.layers.map { _ in rule }, reward: reward, network: network,
+        capacity: Self.batch, workers: workers)
+    }
+    return switch method {
+    case .gradient:
+      GradientLearning(network: network, capacity: Self.batch, workers: workers)
+    case .surrogate:
+      SurrogateLearning(
+        function: .fastSigmoid(slope: 25), network: network, capacity: Self.batch,
         workers: workers)
-      : GradientLearning(network: network, capacity: Self.batch, workers: workers)
+    case .epsilon: try lfp(.epsilon(1e-6), SequenceReward(reading: .printed))
+    case .epsilonOfUnits: try lfp(.epsilon(1e-6), LogisticReward())
+    case .alphaBeta:
+      try lfp(
+        .alphaBeta(alpha: 2, membrane: .path, epsilon: 1e-6), SequenceReward(reading: .printed))
+    }
   }
 
   /// A batch whose values are mostly one and the same, which is not 0.
@@ -53,10 +73,13 @@ import Testing
 
   /// Two steps of training.
   private func train(
-    _ network: Network, clipping: Clipping, samplesAtATime: Int, leavingOpen: Bool
+    _ method: Method, clipping: Clipping, samplesAtATime: Int, leavingOpen: Bool
   ) throws -> [[Float]] {
-    let (rule, parameters) = (try rule(network), Parameters(zerosFor: network))
+    let network = try network(spiking: method.isSpiking)
+    let (rule, parameters) = (try rule(method, network), Parameters(zerosFor: network))
     parameters.initialise(seed: 3)
+    let before = parameters.layers.map(\.weightRows)
+    // More threads than the rule has.
     let optimizer = Optimizer(
       .sgd(learningRate: 0.5, momentum: 0.9), clipping: clipping, network: network, workers: workers
     )
@@ -73,17 +96,17 @@ import Testing
       optimizer.step(parameters, against: direction, adding: open, turning: rule.turn)
       #expect(direction.named.allSatisfy { $0.tensor.values.elements.allSatisfy { $0 == 0 } })
     }
+    #expect(zip(before, parameters.layers).allSatisfy { $0 != $1.weightRows })
     let moved = parameters.named + optimizer.moments.flatMap { $0.named }
     return moved.map(\.tensor.rowMajor)
   }
 
-  @Test(arguments: [true, false], [1, 3, 7])
-  func `moves are the same byte for byte`(spiking: Bool, samplesAtATime: Int) throws {
-    let network = try network(spiking: spiking)
+  @Test(arguments: Method.allCases, [1, 3, 7])
+  func `moves are the same byte for byte`(method: Method, samplesAtATime: Int) throws {
     for clipping in [Clipping.none, .adaptive(limit: 0.1), .adaptive(limit: 0.1, layers: .hidden)] {
       func bits(leavingOpen: Bool) throws -> [[UInt32]] {
         try train(
-          network, clipping: clipping, samplesAtATime: samplesAtATime, leavingOpen: leavingOpen
+          method, clipping: clipping, samplesAtATime: samplesAtATime, leavingOpen: leavingOpen
         ).map { $0.map(\.bitPattern) }
       }
       let (open, closed) = (try bits(leavingOpen: true), try bits(leavingOpen: false))
@@ -91,10 +114,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [true, false])
-  func `weights of a wide layer are left open, and nothing else is`(spiking: Bool) throws {
-    let network = try network(spiking: spiking)
-    let (rule, parameters) = (try rule(network), Parameters(zerosFor: network))
+  @Test(arguments: Method.allCases)
+  func `weights of dense layers of values are left open, and nothing else is`(
+    method: Method
+  ) throws {
+    let network = try network(spiking: method.isSpiking)
+    let (rule, parameters) = (try rule(method, network), Parameters(zerosFor: network))
     parameters.initialise(seed: 3)
     let (open, whole) = (Parameters(zerosFor: network), Parameters(zerosFor: network))
     learn(rule, network, parameters, at: 5, samplesAtATime: 7, into: open)
@@ -102,10 +127,11 @@ import Testing
     // What was left is forgotten by the next batch.
     learn(rule, network, parameters, at: 5, samplesAtATime: 7, into: whole)
     rule.gather(whole, parameters: parameters)
-    #expect(open.layers[0].weightRows.allSatisfy { $0 == 0 })
+    #expect(open.layers[0].weightRows.allSatisfy { $0 == 0 } == method.leavesOpen)
     #expect(whole.layers[0].weightRows.contains { $0 != 0 })
     #expect(open.layers[0].biases == whole.layers[0].biases)
-    #expect((open.layers[1].weightRows == whole.layers[1].weightRows) == spiking)
+    let isSecondWhole = open.layers[1].weightRows == whole.layers[1].weightRows
+    #expect(isSecondWhole == method.isSpiking)
   }
 
   @Test func `what was left open does not enter the next batch`() throws {
@@ -113,7 +139,7 @@ import Testing
     let parameters = Parameters(zerosFor: network)
     parameters.initialise(seed: 3)
     func direction(after seeds: [UInt64]) throws -> [[Float]] {
-      let rule = try rule(network)
+      let rule = try rule(.gradient, network)
       for seed in seeds {
         let dropped = Parameters(zerosFor: network)
         learn(rule, network, parameters, at: seed, samplesAtATime: 3, into: dropped)

@@ -43,6 +43,21 @@ final class PoisonedRule: LearningRule {
 
   func gather(_ direction: Parameters, parameters: Parameters) {
     base.gather(direction, parameters: parameters)
+    spoil(direction)
+  }
+
+  func gatherLeavingOpen(_ direction: Parameters, parameters: Parameters) -> OpenSums? {
+    // Where sums are open, nothing else may be added to them.
+    if case .weight = poison {
+      gather(direction, parameters: parameters)
+      return nil
+    }
+    let open = base.gatherLeavingOpen(direction, parameters: parameters)
+    spoil(direction)
+    return open
+  }
+
+  private func spoil(_ direction: Parameters) {
     let current = isSearching ? batch - 1 : batch
     if !isSearching { batch += 1 }
     guard batches.contains(current) else { return }

@@ -13,6 +13,9 @@ extension Comparison {
       }
   }
 
+  /// How many points below another an accuracy still counts as no worse.
+  static let margin = 0.1
+
   private static func mean(_ entry: Entry, _ value: (ReportRun) -> Double?) -> Double? {
     // A seed still to come could turn a verdict.
     entry.group.runs.allSatisfy(\.isSettled) ? entry.statistics(value)?.mean : nil
@@ -26,10 +29,10 @@ extension Comparison {
     let gap = values.0.flatMap { own in values.1.map { own - $0 } }
     return PaperClaim(
       "\(entry.rule.label) classifies at least as well as the surrogate.",
-      criterion: "Its mean test accuracy is at most 0.1 points below.",
+      criterion: "Its mean test accuracy is at most \(margin) points below.",
       measured: "\(entry.rule.label) \(accuracyText(values.0)), surrogate \(accuracyText(values.1))"
         + (gap.map { " (\(pointsText($0)))" } ?? "") + ".",
-      verdict: PaperVerdict(all: [gap.map { $0 >= -0.1 }]))
+      verdict: PaperVerdict(all: [gap.map { $0 >= -margin }]))
   }
 
   private static func cost(_ entry: Entry, _ surrogate: Entry) -> PaperClaim {

@@ -8,11 +8,10 @@ extension Comparison {
       let best = surrogate.statistics(\.testAccuracy)?.mean
     else { return [] }
     let behind = entries.filter { entry in
-      ComparedRule.lfp.contains(entry.rule)
-        && (entry.statistics(\.testAccuracy)?.mean).map { $0 < best - 0.001 } ?? false
+      (entry.statistics(\.testAccuracy)?.mean).map { ($0 - best) * 100 < -margin } ?? false
     }
     guard !behind.isEmpty else { return [] }
-    return [.heading("What held it back")] + behind.map { .text(text($0, surrogate)) }
+    return [.heading("Layers of what stayed behind")] + behind.map { .text(text($0, surrogate)) }
       + [.table(id: "\(id)-layers", layers(behind + [surrogate]))]
   }
 
@@ -41,26 +40,28 @@ extension Comparison {
 
   private static func text(_ entry: Entry, _ surrogate: Entry) -> String {
     func percent(_ value: Double?) -> String {
-      value.map { NumberText.significant($0, digits: 2) + " %" } ?? "unknown"
+      value.map { NumberText.significant($0, digits: 2) + " %" } ?? "an unknown share"
     }
-    let training = mean(entry, \.last) { Self.percent($0["trainAccuracy"]) }
-    let test = entry.statistics { $0.testAccuracy.map { $0 * 100 } }?.mean
-    let overfits = training.flatMap { own in test.map { own > $0 + 1 } } ?? false
-    var text =
-      "\(entry.rule.label) classifies \(accuracyText(training)) of the training images, as they are "
-      + "changed in the last epoch, and \(accuracyText(test)) of the test images: "
-      + (overfits
-        ? "part of what it learns is not general." : "it learns too little, not too much.")
-    let hidden = (0..<max(0, layerCount(entry) - 1)).map { ($0, rate(entry, $0, \.last) ?? 0) }
+    let rule = entry.rule.label
+    var sentences: [String] = []
+    if let own = mean(entry, \.last, { Self.percent($0["trainAccuracy"]) }),
+      let other = mean(surrogate, \.last, { Self.percent($0["trainAccuracy"]) })
+    {
+      sentences.append(
+        "While it learnt in the last epoch, from images flipped and cropped, \(rule) classified "
+          + "\(accuracyText(own)) of them, the surrogate \(accuracyText(other)).")
+    }
+    let hidden = (0..<max(0, layerCount(entry) - 1)).compactMap { layer in
+      rate(entry, layer, \.last).map { (layer, $0) }
+    }
     if let (layer, rate) = hidden.min(by: { $0.1 < $1.1 }) {
-      text +=
-        " Its quietest hidden layer, \(layer), fires at \(percent(rate)) of all steps after the last epoch "
-        + "and at \(percent(Self.rate(entry, layer, \.first))) after the first; under the surrogate at "
-        + "\(percent(Self.rate(surrogate, layer, \.last))). A neuron that does not spike receives no reward and "
-        + "hands none down: \(percent(unchanged(entry, layer))) of the weights into that layer were left as "
-        + "they were by the last epoch."
+      sentences.append(
+        "The quietest hidden layer under \(rule) is layers.\(layer): its neurons fire at \(percent(rate)) of all "
+          + "steps after the last epoch, at \(percent(Self.rate(entry, layer, \.first))) after the first; "
+          + "under the surrogate at \(percent(Self.rate(surrogate, layer, \.last))). What does not spike receives "
+          + "no reward and hands none down, which may be why \(rule) learns no more.")
     }
-    return text
+    return sentences.joined(separator: " ")
   }
 
   private static func layers(_ entries: [Entry]) -> DataTable {

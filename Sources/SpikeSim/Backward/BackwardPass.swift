@@ -96,7 +96,8 @@ public final class BackwardPass {
     }.reduce(0, +)
   }
 
-  /// Walks back through a trace and adds the sums to `direction`.
+  /// Walks back through a trace and adds the sums to `direction`; those of the weights of dense layers of values
+  /// only with the next trace, or when the batch is finished.
   ///
   /// - Complexity: O(T) a pair of a listed input and a listed neuron, for each connection that
   ///   spikes feed; one product over inputs, samples and neurons for a constant input.
@@ -155,7 +156,7 @@ public final class BackwardPass {
   func leaveOpen(_ part: ContributionPart, _ layer: Layer) {
     guard let product = part.memory.product else { return }
     guard memory.parts[layer.index].count == 1 else { return product.add(to: part.sums, workers) }
-    open[layer.index] = .init(product: product, isWhole: samplesBefore == 0)
+    open[layer.index] = .init(product: product, directionIsZero: samplesBefore == 0)
   }
 
   /// Adds what is open to a direction, or forgets it where there is none.
@@ -166,14 +167,14 @@ public final class BackwardPass {
     }
   }
 
-  /// Completes the sums of a batch: adds the parts of rules that treat signs apart, and multiplies by the
-  /// gain of the spikes.
+  /// Completes the sums of a batch: adds the products that are left and the backgrounds, and the parts of rules
+  /// that treat signs apart, and multiplies by the gain of the spikes.
   public func finish(_ direction: Parameters, parameters: Parameters) {
     closeOpen(into: direction)
     gather(direction, parameters: parameters)
   }
 
-  /// The same, but for products that can be added piece by piece.
+  /// The same, but for products that can be added piece by piece; none where no dense layer reads values.
   public func finishLeavingOpen(_ direction: Parameters, parameters: Parameters) -> OpenSums {
     gather(direction, parameters: parameters)
     return OpenSums(open, pieces: scratch.map(\.piece))

@@ -56,10 +56,15 @@ extension LayerBackward {
 
   // MARK: Over time
 
+  /// What arrives at the units of a sample, where the rule leaves it as it is.
+  private func coefficientsOfUnits(_ sample: Int) -> Region<Float>? {
+    rule.passesUnitsUnchanged ? arrivals.units?[sample] : nil
+  }
+
   /// Σ_t of the coefficients of a sample of a dense layer.
   private func sumOverTime(_ sample: Int, _ scratch: BackwardScratch) {
-    if rule.leavesUnits, let units = arrivals.units {
-      return parts[0].memory.timeSums(sample).copy(from: units[sample])
+    if let coefficients = coefficientsOfUnits(sample) {
+      return parts[0].memory.timeSums(sample).copy(from: coefficients)
     }
     let totals = parts.map { $0.memory.timeSums(sample) }
     for total in totals { total.fill(0) }
@@ -75,7 +80,9 @@ extension LayerBackward {
     _ sample: Int, _ contributions: Region<Float>?, _ scratch: BackwardScratch,
     into targets: [Region<Float>]
   ) {
-    if rule.leavesUnits, let units = arrivals.units { return targets[0].copy(from: units[sample]) }
+    if let coefficients = coefficientsOfUnits(sample) {
+      return targets[0].copy(from: coefficients)
+    }
     let columns = listing(sample).columns
     let chunk = BackwardScratch.chunk
     for first in Swift.stride(from: 0, to: columns.count, by: chunk) {

@@ -17,7 +17,8 @@ public protocol LearningRule: AnyObject {
   /// Whether a trace must hold all samples of a batch.
   var needsWholeBatches: Bool { get }
 
-  /// Adds what a trace says to a direction that was all zeros before the batch's first trace.
+  /// Adds what a trace says to a direction that was all zeros before the batch's first trace; some of it
+  /// perhaps only when the batch is brought together.
   ///
   /// - Parameters:
   ///   - trace: A simulated part of the batch.
@@ -34,7 +35,7 @@ public protocol LearningRule: AnyObject {
 
   /// Brings the sums of a whole batch together, but for some that can be added piece by piece.
   ///
-  /// - Returns: Those, to be added before ``turn`` and before the next batch; nil where there are none.
+  /// - Returns: Those, to be added before ``turn`` and before the next batch; nil of a rule that leaves none.
   func gatherLeavingOpen(_ direction: Parameters, parameters: Parameters) -> OpenSums?
 
   /// Turns the sums of some parameters into their direction, in place.

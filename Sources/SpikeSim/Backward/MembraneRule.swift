@@ -12,8 +12,8 @@ public protocol MembraneRule: Sendable {
   /// What firing rates outside of their bounds add to what arrives at spikes; nil where rates are free.
   var rates: RatePush? { get }
 
-  /// Whether the coefficients of units are what arrives at them, so that their sums need not be computed again.
-  var leavesUnits: Bool { get }
+  /// Whether the coefficients of units are what arrives at them: then z is not computed again.
+  var passesUnitsUnchanged: Bool { get }
 
   /// Which sums over the contributions to the current the rule of a layer needs.
   func contributions(_ layer: Int) -> ContributionSums
@@ -34,7 +34,7 @@ extension MembraneRule {
   public var rates: RatePush? { nil }
 
   /// False: rewards are divided among contributions.
-  public var leavesUnits: Bool { false }
+  public var passesUnitsUnchanged: Bool { false }
 
   /// The coefficients of what arrives.
   public func divide(_ columns: MembraneColumns) { coefficients(columns) }

@@ -6,8 +6,8 @@ public struct OpenSums: Sendable {
   /// The products of one layer.
   struct Product: Sendable {
     let product: WeightProduct
-    /// Whether the direction holds nothing of these weights yet.
-    let isWhole: Bool
+    /// Whether the direction is 0 at these weights: nothing of the batch was added before.
+    let directionIsZero: Bool
   }
 
   private let products: [Product?]
@@ -39,19 +39,20 @@ public struct OpenSums: Sendable {
   ///   - inputs: From the first of a block on: a multiple of ``inputs(width:)``, or 0.
   ///   - direction: Where these sums lie in the direction, [inputs][width]. Open sums are added there, unless they
   ///     are all that is to be added and have room elsewhere.
-  ///   - worker: Whose room may be used.
-  /// - Returns: Where the sums are now, and whether that is in the direction.
+  ///   - worker: Whose room may be used, if it has any.
+  /// - Returns: Where the sums are now, and whether that is in the direction. If not, the direction is 0 there.
   package func sums(
     of layer: Int, tile: Int, inputs: Range<Int>, in direction: Region<Float>, worker: Int
   ) -> (sums: Region<Float>, isDirection: Bool) {
     guard let open = products[layer] else { return (direction, true) }
-    let staysNear = open.isWhole && direction.count <= Self.pieceSize
-    let sums = staysNear ? pieces[worker].region(0, direction.count) : direction
-    if staysNear { sums.fill(0) }
+    let isApart =
+      open.directionIsZero && direction.count <= Self.pieceSize && worker < pieces.count
+    let sums = isApart ? pieces[worker].region(0, direction.count) : direction
+    if isApart { sums.fill(0) }
     open.product.add(tile: tile, inputs: inputs, to: sums)
     if hasBackgrounds[layer] {
       open.product.addBackgrounds(tile: tile, inputs: inputs.count, to: sums)
     }
-    return (sums, !staysNear)
+    return (sums, !isApart)
   }
 }

@@ -66,9 +66,8 @@ final class PackedInputs: Sendable {
 ///
 ///     d(w_nk) = Σ_s x[s][k]·g[s][n] = Σ_s b[s]·g[s][n] + Σ_s (x[s][k] − b[s])·g[s][n]
 ///
-/// with g summed over time, and b the background of a sample. A number a weight is much to write to memory
-/// and to read again. An optimiser asks for the products of a piece of the weights as it comes to it
-/// (``OpenSums``), so that they never leave the cache.
+/// with g summed over time, and b the background of a sample. The optimiser multiplies a piece of the weights out when it
+/// comes to it (``OpenSums``). So the sums stay in the cache, and are neither written to memory nor read from it.
 final class WeightProduct: Sendable {
   /// How the weights lie.
   let shape: TileShape

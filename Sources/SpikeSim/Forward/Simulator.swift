@@ -8,9 +8,9 @@ public final class Simulator {
   let network: Network
   let workers: Workers
   private let capacity: Int
-  private let currents: CurrentKernel
+  let currents: CurrentKernel
   /// Whether the sums of the first layer's weights are those of the parameters.
-  private var hasColumnSums = false
+  var hasColumnSums = false
   /// For each worker, the spikes of a step of all samples at hand, of recurrent layers.
   let lists: [Buffer<Int32>]
 
@@ -160,77 +160,10 @@ public final class Simulator {
     }
   }
 
-  // MARK: Constant input
-
-  /// A dense layer: a product for each tile and six samples.
-  private func simulateConstantly(
-    _ constant: ConstantInput, _ layer: Layer, _ weights: Parameters.Layer, _ trace: Trace,
-    _ samples: Int
-  ) -> Int {
-    let (steps, padded, width) = (network.steps, layer.layout.padded, layer.shape.width)
-    let inputs = layer.shape.inputs
-    let (tiles, population) = (layer.shape.tiles, trace.populations[layer.index])
-    let x = trace.values(of: layer).region(0, samples * inputs)
-    let nonzero = constant.pack(x, samples: samples, workers)
-    let columnSums = constant.backgrounds(samples: samples) != nil ? currents.columnSums : nil
-    if let columnSums, !hasColumnSums || layer.index > 0 {
-      hasColumnSums = layer.index == 0
-      workers.forEach(tiles) { tile, _ in
-        Kernels.columnSums(
-          values: weights.weightTile(tile), vectors: layer.shape.vectors, inputs: inputs,
-          sums: columnSums.region(tile * width, width))
-      }
-    }
-    let blocks = PackedBlocks.blocks(samples)
-    workers.forEach(tiles * blocks) { item, _ in
-      let (tile, block) = (item / blocks, item % blocks)
-      let range = block * PackedGrid.lanes..<min(samples, (block + 1) * PackedGrid.lanes)
-      constant.current(
-        of: range, weights, tile: tile, columnSums: columnSums?.region(tile * width, width),
-        into: population.currents(range, from: tile * width), stride: padded)
-    }
-    if population.areTogether {
-      let blocks = SampleBlocks(samples)
-      workers.forEach(blocks.count) { index, _ in
-        let block = blocks[index]
-        layer.model.integrate(
-          CurrentRows(
-            values: population.currents(block), stride: 0, vectors: block.count * padded / 16,
-            steps: steps), keeping: KeptStates(membranes: nil, thresholds: nil),
-          trains: population.spikes.samples(block))
-      }
-    } else {
-      workers.forEach(samples) { sample, _ in
-        Self.integrate(
-          population.currents(sample..<sample + 1), stride: 0, layer, population, sample, first: 0,
-          vectors: padded / 16, steps)
-      }
-    }
-    return nonzero * layer.shape.outputs
-  }
-
-  private func simulateConstantPositions(
-    _ layer: Layer, _ weights: Parameters.Layer, _ input: Buffer<Float>,
-    _ population: PopulationTrace, _ samples: Int
-  ) -> Int {
-    let (steps, currents, inputs) = (network.steps, currents, layer.route.cells.count)
-    let counted = workers.map(samples, filler: 0) { sample, worker in
-      let row = population.currents(sample..<sample + 1)
-      let nonzero = currents.ofConstantPositions(
-        input.region(sample * inputs, inputs), layer, weights, population, sample, into: row,
-        worker)
-      Self.integrate(
-        row, stride: 0, layer, population, sample, first: 0, vectors: layer.layout.padded / 16,
-        steps)
-      return nonzero
-    }
-    return counted.reduce(0, +) * layer.shape.outputs
-  }
-
   // MARK: Neurons
 
   /// Integrates one tile of one sample, or as many lane vectors as told.
-  private static func integrate(
+  static func integrate(
     _ current: Region<Float>, stride: Int, _ layer: Layer, _ population: PopulationTrace,
     _ sample: Int, first: Int, vectors: Int? = nil, _ steps: Int
   ) {

@@ -51,11 +51,8 @@ public struct ParameterTensor: Sendable {
   /// Values without padding.
   public var count: Int { shape.reduce(1, *) }
 
-  /// Pieces that are processed one at a time, while they are in cache: the tiles of a matrix.
-  public var pieces: Int { tiles?.tiles ?? 1 }
-
-  /// The values of one piece, padding included.
-  public func piece(_ index: Int) -> Region<Float> {
+  /// The values of one tile of a matrix, or of a whole vector, padding included.
+  public func tile(_ index: Int) -> Region<Float> {
     guard let tiles else { return values.all }
     return values.region(index * tiles.tileCount, tiles.tileCount)
   }

@@ -9,7 +9,7 @@ import SpikeKernels
 ///
 /// and only inputs at which x − b is not 0 are multiplied, as is the way back.
 final class ConstantInput: Sendable {
-  let inputs: Int
+  private let inputs: Int
   private let leavesOutBackgrounds: Bool
   /// The background of each sample.
   private let backgrounds: Buffer<Float>
@@ -54,7 +54,8 @@ final class ConstantInput: Sendable {
         PackedGrid(
           rows: range.count, rowStride: inputs, items: inputs, itemStride: 1,
           hasRowBackgrounds: true),
-        backgrounds: backgrounds.region(range.lowerBound, range.count))
+        backgrounds: leavesOutBackgrounds
+          ? backgrounds.region(range.lowerBound, range.count) : nil)
       return Kernels.countNonzero(rows)
     }
     return nonzero.reduce(0, +)

@@ -89,7 +89,7 @@ public final class PopulationTrace: Sendable {
   }
 
   /// Whether the neurons of all samples lie side by side, and nothing of them is kept but spikes.
-  var areTogether: Bool {
+  var isContiguous: Bool {
     spikes.words == 1 && updates == nil && membranes.count == 0 && thresholds.count == 0
   }
 
