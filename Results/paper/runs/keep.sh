@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # Keeps the finished runs behind a page of `spikelab paper` beside it, without their parameters:
 #
-#     Results/paper/runs/keep.sh figure-2 [FOLDER OF RUNS]
+#     Results/paper/runs/keep.sh figure-2 [FOLDER OF RUNS [OTHER PAGE ...]]
 #
 # writes Results/paper/runs/figure-2.tar.gz. The same runs give the same bytes. An archive of more runs stays.
+# A run has the name of the sweep that trained it first: a page that shares runs with others needs their names too,
+# as figure-4-lenet that of figure-a4-lenet.
 set -euo pipefail
 page=${1:?the name of a page is missing, such as figure-2}
 here=$(cd "$(dirname "$0")" && pwd)
 cd "${2:-Results/runs}"
+names=$(IFS='|'; echo "$page${3:+|${*:3}}")
 files=$(
-  { grep -lE "\"name\": *\"$page[-/]" ./*/config.json || true; } | while read -r config; do
+  { grep -lE "\"name\": *\"($names)[-/]" ./*/config.json || true; } | while read -r config; do
     run=$(dirname "$config")
     [ ! -e "$run/summary.json" ] ||
       ls "$run"/{config,env,status,summary,prune}.json "$run/metrics.jsonl" 2>/dev/null || true
