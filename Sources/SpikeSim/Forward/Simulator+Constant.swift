@@ -7,7 +7,7 @@ extension Simulator {
     _ constant: ConstantInput, _ layer: Layer, _ weights: Parameters.Layer, _ trace: Trace,
     _ samples: Int
   ) -> Int {
-    let (steps, padded, width) = (network.steps, layer.layout.padded, layer.shape.width)
+    let (padded, width) = (layer.layout.padded, layer.shape.width)
     let inputs = layer.shape.inputs
     let (tiles, population) = (layer.shape.tiles, trace.populations[layer.index])
     let x = trace.values(of: layer).region(0, samples * inputs)
