@@ -73,7 +73,8 @@ import Testing
 
   /// Two steps of training.
   private func train(
-    _ method: Method, clipping: Clipping, samplesAtATime: Int, leavingOpen: Bool
+    _ method: Method, _ spec: OptimizerSpec, clipping: Clipping, samplesAtATime: Int,
+    leavingOpen: Bool
   ) throws -> [[Float]] {
     let network = try network(spiking: method.isSpiking)
     let (rule, parameters) = (try rule(method, network), Parameters(zerosFor: network))
@@ -81,7 +82,7 @@ import Testing
     let before = parameters.layers.map(\.weightRows)
     // More threads than the rule has.
     let optimizer = Optimizer(
-      .sgd(learningRate: 0.5, momentum: 0.9), clipping: clipping, network: network, workers: workers
+      spec, clipping: clipping, network: network, workers: workers
     )
     let direction = Parameters(zerosFor: network)
     for seed in [UInt64(5), 6] {
@@ -103,14 +104,19 @@ import Testing
 
   @Test(arguments: Method.allCases, [1, 3, 7])
   func `moves are the same byte for byte`(method: Method, samplesAtATime: Int) throws {
-    for clipping in [Clipping.none, .adaptive(limit: 0.1), .adaptive(limit: 0.1, layers: .hidden)] {
+    let specs = [
+      OptimizerSpec.sgd(learningRate: 0.5, momentum: 0.9),
+      .adam(learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+    ]
+    let clippings = [Clipping.none, .adaptive(limit: 0.1), .adaptive(limit: 0.1, layers: .hidden)]
+    for (spec, clipping) in specs.flatMap({ spec in clippings.map { (spec, $0) } }) {
       func bits(leavingOpen: Bool) throws -> [[UInt32]] {
         try train(
-          method, clipping: clipping, samplesAtATime: samplesAtATime, leavingOpen: leavingOpen
+          method, spec, clipping: clipping, samplesAtATime: samplesAtATime, leavingOpen: leavingOpen
         ).map { $0.map(\.bitPattern) }
       }
       let (open, closed) = (try bits(leavingOpen: true), try bits(leavingOpen: false))
-      #expect(open == closed, "\(clipping)")
+      #expect(open == closed, "\(spec) \(clipping)")
     }
   }
 
