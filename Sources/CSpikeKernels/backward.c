@@ -189,3 +189,91 @@ KERNEL_BLOCKED(
    float *out),
   (weights, input_stride, rows, targets, events, offsets, feedback, output_count, padded_steps,
    out))
+
+enum { STEP_VECTORS = 6, STEP_COLUMNS = 512 };
+
+// Columns that are not 0 at some steps, one step after another: where the weights of each begin, and what it
+// hands down. Those of part p of them belong to one step; they end where the next part's begin.
+typedef struct {
+  int64_t rows[STEP_COLUMNS];
+  float values[STEP_COLUMNS];
+  int32_t step[STEP_COLUMNS];
+  int32_t begin[STEP_COLUMNS + 1];
+} step_columns;
+
+// `vectors` lane vectors of a run, of which the first `length` floats are written. The sums over the columns
+// of a step are held in registers; the weights of a run stay in the L1 cache while all steps meet them.
+INLINE void pull_run(
+  const step_columns *columns, int parts, const float *weights, int length, const int vectors,
+  float *out, int out_stride) {
+  for (int p = 0; p < parts; p++) {
+    float *const to = out + (int64_t)columns->step[p] * out_stride;
+    lanes sums[STEP_VECTORS];
+    UNROLL for (int v = 0; v < vectors; v++) sums[v] = LOAD(to + 16 * v);
+    const int end = columns->begin[p + 1];
+    for (int k = columns->begin[p]; k < end; k++) {
+      const float *w = weights + columns->rows[k];
+      const lanes value = SPLAT(columns->values[k]);
+      UNROLL for (int v = 0; v < vectors; v++) sums[v] = FMA(value, LOAD(w + 16 * v), sums[v]);
+    }
+    UNROLL for (int v = 0; v < vectors; v++) {
+      const lanes_i32 own = (lanes_i32)LANE < length - 16 * v;
+      STORE(to + 16 * v, SELECT(own, sums[v], LOAD(to + 16 * v)));
+    }
+  }
+}
+
+INLINE void pull_runs(
+  const step_columns *columns, int parts, const float *weights, const int32_t *runs, int run_count,
+  float *out, int out_stride) {
+  for (int r = 0; r < run_count; r++) {
+    const int source = runs[3 * r], length = runs[3 * r + 1] - source;
+    const int vectors = (length + 15) / 16;
+    for (int v = 0; v < vectors; v += STEP_VECTORS) {
+#define CALL(n)                                                                       \
+  pull_run(columns, parts, weights + runs[3 * r + 2] + 16 * v, length - 16 * v, n,    \
+           out + source + 16 * v, out_stride)
+      FOR_ROWS(STEP_VECTORS, vectors - v, CALL)
+#undef CALL
+    }
+  }
+}
+
+INLINE void spike_pull_steps_body(
+  const float *local, int stride, const int32_t *neurons, int first, int count, int steps,
+  const float *weights, int entries, const int32_t *runs, int run_count, float *out,
+  int out_stride) {
+  step_columns columns;
+  int found = 0, parts = 0;
+  for (int t = 0; t < steps; t++) {
+    const float *row = local + (int64_t)t * stride;
+    int begin = found;
+    for (int k0 = 0; k0 < count; k0 += 16) {
+      const int last = k0 + 16 < count ? k0 + 16 : count;
+      for (int k = k0; k < last; k++) {
+        // Without a branch, which would be foretold wrongly for every other column.
+        columns.rows[found] = (int64_t)(neurons ? neurons[k] - first : k) * entries;
+        columns.values[found] = row[k];
+        found += row[k] != 0.0f;
+      }
+      const int is_last = last == count, is_full = found > STEP_COLUMNS - 16;
+      if (found > begin && (is_last || is_full)) {
+        columns.step[parts] = t;
+        columns.begin[parts++] = begin;
+        begin = found;
+      }
+      if (is_full || (is_last && t + 1 == steps)) {
+        columns.begin[parts] = found;
+        pull_runs(&columns, parts, weights, runs, run_count, out, out_stride);
+        begin = found = parts = 0;
+      }
+    }
+  }
+}
+
+KERNEL(
+  spike_pull_steps,
+  (const float *local, int stride, const int32_t *neurons, int first, int count, int steps,
+   const float *weights, int entries, const int32_t *runs, int run_count, float *out,
+   int out_stride),
+  (local, stride, neurons, first, count, steps, weights, entries, runs, run_count, out, out_stride))

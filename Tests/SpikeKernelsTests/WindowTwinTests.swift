@@ -115,4 +115,40 @@ extension KernelTwinTests {
       }
     }
   }
+
+  /// Runs of different lengths, the last lanes of which are another source's; more columns in a few steps
+  /// than the kernel takes at a time.
+  @Test(arguments: [1, 5, 17]) func `what winners hand to the sources of a place`(steps: Int) {
+    for (count, zeros): (Int, Float) in [(1, 0), (16, 0.5), (48, 0.75), (200, 0.1)] {
+      compare("\(count) columns, T \(steps)", seed: UInt64(count + steps)) { kernels, generator in
+        let (first, outputs) = (32, count + count / 3)
+        let lengths = [1, 16, 76, 150]
+        var (runs, source, entry): ([Int32], Int32, Int32) = ([], 3, 0)
+        for length in lengths.map(Int32.init) {
+          runs += [source, source + length, entry]
+          (source, entry) = (source + length + 5, entry + (length + 15) / 16 * 16)
+        }
+        let (entries, outStride) = (Int(entry), Int(source))
+        let map = Buffer((0..<entry).map { $0 }, filler: 0)
+        let listed = Buffer(
+          (0..<count).map { Int32(first + $0 * (outputs - 1) / max(1, count - 1)) }, filler: 0)
+        let stride = (count + 15) / 16 * 16 + 16
+        var left: [Region<Float>] = []
+        for neurons in [listed.region(0, count), nil] {
+          let out = generator.floats(steps * outStride + 15)
+          kernels.pullSteps(
+            local: generator.floats(steps * stride, zeros: zeros), stride: stride,
+            columns: NeuronColumns(
+              neurons: neurons, first: first, count: count, trains: nil, trainStride: 0,
+              wordStride: 0),
+            first: first, steps: steps, weights: generator.floats(outputs * entries + 15),
+            entries: entries,
+            patch: PatchRegion(runs: Buffer(runs, filler: 0).all, map: map.all), out: out,
+            outStride: outStride)
+          left.append(out)
+        }
+        return Outcome(left)
+      }
+    }
+  }
 }

@@ -151,4 +151,14 @@ void spike_pull_back(
   int events, const int32_t *offsets, const float *feedback, int output_count, int padded_steps,
   float *out);
 
+// out[t][source] = fma over k ascending of local[t][k] * w[r][entry], over the columns that are not 0 at
+// step t, for the sources of a position's runs: three numbers each, the first source, the one after the
+// last, and the entry of the first. It begins with what is there. r is `neurons[k] - first`, or k where
+// `neurons` is null; rows of w lie `entries` apart. Weights and out are followed by 15 readable floats,
+// which stay.
+void spike_pull_steps(
+  const float *local, int stride, const int32_t *neurons, int first, int count, int steps,
+  const float *weights, int entries, const int32_t *runs, int run_count, float *out,
+  int out_stride);
+
 #endif

@@ -214,6 +214,17 @@ package protocol KernelSet: NeuronKernels, StepwiseKernels, PackedKernels, Value
   static func pullBack(
     weights: Region<Float>, inputStride: Int, rows: Region<Int32>, targets: Region<Int32>,
     offsets: Region<Int32>, feedback: Region<Float>, paddedSteps: Int, out: Region<Float>)
+
+  /// out[t][i] += Σ_k local[t][k]·w[j][e] for every source i of a patch, k ascending over the columns that
+  /// are not 0 at step t, fused. Column k is that of output j; e is the source's entry of the patch's map.
+  ///
+  /// - Parameters:
+  ///   - columns: Some of one position, whose first neuron is `first`.
+  ///   - weights: Rows of `entries` floats, a row for each output, then 15 floats.
+  ///   - out: Rows of `outStride` floats, a row for each step, then 15 floats.
+  static func pullSteps(
+    local: Region<Float>, stride: Int, columns: NeuronColumns, first: Int, steps: Int,
+    weights: Region<Float>, entries: Int, patch: PatchRegion, out: Region<Float>, outStride: Int)
 }
 
 extension KernelSet {

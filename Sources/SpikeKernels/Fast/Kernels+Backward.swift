@@ -178,6 +178,31 @@ extension Kernels {
       weights.pointer, Int32(inputStride), rows.pointer, targets.pointer, Int32(rows.count),
       offsets.pointer, feedback.pointer, Int32(offsets.count), Int32(paddedSteps), out.pointer)
   }
+
+  package static func pullSteps(
+    local: Region<Float>, stride: Int, columns: NeuronColumns, first: Int, steps: Int,
+    weights: Region<Float>, entries: Int, patch: PatchRegion, out: Region<Float>, outStride: Int
+  ) {
+    let outputs = (weights.count - 15) / entries
+    require(local, rows: steps, stride: stride, width: (columns.count + 15) / 16 * 16)
+    if let neurons = columns.neurons {
+      require(neurons, columns.count)
+      requireIndices(neurons, from: first, below: first + outputs)
+    } else {
+      precondition(columns.count <= outputs, "a row of weights for each column")
+    }
+    require(out, steps * outStride + 15)
+    for run in Swift.stride(from: 0, to: patch.runs.count, by: 3) {
+      let (source, end) = (Int(patch.runs[run]), Int(patch.runs[run + 1]))
+      precondition(
+        source >= 0 && end <= outStride && Int(patch.runs[run + 2]) + end - source <= entries,
+        "a run of sources \(source)..<\(end)")
+    }
+    unsafe spike_pull_steps(
+      local.pointer, Int32(stride), columns.neurons?.pointer, Int32(first), Int32(columns.count),
+      Int32(steps), weights.pointer, Int32(entries), patch.runs.pointer,
+      Int32(patch.runs.count / 3), out.pointer, Int32(outStride))
+  }
 }
 
 extension ColumnBlock {

@@ -130,4 +130,22 @@ extension PlainKernels {
       }
     }
   }
+
+  package static func pullSteps(
+    local: Region<Float>, stride: Int, columns: NeuronColumns, first: Int, steps: Int,
+    weights: Region<Float>, entries: Int, patch: PatchRegion, out: Region<Float>, outStride: Int
+  ) {
+    for run in Swift.stride(from: 0, to: patch.runs.count, by: 3) {
+      for source in Int(patch.runs[run])..<Int(patch.runs[run + 1]) {
+        let entry = Int(patch.runs[run + 2]) + source - Int(patch.runs[run])
+        for t in 0..<steps {
+          for k in 0..<columns.count where local[t * stride + k] != 0 {
+            let output = columns.neurons.map { Int($0[k]) - first } ?? k
+            out[t * outStride + source].addProduct(
+              local[t * stride + k], weights[output * entries + entry])
+          }
+        }
+      }
+    }
+  }
 }

@@ -75,9 +75,13 @@ final class BackwardMemory: Sendable {
   private static func handedRows(_ network: Network, _ recordsInput: Bool) -> [Int] {
     let layers = network.layers
     return layers.map { layer in
-      layer.source == .spikes && (layer.index > 0 || recordsInput)
-        ? layer.route.layout.padded : 0
+      handsDown(layer, recordsInput) ? layer.route.layout.padded : 0
     } + [layers[layers.count - 1].layout.padded]
+  }
+
+  /// Whether a layer hands anything down to spikes: to those of the input where that is asked for.
+  static func handsDown(_ layer: Layer, _ recordsInput: Bool) -> Bool {
+    layer.source == .spikes && (layer.index > 0 || recordsInput)
   }
 
   /// Whether a layer is dense and reads values.

@@ -17,6 +17,9 @@ extension BackwardPass {
         needs[layer.index], layer, of: network, capacity: capacity)
       bytes += StepwiseMemory.bytes(
         layer, of: network, capacity: capacity, need: needs[layer.index])
+      bytes += StepFeedback.bytes(
+        layer, steps: network.steps, threads: threads,
+        handsDown: BackwardMemory.handsDown(layer, recordsInput), for: rule)
     }
     if rule.normalization == .step {
       bytes += StepFactors.bytes(network: network, capacity: capacity)

@@ -23,6 +23,8 @@ public final class BackwardPass {
   let forms: [ContributionWeights?]
   /// Of layers whose neurons are integrated step by step.
   let stepwise: [StepwiseMemory?]
+  /// Of convolutions behind a max pool of currents, for rules that reach every spike train.
+  let stepFeedback: [StepFeedback?]
   /// What normalisation by step needs.
   private let stepFactors: StepFactors?
   private var gains: [Float]
@@ -59,6 +61,12 @@ public final class BackwardPass {
     }
     stepwise = network.layers.map {
       StepwiseMemory($0, of: network, capacity: capacity, need: needs[$0.index])
+    }
+    let memory = memory
+    stepFeedback = network.layers.map {
+      StepFeedback(
+        $0, steps: network.steps, threads: workers.threads,
+        handsDown: memory.handsDown($0.index), for: rule)
     }
     stepFactors =
       rule.normalization == .step ? StepFactors(network: network, capacity: capacity) : nil
@@ -121,6 +129,7 @@ public final class BackwardPass {
         forms[layer.index]?.copy(parameters.layers[layer.index], workers)
         stepwise[layer.index]?.copy(
           parameters.layers[layer.index], of: layer, rule.contributions(layer.index), workers)
+        stepFeedback[layer.index]?.copy(parameters.layers[layer.index], workers)
         turnOver(layer, parameters.layers[layer.index])
       }
       var walk = LayerBackward(

@@ -5,7 +5,7 @@ import SpikeKernels
 extension LayerBackward {
   func walkPositions(_ routed: RoutedSpikes, _ workers: Workers) -> SynapticOperations {
     inGroups(workers) { sample, sums, worker in
-      walkSample(sample, routed, sums, scratch[worker])
+      walkSample(sample, routed, sums, worker)
     }
   }
 
@@ -27,8 +27,9 @@ extension LayerBackward {
   }
 
   private func walkSample(
-    _ sample: Int, _ routed: RoutedSpikes, _ sums: [PartialSums], _ scratch: BackwardScratch
+    _ sample: Int, _ routed: RoutedSpikes, _ sums: [PartialSums], _ worker: Int
   ) -> SynapticOperations {
+    let scratch = scratch[worker]
     if memory.handsDown(layer.index) {
       memory.handed(by: layer.index, sample)
         .dropping(0, count: targets.count(sample) * paddedSteps).fill(0)
@@ -44,7 +45,7 @@ extension LayerBackward {
       let (offsets, all) = (scratch.offsets, memory.offsets[layer.index])
       for column in 0..<columns.count { offsets[column] = all[Int(neurons[column])] }
     }
-    return layer.pool.map { walkWindows($0, sample, routed, listing, sums, scratch) }
+    return layer.pool.map { walkWindows($0, sample, routed, listing, sums, worker) }
       ?? walkPlaces(sample, routed, listing, sums, scratch)
   }
 
@@ -146,37 +147,45 @@ extension LayerBackward {
   /// Each position of a window receives its share of the coefficients.
   private func walkWindows(
     _ pool: CurrentPool, _ sample: Int, _ routed: RoutedSpikes, _ listing: Listing,
-    _ sums: [PartialSums], _ scratch: BackwardScratch
+    _ sums: [PartialSums], _ worker: Int
   ) -> SynapticOperations {
-    let (window, rows, shares) = (scratch.window.all, scratch.rows.all, shares(pool, sample))
+    let (scratch, shares) = (scratch[worker], shares(pool, sample))
+    let (window, rows) = (scratch.window.all, scratch.rows.all)
     let offsets = listing.isFull ? nil : scratch.offsets.all
     var operations = SynapticOperations()
+    stepFeedback?.begin(worker)
     for position in 0..<layer.layout.positions {
       let range = range(position, listing)
       guard !range.isEmpty else { continue }
       let stride = (range.count + 15) / 16 * 16
+      let columns = listing.columns.dropping(range.lowerBound, count: range.count)
       for (order, place) in pool.window(position, outputs: layer.outputs).enumerated() {
         let events = find(place, routed, sample, scratch)
-        let receivers = receivers(events.all, position: place, scratch)
+        let receivers =
+          stepFeedback == nil ? receivers(events.all, position: place, scratch) : nil
         for part in parts.indices.reversed() {
           let local = scratch.columns[part].all
           Kernels.shareColumns(
-            local.dropping(range.lowerBound), valueStride: listing.stride,
-            columns: listing.columns.dropping(range.lowerBound, count: range.count),
+            local.dropping(range.lowerBound), valueStride: listing.stride, columns: columns,
             shares: shares, order: order, steps: steps, into: window, stride: stride)
           addBiases(
             window, stride: stride, range, offsets, to: sums[part].biases, scratch)
           addPairs(
             window, stride: stride, listing, neurons(position),
             events.groups, to: sums[part].weights.all)
-          guard memory.handsDown(layer.index) else { continue }
+          stepFeedback?.add(
+            window, stride: stride, columns: columns, first: neurons(position).lowerBound,
+            place: place, worker)
+          guard let receivers, memory.handsDown(layer.index) else { continue }
           Kernels.timeRows(
             local: window, stride: stride, count: range.count, steps: steps, rows: rows)
           pullBack(part, sample, range, isFull: listing.isFull, rows, receivers, scratch)
         }
-        operations += count(events.all, entries: receivers.rows.count, scratch)
+        operations += count(
+          events.all, entries: receivers?.rows.count ?? layer.patches.count(place), scratch)
       }
     }
+    stepFeedback?.finish(into: memory.handed(by: layer.index, sample), worker)
     return operations
   }
 }

@@ -33,6 +33,8 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
   let together: Buffer<Float>?
   /// Of neurons that are integrated step by step: where their coefficients are found first.
   let stepwise: StepwiseMemory?
+  /// Of a convolution behind a max pool of currents that hands something to every spike train: what it hands.
+  let stepFeedback: StepFeedback?
   /// The connection of the population with itself.
   let loop: RecurrentBackward?
 
@@ -65,6 +67,7 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
     targets = delivered ?? memory.everyTrain[layer.index]
     together = isTogether ? pass.together : nil
     stepwise = pass.stepwise[layer.index]
+    stepFeedback = pass.stepFeedback[layer.index]
     loop = RecurrentBackward(layer, trace, self.parameters, self.direction)
   }
 

@@ -40,7 +40,8 @@ public final class PatchTable: Sendable {
           let start = known[rows] ?? Int32(map.count)
           if Int(start) == map.count {
             known[rows] = start
-            map += rows
+            // Each begins with a lane vector.
+            map += rows + [Int32](repeating: -1, count: (16 - rows.count % 16) % 16)
           }
           return [first - origin, first - origin + Int32(rows.count), start]
         }
