@@ -251,7 +251,7 @@ INLINE void spike_pull_steps_body(
     for (int k0 = 0; k0 < count; k0 += 16) {
       const int last = k0 + 16 < count ? k0 + 16 : count;
       for (int k = k0; k < last; k++) {
-        // Without a branch, which would be foretold wrongly for every other column.
+        // Without a branch, which would often be predicted wrongly.
         columns.rows[found] = (int64_t)(neurons ? neurons[k] - first : k) * entries;
         columns.values[found] = row[k];
         found += row[k] != 0.0f;

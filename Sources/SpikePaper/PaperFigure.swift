@@ -107,9 +107,21 @@ public struct UnknownFigure: UserError, Hashable {
   /// What there is instead.
   public var message: String {
     let known = PaperFigure.allCases.map(\.rawValue) + ["all"]
-    let guess = Suggestion.nearest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+    let guess =
+      pageOfNetwork.map { "; did you mean '\($0)'?" }
+      ?? Suggestion.nearest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
     return "the paper's figure '\(JSONText.printable(name))' is not known, allowed are "
       + known.joined(separator: ", ") + guess
+  }
+
+  /// The arguments that make the page of this name, where it is that of one network.
+  private var pageOfNetwork: String? {
+    for network in PaperNetwork.allCases where name.hasSuffix("-\(network.rawValue)") {
+      let figure = name.dropLast(network.rawValue.count + 1)
+      guard PaperFigure(rawValue: String(figure)) != nil else { continue }
+      return "\(figure) --networks \(network.rawValue)"
+    }
+    return nil
   }
 
   /// ``SpikeFiles/ExitStatus/usage``.

@@ -117,6 +117,14 @@ extension PaperPage {
     }
   }
 
+  /// Makes the folder of pages, so that a page does not fail after hours of training.
+  ///
+  /// - Throws: ``SpikeFiles/FileError`` when it cannot be made, or nothing can be written to it.
+  public static func makeFolder(_ folder: String) throws(FileError) {
+    try createFolder(folder)
+    if let reason = refusalToWrite(in: folder) { throw FileError(.write, folder, reason: reason) }
+  }
+
   static func isPage(_ path: String) -> Bool {
     guard let bytes = try? readFile(path, limit: 1 << 26, .named) else { return false }
     return bytes.starts(with: Array(mark.utf8))

@@ -80,11 +80,13 @@ public struct PaperPage: Sendable {
     if failed > 0 {
       notices.append("\(failed) runs failed; --retry-failed tries them again.")
     }
-    let faults = results.runs.flatMap(\.faults)
     notices += faults.prefix(5).map { "Left out: \($0)" }
     if faults.count > 5 { notices.append("\(faults.count - 5) more files could not be read.") }
     return notices
   }
+
+  /// What of the runs could not be read, in sentences.
+  public var faults: [String] { results.runs.flatMap(\.faults) }
 
   /// That there are fewer seeds than the paper has, `1 seed of each setting; the paper has 3.`
   private static func notice(seeds own: Int, of paper: Int) -> String {

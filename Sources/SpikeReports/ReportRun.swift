@@ -48,7 +48,8 @@ package struct ReportRun: Sendable {
       }
     }
     state = attempt { try directory.sweepState().word } ?? "unreadable"
-    epochs = attempt { try directory.metrics.read() } ?? []
+    let lines = attempt { try directory.metrics.read() }
+    epochs = lines ?? []
     let json = attempt { try directory.summary() }
     // The charts of sparsity show what can be read of it; the rest of the summary does not need it.
     let whole = json.flatMap { try? RunSummary($0, file: directory.summaryPath) }
@@ -57,6 +58,11 @@ package struct ReportRun: Sendable {
       ?? json.flatMap { json in
         attempt { try RunSummary(json.without("sparsity"), file: directory.summaryPath) }
       }
+    if let lines, let trained = summary?.epochs, trained != lines.count {
+      faults.append(
+        "\(directory.metrics.path): it has \(counted(lines.count, "epoch")), and the run trained "
+          + "\(trained)")
+    }
     sparsity = json?["sparsity"].flatMap(ReportSparsity.init)
     if let found = json?["sparsity"]?.object, sparsity == nil, !found.members.isEmpty {
       faults.append("\(directory.summaryPath): sparsity is not as expected and left out")

@@ -102,6 +102,7 @@ struct PaperCommand: ParsableCommand {
       }
       return false
     }
+    if !names.contains("all") { for figure in figures { try checkOptions(of: figure) } }
     if !overrides.isEmpty {
       // Where nothing is trained, overrides would change the page's name alone.
       let idle = figures.filter { $0.sweeps(scale).isEmpty }
@@ -120,6 +121,20 @@ struct PaperCommand: ParsableCommand {
       try PaperOverview.checkPlace(output, isForced: force)
     }
     throw try carryOut(figures, overrides, console)
+  }
+
+  /// Makes sure that no option is given that changes nothing of a figure.
+  private func checkOptions(of figure: PaperFigure) throws {
+    let sweeps = figure.sweeps(PaperScale(isQuick: quick))
+    if ours && !sweeps.contains(where: { $0.settings == .ours }) {
+      throw ValidationError("--ours: \(figure.rawValue) has no settings of ours beside others")
+    }
+    if seeds != nil && sweeps.isEmpty {
+      throw ValidationError("--seeds: \(figure.rawValue) trains nothing")
+    }
+    if Set(networks) != Set(PaperNetwork.allCases) && figure.networks(scale).isEmpty {
+      throw ValidationError("--networks: \(figure.rawValue) is of other networks")
+    }
   }
 
   /// Makes sure that pages are drawn of the runs that are meant: a folder that was named is there.
@@ -155,6 +170,7 @@ struct PaperCommand: ParsableCommand {
         try execution.checkData(of: plan(sweep, overrides))
       }
     }
+    try PaperPage.makeFolder(output)
     for figure in figures {
       if let execution, status != .interrupted {
         let first = try train(chosen(figure.sweeps(scale)), overrides, execution, console)
@@ -172,6 +188,11 @@ struct PaperCommand: ParsableCommand {
       }
       let page = PaperPage(results, hasOurs: ours)
       console.print(page.text)
+      for fault in page.faults { console.note("left out: \(fault)") }
+      if !page.faults.isEmpty {
+        console.note(
+          "restore what is damaged, or remove the run's folder: the same command trains it again")
+      }
       if !force, let more = page.fuller(in: output) {
         console.print(
           "\npage: the one in \(output) stays, which has \(more); --force replaces it, "
@@ -206,7 +227,7 @@ struct PaperCommand: ParsableCommand {
     for sweep in sweeps where status != .interrupted {
       let plan = try plan(sweep, overrides)
       let open = plan.items.count - plan.count("done")
-      if open > 0 { console.note("\(sweep.name):") }
+      if open > 0 { console.print("\(sweep.name):") }
       let ended = open > 0 ? try execution.carryOut(plan) : .done
       if ended != .done { status = ended }
     }

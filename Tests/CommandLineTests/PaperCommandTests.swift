@@ -35,6 +35,10 @@ extension CommandLineTests {
         (["figure-a4", "--networks", "mpl"], "allowed are mlp, lenet"),
         (["figure-a5", "--networks", "mlp"], "--networks: figure-a5 is of lenet alone"),
         (["figure-a4", "network.bata=1"], "network.bata"),
+        (["figure-4-lenet"], "did you mean 'figure-4 --networks lenet'?"),
+        (["figure-a1", "--networks", "mlp"], "--networks: figure-a1 is of other networks"),
+        (["figure-2", "--ours"], "--ours: figure-2 has no settings of ours beside others"),
+        (["figure-a2", "--seeds", "3"], "--seeds: figure-a2 trains nothing"),
         (["data.train=5"], "name a figure or table"),
         (["figure-a2", "data.train=5"], "figure-a2 trains nothing that data.train=5 could change"),
         (["figure-4", "--output", ""], "cannot create the folder '': the name is empty"),
@@ -69,6 +73,45 @@ extension CommandLineTests {
         #expect(outcome.code == 2 && outcome.errors.contains(words), "\(outcome)")
       }
       #expect(try bench.contents() == ["notes": Array("mine\n".utf8)])
+    }
+
+    #if os(Linux)
+      @Test("a folder that cannot be made is told before anything is trained")
+      func unwritable() async throws {
+        let bench = try Workbench()
+        let outcome = try await bench.run(
+          ["paper", "figure-a4", "--quick", "--output", "/proc/pages"] + Self.small)
+        #expect(outcome.code != 0 && outcome.output.isEmpty, "\(outcome)")
+        #expect(
+          outcome.errors.hasPrefix("error: cannot create the folder /proc/pages: "), "\(outcome)")
+        #expect(try bench.contents().isEmpty)
+      }
+    #endif
+
+    @Test("what of the runs cannot be read is told, and how to go on")
+    func damaged() async throws {
+      let bench = try Workbench()
+      let command =
+        ["paper", "figure-4", "--quick", "--networks", "mlp", "--output", "pages"] + Self.small
+      let whole = try await bench.run(command)
+      #expect(whole.code == 0 && whole.errors.matches(of: #/left out/#).isEmpty, "\(whole)")
+      let names = try bench.contents().keys.sorted()
+      let summary = try #require(names.first { $0.hasSuffix("summary.json") })
+      let history = try #require(names.last { $0.hasSuffix("metrics.jsonl") })
+      try bench.write("{ \"format\"", to: summary)
+      try bench.write("", to: history)
+      let left = try await bench.run(command + ["--force"])
+      #expect(left.code == 0 && left.output.contains("2 of 3 runs are finished"), "\(left)")
+      #expect(left.errors.contains("left out: \(summary): "), "\(left)")
+      #expect(left.errors.contains("or remove the run's folder: the same command trains it again"))
+      #expect(left.errors.contains("\(history): it has 0 epochs, and the run trained 1"), "\(left)")
+      for path in [summary, history] {
+        try FileManager.default.removeItem(
+          at: URL(fileURLWithPath: bench(path)).deletingLastPathComponent())
+      }
+      let mended = try await bench.run(command + ["--force"])
+      #expect(mended.output.contains("3 of 3 runs are finished"), "\(mended)")
+      #expect(mended.errors.matches(of: #/left out/#).isEmpty, "\(mended)")
     }
 
     @Test("a quick figure is trained, drawn and judged, and not trained again")

@@ -66,6 +66,8 @@ extension CommandLineTests {
           try bench.text("numbers/\($0)")
         }.first { !$0.contains("output") })
       #expect(firing.contains("hidden 1"))
+      #expect(html.contains("Units above 0 on the test images: units"))
+      #expect(html.contains("Firing rate on the test images: small"))
     }
 
     @Test("compare and summary.json count no logits as activity")

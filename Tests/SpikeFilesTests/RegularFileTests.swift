@@ -35,6 +35,17 @@ struct RegularFileTests {
     #expect(try directory.names() == ["dangling", "file", "link"])
   }
 
+  @Test("a file that stands in a path as a folder is named")
+  func fileAmongFolders() throws {
+    let directory = try TestDirectory()
+    try writeAtomically("x", to: directory("config.json"))
+    let path = directory("config.json/lfp/more")
+    let error = #expect(throws: DataError.self) { try readBytes(of: path) }
+    #expect(
+      error?.description
+        == "cannot read \(path): \(directory("config.json")) is a file, not a folder")
+  }
+
   @Test("a folder may be reached through a link, also in a stranger's")
   func folders() throws {
     let directory = try TestDirectory()

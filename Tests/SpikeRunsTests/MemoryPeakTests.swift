@@ -24,6 +24,11 @@ import Testing
     "network": { "steps": 60, "layers": [ { "conv2d": { "channels": 16, "kernel": 5 } },
       { "maxPool": 2 }, "lif", { "dense": 10 }, "lif" ] }
     """#,
+    "max pools of currents": #"""
+    "network": { "steps": 60, "layers": [ { "conv2d": { "channels": 12, "kernel": 5 } }, { "maxPool": 2 },
+      "lif", { "conv2d": { "channels": 40, "kernel": 5 } }, { "maxPool": 2 }, "lif",
+      { "dense": 10 }, "lif" ] }
+    """#,
   ]
 
   private static let rules = [
@@ -44,6 +49,10 @@ import Testing
     @Test(arguments: [rules[0], rules[1]])
     func theEstimateOfPooledCurrentsIsThePeak(rule: String) async throws {
       try await compare("max pool of currents", rule)
+    }
+
+    @Test func theEstimateOfWhatWinnersHandDownIsThePeak() async throws {
+      try await compare("max pools of currents", #""rule": "surrogate""#)
     }
 
     private func compare(_ network: String, _ rule: String) async throws {

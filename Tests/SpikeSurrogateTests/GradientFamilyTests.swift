@@ -234,6 +234,15 @@ import TestSupport
           .dense(units: 3), lif,
         ]
       ),
+      "max pools of currents": (
+        [2, 11, 11],
+        [
+          .conv2d(Convolution(channels: 18, kernel: 2)), .maxPool(size: 2), lif,
+          .conv2d(Convolution(channels: 20, kernel: 3, padding: 1)), .maxPool(size: 2), lif,
+          .conv2d(Convolution(channels: 70, kernel: 2)), .maxPool(size: 1), lif, .flatten,
+          .dense(units: 3), lif,
+        ]
+      ),
       "wide max pool of spikes": (
         [1, 18, 18],
         [

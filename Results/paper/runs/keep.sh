@@ -12,7 +12,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 cd "${2:-Results/runs}"
 names=$(IFS='|'; echo "$page${3:+|${*:3}}")
 files=$(
-  { grep -lE "\"name\": *\"($names)[-/]" ./*/config.json || true; } | while read -r config; do
+  # Quick versions and our settings beside the paper's have sweeps of their own.
+  { grep -lE "\"name\": *\"($names)[-/]" ./*/config.json || true; } | { xargs -r grep -LE "\"name\": *\"[^\"/]*-(quick|ours)/" || true; } | while read -r config; do
     run=$(dirname "$config")
     [ ! -e "$run/summary.json" ] ||
       ls "$run"/{config,env,status,summary,prune}.json "$run/metrics.jsonl" 2>/dev/null || true

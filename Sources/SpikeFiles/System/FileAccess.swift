@@ -52,6 +52,11 @@ package func createFolder(_ path: String) throws(FileError) {
   }
 }
 
+/// Why no file can be made in a folder; nil where one can.
+package func refusalToWrite(in folder: String) -> String? {
+  unsafe access(folder, W_OK | X_OK) == 0 ? nil : lastSystemError()
+}
+
 /// Removes a file; one that is not there is fine.
 package func removeFile(_ path: String) throws(FileError) {
   do throws(SystemError) {

@@ -21,7 +21,9 @@ public func readBytes(
   do throws(SystemError) {
     descriptor = try RegularFile.descriptor(of: path, O_RDONLY, place)
   } catch {
-    throw .unreadable(path: path, reason: error.reason)
+    let file = error.code == ENOTDIR ? fileAmongFolders(of: path) : nil
+    throw .unreadable(
+      path: path, reason: file.map { "\($0) is a file, not a folder" } ?? error.reason)
   }
   defer { _ = close(descriptor) }
   var status = stat()
@@ -52,6 +54,17 @@ public func readBytes(
   }
   if let failure { throw .unreadable(path: path, reason: failure) }
   return bytes
+}
+
+/// What stands in a path as a folder and is none.
+private func fileAmongFolders(of path: String) -> String? {
+  path.indices.lazy.filter { path[$0] == "/" && $0 > path.startIndex }
+    .map { String(path[..<$0]) }
+    .first { folder in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
 }
 
 /// The system's words for `errno`, taken before anything else can change it.

@@ -52,6 +52,7 @@ extension Comparison {
         ),
         .table(id: "\(network.rawValue)-tuning", table(ofTuning: tuning.runs)),
       ]
+      if let note = edges(ofTuning: tuning.runs) { blocks.append(.text(note)) }
       let later = runs.later.filter { $0.sweep.network == network }
       if later.isEmpty {
         blocks.append(
@@ -137,6 +138,26 @@ extension Comparison {
       ])
     }
     return table
+  }
+
+  /// Between which learning rates were drawn, and whose best is one of the two: better ones may lie beyond. Nil
+  /// before a run is finished.
+  private func edges(ofTuning runs: [ReportRun]) -> String? {
+    func rate(_ run: ReportRun) -> Float { run.config.training.optimizer.learningRate }
+    let rates = runs.map(rate)
+    let best = rules.compactMap { rule in
+      Self.winner(rule, in: runs).map { (rule, rate($0)) }
+    }
+    guard let least = rates.min(), let most = rates.max(), !best.isEmpty else { return nil }
+    let beyond = [(most, "largest", "larger"), (least, "smallest", "smaller")].compactMap {
+      edge, word, further in
+      let own = best.filter { $0.1 == edge }.map(\.0.label)
+      return own.isEmpty
+        ? nil
+        : " The best of \(own.joined(separator: ", ")) has the \(word) of these: \(further) ones may do better."
+    }
+    return "The learning rates that were drawn lie between \(least) and \(most)."
+      + beyond.joined()
   }
 
   private static func median(_ sorted: [Double]) -> Double {

@@ -26,8 +26,8 @@ struct Comparison: PaperSubject {
         + "learning rate, β and T are drawn at random, the same draws for all rules; LFP's reward and the "
         + "surrogate's slope and loss are drawn besides. The best on the "
         + "10 000 training images held out is trained anew on all 60 000; the accuracy after the last epoch counts, and test images choose nothing. "
-        + "Seconds are those of the clock: of runs that had their cores for themselves they compare, beside "
-        + "other work they do not. Processor seconds hardly depend on that, operations not at all."
+        + "Seconds are those of the clock, and longer where other work ran beside a run. Processor seconds hardly depend on that, "
+        + "operations not at all."
     case .cifar10:
       "CIFAR-10, the network of 12 and 64 channels 5×5 with pools and a dense layer, and the MLP of two hidden "
         + "layers of 1000; β 0.9, T 25, calibrated to a firing rate of 0.1, batches of 128, Adam with a "

@@ -10,8 +10,12 @@ extension ReportContent {
         + "spikes: the share of units above 0, for each ReLU layer.",
       sets: [
         .init(
-          title: "Firing rate on the test images", note: Self.bounds, isOfUnits: true,
+          title: "Firing rate on the test images", note: Self.bounds,
           y: Axis(label: "firing rate", unit: "% of neuron-steps", including: [0]),
+          ofUnits: (
+            "Units above 0 on the test images",
+            Axis(label: "units above 0", unit: "%", including: [0])
+          ),
           values: { $0["testFiringRates"]?.doubles.map { $0 * 100 } ?? [] })
       ])
   }
@@ -81,9 +85,9 @@ extension ReportContent {
     var title: String
     /// What the title says besides, of a run's config.
     var note: @Sendable (ExperimentConfig) -> String = { _ in "" }
-    /// Whether it is of units: a last connection without one has none.
-    var isOfUnits = false
     var y: Axis
+    /// The title and axis of networks without spikes, where it is of their units: a last connection has none.
+    var ofUnits: (title: String, y: Axis)?
     var values: Values
   }
 
@@ -98,7 +102,8 @@ extension ReportContent {
         // A damaged line may hold a million: no more than the config has.
         let network = group.example.config.network
         let known = min(lines.map(\.count).max() ?? 0, network.layers.count)
-        let layers = set.isOfUnits && !network.isSpiking ? known - 1 : known
+        let units = network.isSpiking ? nil : set.ofUnits
+        let layers = units == nil ? known : known - 1
         // Files of older versions have not all of these.
         guard layers > 0, lines.contains(where: { $0.contains(where: \.isFinite) }) else {
           continue
@@ -106,11 +111,12 @@ extension ReportContent {
         let values = (0..<layers).map { layer in
           lines.map { $0.indices.contains(layer) ? $0[layer] : .nan }
         }
+        let title = (units?.title ?? set.title) + set.note(group.example.config)
         charts.append(
           LayerCharts.overCount(
             id: "\(id)\(set.id.isEmpty ? "" : "-\(set.id)")-\(number + 1)",
-            title: "\(set.title)\(set.note(group.example.config)): \(group.exampleLabel)",
-            style: group.style, x: .epoch, y: set.y, values: values, layers: known, detail: detail))
+            title: title + ": \(group.exampleLabel)", style: group.style, x: .epoch,
+            y: units?.y ?? set.y, values: values, layers: known, detail: detail))
       }
     }
     guard !charts.isEmpty else { return nil }

@@ -7,7 +7,7 @@ import SpikeKernels
 final class StepFeedback: Sendable {
   private let layer: Layer
   private let steps: Int
-  /// Floats from the weights of one output to those of the next: one for each entry of what positions see.
+  /// Floats from the weights of one output to those of the next: one for each entry of the patches' map.
   private let entries: Int
   /// The weights, [outputs with padding][entries].
   private let weights: Buffer<Float>

@@ -40,7 +40,7 @@ public final class PatchTable: Sendable {
           let start = known[rows] ?? Int32(map.count)
           if Int(start) == map.count {
             known[rows] = start
-            // Each begins with a lane vector.
+            // Each begins at a multiple of 16, as lane vectors do.
             map += rows + [Int32](repeating: -1, count: (16 - rows.count % 16) % 16)
           }
           return [first - origin, first - origin + Int32(rows.count), start]

@@ -18,8 +18,7 @@ public enum SlurmError: UserError, Hashable {
       "Slurm's \(command) is not here; run this on a machine that submits to Slurm, or without "
         + "--launcher slurm"
     case .refused(let command, let reason):
-      // Without the line break that its words end with.
-      "\(command) failed: \(JSONText.printable(JSONText.cut(reason.trimmed)))"
+      "\(command) failed: \(Self.lines(of: reason))"
     case .halving:
       "successive halving compares runs while they train, which job arrays do not: leave out "
         + "\"halving\", or run the sweep in one job with --launcher local"
@@ -27,15 +26,14 @@ public enum SlurmError: UserError, Hashable {
     }
   }
 
+  /// What a command said, on one line. The last lines of many say why: those before are of its attempts.
+  private static func lines(of text: String) -> String {
+    text.split(whereSeparator: \.isNewline).suffix(3)
+      .map { JSONText.printable(JSONText.cut(String($0))) }.joined(separator: "; ")
+  }
+
   /// ``SpikeFiles/ExitStatus/someFailed`` when Slurm refused, ``SpikeFiles/ExitStatus/usage`` otherwise.
   public var exitStatus: ExitStatus {
     if case .refused = self { .someFailed } else { .usage }
-  }
-}
-
-extension String {
-  /// Without white space at the end.
-  fileprivate var trimmed: String {
-    String(reversed().drop { $0.isWhitespace }.reversed())
   }
 }
