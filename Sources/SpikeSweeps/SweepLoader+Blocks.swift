@@ -79,13 +79,18 @@ extension SweepLoader {
   private mutating func sampled(_ random: JSONValue) -> SweepAxis {
     let seed = UInt64(random["seed"]?.integer ?? 0)
     let count = random["count"]?.integer ?? 0
+    var isStratified = false
+    if case .boolean(let value)? = random["stratified"]?.content { isStratified = value }
     var samples: [[ConfigOverride]] = Array(repeating: [], count: count)
     for member in random["axes"]?.object?.members ?? [] {
       guard let distribution = distribution(member.value) else { continue }
       if case .logUniform = distribution { logarithmicPaths.insert(member.key) }
       var generator = SeededGenerator(seed: seed, axis: member.key)
-      for index in samples.indices {
-        var value = distribution.sample(&generator)
+      let values =
+        isStratified
+        ? distribution.stratified(count, &generator) : distribution.samples(count, &generator)
+      for (index, drawn) in values.enumerated() {
+        var value = drawn
         value.origin = member.value.origin
         if let change = change(member, value) { samples[index].append(change) }
       }

@@ -57,6 +57,10 @@ public enum SweepSchema {
   private static let random = ObjectSchema([
     .required("count", .integer(1...mostRuns), "How many samples are drawn."),
     .key("seed", .integer(0...9_007_199_254_740_991), default: 0, "Seed they are drawn from."),
+    .key(
+      "stratified", .boolean, default: false,
+      "Whether each axis has a sample in each of `count` equal parts of its range, in an order of its own (a Latin hypercube): few samples then leave no part out."
+    ),
     .required(
       "axes",
       .dictionary(

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -105,6 +106,38 @@ import Testing
     let runs = try sweep(minimalSweep(all)).runs
     #expect(Set(runs.map(\.config.network.steps)) == Set(1...9))
     #expect(Set(runs.map(\.config.encoding)) == [.constant, .rate])
+  }
+
+  @Test(arguments: [1, 2, 16]) func stratifiedSamplesLeaveNoPartOut(_ seed: Int) throws {
+    func runs(_ members: String) throws -> [SweepRun] {
+      try sweep(
+        minimalSweep(
+          #""random": { "count": 16, "seed": \#(seed), "stratified": true, "axes": { "# + members
+            + "} }")
+      ).runs
+    }
+    let beta = #""network.beta": { "uniform": [0.1, 0.9] }"#
+    let all = try runs(
+      #""training.optimizer.adam.learningRate": { "logUniform": [1e-5, 3e-3] }, \#(beta), "#
+        + #""network.steps": { "choice": [5, 10, 15, 20, 25] }, "training.epochs": { "integer": [1, 4] }"#
+    )
+    func part(_ value: Float, _ low: Float, _ high: Float) -> Int {
+      Int((value - low) / (high - low) * 16)
+    }
+    let rates = all.map { log10($0.config.training.optimizer.learningRate) }
+    let betas = all.map(\.config.network.lif.beta)
+    // Each sixteenth of the range once.
+    #expect(rates.map { part($0, -5, log10(3e-3)) }.sorted() == Array(0..<16))
+    #expect(betas.map { part($0, 0.1, 0.9) }.sorted() == Array(0..<16))
+    // In orders of their own.
+    #expect(betas != betas.sorted() && rates != rates.sorted())
+    #expect(rates.map { part($0, -5, log10(3e-3)) } != betas.map { part($0, 0.1, 0.9) })
+    for steps in [5, 10, 15, 20, 25] {
+      #expect((3...4).contains(all.count { $0.config.network.steps == steps }))
+    }
+    for epochs in 1...4 { #expect(all.count { $0.config.training.epochs == epochs } == 4) }
+    // An axis depends on the seed and its own path alone.
+    #expect(try runs(beta).map(\.config.network.lif.beta) == betas)
   }
 
   @Test func aRunIsTheOneThatItsConfigAloneWouldBe() throws {
