@@ -63,8 +63,10 @@ struct FigureA5: GridFigure {
   func picture(of part: PaperPart) -> [ReportSection.Block] {
     let cells = part.cells.map { ($0, Self.magnitudes(of: $0)) }
     func charts(_ what: String, _ values: (Magnitudes) -> [Double]) -> ReportSection.Block {
-      // Charts side by side have one scale.
-      let largest = cells.flatMap(\.1).compactMap { SampleStatistics(values($0))?.mean }.max() ?? 0
+      // Charts side by side have one scale, bands too.
+      let largest =
+        cells.flatMap(\.1).compactMap { SampleStatistics(values($0)) }
+        .map { $0.mean + ($0.deviation ?? 0) }.max() ?? 0
       let y = Axis(label: "mean |\(what)|", unit: "", including: [0, largest])
       return .charts(
         part.betas.flatMap { beta in
