@@ -19,6 +19,7 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   case figureA3 = "figure-a3"
   case pruning
   case comparison
+  case comparisonStratified = "comparison-stratified"
   case cifar10
   case smallBeta = "small-beta"
 
@@ -37,6 +38,7 @@ public enum PaperFigure: String, CaseIterable, Sendable {
     case .figureA3: FigureA3()
     case .pruning: SpikingPruning()
     case .comparison: Comparison(kind: .mnist)
+    case .comparisonStratified: Comparison(kind: .mnist, isStratified: true)
     case .cifar10: Comparison(kind: .cifar10)
     case .smallBeta: SmallBeta()
     }
@@ -48,7 +50,7 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   /// Whether it is a figure or table of the paper; the others are studies of ours.
   public var isOfPaper: Bool {
     switch self {
-    case .pruning, .comparison, .cifar10, .smallBeta: false
+    case .pruning, .comparison, .comparisonStratified, .cifar10, .smallBeta: false
     default: true
     }
   }

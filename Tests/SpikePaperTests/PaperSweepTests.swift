@@ -94,6 +94,19 @@ import Testing
     }
   }
 
+  @Test func aStratifiedSearchTriesOneInEachPartOfTheRange() throws {
+    for sweep in PaperFigure.comparisonStratified.sweeps(.full) {
+      let runs = try load(sweep).runs.map(\.config)
+      for rule in ComparedRule.allCases {
+        let parts = runs.filter { ComparedRule($0) == rule }.map { config in
+          Int(
+            log(Double(config.training.optimizer.learningRate) / 1e-5) / log(3e-3 / 1e-5) * 16)
+        }
+        #expect(parts.sorted() == Array(0..<16))
+      }
+    }
+  }
+
   @Test func theSettingsAreThePapers() throws {
     for sweep in Self.sweeps where sweep.settings == .paper {
       for run in try load(sweep).runs {
@@ -143,6 +156,6 @@ import Testing
       UnknownFigure(name: "figure-a9").message
         == "the paper's figure 'figure-a9' is not known, allowed are figure-4, table-1, figure-a4, "
         + "figure-a5, figure-2, figure-3, figure-5, figure-a1, figure-a2, figure-a3, pruning, "
-        + "comparison, cifar10, small-beta, all; did you mean 'figure-a4'?")
+        + "comparison, comparison-stratified, cifar10, small-beta, all; did you mean 'figure-a4'?")
   }
 }

@@ -10,10 +10,14 @@ struct Comparison: PaperSubject {
   }
 
   let kind: Kind
+  /// Whether what is tried is spread over its ranges, so that the search leaves no part of one out.
+  var isStratified = false
 
   var title: String {
     switch kind {
-    case .mnist: "Comparison of LFP-ε, LFP-0, LFP-z⁺z⁻ and surrogate gradients on MNIST"
+    case .mnist:
+      "Comparison of LFP-ε, LFP-0, LFP-z⁺z⁻ and surrogate gradients on MNIST"
+        + (isStratified ? ", after a stratified search" : "")
     case .cifar10: "Spiking networks on CIFAR-10 under LFP-ε and surrogate gradients"
     }
   }
@@ -23,8 +27,8 @@ struct Comparison: PaperSubject {
     case .mnist:
       "MNIST, the MLP 784-1000-1000-10 and the spiking LeNet, both calibrated to a firing rate of 0.1, batches of "
         + "128, Adam. Each rule is tuned on each network by 16 runs of one epoch on 50 000 training images: "
-        + "learning rate, β and T are drawn at random, the same draws for all rules; LFP's reward and the "
-        + "surrogate's slope and loss are drawn besides. The best on the "
+        + "learning rate, β and T are drawn at random, \(isStratified ? "one in each sixteenth of its range, " : "")"
+        + "the same draws for all rules; LFP's reward and the surrogate's slope and loss are drawn besides. The best on the "
         + "10 000 training images held out is trained anew on all 60 000; the accuracy after the last epoch counts, and test images choose nothing. "
         + "Seconds are those of the clock, and longer where other work ran beside a run. Processor seconds hardly depend on that, "
         + "operations not at all."
@@ -109,7 +113,8 @@ struct Comparison: PaperSubject {
         ]
       }
     let count = scale.isQuick ? 2 : kind == .mnist ? 16 : 12
-    return head + "\"random\": { \"count\": \(count), \"seed\": 1, \"axes\": {\n        "
+    let spread = isStratified ? "\"stratified\": true, " : ""
+    return head + "\"random\": { \"count\": \(count), \"seed\": 1, \(spread)\"axes\": {\n        "
       + (axes + rule.axes).joined(separator: ",\n        ") + " } } }"
   }
 
@@ -174,7 +179,9 @@ struct Comparison: PaperSubject {
     return "\"training.clipping\": \(clipping.lineText), "
   }
 
-  private var name: String { kind == .mnist ? "comparison" : "cifar10" }
+  private var name: String {
+    kind == .mnist ? "comparison" + (isStratified ? "-stratified" : "") : "cifar10"
+  }
 
   private var schedule: String { kind == .mnist ? "" : "\"schedule\": \"oneCycle\", " }
 
