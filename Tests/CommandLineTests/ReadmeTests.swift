@@ -37,7 +37,7 @@ extension CommandLineTests {
           cells += 1
         }
       }
-      #expect(cells == 14)
+      #expect(cells == 18)
     }
 
     @Test(
