@@ -154,8 +154,9 @@ struct PaperCommand: ParsableCommand {
 
   /// Lists the figures.
   private func list(_ console: Console) {
+    let width = (PaperFigure.allCases.map(\.rawValue.count).max() ?? 0) + 2
     for figure in PaperFigure.allCases {
-      let space = String(repeating: " ", count: max(0, 12 - figure.rawValue.count))
+      let space = String(repeating: " ", count: width - figure.rawValue.count)
       console.print(figure.rawValue + space + figure.title)
     }
   }

@@ -23,7 +23,10 @@ extension CommandLineTests {
       let outcome = try await bench.run("paper")
       #expect(outcome.code == 0, "\(outcome)")
       for figure in PaperFigure.allCases {
-        #expect(outcome.output.contains(figure.rawValue) && outcome.output.contains(figure.title))
+        let lines = outcome.output.split(separator: "\n").filter {
+          $0.hasPrefix(figure.rawValue + "  ") && $0.hasSuffix("  " + figure.title)
+        }
+        #expect(lines.count == 1, "\(figure)")
       }
       #expect(try bench.contents().isEmpty)
     }
