@@ -21,10 +21,14 @@ enum ComparedRule: String, CaseIterable, Sendable {
   static let lfp: [ComparedRule] = [.epsilon, .zero, .zPlusZMinus]
 
   /// Random axes of its own, as a sweep file has them.
-  var axes: [String] {
+  /// - Parameter isStratified: Whether the search is the stratified one, which tries the two readings of equation A.16 alone:
+  ///   with the reward of equation (7), which looks at spike counts, no run of a spiking network on MNIST has learnt.
+  func axes(isStratified: Bool) -> [String] {
     switch self {
     case .epsilon, .zero, .zPlusZMinus:
-      [#""learning.reward": { "choice": ["sequence", "sequence-released", "logistic"] }"#]
+      [
+        #""learning.reward": { "choice": ["sequence", "sequence-released"\#(isStratified ? "" : #", "logistic""#)] }"#
+      ]
     case .surrogate:
       [
         #""learning.slope": { "logUniform": [1, 50] }"#,
@@ -38,8 +42,17 @@ enum ComparedRule: String, CaseIterable, Sendable {
 
   /// What the axes of its own came to, in words: `reward sequence`.
   static func words(_ config: ExperimentConfig) -> String {
+    words(config, of: ["reward", "loss", "slope"])
+  }
+
+  /// The reward or loss alone: `reward sequence`.
+  static func choice(_ config: ExperimentConfig) -> String {
+    words(config, of: ["reward", "loss"])
+  }
+
+  private static func words(_ config: ExperimentConfig, of keys: [String]) -> String {
     let learning = config.resolved["learning"] ?? .null
-    return ["reward", "loss", "slope"].compactMap { key in
+    return keys.compactMap { key in
       learning[key].map { value in
         "\(key) " + (value.string ?? value.object?.members.first?.key ?? value.lineText)
       }

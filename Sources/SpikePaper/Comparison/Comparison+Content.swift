@@ -52,7 +52,9 @@ extension Comparison {
         ),
         .table(id: "\(network.rawValue)-tuning", table(ofTuning: tuning.runs)),
       ]
-      if let note = edges(ofTuning: tuning.runs) { blocks.append(.text(note)) }
+      blocks += [edges(ofTuning: tuning.runs), stuck(inTuning: tuning.runs)].compactMap { note in
+        note.map(ReportSection.Block.text)
+      }
       let later = runs.later.filter { $0.sweep.network == network }
       if later.isEmpty {
         blocks.append(
@@ -158,6 +160,22 @@ extension Comparison {
     }
     return "The learning rates that were drawn lie between \(least) and \(most)."
       + beyond.joined()
+  }
+
+  /// How many of a rule's runs are hardly better than chance, and with what of their own; nil where none is.
+  private func stuck(inTuning runs: [ReportRun]) -> String? {
+    let limit = 0.2
+    let counts = rules.compactMap { rule -> String? in
+      let own = runs.filter { ComparedRule($0.config) == rule && $0.isDone }
+      let stuck = own.filter { ($0.validationAccuracy ?? 1) < limit }
+      guard !stuck.isEmpty else { return nil }
+      let choices = Dictionary(grouping: stuck) { ComparedRule.choice($0.config) }
+        .map { "\($0.key) \($0.value.count)" }.sorted()
+      return "\(rule.label) \(stuck.count) of \(own.count) (\(choices.joined(separator: ", ")))"
+    }
+    return counts.isEmpty
+      ? nil
+      : "Runs below 20 %, twice chance, on the images held out: \(counts.joined(separator: "; "))."
   }
 
   private static func median(_ sorted: [Double]) -> Double {
