@@ -11,15 +11,28 @@ struct PairedTest: Hashable, Sendable {
   /// The probability, were the mean 0, of a mean at least as far from it, on either side.
   let probability: Double
 
-  /// - Parameter differences: One for each pair; nil for fewer than two, or where all are equal.
+  /// - Parameter differences: One for each pair; nil for fewer than two, or where all are equal but for rounding.
   init?(_ differences: [Double]) {
+    let largest = differences.reduce(0) { max($0, abs($1)) }
     guard let statistics = SampleStatistics(differences), let deviation = statistics.deviation,
-      deviation > 0
+      deviation > 1e-9 * max(1, largest)
     else { return nil }
     (mean, count, self.deviation) = (statistics.mean, statistics.count, deviation)
     let t = mean / deviation * Double(count).squareRoot()
     let freedom = Double(count - 1)
     probability = Self.incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5)
+  }
+
+  /// Probabilities of several tests together, by Holm: each at least as large as any smaller one's, so that all of them
+  /// together err no more often than one alone would.
+  static func holm(_ probabilities: [Double]) -> [Double] {
+    var (adjusted, largest) = (probabilities, 0.0)
+    let order = probabilities.indices.sorted { probabilities[$0] < probabilities[$1] }
+    for (rank, index) in order.enumerated() {
+      largest = max(largest, min(1, probabilities[index] * Double(order.count - rank)))
+      adjusted[index] = largest
+    }
+    return adjusted
   }
 
   /// The regularised incomplete beta function I_x(a, b), by its continued fraction.

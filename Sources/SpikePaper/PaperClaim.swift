@@ -37,15 +37,23 @@ public struct PaperClaim: Sendable, Hashable {
     (self.measured, self.verdict) = (measured, verdict)
   }
 
-  /// The claim with what it was judged on, and of how many runs.
+  /// The claim with what it was judged on, and of how many runs. What it had of it already comes last: `LeNet, at rate 0.001`.
   func judged(on scope: String, done: Int, of planned: Int) -> PaperClaim {
     var claim = self
-    claim.scope = scope + (done < planned ? " (\(done) of \(planned) runs)" : "")
+    claim.scope =
+      scope + (self.scope.isEmpty ? "" : ", \(self.scope)")
+      + (done < planned ? " (\(done) of \(planned) runs)" : "")
     return claim
   }
 
   /// The difference in test accuracy, in percentage points, from which on it counts.
   static let margin = 1.0
+}
+
+/// A difference of two measured numbers, without the last digits of their rounding: what lies at the edge of a criterion is
+/// judged by what the page shows.
+func difference(_ value: Double, _ other: Double) -> Double {
+  (value - other).rounded(toPlaces: 9)
 }
 
 /// What a page says of a baseline that falls short at the paper's settings.

@@ -53,7 +53,7 @@ public struct PaperPage: Sendable {
     var notices: [String] = []
     if results.scale.isQuick {
       notices.append(
-        "This is the quick version: fewer images, settings and epochs, one seed. It shows how the page "
+        "This is the quick version: fewer images, settings, epochs and seeds. It shows how the page "
           + "is made; it is no test of the paper.")
     }
     if !results.overrides.isEmpty {
@@ -65,11 +65,13 @@ public struct PaperPage: Sendable {
         "Not complete: \(done) of \(planned) runs are finished\(results.awaitsMore ? ", of those known so far" : ""). "
           + "Means are of the finished ones; curves over epochs also have those of runs under way.")
     }
-    let paper = results.figure.subject.seeds
-    if let own = results.scale.seeds, own < paper, results.figure.isOfPaper, isTrained,
-      !results.scale.isQuick
-    {
-      notices.append(Self.notice(seeds: own, of: paper))
+    if let own = results.scale.seeds, isTrained, !results.scale.isQuick {
+      let usual = results.figure.subject.seeds
+      if results.figure.isOfPaper && own < usual {
+        notices.append(Self.notice(seeds: own, of: usual))
+      } else if own < 2 {
+        notices.append("1 seed of each setting. \(Self.chance)")
+      }
     }
     if results.runs.contains(where: \.readsJPEGCopies) {
       notices.append(
@@ -91,8 +93,10 @@ public struct PaperPage: Sendable {
   /// That there are fewer seeds than the paper has, `1 seed of each setting; the paper has 3.`
   private static func notice(seeds own: Int, of paper: Int) -> String {
     "\(counted(own, "seed")) of each setting; the paper has \(paper)."
-      + (own < 2 ? " With one seed nobody can say what chance did." : "")
+      + (own < 2 ? " \(chance)" : "")
   }
+
+  private static let chance = "With one seed nobody can say what chance did."
 
   /// The two numbers of that notice, where a line of a Markdown page is it.
   static func seeds(ofNotice line: Substring) -> (own: Int, paper: Int)? {

@@ -29,6 +29,9 @@ struct PaperPageOutline: Sendable {
   /// Claims that are judged.
   var judged: Int { claims.count { $0.verdict != .unknown } }
 
+  /// What a page may say of runs: more than any sweep has.
+  private static let counts = 0...1_000_000
+
   /// Reads a page; nil where there is none of ours.
   init?(_ name: String, in folder: String) {
     guard let bytes = try? readFile("\(folder)/\(name).md", limit: 1 << 26, .named),
@@ -49,7 +52,7 @@ struct PaperPageOutline: Sendable {
       guard line.hasPrefix("| ") else { continue }
       let cells = Self.cells(line)
       if section == "What it shows", cells.count == 3, let done = Int(cells[1]),
-        let planned = Int(cells[2])
+        let planned = Int(cells[2]), Self.counts.contains(done), Self.counts.contains(planned)
       {
         progress = (progress.done + done, progress.planned + planned)
       }

@@ -18,8 +18,8 @@ struct PaperSweepRuns: Sendable {
 
   init(_ sweep: PaperSweep, overrides: [String], root: String) throws {
     self.sweep = sweep
-    items = try SweepPlan(sweep.load(overrides: overrides), root: root).items.map {
-      Item(run: $0.run, report: ReportRun($0.directory))
+    items = try sweep.load(overrides: overrides).runs.map {
+      Item(run: $0, report: ReportRun(RunDirectory(root: root, config: $0.config)))
     }
   }
 
@@ -84,8 +84,8 @@ public struct PaperRuns: Sendable {
   ///   - overrides: `key=value` texts, applied to every run.
   ///   - root: The folder of all runs.
   ///   - hasOurs: Whether our settings are shown; where something of them was trained, they are anyway.
-  /// - Throws: ``SpikeConfig/ConfigError`` when an override is faulty, ``SpikeRuns/RunError`` or ``SpikeFiles/FileError`` when a run
-  ///   cannot be read.
+  /// - Throws: ``SpikeConfig/ConfigError`` when an override is faulty. What of a run cannot be read is left out, and the page
+  ///   says so.
   public init(
     _ figure: PaperFigure, _ scale: PaperScale, overrides: [String] = [], root: String,
     hasOurs: Bool

@@ -104,6 +104,15 @@ package struct ReportRun: Sendable {
   package var validationAccuracy: Double? { summary?.validationAccuracy }
   /// Synaptic operations of learning from one image.
   package var learningPerSample: Double? { summary?.learningPerSample }
+  /// Synaptic operations of training on one image: forward and learning.
+  package var trainingPerSample: Double? {
+    summary.flatMap { summary in
+      summary.trainingSamples == 0
+        ? nil
+        : Double((summary.trainingForward + summary.trainingLearning).total)
+          / Double(summary.trainingSamples)
+    }
+  }
   /// Synaptic operations of one test image.
   package var inferencePerSample: Double? { summary.map { Double($0.inference.total) } }
   /// Spikes of one test image.

@@ -11,8 +11,8 @@ public struct RunList: Sendable {
 
   /// The runs.
   private(set) var runs: [ReportRun]
-  /// Folders that hold no run that can be read, with the reason; and filters that no run meets, with the
-  /// values that runs have.
+  /// Folders that hold no run that can be read, and files of runs that cannot, with the reason; and filters that no run meets,
+  /// with the values that runs have.
   public private(set) var faults: [String]
 
   /// Reads the runs of a folder.
@@ -32,9 +32,11 @@ public struct RunList: Sendable {
         faults.append("\(folder) is left out: \(userMessage(for: error))")
       }
     }
-    self.faults = faults + filters.compactMap { $0.unmet(by: runs) }
     self.runs = runs.filter { run in filters.allSatisfy { $0.holds(run) } }
       .sorted { $0.precedes($1) }
+    self.faults =
+      faults + filters.compactMap { $0.unmet(by: runs) }
+      + self.runs.flatMap(\.faults).map { "left out: \($0)" }
     try sort(by: order)
   }
 

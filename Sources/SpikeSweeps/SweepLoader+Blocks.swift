@@ -82,13 +82,22 @@ extension SweepLoader {
     var isStratified = false
     if case .boolean(let value)? = random["stratified"]?.content { isStratified = value }
     var samples: [[ConfigOverride]] = Array(repeating: [], count: count)
+    // Of a stratified search: the samples in the order of its first range of numbers.
+    var order: [Int]?
     for member in random["axes"]?.object?.members ?? [] {
       guard let distribution = distribution(member.value) else { continue }
       if case .logUniform = distribution { logarithmicPaths.insert(member.key) }
       var generator = SeededGenerator(seed: seed, axis: member.key)
-      let values =
-        isStratified
-        ? distribution.stratified(count, &generator) : distribution.samples(count, &generator)
+      let values: [JSONValue]
+      switch (isStratified, distribution, order) {
+      case (false, _, _): values = distribution.samples(count, &generator)
+      case (true, .choice(let list), let order?):
+        values = SweepDistribution.spread(list, along: order, &generator)
+      case (true, _, _): values = distribution.stratified(count, &generator)
+      }
+      if isStratified && order == nil && distribution.isRange {
+        order = values.indices.sorted { (values[$0].double ?? 0) < (values[$1].double ?? 0) }
+      }
       for (index, drawn) in values.enumerated() {
         var value = drawn
         value.origin = member.value.origin

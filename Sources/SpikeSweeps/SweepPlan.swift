@@ -89,7 +89,7 @@ public struct SweepPlan: Sendable {
       text += "; about \(time) on \(workers) \(workers == 1 ? "worker" : "workers")"
       if unknown > 0 {
         text +=
-          ", \(counted(unknown, "run")) of them by the size of \(unknown == 1 ? "its network" : "their networks")"
+          " (\(counted(unknown, "run")) estimated from the size of \(unknown == 1 ? "its network" : "their networks"))"
       }
     } else if unknown > 0 {
       text += "; no run like the rest has been timed yet"

@@ -59,7 +59,7 @@ public enum SweepSchema {
     .key("seed", .integer(0...9_007_199_254_740_991), default: 0, "Seed they are drawn from."),
     .key(
       "stratified", .boolean, default: false,
-      "Whether each axis has a sample in each of `count` equal parts of its range, in an order of its own (a Latin hypercube): few samples then leave no part out."
+      "Whether each range has a sample in each of `count` equal parts, in an order of its own (a Latin hypercube), and each value of a list its share of every stretch of the first range named before it: few samples then leave no part out."
     ),
     .required(
       "axes",

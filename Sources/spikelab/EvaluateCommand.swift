@@ -45,7 +45,10 @@ struct EvaluateCommand: ParsableCommand {
     let console = Console()
     var evaluation = try RunEvaluation(existing: named.path())
     evaluation.isBest = best
-    if let images, let labels { evaluation.files = (images, labels) }
+    if let images, let labels {
+      try checkPresence(of: [images, labels])
+      evaluation.files = (images, labels)
+    }
     if let predictions, kind(of: predictions) != .absent {
       throw FileError(
         .write, predictions, reason: "it exists; predictions are written to a new file",

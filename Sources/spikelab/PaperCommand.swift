@@ -88,6 +88,7 @@ struct PaperCommand: ParsableCommand {
       guard overrides.isEmpty else {
         throw ValidationError("there are overrides alone: name a figure or table")
       }
+      if let option = givenOption { throw ValidationError("\(option): name a figure or table") }
       return list(console)
     }
     var figures = try names.flatMap { name throws -> [PaperFigure] in
@@ -121,6 +122,16 @@ struct PaperCommand: ParsableCommand {
       try PaperOverview.checkPlace(output, isForced: force)
     }
     throw try carryOut(figures, overrides, console)
+  }
+
+  /// The first option that says something of figures.
+  private var givenOption: String? {
+    let all: [(name: String, isGiven: Bool)] = [
+      ("--quick", quick), ("--ours", ours), ("--seeds", seeds != nil),
+      ("--networks", networks != PaperNetwork.allCases), ("--draw-only", drawOnly),
+      ("--force", force),
+    ]
+    return all.first(where: \.isGiven)?.name
   }
 
   /// Makes sure that no option is given that changes nothing of a figure.
@@ -185,7 +196,13 @@ struct PaperCommand: ParsableCommand {
       var results = try PaperRuns(
         figure, scale, overrides: overrides, root: folder.runs, hasOurs: ours)
       if execution != nil, status != .interrupted {
-        try results.prepare(options: options, hasOurs: ours, console: console)
+        do {
+          try results.prepare(options: options, hasOurs: ours, console: console)
+        } catch let error where !(error is CancellationError) {
+          // The page shows what there is, and other figures are still to come.
+          console.note("not measured: \(userMessage(for: error))")
+          status = .someFailed
+        }
       }
       let page = PaperPage(results, hasOurs: ours)
       console.print(page.text)

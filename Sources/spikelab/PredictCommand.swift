@@ -56,6 +56,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let console = Console()
+    try checkPresence(of: images)
     if let html { try Report.checkPlace(html, isForced: force) }
     let prediction = try RunPrediction(
       existing: named.path(), options: data.options(runsRoot: ""), note: console.note)

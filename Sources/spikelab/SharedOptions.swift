@@ -34,6 +34,13 @@ struct DataOptions: ParsableArguments {
   }
 }
 
+/// Makes sure that files which were named are there.
+func checkPresence(of files: [String]) throws {
+  for file in files where kind(of: file) == .absent {
+    throw FileError(.read, file, reason: "no such file", exitStatus: .usage)
+  }
+}
+
 /// How much memory may be taken.
 struct MemoryOptions: ParsableArguments {
   @Option(

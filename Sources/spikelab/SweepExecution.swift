@@ -43,7 +43,12 @@ struct SweepExecutionOptions: ParsableArguments {
   @OptionGroup(title: "Slurm (what is not given comes from the file's \"slurm\")")
   var slurm: SlurmOptions
 
-  func validate() throws { try checkWorkers(workers, threads: threadsPerWorker) }
+  func validate() throws {
+    try checkWorkers(workers, threads: threadsPerWorker)
+    if launcher == .local, let option = slurm.given {
+      throw ValidationError("\(option) needs --launcher slurm")
+    }
+  }
 
   var console: Console { Console(showsProgress: !quiet) }
 }

@@ -61,6 +61,15 @@ struct SlurmOptions: ParsableArguments {
     }
   }
 
+  /// The first option that is given.
+  var given: String? {
+    let all: [(name: String, isGiven: Bool)] = [
+      ("--partition", partition != nil), ("--time", time != nil), ("--memory", memory != nil),
+      ("--cpus", cpus != nil), ("--concurrent", concurrent != nil), ("--sbatch", !sbatch.isEmpty),
+    ]
+    return all.first(where: \.isGiven)?.name
+  }
+
   func changed(_ request: SlurmRequest) -> SlurmRequest {
     var request = request
     request.partition = partition ?? request.partition

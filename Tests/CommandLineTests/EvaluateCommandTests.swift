@@ -65,7 +65,7 @@ extension CommandLineTests {
       let before = try bench.contents()
       for (arguments, message) in [
         (["--images", "a"], "--images and --labels go together"),
-        (["--images", "a", "--labels", "b"], "cannot read a"),
+        (["--images", "a", "--labels", "b"], "cannot read a: no such file"),
         (["--predictions", "mine.csv"], "mine.csv: it exists"),
         (
           [

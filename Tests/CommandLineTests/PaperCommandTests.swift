@@ -43,6 +43,8 @@ extension CommandLineTests {
         (["figure-2", "--ours"], "--ours: figure-2 has no settings of ours beside others"),
         (["figure-a2", "--seeds", "3"], "--seeds: figure-a2 trains nothing"),
         (["data.train=5"], "name a figure or table"),
+        (["--quick"], "--quick: name a figure or table"),
+        (["figure-4", "--partition", "cpu"], "--partition needs --launcher slurm"),
         (["figure-a2", "data.train=5"], "figure-a2 trains nothing that data.train=5 could change"),
         (["figure-4", "--output", ""], "cannot create the folder '': the name is empty"),
         (["figure-4", "--draw-only", "--runs", "nowhere"], "nowhere: no such folder of runs"),
@@ -108,6 +110,11 @@ extension CommandLineTests {
       #expect(left.errors.contains("left out: cannot read \(summary): "), "\(left)")
       #expect(left.errors.contains("or remove the run's folder: the same command trains it again"))
       #expect(left.errors.contains("\(history): it has 0 epochs, and the run trained 1"), "\(left)")
+      // A line that no run can have written.
+      try bench.write("{ \"epoch\": 1, \"trainSamples\": -1 }\n", to: history)
+      let odd = try await bench.run(command + ["--force", "--draw-only"])
+      #expect(odd.code == 0 && odd.output.contains("2 of 3 runs are finished"), "\(odd)")
+      #expect(odd.errors.contains("\(history)"), "\(odd)")
       for path in [summary, history] {
         try FileManager.default.removeItem(
           at: URL(fileURLWithPath: bench(path)).deletingLastPathComponent())

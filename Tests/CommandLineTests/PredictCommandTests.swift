@@ -97,7 +97,7 @@ extension CommandLineTests {
       try bench.write("P2 2 2 9 1 2 3 4", to: "small.pgm")
       try bench.write("nothing", to: "text.png")
       for (arguments, message) in [
-        (["absent.png"], "cannot read absent.png"),
+        (["absent.png"], "cannot read absent.png: no such file"),
         (["text.png"], "text.png: first bytes: expected those of a PNG, PGM, PPM or IDX file"),
         (["small.pgm"], "small.pgm: the image is 2 × 2 pixels, and the network reads 28 × 28"),
         ([Self.file, "--index", "15"], "has no image 15: its images are 0 to 14"),

@@ -96,7 +96,7 @@ import Testing
     let unnamed = #expect(throws: VariantError.self) { try file.single() }
     #expect(
       unnamed?.message
-        == "c.json compares 3 variants (lfp, surrogate, sgd); run them all with `spikelab compare c.json` or name one"
+        == "c.json compares 3 variants (lfp, surrogate, sgd); run them all with `spikelab compare c.json` or name one by --variant"
     )
     let misspelt = #expect(throws: VariantError.self) { try file.single(variant: "surogate") }
     #expect(

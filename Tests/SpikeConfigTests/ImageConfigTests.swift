@@ -75,7 +75,11 @@ import Testing
     ),
     (
       #""normalization": { "mean": [0, 0, 0], "deviation": [1, 1, 1e-44] }"#,
-      #"c.json:1:64: data.normalization: found {"mean": [0, 0, 0], "deviation": [1, 1, 1e-44]}, allowed numbers with which black and white become finite values that differ"#
+      #"c.json:1:64: data.normalization: found {"mean": [0, 0, 0], "deviation": [1, 1, 1e-44]}, allowed numbers with which the 256 bytes become finite values that differ"#
+    ),
+    (
+      #""normalization": { "mean": [0, 1e30, 0], "deviation": [1, 1, 1] }"#,
+      #"c.json:1:64: data.normalization: found {"mean": [0, 1e30, 0], "deviation": [1, 1, 1]}, allowed numbers with which the 256 bytes become finite values that differ"#
     ),
     (
       #""normalization": { "mean": [0, 0, 0] }"#,

@@ -27,6 +27,19 @@ import Testing
     #expect(PairedTest([]) == nil)
     #expect(PairedTest([1]) == nil)
     #expect(PairedTest([0.5, 0.5, 0.5]) == nil)
+    // The same nine images of 2000 more, by other accuracies.
+    let ninePairs = [(1897, 1888), (1724, 1715), (1333, 1324)]
+    let differences = ninePairs.map { (Double($0) / 2000 - Double($1) / 2000) * 100 }
+    #expect(Set(differences).count > 1 && PairedTest(differences) == nil)
+  }
+
+  @Test func severalTestsTogether() {
+    // R: p.adjust(c(0.01, 0.04, 0.03, 0.9), "holm")
+    #expect(
+      zip(PairedTest.holm([0.01, 0.04, 0.03, 0.9]), [0.04, 0.09, 0.09, 0.9]).allSatisfy {
+        abs($0 - $1) < 1e-12
+      })
+    #expect(PairedTest.holm([0.5, 0.6]) == [1, 1] && PairedTest.holm([]).isEmpty)
   }
 
   @Test func noDifferenceIsCertain() throws {

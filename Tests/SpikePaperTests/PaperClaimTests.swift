@@ -53,6 +53,22 @@ private func verdicts(_ subject: any GridFigure, _ part: PaperPart) -> [PaperVer
       claims[0].measured
         == "At β 0.3, mean over L: gradient 95.00 %, LFP-ε 10.00 % (−85.00 points), LFP-z⁺z⁻ 10.00 % "
         + "(−85.00 points).")
+    // Better at large β than at small, but worse than between.
+    let betas: [Float] = [0.3, 0.6, 0.9]
+    let peaked = part(betas: betas) { rule, beta, _, _ in
+      beta < 0.5 ? 10 : beta > 0.7 && rule == .epsilon ? 90 : 95
+    }
+    let rise = FigureA4().claims(on: peaked)[1]
+    #expect(rise.verdict == .fails)
+    #expect(
+      rise.measured
+        == "At β 0.3, 0.6, 0.9, mean over L: LFP-ε 10.00 %, 95.00 %, 90.00 %; LFP-z⁺z⁻ 10.00 %, 95.00 %, "
+        + "95.00 %. LFP-z⁺z⁻ alone meets it.")
+    // At the very edge of a criterion: 0.1 + 0.2 and the like are no reason.
+    let edge = part(betas: [0.9], lengths: [25]) { rule, _, _, _ in
+      rule == .gradient ? 95.11 : 94.11
+    }
+    #expect(verdicts(Figure4(), edge) == [.holds, .fails])
     // One of the rules does well: the claim is about LFP as a whole.
     let half = part { rule, beta, _, _ in rule == .epsilon || beta > 0.5 ? 95 : 10 }
     #expect(verdicts(FigureA4(), half)[0] == .fails)
@@ -132,7 +148,7 @@ private func verdicts(_ subject: any GridFigure, _ part: PaperPart) -> [PaperVer
       }
     }
     func verdicts(_ small: [FigureA5.Change]?, _ large: [FigureA5.Change]?) -> [PaperVerdict] {
-      FigureA5.claims(small: small, large: large, words: ("0.3", "0.6", "0.001")).map(\.verdict)
+      FigureA5.claims(small: small, large: large, words: ("0.3", "0.6")).map(\.verdict)
     }
     let still = changes([0.1, 0, 0.2], [0, 0.1, 80])
     let moved = changes([10, 8, 12], [9, 9, 90])
@@ -143,6 +159,9 @@ private func verdicts(_ subject: any GridFigure, _ part: PaperPart) -> [PaperVer
     // Larger, but in one layer alone.
     #expect(
       verdicts(changes([2, 2, 2], [0, 0, 80]), changes([3, 3, 90], [0, 0, 80]))[1] == .fails)
+    // Larger by less than a point.
+    #expect(
+      verdicts(changes([2, 1, 2], [0, 0, 80]), changes([2.9, 2.9, 2.1], [0, 0, 80]))[1] == .fails)
     // Nothing moves at all, the last biases neither.
     #expect(verdicts(changes([0, 0, 0], [0, 0, 0]), moved)[0] == .fails)
   }

@@ -48,6 +48,13 @@ import Testing
     #expect(PaperPageOutline("figure-4", markdown: "text\n") == nil)
   }
 
+  @Test func `numbers of runs that no sweep has are left out`() throws {
+    let most = Int.max
+    let rows = "| sweep | \(most) | \(most) |\n| b | 1 | 2 |\n"
+    let text = "# T\n\n## What it shows\n\n" + rows
+    #expect(PaperPageOutline("figure-4", markdown: text)?.progress ?? (0, 0) == (1, 2))
+  }
+
   @Test func `what a page says is what is read of it`() throws {
     for figure in PaperFigure.allCases {
       let page = PaperPage(

@@ -219,6 +219,97 @@ import Testing
     }
   }
 
+  // MARK: Ours
+
+  @Test(arguments: [(96.5, PaperVerdict.holds), (96.49, .fails)])
+  func `small β needs every cell, and a failed seed is none to wait for`(
+    least: Double, verdict: PaperVerdict
+  ) throws {
+    func page(
+      _ root: String, _ odd: @escaping (ExperimentConfig) -> StagedRun?
+    ) throws -> [PaperVerdict] {
+      try staged(.smallBeta, in: root) { config in
+        let isOdd = config.network.lif.beta < 0.5 && config.network.steps == 5
+        return isOdd && config.network.layers.count < 8
+          ? odd(config) : StagedRun(accuracies: [99])
+      }.content.claims.map(\.verdict)
+    }
+    try withTemporaryFolder { root in
+      let all = try page(root) { _ in StagedRun(accuracies: [least]) }
+      #expect(all == [verdict, .holds])
+    }
+    try withTemporaryFolder { root in
+      let failing = try page(root) { config in
+        StagedRun(accuracies: [least], hasFailed: config.seed == 1)
+      }
+      #expect(failing == [verdict, .holds])
+    }
+    try withTemporaryFolder { root in
+      let open = try page(root) { $0.seed == 1 ? nil : StagedRun(accuracies: [least]) }
+      #expect(open == [.unknown, .holds])
+    }
+    try withTemporaryFolder { root in
+      let none = try page(root) { _ in StagedRun(accuracies: [], hasFailed: true) }
+      #expect(none == [.fails, .holds])
+    }
+  }
+
+  @Test func `pruning's claim compares what the networks hold`() throws {
+    func verdicts(_ epsilon: Double, _ surrogate: Double) throws -> [PaperVerdict] {
+      try withTemporaryFolder { root in
+        try staged(.pruning, in: root) { config in
+          pruned([90, 98], until: config.ruleName == "surrogate" ? surrogate : epsilon)
+        }.content.claims.map(\.verdict)
+      }
+    }
+    #expect(Set(try verdicts(0.9, 0.6)) == [.holds])
+    #expect(Set(try verdicts(0.6, 0.9)) == [.fails])
+  }
+
+  @Test func `Figure A.5 waits for the last seed`() throws {
+    try withTemporaryFolder { root in
+      let page = try staged(.figureA5, in: root) { config in
+        config.seed == 2 && config.training.optimizer.learningRate > 5e-4
+          ? nil : StagedRun(accuracies: [50])
+      }
+      // Two claims for each learning rate, of which the first has a seed to come.
+      let verdicts = page.content.claims.map(\.verdict)
+      #expect(verdicts.count == 6)
+      #expect(verdicts.enumerated().allSatisfy { ($0 < 2) == ($1 == .unknown) })
+      #expect(
+        page.content.claims[0].scope
+          == "LeNet, the paper's settings, learning rate 0.001 (16 of 18 runs)")
+    }
+  }
+
+  @Test func `stored signals that are not those drawn are simulated anew`() throws {
+    try withTemporaryFolder { root in
+      for signal in [
+        #"{ "initialisation": "pytorch", "depth": 1, "rule": "gradient", "seed": 0, "x": [1, 2], "signal": [1, 2] }"#,
+        #"{ "initialisation": "pytorch", "depth": -1, "rule": "lfp-epsilon", "seed": 0, "x": [], "signal": [] }"#,
+      ] {
+        let list = Array(repeating: signal, count: 60).joined(separator: ", ")
+        let others = list.replacing("pytorch", with: "he-with-biases")
+        try replaceFile(
+          root + "/figure-a2-quick.json", by: #"{ "format": 1, "signals": [\#(list), \#(others)] }"#)
+        let runs = try PaperRuns(
+          .figureA2, PaperScale(isQuick: true), root: root, hasOurs: false)
+        let page = PaperPage(runs, hasOurs: false)
+        #expect(page.numbers.rows.isEmpty)
+        #expect(page.content.claims.allSatisfy { $0.verdict == .unknown })
+      }
+    }
+  }
+
+  @Test func `a signal that vanished is no stable one`() {
+    let vanished = UnitRule.allCases.map {
+      ShatteredSignal(depth: 5, rule: $0, values: [0, 0, 0, 0])
+    }
+    let verdicts = FigureA2.claims(vanished, deepest: 5).map(\.verdict)
+    #expect(verdicts == [.holds, .fails, .fails])
+    #expect(FigureA2.claims([], deepest: 5).allSatisfy { $0.verdict == .unknown })
+  }
+
   // MARK: The comparison
 
   @Test func `CIFAR-10's page tells of the layers of a rule that stayed behind`() throws {
@@ -267,9 +358,20 @@ import Testing
     try withTemporaryFolder { root in
       let whole = try page(isWhole: true, root)
       #expect(whole.results.progress == (64 + 20 + 12 + 64 + 12 + 2, 64 + 20 + 12 + 64 + 12 + 2))
-      let short = whole.content.claims.filter { $0.scope == "MLP, 3 epochs" }
+      let short = whole.content.claims.filter { $0.scope == "MLP, 3 epochs, 5 seeds" }
       // Accuracy of LFP-ε, operations, time, and the accuracy of LFP-0 and z⁺z⁻.
       #expect(short.map(\.verdict) == [.holds, .fails, .holds, .fails, .fails])
+      #expect(whole.content.claims.contains { $0.scope == "LeNet, 20 epochs, 1 seed" })
+      let text = whole.markdown
+      #expect(
+        text.contains("What was drawn: learning rates between 1.049e-5 and 0.0004762, β between "))
+      #expect(
+        text.contains(
+          "The best of LFP-ε, LFP-0, LFP-z⁺z⁻, surrogate has the largest of the learning rates: larger ones may do better."
+        ))
+      // All the seeds differ alike: there is nothing to test.
+      #expect(text.contains("| LFP-ε | 0.5 | "), "\(text)")
+      #expect(text.contains(" | – | – | 5 |"), "\(text)")
       let finals = whole.results.later[0].runs
       for rule in ComparedRule.allCases {
         let tuned = whole.results.first[0].runs.filter { ComparedRule($0.config) == rule }
@@ -281,6 +383,15 @@ import Testing
       }
     }
     try withTemporaryFolder { root in
+      let few = try staged(.comparison, in: root + "/few") { config in
+        ComparedRule(config).map { rule in
+          StagedRun(accuracies: [config.data.validation != nil && rule == .zero ? 12 : 96])
+        }
+      }
+      #expect(
+        few.markdown.contains(
+          "Runs below 20 %, twice chance, on the images held out: LFP-0 16 of 16 (reward logistic 4, reward sequence 4, "
+            + "reward sequence-released 8)."))
       let open = try page(isWhole: false, root)
       let short = open.content.claims.filter { $0.scope.hasPrefix("MLP, 3 epochs") }
       #expect(short.allSatisfy { $0.verdict == .unknown && $0.scope.hasSuffix("(19 of 20 runs)") })

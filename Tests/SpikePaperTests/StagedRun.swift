@@ -25,6 +25,8 @@ struct StagedRun {
   /// Firing rates in percent of each layer, after each epoch; and the share of weights that each epoch left as they were.
   var firing: [[Double]] = []
   var unchanged = 0.0
+  /// Whether an error ended it.
+  var hasFailed = false
   /// Processor seconds of an epoch.
   var processorSeconds = 1.0
 
@@ -34,7 +36,7 @@ struct StagedRun {
     try createFolder(directory.path)
     try writeAtomically(config.resolved, to: directory.configPath)
     let status = RunStatus(
-      state: .done, process: .current, attempt: 1, started: "2025-01-01T00:00:00Z",
+      state: hasFailed ? .failed : .done, process: .current, attempt: 1, started: "2025-01-01T00:00:00Z",
       updated: "2025-01-01T00:01:00Z")
     try writeAtomically(status.json, to: directory.statusPath)
     let environment = RunEnvironment(
@@ -44,7 +46,7 @@ struct StagedRun {
     try writeAtomically(environment.json, to: directory.environmentPath)
     let lines = accuracies.indices.map { line($0).lineText + "\n" }
     try replaceFile(directory.metrics.path, by: lines.joined())
-    try writeAtomically(summary(config), to: directory.summaryPath)
+    if !hasFailed { try writeAtomically(summary(config), to: directory.summaryPath) }
     if !pruned.isEmpty {
       try writeAtomically(
         ["format": 1, "config": .string(config.hash), "curves": [curve]],

@@ -135,9 +135,23 @@ import Testing
     for steps in [5, 10, 15, 20, 25] {
       #expect((3...4).contains(all.count { $0.config.network.steps == steps }))
     }
+    // Of five neighbours by their rate each has another number of steps.
+    let byRate = zip(rates, all).sorted { $0.0 < $1.0 }.map(\.1.config.network.steps)
+    for first in [0, 5, 10] { #expect(Set(byRate[first..<first + 5]).count == 5) }
+    #expect(Array(byRate[0..<5]) != Array(byRate[5..<10]))
     for epochs in 1...4 { #expect(all.count { $0.config.training.epochs == epochs } == 4) }
-    // An axis depends on the seed and its own path alone.
+    // A range depends on the seed and its own path alone.
     #expect(try runs(beta).map(\.config.network.lif.beta) == betas)
+  }
+
+  @Test func stratifiedSamplesOfANarrowRangeHaveTheDigitsThatTheirPartsNeed() throws {
+    let runs = try sweep(
+      minimalSweep(
+        #""random": { "count": 32, "stratified": true, "axes": { "network.beta": { "uniform": [0.998, 0.9999] } } }"#
+      )
+    ).runs
+    let parts = runs.map { Int((Double($0.config.network.lif.beta) - 0.998) / 0.0019 * 32) }
+    #expect(parts.sorted() == Array(0..<32))
   }
 
   @Test func aRunIsTheOneThatItsConfigAloneWouldBe() throws {

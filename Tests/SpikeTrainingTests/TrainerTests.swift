@@ -75,6 +75,13 @@ import Testing
       rules: [.epsilon(1e-6), .epsilon(1e-6)], reward: SignReward(), network: network, capacity: 1,
       workers: .init(threads: 1))
     #expect(operations(lfp) == SynapticOperations(additions: 6, multiplyAdds: 6 + 2))
+    // LFP-z⁺z⁻ also adds up magnitudes: each pair that adds to d(W) counts once more.
+    let magnitudes = try LFPLearning(
+      rules: [
+        .zPlusZMinus(membrane: .path, epsilon: 1e-6), .zPlusZMinus(membrane: .path, epsilon: 1e-6),
+      ],
+      reward: SignReward(), network: network, capacity: 1, workers: .init(threads: 1))
+    #expect(operations(magnitudes) == SynapticOperations(additions: 12, multiplyAdds: 6 + 4))
     // Surrogate: six spikes meet two outputs; at each of 4 steps both outputs hand to 3 neurons; all
     // 3 neurons meet the one input.
     let surrogate = SurrogateLearning(

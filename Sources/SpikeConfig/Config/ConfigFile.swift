@@ -107,7 +107,7 @@ public struct VariantError: UserError, Hashable {
     let file = JSONText.printable(path)
     guard let wanted else {
       return "\(file) compares \(variants.count) variants (\(variants.joined(separator: ", "))); "
-        + "run them all with `spikelab compare \(file)` or name one"
+        + "run them all with `spikelab compare \(file)` or name one by --variant"
     }
     let shown = JSONText.quoted(JSONText.cut(wanted))
     if variants.isEmpty { return "\(file) has no variants, so none is called \(shown)" }

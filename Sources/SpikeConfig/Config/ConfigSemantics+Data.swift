@@ -23,10 +23,15 @@ extension ConfigSemantics {
           "one of the two, for each says what bytes become")
       }
       let lines = mean.indices.map { config.data.pixels.line(channel: $0) }
-      if !lines.allSatisfy({ $0.scale.isNormal && ($0.low + 255 * $0.scale).isFinite }) {
+      // Byte by byte: where a deviation is tiny beside a mean, rounding would leave no picture.
+      let differ = lines.allSatisfy { line in
+        let values = (0...255).map { line.low + Float($0) * line.scale }
+        return line.scale.isNormal && values.allSatisfy(\.isFinite) && Set(values).count == 256
+      }
+      if !differ {
         fault(
           normalization, normalization.lineText,
-          "numbers with which black and white become finite values that differ")
+          "numbers with which the 256 bytes become finite values that differ")
       }
     }
     if case .image(_, let rows, let columns) = config.data.source.dataset.shape,

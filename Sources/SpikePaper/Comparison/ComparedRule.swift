@@ -31,7 +31,7 @@ enum ComparedRule: String, CaseIterable, Sendable {
       ]
     case .surrogate:
       [
-        #""learning.slope": { "logUniform": [1, 50] }"#,
+        #""learning.slope": { "logUniform": \#(isStratified ? "[0.3, 30]" : "[1, 50]") }"#,
         #""learning.loss": { "choice": ["cross-entropy-count", "cross-entropy-rate", "mean-squared-count"] }"#,
       ]
     }

@@ -26,7 +26,7 @@ extension Comparison {
       mean(entry) { $0.testAccuracy.map { $0 * 100 } },
       mean(surrogate) { $0.testAccuracy.map { $0 * 100 } }
     )
-    let gap = values.0.flatMap { own in values.1.map { own - $0 } }
+    let gap = values.0.flatMap { own in values.1.map { difference(own, $0) } }
     return PaperClaim(
       "\(entry.rule.label) classifies at least as well as the surrogate.",
       criterion: "Its mean test accuracy is at most \(margin) points below.",
@@ -37,7 +37,7 @@ extension Comparison {
 
   private static func cost(_ entry: Entry, _ surrogate: Entry) -> PaperClaim {
     ratio(
-      "Learning by \(entry.rule.label) takes at most a tenth of the synaptic operations.", entry,
+      "Learning by \(entry.rule.label) takes at most a tenth of the synaptic operations, the forward pass left out.", entry,
       surrogate, "synaptic operations an image", 10, \.learningPerSample)
   }
 
@@ -60,7 +60,7 @@ extension Comparison {
     }
     return PaperClaim(
       statement, criterion: "The surrogate's mean is at least \(text(least)) times as large.",
-      measured: "\(entry.rule.label) \(text(own)), surrogate \(text(other)) \(what)"
+      measured: "\(entry.label) \(text(own)), \(surrogate.label) \(text(other)) \(what)"
         + (ratio.map { ": \(text($0)) times" } ?? "") + ".",
       verdict: PaperVerdict(all: [ratio.map { $0 >= least }]))
   }

@@ -12,6 +12,11 @@ extension Comparison {
     /// The runs that are finished.
     var finished: [ReportRun] { group.runs.filter(\.isDone) }
 
+    /// Its name, and its number of steps: a rule that was tuned to fewer has less to do.
+    var label: String {
+      rule.label + (group.runs.first.map { " (T \($0.config.network.steps))" } ?? "")
+    }
+
     /// Mean and spread over finished runs.
     func statistics(_ value: (ReportRun) -> Double?) -> SampleStatistics? {
       SampleStatistics(finished.compactMap(value))
@@ -30,7 +35,8 @@ extension Comparison {
       Measure(title: "training (s)", places: 1) { $0.seconds },
       Measure(title: "training (processor s)", places: 1) { $0.processorSeconds },
       Measure(title: "learning, synaptic operations/image") { $0.learningPerSample },
-      Measure(title: "forward, synaptic operations/image") { $0.inferencePerSample },
+      Measure(title: "training in all, synaptic operations/image") { $0.trainingPerSample },
+      Measure(title: "inference, synaptic operations/image") { $0.inferencePerSample },
       Measure(title: "spikes/image", places: 0) { $0.spikesPerSample },
       Measure(title: "energy of inference (nJ/image, estimated)", places: 0) {
         $0.nanojoulesPerSample
@@ -76,7 +82,9 @@ extension Comparison {
         if sweep.isBegun { blocks.append(.charts(Self.charts(entries, id: id))) }
         blocks += [
           .text(
-            "Against the surrogate, seed by seed: the mean difference in test accuracy, and Student's paired t-test."
+            "Against the surrogate, seed by seed: the mean difference in test accuracy, and Student's paired t-test, alone and "
+              + "for all rules of the table together (Holm). It is a test over seeds at the chosen settings: what the "
+              + "search's chance did is not in it."
           ),
           .table(id: "\(id)-pairs", Self.pairs(entries)),
         ]
@@ -92,7 +100,8 @@ extension Comparison {
         }
         claims += Self.claims(entries).map {
           $0.judged(
-            on: "\(network.label), \(epochs) epochs", done: sweep.done, of: sweep.items.count)
+            on: "\(network.label), \(epochs) epochs, \(counted(sweep.groups.map(\.count).max() ?? 0, "seed"))",
+            done: sweep.done, of: sweep.items.count)
         }
       }
       sections.append(ReportSection(title: network.label, blocks: blocks))
@@ -144,22 +153,43 @@ extension Comparison {
 
   /// Between which learning rates were drawn, and whose best is one of the two: better ones may lie beyond. Nil
   /// before a run is finished.
+  /// A setting of which a search draws numbers.
+  private struct Searched: Sendable {
+    var name: String
+    var value: @Sendable (ExperimentConfig) -> Double?
+
+    static let all = [
+      Searched(name: "learning rates") { Double("\($0.training.optimizer.learningRate)") },
+      Searched(name: "β") { Double("\($0.network.lif.beta)") },
+      Searched(name: "T") { Double($0.network.steps) },
+      Searched(name: "slopes") { $0.resolved["learning"]?["slope"]?.double },
+    ]
+  }
+
+  /// Between what was searched, and whose best lies at an edge; nil while no rule has a best.
   private func edges(ofTuning runs: [ReportRun]) -> String? {
-    func rate(_ run: ReportRun) -> Float { run.config.training.optimizer.learningRate }
-    let rates = runs.map(rate)
     let best = rules.compactMap { rule in
-      Self.winner(rule, in: runs).map { (rule, rate($0)) }
+      Self.winner(rule, in: runs).map { (rule, $0.config) }
     }
-    guard let least = rates.min(), let most = rates.max(), !best.isEmpty else { return nil }
-    let beyond = [(most, "largest", "larger"), (least, "smallest", "smaller")].compactMap {
-      edge, word, further in
-      let own = best.filter { $0.1 == edge }.map(\.0.label)
-      return own.isEmpty
-        ? nil
-        : " The best of \(own.joined(separator: ", ")) has the \(word) of these: \(further) ones may do better."
+    guard !best.isEmpty else { return nil }
+    var (ranges, ends): ([String], [String]) = ([], [])
+    for searched in Searched.all {
+      let values = runs.compactMap { searched.value($0.config) }
+      guard let least = values.min(), let most = values.max(), least < most else { continue }
+      ranges.append("\(searched.name) between \(Self.text(least)) and \(Self.text(most))")
+      for (edge, word, further) in [(most, "largest", "larger"), (least, "smallest", "smaller")] {
+        let own = best.filter { searched.value($0.1) == edge }.map(\.0.label)
+        guard !own.isEmpty else { continue }
+        ends.append(
+          " The best of \(own.joined(separator: ", ")) has the \(word) of the \(searched.name): \(further) ones may do better."
+        )
+      }
     }
-    return "The learning rates that were drawn lie between \(least) and \(most)."
-      + beyond.joined()
+    return "What was drawn: \(ranges.joined(separator: ", "))." + ends.joined()
+  }
+
+  private static func text(_ value: Double) -> String {
+    NumberText.significant(value, digits: 4)
   }
 
   /// How many of a rule's runs are hardly better than chance, and with what of their own; nil where none is.
@@ -198,13 +228,20 @@ extension Comparison {
   }
 
   private static func pairs(_ entries: [Entry]) -> DataTable {
-    var table = DataTable(["rule", "difference (points)", "± sample std", "p", "pairs"])
-    for entry in entries where entry.rule != .surrogate {
+    var table = DataTable([
+      "rule", "difference (points)", "± sample std", "p", "p (Holm)", "pairs",
+    ])
+    let rows = entries.filter { $0.rule != .surrogate }.map { entry in
       let differences = differences(entry, entries)
+      return (entry, differences, PairedTest(differences)?.probability)
+    }
+    var together = PairedTest.holm(rows.compactMap(\.2)).makeIterator()
+    for (entry, differences, probability) in rows {
       let statistics = SampleStatistics(differences)
       table.add([
         .text(entry.rule.label), (statistics?.mean).cell, (statistics?.deviation).cell,
-        PairedTest(differences)?.probability.cell ?? .absent, .number(Double(differences.count)),
+        probability.cell, (probability == nil ? nil : together.next()).cell,
+        .number(Double(differences.count)),
       ])
     }
     return table

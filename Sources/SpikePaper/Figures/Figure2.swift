@@ -150,7 +150,7 @@ struct Figure2: PaperSubject {
       rule.label + (cell.map { " at \($0.rate)" } ?? "")
     }
     let gap = own?.group.accuracy.flatMap { first in
-      other?.group.accuracy.map { first.mean - $0.mean }
+      other?.group.accuracy.map { difference(first.mean, $0.mean) }
     }
     return PaperClaim(
       "LFP achieves performance comparable to gradient descent.",

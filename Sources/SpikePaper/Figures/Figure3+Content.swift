@@ -55,8 +55,9 @@ extension Figure3 {
                   + (isPretrained ? ": they follow from the pre-training." : "."))
           ] + (isPretrained ? Self.start(runs.first.first) : [])
             + (groups.isEmpty ? [] : [.table(id: "figure-3-\(part.id)", Self.table(groups))])))
-      // Of networks that are still pre-trained nothing can be planned, but they are known of.
-      let networks = runs.first.first?.items.count ?? 0
+      // Of networks that are still pre-trained nothing can be planned, but they are known of. What failed is followed by
+      // nothing.
+      let networks = runs.first.first?.runs.count { !$0.hasFailed } ?? 0
       let planned = isPretrained ? networks * Method.allCases.count : groups.progress.of
       let (done, known) = groups.progress
       let settled = found.filter { _, group in group.isSettled && known == planned }
@@ -129,7 +130,7 @@ extension Figure3 {
   ) -> [PaperClaim] {
     func accuracy(_ method: Method) -> Double? { groups[method]?.accuracy?.mean }
     func gap(_ method: Method) -> Double? {
-      accuracy(method).flatMap { own in accuracy(.gradient).map { own - $0 } }
+      accuracy(method).flatMap { own in accuracy(.gradient).map { difference(own, $0) } }
     }
     func accuracies(_ methods: [Method]) -> String {
       methods.map { "\($0.label) \(accuracyText(accuracy($0)))" }.joined(separator: ", ") + "."

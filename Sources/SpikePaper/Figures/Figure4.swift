@@ -62,7 +62,7 @@ struct Figure4: GridFigure {
       part.cells.first { $0.rule == rule }?.final
     }
     func gap(_ rule: PaperRule) -> Double? {
-      accuracy(rule).flatMap { own in accuracy(.gradient).map { own - $0 } }
+      accuracy(rule).flatMap { own in accuracy(.gradient).map { difference(own, $0) } }
     }
     func measured(_ rule: PaperRule) -> String {
       "\(rule.label) \(accuracyText(accuracy(rule))), gradient \(accuracyText(accuracy(.gradient)))"

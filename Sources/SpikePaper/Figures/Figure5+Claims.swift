@@ -18,7 +18,7 @@ extension Figure5 {
     guard let whole = mean(0) else { return nil }
     var last: Double?
     for share in shares {
-      guard let accuracy = mean(share), accuracy * 100 >= whole * 100 - fall else { break }
+      guard let accuracy = mean(share), difference(accuracy * 100, whole * 100) >= -fall else { break }
       last = share
     }
     return last
@@ -43,7 +43,7 @@ extension Figure5 {
   private static func accuracyClaims(_ groups: [Setting: UnitGroup]) -> [PaperClaim] {
     func accuracy(_ setting: Setting) -> Double? { groups[setting]?.accuracy?.mean }
     func gap(_ first: Setting, _ second: Setting) -> Double? {
-      accuracy(first).flatMap { own in accuracy(second).map { own - $0 } }
+      accuracy(first).flatMap { own in accuracy(second).map { difference(own, $0) } }
     }
     func text(_ first: Setting, _ second: Setting) -> String {
       comparedText((first.label, accuracy(first)), (second.label, accuracy(second)))

@@ -93,9 +93,13 @@ struct Figure5: PaperSubject {
     try Self.prune(runs.runs, options: options, console: console)
   }
 
-  /// Prunes the finished runs that were not pruned yet, where data is there.
+  /// Prunes the finished runs that were not pruned yet, where data is there. Of one without a checkpoint it is told.
   static func prune(_ runs: [ReportRun], options: RunOptions, console: Console) throws {
-    let open = runs.filter { run in run.isDone && !run.pruning.contains { $0.order == .global } }
+    let wanting = runs.filter { run in run.isDone && !run.pruning.contains { $0.order == .global } }
+    let open = wanting.filter(\.directory.hasCheckpoint)
+    for run in wanting where !run.directory.hasCheckpoint {
+      console.note("\(run.directory.path) has no checkpoint, and cannot be pruned")
+    }
     for (number, run) in open.enumerated() {
       let pruning = try RunPruning(run.directory)
       _ = try pruning.carryOut(

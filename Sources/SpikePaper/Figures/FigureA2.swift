@@ -61,7 +61,7 @@ struct FigureA2: PaperSubject {
     "\(runs.root)/figure-a2\(runs.scale.isQuick ? "-quick" : "").json"
   }
 
-  /// The signals that were kept; nil where they are not all there.
+  /// The signals that were kept; nil where they are not all there, each once and at the points that are drawn.
   ///
   /// - Throws: ``SpikeRuns/RunError`` or ``SpikeFiles/FileError`` when the file cannot be read.
   private static func stored(
@@ -74,8 +74,17 @@ struct FigureA2: PaperSubject {
       guard let (start, signal) = ShatteredSignal.read(value) else { return nil }
       signals[start, default: []].append(signal)
     }
-    let wanted = depths(scale).count * UnitRule.allCases.count * seeds(scale).count
-    let isWhole = ShatteredSignal.Start.allCases.allSatisfy { signals[$0]?.count == wanted }
+    let wanted = Set(
+      depths(scale).flatMap { depth in
+        UnitRule.allCases.flatMap { rule in
+          seeds(scale).map { ShatteredSignal.Identity(depth: depth, rule: rule, seed: $0) }
+        }
+      })
+    let isWhole = ShatteredSignal.Start.allCases.allSatisfy { start in
+      let own = signals[start] ?? []
+      return own.count == wanted.count && Set(own.map(\.identity)) == wanted
+        && own.allSatisfy { $0.positions == ShatteredSignal.points }
+    }
     return isWhole ? signals : nil
   }
 
@@ -231,10 +240,10 @@ struct FigureA2: PaperSubject {
           "Its mean likeness there is above \(stable), and higher than that of LFP-α2β1 by more than the larger of their deviations over networks.",
         measured: text(kept),
         verdict: PaperVerdict(all: [
-          likeness(.zPlusZMinus).map { $0 > stable },
-          likeness(.zPlusZMinus).flatMap { own in
-            likeness(.alphaBeta).map { own - $0 > deviation(kept) }
-          },
+          likeness(.zPlusZMinus).map { $0 > stable } ?? (signals.isEmpty ? nil : false),
+          likeness(.zPlusZMinus).map { own in
+            own - (likeness(.alphaBeta) ?? 0) > deviation(kept)
+          } ?? (signals.isEmpty ? nil : false),
         ])),
     ]
   }

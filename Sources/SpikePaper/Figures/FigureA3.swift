@@ -55,9 +55,11 @@ struct FigureA3: PaperSubject {
     var depth: Int
     var planned: Int
     var accuracies: [Double]
+    /// Runs that ended without a result.
+    var failed = 0
 
     /// Whether no run of it is still to come.
-    var isSettled: Bool { accuracies.count >= planned }
+    var isSettled: Bool { accuracies.count + failed >= planned }
 
     /// A quantile, between two values in proportion.
     func quantile(_ share: Double) -> Double? {
@@ -86,6 +88,7 @@ struct FigureA3: PaperSubject {
         cells.append(Cell(rule: rule, depth: depth, planned: 0, accuracies: []))
       }
       cells[place].planned += 1
+      if run.hasFailed { cells[place].failed += 1 }
       if run.isDone, let accuracy = run.testAccuracy {
         cells[place].accuracies.append(accuracy * 100)
       }
@@ -179,7 +182,7 @@ struct FigureA3: PaperSubject {
         measured: "At 1: \(text { median($0, 1) }); at 6: \(text { median($0, 6) }).",
         verdict: PaperVerdict(
           all: UnitRule.allCases.map { rule in
-            median(rule, 1).flatMap { first in median(rule, 6).map { first - $0 > 5 } }
+            median(rule, 1).flatMap { first in median(rule, 6).map { difference(first, $0) > 5 } }
           })),
       PaperClaim(
         "At 20 hidden layers it is completely random.",

@@ -54,13 +54,26 @@ struct FigureA4: GridFigure {
   // MARK: Claims
 
   func claims(on part: PaperPart) -> [PaperClaim] {
-    guard let small = part.betas.first, let large = part.betas.last,
-      let short = part.lengths.first, let long = part.lengths.last
-    else { return [] }
+    guard let small = part.betas.first else { return [] }
     return [
-      worseAtSmallBeta(part, small), rises(part, small, large), rises(part, short, long),
+      worseAtSmallBeta(part, small),
+      rises(
+        part, "LFP generally performs better at larger β.", "β", "mean over L", part.betas,
+        \.beta),
+      rises(
+        part, "LFP generally performs better with longer input sequences.", "L", "mean over β",
+        part.lengths, \.steps),
       varies(part),
     ]
+  }
+
+  /// Which rules of LFP meet a criterion that each must meet; empty while that is not known of one.
+  private func met(_ verdicts: [Bool?]) -> String {
+    let known = verdicts.compactMap(\.self)
+    guard known.count == PaperRule.lfp.count else { return "" }
+    let labels = zip(PaperRule.lfp, known).filter(\.1).map(\.0.label)
+    return labels.isEmpty
+      ? " Neither meets it." : labels.count == known.count ? "" : " \(labels[0]) alone meets it."
   }
 
   private func worseAtSmallBeta(_ part: PaperPart, _ beta: Float) -> PaperClaim {
@@ -69,57 +82,51 @@ struct FigureA4: GridFigure {
     }
     let baseline = mean(.gradient)
     let gaps = PaperRule.lfp.map { rule in
-      mean(rule).flatMap { own in baseline.map { own - $0 } }
+      mean(rule).flatMap { own in baseline.map { difference(own, $0) } }
     }
     let found = zip(PaperRule.lfp, gaps).map { rule, gap in
       "\(rule.label) \(accuracyText(mean(rule)))" + (gap.map { " (\(pointsText($0)))" } ?? "")
     }
+    let verdicts = gaps.map { $0.map { $0 < -PaperClaim.margin } }
     return PaperClaim(
       "Training with LFP has diminished performance at small β, compared to gradient-based training.",
       criterion:
         "At the smallest β, the mean over L of each LFP rule is more than 1 point below that "
         + "of the gradient.",
       measured: "At β \(beta), mean over L: gradient \(accuracyText(baseline)), "
-        + found.joined(separator: ", ") + ".",
-      verdict: PaperVerdict(all: gaps.map { $0.map { $0 < -PaperClaim.margin } }))
+        + found.joined(separator: ", ") + "." + met(verdicts),
+      verdict: PaperVerdict(all: verdicts))
   }
 
-  private func rises(_ part: PaperPart, _ small: Float, _ large: Float) -> PaperClaim {
-    rises(
-      part, "LFP generally performs better at larger β.", "β",
-      "mean over L", ("\(small)", "\(large)"), { $0.beta == small }, { $0.beta == large })
-  }
-
-  private func rises(_ part: PaperPart, _ short: Int, _ long: Int) -> PaperClaim {
-    rises(
-      part, "LFP generally performs better with longer input sequences.", "L",
-      "mean over β", ("\(short)", "\(long)"), { $0.steps == short }, { $0.steps == long })
-  }
-
-  private func rises(
-    _ part: PaperPart, _ statement: String, _ symbol: String, _ what: String,
-    _ ends: (String, String), _ isLow: (PaperCell) -> Bool, _ isHigh: (PaperCell) -> Bool
+  private func rises<Value: Equatable>(
+    _ part: PaperPart, _ statement: String, _ symbol: String, _ what: String, _ values: [Value],
+    _ value: (PaperCell) -> Value
   ) -> PaperClaim {
     let found = PaperRule.lfp.map { rule in
-      (
-        rule, part.mean { $0.rule == rule && isLow($0) },
-        part.mean { $0.rule == rule && isHigh($0) }
-      )
+      values.map { own in part.mean { $0.rule == rule && value($0) == own } }
     }
+    let verdicts = found.map { Self.rises($0) }
     return PaperClaim(
       statement,
       criterion:
         "For each LFP rule, the \(what) rises by more than 1 point from the smallest \(symbol) "
-        + "to the largest.",
-      measured: "From \(symbol) \(ends.0) to \(ends.1), \(what): "
-        + found.map { rule, low, high in
-          let gain = low.flatMap { low in high.map { " (\(pointsText($0 - low)))" } } ?? ""
-          return "\(rule.label) from \(accuracyText(low)) to \(accuracyText(high))\(gain)"
-        }.joined(separator: "; ") + ".",
-      verdict: PaperVerdict(
-        all: found.map { _, low, high in
-          low.flatMap { low in high.map { $0 - low > PaperClaim.margin } }
-        }))
+        + "to the largest, and from none to the next falls by more than 1.",
+      measured: "At \(symbol) \(values.map { "\($0)" }.joined(separator: ", ")), \(what): "
+        + zip(PaperRule.lfp, found).map { rule, means in
+          "\(rule.label) \(means.map { accuracyText($0) }.joined(separator: ", "))"
+        }.joined(separator: "; ") + "." + met(verdicts),
+      verdict: PaperVerdict(all: verdicts))
+  }
+
+  /// Whether means rise from the first to the last and fall nowhere; nil while that cannot be said.
+  private static func rises(_ means: [Double?]) -> Bool? {
+    let steps = zip(means, means.dropFirst()).map { low, high in
+      low.flatMap { low in high.map { difference($0, low) } }
+    }
+    if steps.contains(where: { ($0 ?? 0) < -PaperClaim.margin }) { return false }
+    guard let first = means.first, let last = means.last, let first, let last else { return nil }
+    guard difference(last, first) > PaperClaim.margin else { return false }
+    return steps.contains(nil) ? nil : true
   }
 
   private func varies(_ part: PaperPart) -> PaperClaim {
@@ -132,6 +139,9 @@ struct FigureA4: GridFigure {
       return high - low
     }
     let baseline = range(.gradient)
+    let verdicts = PaperRule.lfp.map { rule in
+      range(rule).flatMap { own in baseline.map { difference(own, $0) > PaperClaim.margin } }
+    }
     return PaperClaim(
       "LFP's performance varies more over sequence lengths and decay factors than the baseline's.",
       criterion:
@@ -140,10 +150,7 @@ struct FigureA4: GridFigure {
       measured: "Best cell less worst: "
         + PaperRule.allCases.map { rule in
           "\(rule.label) \(range(rule).map { pointsText($0) } ?? "not yet known")"
-        }.joined(separator: ", ") + ".",
-      verdict: PaperVerdict(
-        all: PaperRule.lfp.map { rule in
-          range(rule).flatMap { own in baseline.map { own - $0 > PaperClaim.margin } }
-        }))
+        }.joined(separator: ", ") + "." + met(verdicts),
+      verdict: PaperVerdict(all: verdicts))
   }
 }

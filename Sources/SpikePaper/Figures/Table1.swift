@@ -76,7 +76,7 @@ struct Table1: GridFigure {
       let cells = part.cells.filter { $0.rule == rule }
       let (best, papers) = (Self.best(of: cells), Self.papers(rule, in: part))
       let isKnown = cells.allSatisfy { $0.final != nil }
-      let gap = best?.mean.flatMap { top in papers?.mean.map { $0 - top } }
+      let gap = best?.mean.flatMap { top in papers?.mean.map { difference($0, top) } }
       let isFinal = best?.final != nil && papers?.final != nil
       let open = cells.count { $0.mean == nil }
       return PaperClaim(

@@ -33,17 +33,34 @@ struct ShatteredSignal: Sendable {
   /// What arrives at each.
   let values: [Float]
 
+  /// What a signal is of.
+  struct Identity: Hashable, Sendable {
+    var depth: Int
+    var rule: UnitRule
+    var seed: UInt64
+  }
+
+  /// What it is of.
+  var identity: Identity { Identity(depth: depth, rule: rule, seed: seed) }
+
   /// Units of a hidden layer, the first included.
   static let width = 200
+  /// The paper's points.
+  static let points = positions(step: step)
+  private static let step: Float = 0.02
+
+  private static func positions(step: Float) -> [Float] {
+    let line = LineDataset(step: step)
+    return (0..<line.points).map(line.position)
+  }
 
   /// Simulates a network and hands the signal of its output back: the gradient of the cross-entropy, or reward
   /// (7) by a rule of LFP, divided by its largest magnitude at each layer.
   init(
     depth: Int, rule: UnitRule, start: Start, seed: UInt64 = 0, width: Int = width,
-    step: Float = 0.02
+    step: Float = step
   ) {
-    let line = LineDataset(step: step)
-    let points = (0..<line.points).map(line.position)
+    let points = Self.positions(step: step)
     (self.depth, self.rule, self.seed, positions) = (depth, rule, seed, points)
     let hidden = (0...depth).flatMap { _ in [LayerSpec.dense(units: width), .relu] }
     let spec = NetworkSpec(inputShape: [1], steps: 1, layers: hidden + [.dense(units: 2)])

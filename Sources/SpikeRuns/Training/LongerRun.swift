@@ -51,7 +51,7 @@ public enum LongerRunError: UserError, Hashable {
     switch self {
     case .notMore(let directory, let done, let asked):
       "the run in \(JSONText.printable(directory)) has \(counted(done, "epoch")) already, and --epochs is "
-        + "\(asked): more are allowed"
+        + "\(asked), allowed is \(done + 1) to 100000"
     case .notDone(let directory):
       "the run in \(JSONText.printable(directory)) is not finished: `spikelab train` with --resume and "
         + "without --epochs finishes it first"

@@ -26,11 +26,11 @@ extension LayerBackward {
     return SynapticOperations(multiplyAdds: pairs.reduce(0, +))
   }
 
-  /// Multiply-adds of a patch of values and the coefficients of one place: for d(W), and for what is handed
-  /// down to units.
+  /// Multiply-adds of a patch of values and the coefficients of one place: for the sums over contributions,
+  /// where the rule needs them, for d(W), and for what is handed down to units.
   func multiplyAdds(nonzero values: Int, of inputs: Int, _ coefficients: Int) -> Int {
     let handed = layer.index == 0 ? 0 : rule.reachesSpikesOnly ? values : inputs
-    return (values + handed) * coefficients
+    return ((form == nil ? 1 : 2) * values + handed) * coefficients
   }
 
   /// Prepares the products of the inputs and what was summed over time.

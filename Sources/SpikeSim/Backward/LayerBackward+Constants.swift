@@ -80,7 +80,8 @@ extension LayerBackward {
     }
   }
 
-  /// Synaptic operations: pairs of a spike that is read and a coefficient, for d(V), and for handing back.
+  /// Synaptic operations: pairs of a spike that is read and a coefficient, for the sums over contributions,
+  /// where the rule needs them, for d(V), and for handing back.
   private func count(
     _ loop: RecurrentBackward, _ memory: StepwiseMemory, _ workers: Workers
   ) -> SynapticOperations {
@@ -98,7 +99,7 @@ extension LayerBackward {
         let spikes = isAll ? Int(counts[step]) : loop.spikes.count(sample, step)
         let pairs = isAll ? spikes * coefficients : min(spikes, coefficients)
         let receiving = isAll ? neurons * coefficients : coefficients
-        operations.additions += pairs
+        operations.additions += (form == nil ? 1 : 2) * pairs
         operations.multiplyAdds += atSpikesOnly ? pairs : receiving
       }
       return operations

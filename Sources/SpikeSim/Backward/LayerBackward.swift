@@ -128,7 +128,8 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
       shape: layer.shape, direction: weights)
   }
 
-  /// Synaptic operations of the pairs of a patch's events and the columns counted last.
+  /// Synaptic operations of the pairs of a patch's events and the columns counted last: for the sums over
+  /// contributions, where the rule needs them, for d(W), and for what is handed down.
   ///
   /// - Parameter entries: How many sources of the patch receive in turn.
   func count(
@@ -139,7 +140,7 @@ struct LayerBackward<Rule: MembraneRule>: Sendable {
     var operations = SynapticOperations()
     for step in 0..<steps {
       let (spiked, reached) = (Int(spikes[step]), Int(nonzero[step]))
-      operations.additions += spiked * reached
+      operations.additions += (form == nil ? 1 : 2) * spiked * reached
       if layer.index > 0 {
         operations.multiplyAdds += (rule.reachesSpikesOnly ? spiked : entries) * reached
       }
