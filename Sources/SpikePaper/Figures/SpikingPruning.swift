@@ -173,7 +173,7 @@ struct SpikingPruning: PaperSubject {
       "\(group.label) " + (share.map { "until \(fixed($0 * 100, places: 0)) %" } ?? "not yet known")
     }
     return PaperClaim(
-      "As the paper finds without spikes, a network trained by LFP-ε can be pruned further than one trained by gradients.",
+      "As the paper claims without spikes, a network trained by LFP-ε can be pruned further than one trained by gradients.",
       criterion:
         "A network holds while its mean accuracy is at most \(fixed(Figure5.fall, places: 0)) points below that of the whole; "
         + "LFP-ε holds for a larger share.",
