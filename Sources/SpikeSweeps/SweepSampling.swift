@@ -104,7 +104,7 @@ enum SweepDistribution: Sendable {
   private func rounded(_ value: Double, digits: Int) -> Double {
     switch self {
     case .uniform(let low, let high), .logUniform(let low, let high):
-      Self.rounded(value, low, high, digits: digits)
+      min(max(value.rounded(toDigits: digits), low), high)
     case .integer, .choice: value
     }
   }
@@ -112,16 +112,6 @@ enum SweepDistribution: Sendable {
   /// A number in [0, 1): of 53 bits, where a float's 24 would leave gaps in wide ranges.
   private static func unit(_ generator: inout SeededGenerator) -> Double {
     Double(generator.next() &>> 11) * 0x1p-53
-  }
-
-  private static func rounded(
-    _ value: Double, _ low: Double, _ high: Double, digits: Int
-  ) -> Double {
-    guard value != 0 else { return min(max(value, low), high) }
-    let exponent = Int(log10(abs(value)).rounded(.down)) - (digits - 1)
-    let unit = pow(10, Double(abs(exponent)))
-    let rounded = exponent >= 0 ? (value / unit).rounded() * unit : (value * unit).rounded() / unit
-    return min(max(rounded, low), high)
   }
 }
 

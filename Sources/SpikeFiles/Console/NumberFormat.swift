@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// `97.12 %`.
 package func percent(_ share: Double) -> String { fixed(share * 100, places: 2) + " %" }
 
@@ -37,6 +43,16 @@ extension Double {
     var factor = 1.0
     for _ in 0..<places { factor *= 10 }
     return (self * factor).rounded() / factor
+  }
+
+  /// Rounded to some significant digits.
+  package func rounded(toDigits digits: Int) -> Double {
+    guard isFinite, self != 0 else { return self }
+    let places = digits - 1 - Int(log10(abs(self)).rounded(.down))
+    let factor = pow(10, Double(abs(places)))
+    let rounded =
+      places >= 0 ? (self * factor).rounded() / factor : (self / factor).rounded() * factor
+    return rounded.isFinite ? rounded : self
   }
 }
 

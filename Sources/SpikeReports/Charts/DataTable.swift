@@ -87,7 +87,8 @@ package struct DataTable: Hashable, Sendable {
     return .tag("div", [:], [table, .tag("p", ["class": "note"], rest)])
   }
 
-  /// The lines of a CSV file: numbers in full, nothing where there is none.
+  /// The lines of a CSV file: numbers with twelve digits, so that 97.96 is no 97.96000000000001, whole ones in full; nothing
+  /// where there is none.
   package var csvLines: [[String]] {
     [header]
       + rows.map { row in
@@ -95,7 +96,9 @@ package struct DataTable: Hashable, Sendable {
           switch cell {
           case .text(let text): text
           case .number(let value), .shown(_, let value):
-            value.isFinite ? JSONValue.number(value).canonicalText : ""
+            value.isFinite
+              ? JSONValue.number(value == value.rounded() ? value : value.rounded(toDigits: 12))
+                .canonicalText : ""
           case .absent: ""
           }
         }
