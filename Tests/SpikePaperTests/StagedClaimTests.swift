@@ -291,7 +291,8 @@ import Testing
         let list = Array(repeating: signal, count: 60).joined(separator: ", ")
         let others = list.replacing("pytorch", with: "he-with-biases")
         try replaceFile(
-          root + "/figure-a2-quick.json", by: #"{ "format": 1, "signals": [\#(list), \#(others)] }"#)
+          root + "/figure-a2-quick.json", by: #"{ "format": 1, "signals": [\#(list), \#(others)] }"#
+        )
         let runs = try PaperRuns(
           .figureA2, PaperScale(isQuick: true), root: root, hasOurs: false)
         let page = PaperPage(runs, hasOurs: false)

@@ -36,7 +36,8 @@ struct StagedRun {
     try createFolder(directory.path)
     try writeAtomically(config.resolved, to: directory.configPath)
     let status = RunStatus(
-      state: hasFailed ? .failed : .done, process: .current, attempt: 1, started: "2025-01-01T00:00:00Z",
+      state: hasFailed ? .failed : .done, process: .current, attempt: 1,
+      started: "2025-01-01T00:00:00Z",
       updated: "2025-01-01T00:01:00Z")
     try writeAtomically(status.json, to: directory.statusPath)
     let environment = RunEnvironment(

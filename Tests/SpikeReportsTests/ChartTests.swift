@@ -65,7 +65,8 @@ struct ChartTests {
     #expect(table.csvLines[1] == ["a", "0", "1", "0.5"])
     var numbers = DataTable(["a", "b", "c", "d"])
     numbers.add([
-      .number(0.9796 * 100), .number(1 / 3), .number(9_007_199_254_740_991), .number(5e-324),
+      .number(0.9796 * 100), .number(1 / 3), .number(9_007_199_254_740_991),
+      .number(.leastNonzeroMagnitude),
     ])
     #expect(
       numbers.csvLines[1] == ["97.96", "0.333333333333", "9007199254740991", "5e-324"])

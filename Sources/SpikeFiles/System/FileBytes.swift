@@ -62,7 +62,7 @@ private func fileAmongFolders(of path: String) -> String? {
     .map { String(path[..<$0]) }
     .first { folder in
       var isFolder: ObjCBool = false
-      return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+      return unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
         && !isFolder.boolValue
     }
 }

@@ -18,7 +18,9 @@ extension Figure5 {
     guard let whole = mean(0) else { return nil }
     var last: Double?
     for share in shares {
-      guard let accuracy = mean(share), difference(accuracy * 100, whole * 100) >= -fall else { break }
+      guard let accuracy = mean(share), difference(accuracy * 100, whole * 100) >= -fall else {
+        break
+      }
       last = share
     }
     return last

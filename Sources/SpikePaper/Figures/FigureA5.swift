@@ -183,7 +183,8 @@ struct FigureA5: GridFigure {
       PaperClaim(
         "With β = 0.3, most parameters undergo only negligible updates, except for bias terms in the "
           + "final layer.",
-        criterion: "Mean magnitudes change by less than \(fixed(negligible, places: 0)) %, but for the last biases, which "
+        criterion:
+          "Mean magnitudes change by less than \(fixed(negligible, places: 0)) %, but for the last biases, which "
           + "change by that or more.",
         measured: "The change " + text(small, words.small) + ".",
         verdict: PaperVerdict(all: [still])),
