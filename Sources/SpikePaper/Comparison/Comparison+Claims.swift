@@ -38,8 +38,7 @@ extension Comparison {
   private static func cost(_ entry: Entry, _ surrogate: Entry) -> PaperClaim {
     ratio(
       "Learning by \(entry.rule.label) takes at most a tenth of the synaptic operations, the forward pass left out.",
-      entry,
-      surrogate, "synaptic operations an image", 10, \.learningPerSample)
+      entry, surrogate, "synaptic operations an image", 10, \.learningPerSample)
   }
 
   /// The clock's seconds are no measure: they hold what else the machine did.

@@ -28,8 +28,6 @@ extension Comparison {
     return table
   }
 
-  /// Between which learning rates were drawn, and whose best is one of the two: better ones may lie beyond. Nil
-  /// before a run is finished.
   /// A setting of which a search draws numbers.
   private struct Searched: Sendable {
     var name: String
