@@ -124,6 +124,25 @@ extension CommandLineTests {
       #expect(mended.errors.matches(of: #/left out/#).isEmpty, "\(mended)")
     }
 
+    @Test("a run without its checkpoint cannot be pruned, which is told")
+    func withoutCheckpoint() async throws {
+      let bench = try Workbench()
+      let command =
+        ["paper", "pruning", "--quick", "--networks", "mlp", "--output", "pages"] + Self.small
+      let whole = try await bench.run(command)
+      #expect(whole.code == 0 && !whole.errors.contains("checkpoint"), "\(whole)")
+      let path = try #require(
+        bench.contents().keys.sorted().first { $0.hasSuffix("checkpoint.safetensors") })
+      let run = String(path.dropLast("/checkpoint.safetensors".count))
+      for file in ["checkpoint.safetensors", "prune.json"] {
+        try FileManager.default.removeItem(at: URL(fileURLWithPath: bench("\(run)/\(file)")))
+      }
+      let left = try await bench.run(command + ["--force"])
+      #expect(left.code == 0 && left.output.contains("2 of 2 runs are finished"), "\(left)")
+      #expect(
+        left.errors.contains("\(run) has no checkpoint, and cannot be pruned"), "\(left)")
+    }
+
     @Test("a quick figure is trained, drawn and judged, and not trained again")
     func wholeWay() async throws {
       let bench = try Workbench()
