@@ -154,11 +154,17 @@ public struct PaperPage: Sendable {
     var table = DataTable(["claim", "judged on", "verdict", "measured", "criterion"])
     for claim in content.claims {
       table.add([
-        .text(claim.statement), .text(claim.scope), .text(claim.verdict.rawValue),
+        .text(claim.statement), .text(claim.scope), .text(verdict(on: claim)),
         .text(claim.measured), .text(claim.criterion),
       ])
     }
     return table
+  }
+
+  /// The verdict on a claim. That of a quick version says so, for its line is read without the page.
+  private func verdict(on claim: PaperClaim) -> String {
+    claim.verdict.rawValue
+      + (results.scale.isQuick && claim.verdict != .unknown ? " (quick version, no test)" : "")
   }
 
   /// Which machines trained for how long.
@@ -201,7 +207,7 @@ public struct PaperPage: Sendable {
     return
       ([title] + (isTrained ? ["\(done) of \(planned) runs are finished"] : [])
       + content.claims.map { claim in
-        "\n[\(claim.verdict.rawValue)] \(claim.statement)\n  \(claim.scope): \(claim.measured)"
+        "\n[\(verdict(on: claim))] \(claim.statement)\n  \(claim.scope): \(claim.measured)"
       }).joined(separator: "\n")
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension CommandLineTests {
+extension ManyRunsCommandTests {
   @Suite("The runs behind the paper's figures")
   struct PaperRunsTests {
     private static let pages = URL(fileURLWithPath: #filePath)

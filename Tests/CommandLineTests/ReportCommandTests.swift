@@ -1,6 +1,6 @@
 import Testing
 
-extension CommandLineTests {
+extension ManyRunsCommandTests {
   @Suite("spikelab report")
   struct ReportCommandTests {
     private static let comparison = smallConfig(

@@ -8,7 +8,7 @@ import Testing
   import Glibc
 #endif
 
-extension CommandLineTests {
+extension ManyRunsCommandTests {
   @Suite(
     "Sweeps on Slurm",
     .enabled(

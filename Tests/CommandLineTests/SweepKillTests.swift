@@ -10,7 +10,7 @@ import Testing
   import Glibc
 #endif
 
-extension CommandLineTests {
+extension ManyRunsCommandTests {
   @Suite("Sweeps that are killed")
   struct SweepKillTests {
     /// So many that a quick machine is not done before the twentieth kill.

@@ -100,7 +100,7 @@ import Testing
           let sums = networks.enumerated().map { place, run in
             (run.config.hash, JSONValue.string(String(repeating: "\(place)", count: 64)))
           }
-          try writeAtomically(
+          try write(
             ["format": 1, "checkpoints": .object(sums)], to: root + "/figure-3.json")
         }
       ) { config in

@@ -3,6 +3,7 @@ import SpikeFiles
 import SpikeKernels
 import SpikeRuns
 import SpikeSweeps
+import TestSupport
 
 @testable import SpikePaper
 
@@ -34,22 +35,22 @@ struct StagedRun {
   func write(_ config: ExperimentConfig, in root: String) throws {
     let directory = RunDirectory(root: root, config: config)
     try createFolder(directory.path)
-    try writeAtomically(config.resolved, to: directory.configPath)
+    try TestSupport.write(config.resolved, to: directory.configPath)
     let status = RunStatus(
       state: hasFailed ? .failed : .done, process: .current, attempt: 1,
       started: "2025-01-01T00:00:00Z",
       updated: "2025-01-01T00:01:00Z")
-    try writeAtomically(status.json, to: directory.statusPath)
+    try TestSupport.write(status.json, to: directory.statusPath)
     let environment = RunEnvironment(
       version: "0.1.0", commit: "0123456789abcdef", system: "Linux x86_64",
       processor: "A processor", cores: 2, threads: 1, instructionSet: "avx512",
       datasetChecksum: data)
-    try writeAtomically(environment.json, to: directory.environmentPath)
+    try TestSupport.write(environment.json, to: directory.environmentPath)
     let lines = accuracies.indices.map { line($0).lineText + "\n" }
-    try replaceFile(directory.metrics.path, by: lines.joined())
-    if !hasFailed { try writeAtomically(summary(config), to: directory.summaryPath) }
+    try TestSupport.write(lines.joined(), to: directory.metrics.path)
+    if !hasFailed { try TestSupport.write(summary(config), to: directory.summaryPath) }
     if !pruned.isEmpty {
-      try writeAtomically(
+      try TestSupport.write(
         ["format": 1, "config": .string(config.hash), "curves": [curve]],
         to: directory.path + "/prune.json")
     }

@@ -55,19 +55,19 @@ package struct FakeRun {
     let experiment = try config(text)
     let directory = RunDirectory(root: root, config: experiment)
     try createFolder(directory.path)
-    try writeAtomically(experiment.resolved, to: directory.configPath)
+    try TestSupport.write(experiment.resolved, to: directory.configPath)
     let status = RunStatus(
       state: isDone ? .done : .interrupted, process: .current, attempt: 1,
       started: "2025-01-01T00:00:00Z", updated: "2025-01-01T00:01:00Z")
-    try writeAtomically(status.json, to: directory.statusPath)
+    try TestSupport.write(status.json, to: directory.statusPath)
     let environment = RunEnvironment(
       version: "0.1.0", commit: "0123456789abcdef", system: "Linux x86_64",
       processor: "A processor",
       cores: 2, threads: 2, instructionSet: "avx512", datasetChecksum: "feed")
-    try writeAtomically(environment.json, to: directory.environmentPath)
+    try TestSupport.write(environment.json, to: directory.environmentPath)
     let lines = stride(from: 1, through: epochs, by: 1).map { line($0).lineText + "\n" }
-    if epochs > 0 { try replaceFile(directory.metrics.path, by: lines.joined()) }
-    if isDone { try writeAtomically(summary(of: experiment.hash), to: directory.summaryPath) }
+    if epochs > 0 { try TestSupport.write(lines.joined(), to: directory.metrics.path) }
+    if isDone { try TestSupport.write(summary(of: experiment.hash), to: directory.summaryPath) }
     return directory.path
   }
 

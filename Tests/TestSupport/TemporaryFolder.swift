@@ -1,9 +1,14 @@
 import Foundation
 import SpikeFiles
 
-/// Writes a file.
+/// Writes a file; unlike the library's writers it waits for no disk.
 package func write(_ text: String, to path: String) throws {
   try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+}
+
+/// Writes a file of JSON, as the program lays it out.
+package func write(_ value: JSONValue, to path: String) throws {
+  try write(value.prettyText, to: path)
 }
 
 /// Calls the body with a new folder and removes it afterwards.

@@ -79,7 +79,7 @@ struct ConfigSemantics {
     var classes: Int?
     if faults.count == before {
       do {
-        classes = try Network(config.networkSpec).classes
+        classes = try Network.classes(of: config.networkSpec)
       } catch {
         if case .layer(let index, let why) = error {
           faults.add(.unfitLayer, at: written[index], found: why, allowed: "")

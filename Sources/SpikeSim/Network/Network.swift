@@ -14,7 +14,22 @@ public struct Network: Sendable {
   ///   more than ``mostSeenCells``; nothing was allocated then.
   /// - Complexity: O(cells that the positions see), in time and memory.
   public init(_ spec: NetworkSpec) throws(NetworkError) {
-    guard spec.steps >= 1 && spec.steps <= Self.maximumSteps else {
+    self.spec = spec
+    layers = try Self.checked(spec).make()
+  }
+
+  /// Neurons of the last population of a network that is not made: whether a specification is sound, and ends with
+  /// as many classes as there are.
+  ///
+  /// - Throws: ``NetworkError`` as ``init(_:)`` does.
+  /// - Complexity: O(layers), in time and memory.
+  public static func classes(of spec: NetworkSpec) throws(NetworkError) -> Int {
+    try checked(spec).classes
+  }
+
+  /// The plan of all layers, each of which fits.
+  private static func checked(_ spec: NetworkSpec) throws(NetworkError) -> NetworkBuilder {
+    guard spec.steps >= 1 && spec.steps <= maximumSteps else {
       throw .steps(found: spec.steps)
     }
     var builder = try NetworkBuilder(spec)
@@ -22,8 +37,8 @@ public struct Network: Sendable {
     guard spec.isSpiking || spec.steps == 1 && spec.input == .values(.constant) else {
       throw .units(steps: spec.steps)
     }
-    self.spec = spec
-    layers = try builder.finish()
+    try builder.finish()
+    return builder
   }
 
   private init(spec: NetworkSpec, layers: [Layer]) {

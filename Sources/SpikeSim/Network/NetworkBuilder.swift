@@ -63,7 +63,8 @@ struct NetworkBuilder {
     }
   }
 
-  mutating func finish() throws(NetworkError) -> [Layer] {
+  /// Checks that the network is whole. Nothing has been made until then.
+  mutating func finish() throws(NetworkError) {
     if !spec.isSpiking {
       guard connection != nil else {
         throw .layer(
@@ -76,8 +77,13 @@ struct NetworkBuilder {
     guard connection == nil, pool == nil, !layers.isEmpty, spec.endsWithPopulation else {
       throw .layer(max(0, spec.layers.count - 1), "a network ends with a lif layer")
     }
-    return layers.map { $0() }
   }
+
+  /// Neurons of the last population so far.
+  var classes: Int { route.base.neurons }
+
+  /// Makes the layers, once all fit.
+  func make() -> [Layer] { layers.map { $0() } }
 
   // MARK: Connections
 
