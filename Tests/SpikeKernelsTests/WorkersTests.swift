@@ -50,6 +50,21 @@ import Testing
     }
   }
 
+  #if arch(x86_64)
+    @Test(arguments: [1, 2, 8])
+    func `what is too small for a normal number is 0 within a loop, and is there outside`(
+      threads: Int
+    ) {
+      let small = Buffer<Float>(count: 100, repeating: 1e-20)
+      let within = Workers(threads: threads).map(100, filler: -1) { item, _ in
+        small[item] * small[item]
+      }
+      #expect(within == [Float](repeating: 0, count: 100))
+      let outside = (0..<100).map { small[$0] * small[$0] }
+      #expect(outside.allSatisfy { $0.isSubnormal })
+    }
+  #endif
+
   @Test func `there is a core to work on`() {
     #expect(Workers.availableCores >= 1)
   }

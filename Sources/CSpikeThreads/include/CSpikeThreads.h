@@ -12,4 +12,9 @@ int spike_available_cores(void);
 typedef void (*spike_work)(void *context, int worker);
 int spike_share(int threads, spike_work work, void *context);
 
+// From here on results of this thread's operations that are too small for a normal number are 0, where they would be
+// slow. Returns what was set before, for the second function.
+unsigned spike_flush_subnormals(void);
+void spike_restore_arithmetic(unsigned before);
+
 #endif
