@@ -5,7 +5,7 @@
 #
 # writes Results/paper/runs/figure-2.tar.gz. The same runs give the same bytes. An archive of more runs stays.
 # A run has the name of the sweep that trained it first: a page that shares runs with others needs their names too,
-# as figure-4-lenet that of figure-a4-lenet.
+# as figure-4 that of figure-a4-lenet.
 set -euo pipefail
 page=${1:?the name of a page is missing, such as figure-2}
 here=$(cd "$(dirname "$0")" && pwd)
