@@ -11,7 +11,8 @@
 #define WRITTEN_SOON(pointer) __builtin_prefetch((pointer) + 16 * 24, 1)
 
 // Subnormal numbers cost a hundred cycles each, and a decaying moment would remain subnormal. NaN passes
-// through unchanged, so that the check after the step finds it.
+// through unchanged, so that the check after the step finds it. Loops of Workers flush such results on x86-64
+// (CSpikeThreads); here they are 0 on Arm too, and where a kernel is called outside of a loop.
 #define NORMAL_OR_ZERO(value) WHERE(~(ABS(value) < SPLAT(FLT_MIN)), value)
 
 INLINE void spike_weigh_by_magnitude_body(

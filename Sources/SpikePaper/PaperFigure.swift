@@ -17,9 +17,11 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   case figureA1 = "figure-a1"
   case figureA2 = "figure-a2"
   case figureA3 = "figure-a3"
+  case readings
   case pruning
   case comparison
   case comparisonStratified = "comparison-stratified"
+  case comparisonRepeated = "comparison-repeated"
   case cifar10
   case smallBeta = "small-beta"
 
@@ -36,9 +38,11 @@ public enum PaperFigure: String, CaseIterable, Sendable {
     case .figureA1: FigureA1()
     case .figureA2: FigureA2()
     case .figureA3: FigureA3()
+    case .readings: Readings()
     case .pruning: SpikingPruning()
     case .comparison: Comparison(kind: .mnist)
-    case .comparisonStratified: Comparison(kind: .mnist, isStratified: true)
+    case .comparisonStratified: Comparison(kind: .mnist, search: .stratified)
+    case .comparisonRepeated: Comparison(kind: .mnist, search: .repeated)
     case .cifar10: Comparison(kind: .cifar10)
     case .smallBeta: SmallBeta()
     }
@@ -50,7 +54,9 @@ public enum PaperFigure: String, CaseIterable, Sendable {
   /// Whether it is a figure or table of the paper; the others are studies of ours.
   public var isOfPaper: Bool {
     switch self {
-    case .pruning, .comparison, .comparisonStratified, .cifar10, .smallBeta: false
+    case .readings, .pruning, .comparison, .comparisonStratified, .comparisonRepeated,
+      .cifar10, .smallBeta:
+      false
     default: true
     }
   }

@@ -49,7 +49,7 @@ public struct PaperOverview: Sendable {
     ]
     let rows = pages.map { page in
       let (done, planned) = page.progress
-      let seeds = page.seeds.map { ", \($0.own) of \(counted($0.paper, "seed"))" } ?? ""
+      let seeds = page.seeds.map { ", \($0.own) of \(counted($0.whole, "seed"))" } ?? ""
       let counts = PaperVerdict.allCases.map { verdict in
         "\(page.claims.count { $0.verdict == verdict })"
       }

@@ -67,10 +67,10 @@ public struct PaperPage: Sendable {
     }
     if let own = results.scale.seeds, isTrained, !results.scale.isQuick {
       let usual = results.figure.subject.seeds
-      if results.figure.isOfPaper && own < usual {
-        notices.append(Self.notice(seeds: own, of: usual))
-      } else if own < 2 {
-        notices.append("1 seed of each setting. \(Self.chance)")
+      if own < usual {
+        notices.append(
+          "\(counted(own, "seed")) of each setting; \(results.figure.isOfPaper ? "the paper has" : "the whole study has up to") \(usual)."
+            + (own < 2 ? " With one seed nobody can say what chance did." : ""))
       }
     }
     if results.runs.contains(where: \.readsJPEGCopies) {
@@ -90,21 +90,14 @@ public struct PaperPage: Sendable {
   /// What of the runs could not be read, in sentences.
   public var faults: [String] { results.runs.flatMap(\.faults) }
 
-  /// That there are fewer seeds than the paper has, `1 seed of each setting; the paper has 3.`
-  private static func notice(seeds own: Int, of paper: Int) -> String {
-    "\(counted(own, "seed")) of each setting; the paper has \(paper)."
-      + (own < 2 ? " \(chance)" : "")
-  }
-
-  private static let chance = "With one seed nobody can say what chance did."
-
-  /// The two numbers of that notice, where a line of a Markdown page is it.
-  static func seeds(ofNotice line: Substring) -> (own: Int, paper: Int)? {
+  /// The two numbers of the notice that there are fewer seeds, where a line of a Markdown page is it.
+  static func seeds(ofNotice line: Substring) -> (own: Int, whole: Int)? {
     guard
-      let match = line.prefixMatch(of: #/\*\*(\d+) seeds? of each setting; the paper has (\d+)\./#),
-      let own = Int(match.1), let paper = Int(match.2)
+      let match = line.prefixMatch(
+        of: #/\*\*(\d+) seeds? of each setting; the (?:paper has|whole study has up to) (\d+)\./#),
+      let own = Int(match.1), let whole = Int(match.2)
     else { return nil }
-    return (own, paper)
+    return (own, whole)
   }
 
   /// All that stands on it, from top to bottom.
@@ -121,12 +114,19 @@ public struct PaperPage: Sendable {
       + (isTrained
         ? [
           ReportSection(
+            title: "Settings of the runs",
+            blocks: [
+              .text(
+                "Every setting, read from the runs' configs, with all values that it takes. Documentation/Configs.md says what each means."
+              ), .table(id: "settings", settings),
+            ]),
+          ReportSection(
             title: "Machine and hours",
             blocks: [
               .text(
                 "Hours are those of training and testing, summed over runs, some of them side by side."
               ), .table(id: "machines", machines),
-            ])
+            ]),
         ] : [])
   }
 

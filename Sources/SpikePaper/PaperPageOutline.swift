@@ -16,8 +16,8 @@ struct PaperPageOutline: Sendable {
   /// Runs that are finished, and all that were known of; 0 of 0 where nothing is trained.
   var progress: (done: Int, planned: Int) = (0, 0)
   var claims: [Claim] = []
-  /// Seeds of each setting, and how many the paper has, where these are more.
-  var seeds: (own: Int, paper: Int)?
+  /// Seeds of each setting, and how many the paper or the whole study has, where these are more.
+  var seeds: (own: Int, whole: Int)?
 
   /// Whether it is of a figure or table of the paper.
   var isOfPaper: Bool {

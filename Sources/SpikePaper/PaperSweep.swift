@@ -136,14 +136,26 @@ enum PaperRule: String, CaseIterable, Sendable {
   ///
   /// The authors' trainer for spiking networks divides at every layer and step of LFP's way back, and
   /// takes the mean over a batch.
-  fileprivate var learning: String {
+  var learning: String {
     switch self {
-    case .epsilon:
-      #"{ "rule": "lfp-epsilon", "normalization": "step", "reduction": "mean" }"#
+    case .epsilon, .zPlusZMinus: learning(normalization: "step")
+    case .gradient: learning(normalization: nil)
+    }
+  }
+
+  /// The `learning` of a config.
+  ///
+  /// - Parameters:
+  ///   - normalization: By what the way back is divided; nil for the default.
+  ///   - membrane: How LFP-z⁺z⁻ divides a membrane's contributions.
+  func learning(normalization: String?, membrane: String = "path") -> String {
+    let divided = normalization.map { ", \"normalization\": \"\($0)\"" } ?? ""
+    return switch self {
+    case .epsilon: #"{ "rule": "lfp-epsilon"\#(divided), "reduction": "mean" }"#
     case .zPlusZMinus:
-      #"{ "rule": "lfp-z-plus-z-minus", "membrane": "path", "normalization": "step", "reduction": "mean" }"#
+      #"{ "rule": "lfp-z-plus-z-minus", "membrane": "\#(membrane)"\#(divided), "reduction": "mean" }"#
     case .gradient:
-      #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25, "loss": "cross-entropy-count" }"#
+      #"{ "rule": "surrogate", "surrogate": "fast-sigmoid", "slope": 25, "loss": "cross-entropy-count"\#(divided) }"#
     }
   }
 }
@@ -154,11 +166,11 @@ extension PaperSweep {
   /// - Parameters:
   ///   - figure: Which figure it is for.
   ///   - comment: What the file says at its beginning, line by line.
-  ///   - rules: The rules, each with further members: `"network.beta": 0.9`.
+  ///   - rules: What is trained: the `learning` of a config, with further members: `"network.beta": 0.9`.
   ///   - grid: The axes, in order, without the seed.
   init(
     _ figure: String, _ network: PaperNetwork, _ settings: PaperSettings, _ scale: PaperScale,
-    comment: [String], rules: [(rule: PaperRule, members: String)],
+    comment: [String], rules: [(learning: String, members: String)],
     grid: [(path: String, values: String)]
   ) {
     (self.network, self.settings) = (network, settings)
@@ -167,7 +179,7 @@ extension PaperSweep {
     name =
       "\(figure)-\(network.rawValue)" + (isOurs ? "-ours" : "") + (isQuick ? "-quick" : "")
     let lines = comment + (isOurs ? PaperSettings.comment : [])
-    let runs = rules.map { #"    { "learning": \#($0.rule.learning)\#($0.members) }"# }.joined(
+    let runs = rules.map { #"    { "learning": \#($0.learning)\#($0.members) }"# }.joined(
       separator: ",\n")
     let axes = (grid + [("seed", scale.seeds(3))])
       .map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ")
@@ -218,5 +230,5 @@ extension PaperNetwork {
 
 extension [PaperRule] {
   /// The rules without further members.
-  var plain: [(rule: PaperRule, members: String)] { map { ($0, "") } }
+  var plain: [(learning: String, members: String)] { map { ($0.learning, "") } }
 }

@@ -47,6 +47,8 @@ public struct SweepJob: Sendable {
 /// What a coordinator knows of a job.
 struct TrackedJob {
   let job: SweepJob
+  /// What the time of its epochs depends on.
+  let work: EpochWork
   var progress = SweepJob.Progress.waiting
   /// How many times a worker was started for it.
   var attempts = 0
@@ -59,6 +61,7 @@ struct TrackedJob {
 
   init(_ job: SweepJob) {
     self.job = job
+    work = EpochWork(job.directory.config)
     target = job.directory.config.training.epochs
   }
 

@@ -40,7 +40,7 @@ public struct SweepPlan: Sendable {
       let directory = RunDirectory(root: root, config: run.config)
       let state = try directory.sweepState()
       let lines = state == .new ? [] : try directory.metrics.read()
-      clock.add(lines, of: run.config)
+      if !lines.isEmpty { clock.add(lines, of: EpochWork(run.config)) }
       items.append(
         Item(
           run: run, directory: directory, state: state, epochs: lines.count,
@@ -68,8 +68,10 @@ public struct SweepPlan: Sendable {
       case .done, .failed, .stopped: return
       case .new, .interrupted, .running: break
       }
-      if clock.seconds(for: item.run.config) == nil { sum.1 += 1 }
-      guard let seconds = clock.estimate(for: item.run.config) else { return }
+      guard !clock.isEmpty else { return sum.1 += 1 }
+      let work = EpochWork(item.run.config)
+      if clock.seconds(for: work) == nil { sum.1 += 1 }
+      guard let seconds = clock.estimate(for: work) else { return }
       sum.0 += seconds * Double(max(0, item.run.config.training.epochs - item.epochs))
     }
   }

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import SpikeKernels
+import Synchronization
 import Testing
 
 @Suite struct WorkersTests {
@@ -62,6 +63,24 @@ import Testing
       #expect(within == [Float](repeating: 0, count: 100))
       let outside = (0..<100).map { small[$0] * small[$0] }
       #expect(outside.allSatisfy { $0.isSubnormal })
+    }
+
+    @Test func `helpers flush too, and a loop within a loop leaves that as it was`() {
+      let small = Buffer<Float>(count: 3, repeating: 1e-20)
+      let workers = Workers(threads: 3)
+      let entered = Atomic(0)
+      let flushed = workers.map(3, filler: false) { item, _ in
+        // Every thread has an item of its own before one goes on, where there are so many.
+        entered.wrappingAdd(1, ordering: .sequentiallyConsistent)
+        for _ in 0..<10_000 where entered.load(ordering: .sequentiallyConsistent) < 3 {
+          usleep(100)
+        }
+        let before = small[item] * small[item]
+        let within = Workers(threads: 1).map(2, filler: -1) { _, _ in small[item] * small[item] }
+        return before == 0 && within == [0, 0] && small[item] * small[item] == 0
+      }
+      #expect(flushed == [true, true, true])
+      #expect((small[0] * small[0]).isSubnormal)
     }
   #endif
 

@@ -28,8 +28,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [Float(0), -1e-6, .infinity])
-  func `an ε that is not positive is refused, of every rule`(epsilon: Float) {
+  /// What is below 1.2e-38 is 0 within loops, and 0 / 0 is no number.
+  @Test(arguments: [Float(0), -1e-6, .leastNonzeroMagnitude, 9e-31, .infinity])
+  func `an ε that keeps no denominator from 0 is refused, of every rule`(epsilon: Float) {
     let rules: [LFPRule] = [
       .zero(epsilon: epsilon), .epsilon(epsilon), .signedEpsilon(epsilon),
       .alphaBeta(alpha: 2, membrane: .path, epsilon: epsilon),
@@ -40,6 +41,10 @@ import Testing
         try learning([rule, .epsilon(1e-6)])
       }
     }
+  }
+
+  @Test func `the smallest ε is taken`() throws {
+    try learning([.epsilon(1e-30), .zero(epsilon: 1e-30)])
   }
 
   @Test func `a rule too few or too many is refused`() {

@@ -95,7 +95,8 @@ import Testing
   }
 
   @Test func aStratifiedSearchTriesOneInEachPartOfTheRange() throws {
-    for sweep in PaperFigure.comparisonStratified.sweeps(.full) {
+    let figures = [PaperFigure.comparisonStratified, .comparisonRepeated]
+    for sweep in figures.flatMap({ $0.sweeps(.full) }) {
       let runs = try load(sweep).runs.map(\.config)
       for rule in ComparedRule.allCases {
         let parts = runs.filter { ComparedRule($0) == rule }.map { config in
@@ -155,7 +156,8 @@ import Testing
     #expect(
       UnknownFigure(name: "figure-a9").message
         == "the paper's figure 'figure-a9' is not known, allowed are figure-4, table-1, figure-a4, "
-        + "figure-a5, figure-2, figure-3, figure-5, figure-a1, figure-a2, figure-a3, pruning, "
-        + "comparison, comparison-stratified, cifar10, small-beta, all; did you mean 'figure-a4'?")
+        + "figure-a5, figure-2, figure-3, figure-5, figure-a1, figure-a2, figure-a3, readings, pruning, "
+        + "comparison, comparison-stratified, comparison-repeated, cifar10, small-beta, all; did you mean 'figure-a4'?"
+    )
   }
 }

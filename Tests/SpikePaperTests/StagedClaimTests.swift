@@ -67,12 +67,102 @@ import Testing
       let page = PaperPage(runs, hasOurs: false)
       #expect(page.notices.contains { $0.hasPrefix("1 seed of each setting; the paper has 3.") })
       let outline = try #require(PaperPageOutline(page.name, markdown: page.markdown))
-      #expect(outline.seeds?.own == 1 && outline.seeds?.paper == 3)
+      #expect(outline.seeds?.own == 1 && outline.seeds?.whole == 3)
+      let study = PaperPage(
+        try PaperRuns(.cifar10, scale, root: root, hasOurs: false), hasOurs: false)
+      #expect(
+        study.notices.contains {
+          $0.hasPrefix("1 seed of each setting; the whole study has up to 3.")
+        })
+      let own = try #require(PaperPageOutline(study.name, markdown: study.markdown))
+      #expect(own.seeds?.own == 1 && own.seeds?.whole == 3)
       _ = try page.write(in: root)
       #expect(PaperOverview(root).markdown.contains("| 0 of 7, 1 of 3 seeds | 0 | 0 | 16 |"))
       let full = PaperPage(
         try PaperRuns(.figure3, .full, root: root, hasOurs: false), hasOurs: false)
       #expect(!full.notices.contains { $0.contains("seed") })
+    }
+  }
+
+  // MARK: Readings
+
+  @Test func `readings are compared with the gradient that they have themselves`() throws {
+    /// LFP-ε comes to 97 %; the gradient to 90 %, or to 96.5 % divided by step; LFP-z⁺z⁻ to 30 %, or calibrated to 95 %.
+    func accuracy(_ config: ExperimentConfig) -> Double {
+      switch config.learning.ruleName {
+      case "lfp-epsilon": 97
+      case "surrogate":
+        config.resolved["learning"]?["normalization"]?.string == "step" ? 96.5 : 90
+      default: config.network.initialisation == .pytorch ? 30 : 95
+      }
+    }
+    try withTemporaryFolder { root in
+      let page = try staged(.readings, in: root) { StagedRun(accuracies: [10, accuracy($0)]) }
+      #expect(page.content.claims.map(\.verdict) == [.fails, .holds, .fails])
+      let measured = page.content.claims.map(\.measured)
+      #expect(measured[0].contains("as on the page of Figure 4: +7.00 points; "))
+      #expect(measured[0].contains("the gradient divided at each layer and step: +0.50 points; "))
+      #expect(measured[2].contains("weights calibrated to a firing rate of 0.1: +5.00 points; "))
+      #expect(measured[2].contains("the gradient divided at each layer and step: −66.50 points; "))
+      #expect(page.numbers.rows.count == 2 * 51)
+    }
+    try withTemporaryFolder { root in
+      let page = try staged(.readings, in: root) { config in
+        config.seed == 2 && config.training.clipping == .none
+          ? nil : StagedRun(accuracies: [accuracy(config)])
+      }
+      #expect(page.content.claims.map(\.verdict) == [.fails, .unknown, .fails])
+    }
+  }
+
+  @Test func `readings that were made the same by an override are told`() throws {
+    try withTemporaryFolder { root in
+      let runs = try PaperRuns(
+        .readings, .full, overrides: ["data.pixels=[0, 1]"], root: root, hasOurs: false)
+      let page = PaperPage(runs, hasOurs: false)
+      #expect(page.markdown.contains("What was changed leaves no two readings apart."))
+      #expect(page.content.claims.allSatisfy { $0.verdict == .unknown })
+    }
+  }
+
+  // MARK: Settings
+
+  @Test func `a page lists what its runs were trained with`() throws {
+    try withTemporaryFolder { root in
+      let page = PaperPage(
+        try PaperRuns(.figure4, .full, root: root, hasOurs: true), hasOurs: true)
+      let table = page.settings
+      #expect(
+        table.header == ["setting", "MLP", "LeNet", "MLP, our settings", "LeNet, our settings"])
+      let lines = table.csvLines
+      for line in [
+        ["seed", "0, 1, 2", "0, 1, 2", "0, 1, 2", "0, 1, 2"],
+        ["data.pixels", "[-1, 1]", "[-1, 1]", "[0, 1]", "[0, 1]"],
+        ["network.beta", "0.6, 0.9", "0.6, 0.9", "0.6, 0.9", "0.6, 0.9"],
+        ["network.initialisation", "pytorch", "pytorch", "", ""],
+        ["network.initialisation.firingRate", "", "", "0.1", "0.1"],
+        ["learning.normalization (lfp-epsilon)", "step", "step", "step", "step"],
+        ["learning.normalization (surrogate)", "none", "none", "none", "none"],
+      ] {
+        #expect(lines.contains(line), "\(line)")
+      }
+      // What belongs together stands together.
+      let parts = lines.dropFirst().map { $0[0].prefix { $0 != "." } }
+      #expect(
+        parts.indices.allSatisfy {
+          parts[$0] == parts[parts.startIndex] || parts[$0] == parts[$0 - 1]
+            || !parts[..<$0].contains(parts[$0])
+        })
+    }
+  }
+
+  @Test func `of many values a page tells how many and between which`() throws {
+    try withTemporaryFolder { root in
+      let page = PaperPage(
+        try PaperRuns(.comparison, .full, root: root, hasOurs: false), hasOurs: false)
+      let rates = try #require(
+        page.settings.csvLines.first { $0[0] == "training.optimizer.adam.learningRate" })
+      #expect(rates[1].hasPrefix("16 from ") && rates[1].contains(" to "))
     }
   }
 

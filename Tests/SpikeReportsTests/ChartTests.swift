@@ -53,6 +53,18 @@ struct ChartTests {
     #expect(picture.matches(of: /<circle class="m s0"/).count == 5)
   }
 
+  @Test("a band that goes below what a logarithmic scale shows ends at its lower edge")
+  func logarithmicBand() throws {
+    var mark = line([1, 2, 3])
+    for (place, spread) in [0.5, 2.5, 0.5].enumerated() { mark.points[place].spread = spread }
+    let chart = Chart(
+      id: "x", title: "Loss", x: .epoch,
+      y: Axis(label: "loss", unit: "", including: [], isLogarithmic: true), lines: [mark])
+    let picture = try #require(chart.picture()).html
+    #expect(picture.matches(of: /class="band s0"/).count == 1)
+    #expect(!picture.contains("whisker s0"))
+  }
+
   @Test("a band is drawn where there is a spread")
   func band() throws {
     var mark = line([1, 2, 3, 4])
@@ -65,11 +77,11 @@ struct ChartTests {
     #expect(table.csvLines[1] == ["a", "0", "1", "0.5"])
     var numbers = DataTable(["a", "b", "c", "d"])
     numbers.add([
-      .number(0.9796 * 100), .number(1 / 3), .number(123_456_789_012_345),
+      .number(0.9796 * 100), .number(1 / 3), .number(9_007_199_254_740_991),
       .number(.leastNonzeroMagnitude),
     ])
     #expect(
-      numbers.csvLines[1] == ["97.96", "0.333333333333", "123456789012345", "5e-324"])
+      numbers.csvLines[1] == ["97.96", "0.333333333333", "9007199254740991", "5e-324"])
     #expect(table.csvLines[3] == ["a", "2", "3", ""])
   }
 

@@ -49,6 +49,11 @@ import Testing
     }
     #expect(found == index)
     #expect(why.contains(part), "\(why)")
+    // What a network refuses is refused without making one, in the same words.
+    #expect(throws: NetworkError.layer(found, why)) {
+      try Network.classes(
+        of: NetworkSpec(inputShape: [1, 8, 8], steps: 10, encoding: .constant, layers: layers))
+    }
   }
 
   @Test func `shapes are those of PyTorch`() throws {

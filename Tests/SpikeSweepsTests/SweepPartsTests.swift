@@ -22,13 +22,13 @@ import Testing
 }
 
 @Suite struct EpochClockTests {
-  private func config(_ units: Int, train: Int, steps: Int) throws -> ExperimentConfig {
-    try ConfigFile.parse(
+  private func work(_ units: Int, train: Int, steps: Int) throws -> EpochWork {
+    let file = try ConfigFile.parse(
       """
       { "name": "x", "data": { "dataset": "digits", "train": \(train) },
         "network": { "steps": \(steps), "layers": [ { "dense": \(units) }, "lif", { "dense": 10 }, "lif" ] } }
-      """, file: "x.json"
-    ).single()
+      """, file: "x.json")
+    return EpochWork(try file.single())
   }
 
   private func line(_ seconds: Double) throws -> JSONValue {
@@ -37,7 +37,7 @@ import Testing
 
   @Test func runsOfAnUnknownKindAreJudgedByTheirCost() throws {
     var clock = EpochClock()
-    let known = try config(100, train: 1000, steps: 5)
+    let known = try work(100, train: 1000, steps: 5)
     #expect(clock.estimate(for: known) == nil)
     clock.add([try line(2), try line(4)], of: known)
     #expect(clock.seconds(for: known) == 3)
@@ -46,13 +46,13 @@ import Testing
     for (units, train, steps, factor) in [
       (100, 2000, 5, 2.0), (100, 1000, 10, 2), (200, 1000, 5, 2),
     ] {
-      let other = try config(units, train: train, steps: steps)
+      let other = try work(units, train: train, steps: steps)
       #expect(clock.seconds(for: other) == nil)
       let estimate = try #require(clock.estimate(for: other))
       #expect(abs(estimate - 3 * factor) < 1e-9)
     }
     // What is known of its own kind counts, whatever else is.
-    let slow = try config(100, train: 1000, steps: 10)
+    let slow = try work(100, train: 1000, steps: 10)
     clock.add([try line(100)], of: slow)
     #expect(clock.estimate(for: slow) == 100)
     #expect(clock.estimate(for: known) == 3)

@@ -73,7 +73,7 @@ struct ConfigSemantics {
     {
       fault(last, "\(layer.words) at the end", "\"lif\" as the last layer")
     }
-    // Without the data set's shape, the network is built where its own is known.
+    // Without the data set's shape, the network is checked where its own is known.
     guard checksClasses else { return }
     if config.data.source.dataset.shape.size < 1 { return }
     var classes: Int?

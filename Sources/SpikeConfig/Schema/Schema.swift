@@ -92,6 +92,8 @@ package struct NumberRange: Sendable {
   package static let finite = NumberRange()
   /// A finite number above 0.
   package static let positive = NumberRange(lower: 0, lowerIsOpen: true)
+  /// What keeps a denominator from 0. What is below 1.2e-38 is 0 within loops, and products with it are soon.
+  static let denominator = NumberRange(lower: 1e-30)
   /// (0, 1\].
   static let unitWithoutZero = NumberRange(lower: 0, lowerIsOpen: true, upper: 1)
   /// \[0, 1).

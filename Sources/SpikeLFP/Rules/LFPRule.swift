@@ -4,7 +4,7 @@
 /// With R the reward of a neuron's step, what arrives there and what the membrane carries back from
 /// the step after, r what a contribution receives of it, c = Σ w·x + b the current, Σz = m + c, z⁺
 /// and z⁻ the sums of the positive and negative contributions, s = sign(Σz), sign 0 = 1. ε keeps every
-/// denominator away from 0: positive and finite, 10⁻⁶ in a config that says nothing. Where a neuron
+/// denominator away from 0: finite and at least 10⁻³⁰, 10⁻⁶ in a config that says nothing. Where a neuron
 /// has no contribution at all, none receives anything.
 ///
 /// **At the output**, the reward A.16 asks for spikes, at silent steps too: positive means that Σz should

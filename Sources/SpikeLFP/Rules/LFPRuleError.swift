@@ -20,12 +20,15 @@ public enum LFPRuleError: Error, Hashable, Sendable, CustomStringConvertible {
     case .alpha(let layer, let found):
       "the rule of layer \(layer) has alpha \(found), allowed is a number from 1"
     case .epsilon(let layer, let found):
-      "the rule of layer \(layer) has epsilon \(found), allowed is a positive number"
+      "the rule of layer \(layer) has epsilon \(found), allowed is a number of at least \(LFPRule.leastEpsilon)"
     }
   }
 }
 
 extension LFPRule {
+  /// The smallest ε: what is below 1.2e-38 is 0 within loops, and would keep no denominator away from 0.
+  static let leastEpsilon: Float = 1e-30
+
   /// Checks the rules of a network, one for each layer.
   static func check(_ rules: [LFPRule], for network: Network) throws(LFPRuleError) {
     guard rules.count == network.layers.count else {
@@ -33,7 +36,7 @@ extension LFPRule {
     }
     for (layer, rule) in rules.map(\.propagation).enumerated() {
       try rule.check(layer: layer)
-      guard rule.epsilon > 0 && rule.epsilon.isFinite else {
+      guard rule.epsilon >= Self.leastEpsilon && rule.epsilon.isFinite else {
         throw .epsilon(layer: layer, found: rule.epsilon)
       }
     }

@@ -80,6 +80,10 @@ struct Figure2: PaperSubject {
     return groups.enumerated().map { place, cell in
       var cell = cell
       cell.group.place = place
+      // A rule has its colour, and each of its rates a shade of it.
+      let rates = Set(groups.filter { $0.rule == cell.rule }.map(\.rate)).sorted(by: >)
+      cell.group.style = RuleStyle.of(cell.rule.rawValue).part(
+        rates.firstIndex(of: cell.rate) ?? 0, of: rates.count)
       return cell
     }
   }

@@ -17,7 +17,7 @@ struct Figure4: GridFigure {
             "Figure 4 of the paper (arXiv 2308.12053), the \(network.label): each rule at the best settings of",
             "Table 1. All else is as in figure-a4.",
           ],
-          rules: PaperRule.allCases.map { ($0, $0.best.members) },
+          rules: PaperRule.allCases.map { ($0.learning, $0.best.members) },
           grid: [("network.steps", "[25]")])
       }
     }

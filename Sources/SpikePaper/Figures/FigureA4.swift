@@ -30,25 +30,42 @@ struct FigureA4: GridFigure {
   }
 
   func picture(of part: PaperPart) -> [ReportSection.Block] {
-    let charts = part.betas.map { beta in
-      Chart(
-        id: "\(part.id)-beta-\(beta)".replacing(".", with: "-"), title: "β = \(beta)",
-        x: Axis(
-          label: "sequence length L", unit: "", including: part.lengths.map(Double.init),
-          isWhole: true),
-        y: Axis(label: "test accuracy", unit: "%", including: [0, 100], most: 100),
-        lines: part.rules.map { rule in
-          LineMark(
-            label: rule.label, style: RuleStyle.of(rule.rawValue),
-            points: part.lengths.map { steps in
-              let accuracy = part.cell(rule, beta: beta, steps: steps)?.accuracy
-              return .init(
-                x: Double(steps), y: accuracy?.mean ?? .nan, spread: accuracy?.deviation,
-                count: accuracy?.count ?? 0)
-            })
-        })
+    let whole = Axis(label: "test accuracy", unit: "%", including: [0, 100], most: 100)
+    let charts = part.betas.map { chart(of: part, beta: $0, part.rules, "beta", whole) }
+    return [.charts(charts)] + closeUp(of: part)
+  }
+
+  /// The rules that come near the best, on a scale that tells them apart.
+  private func closeUp(of part: PaperPart) -> [ReportSection.Block] {
+    let top = part.cells.compactMap(\.mean).max() ?? 0
+    let near = part.rules.filter { rule in
+      part.cells.filter { $0.rule == rule }.allSatisfy { $0.mean.map { $0 > top - 10 } ?? true }
     }
-    return [.charts(charts)]
+    guard near.count > 1 else { return [] }
+    let lowest = part.cells.filter { near.contains($0.rule) }.compactMap { cell in
+      cell.mean.map { $0 - (cell.accuracy?.deviation ?? 0) }
+    }
+    let y = Axis(label: "test accuracy", unit: "%", including: [lowest.min() ?? 0, top])
+    return [
+      .heading("Close up: \(near.map(\.label).joined(separator: " and "))"),
+      .charts(part.betas.map { chart(of: part, beta: $0, near, "close-up", y) }),
+    ]
+  }
+
+  private func chart(
+    of part: PaperPart, beta: Float, _ rules: [PaperRule], _ what: String, _ y: Axis
+  ) -> Chart {
+    Chart(
+      id: "\(part.id)-\(what)-\(beta)".replacing(".", with: "-"), title: "β = \(beta)",
+      x: Axis(
+        label: "sequence length L", unit: "", including: part.lengths.map(Double.init),
+        isWhole: true),
+      y: y,
+      lines: rules.map { rule in
+        part.line(rule.label, RuleStyle.of(rule.rawValue)) { steps in
+          part.cell(rule, beta: beta, steps: steps)
+        }
+      })
   }
 
   // MARK: Claims

@@ -45,12 +45,14 @@ struct FigureA5: GridFigure {
 
   func outline(of part: PaperPart) -> DataTable {
     var table = DataTable([
-      "β", "learning rate", "layer", "change of mean |weight| (%)", "change of mean |bias| (%)",
+      "β", "learning rate", "test accuracy (%)", "layer", "change of mean |weight| (%)",
+      "change of mean |bias| (%)",
     ])
     for cell in part.cells {
       for change in Self.changes(of: cell) ?? [] {
         table.add([
-          .text("\(cell.beta)"), .text("\(cell.learningRate)"), .text(change.layer),
+          .text("\(cell.beta)"), .text("\(cell.learningRate)"), cell.mean.pointsCell,
+          .text(change.layer),
           .number(change.weight), .number(change.bias),
         ])
       }
@@ -80,6 +82,44 @@ struct FigureA5: GridFigure {
     return [
       .heading("Mean |bias|"), charts("bias", \.biases),
       .heading("Mean |weight|"), charts("weight", \.weights),
+    ] + changes(cells, part)
+  }
+
+  /// How much the magnitudes change, which their own scale does not show of small ones.
+  private func changes(
+    _ cells: [(PaperCell, [Magnitudes])], _ part: PaperPart
+  ) -> [ReportSection.Block] {
+    // Calibrated parameters depend on the data: there is nothing to compare with.
+    guard part.settings == .paper else { return [] }
+    func relative(_ entries: [Magnitudes]) -> [Magnitudes] {
+      entries.map { entry in
+        var entry = entry
+        let first = entries.first { $0.layer == entry.layer && $0.epoch == 0 }
+        func change(_ values: [Double], _ before: [Double]?) -> [Double] {
+          // While seeds are under way nobody knows which value is whose.
+          guard let before, before.count == values.count else { return [] }
+          return zip(values, before).map { ($0 / $1 - 1) * 100 }
+        }
+        (entry.weights, entry.biases) = (
+          change(entry.weights, first?.weights), change(entry.biases, first?.biases)
+        )
+        return entry
+      }
+    }
+    let changed = cells.map { ($0.0, relative($0.1)) }
+    func charts(_ what: String, _ values: (Magnitudes) -> [Double]) -> ReportSection.Block {
+      let y = Axis(label: "change of mean |\(what)|", unit: "%", including: [0])
+      return .charts(
+        part.betas.flatMap { beta in
+          changed.filter { $0.0.beta == beta }.map {
+            chart(of: $0, $1, "\(what)-change", y, values, part)
+          }
+        })
+    }
+    return [
+      .heading("Change of mean |bias| since before training, each panel with a scale of its own"),
+      charts("bias", \.biases),
+      .heading("Change of mean |weight| since before training"), charts("weight", \.weights),
     ]
   }
 

@@ -72,6 +72,20 @@ struct PaperPart: Sendable {
     return means.reduce(0, +) / Double(means.count)
   }
 
+  /// A line of mean accuracies over the sequence lengths, with bands of one sample standard deviation.
+  func line(
+    _ label: String, _ style: SeriesStyle, _ cell: (_ steps: Int) -> PaperCell?
+  ) -> LineMark {
+    LineMark(
+      label: label, style: style,
+      points: lengths.map { steps in
+        let accuracy = cell(steps)?.accuracy
+        return .init(
+          x: Double(steps), y: accuracy?.mean ?? .nan, spread: accuracy?.deviation,
+          count: accuracy?.count ?? 0)
+      })
+  }
+
   /// The accuracy of every cell.
   var accuracies: DataTable {
     var table = DataTable([

@@ -16,9 +16,12 @@ struct UnitGroup: Sendable {
   /// Whether nothing of it is still to come: a run more could turn a verdict.
   var isSettled: Bool { !runs.isEmpty && runs.allSatisfy(\.isSettled) }
 
+  /// How it is drawn, where its place alone does not say that.
+  var style: SeriesStyle?
+
   /// As reports draw it.
   var report: ReportGroup {
-    ReportGroup(label: label, style: SeriesStyle(index: place), runs: runs)
+    ReportGroup(label: label, style: style ?? SeriesStyle(index: place), runs: runs)
   }
 
   /// The accuracy on the test images after the last epoch, in percent, over finished runs.

@@ -96,9 +96,9 @@ package struct DataTable: Hashable, Sendable {
           switch cell {
           case .text(let text): text
           case .number(let value), .shown(_, let value):
-            value.isFinite
-              ? JSONValue.number(value == value.rounded() ? value : value.rounded(toDigits: 12))
-                .canonicalText : ""
+            Int(exactly: value).map(String.init)
+              ?? (value.isFinite
+                ? JSONValue.number(value.rounded(toDigits: 12)).canonicalText : "")
           case .absent: ""
           }
         }

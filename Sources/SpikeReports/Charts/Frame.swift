@@ -14,6 +14,14 @@ struct Frame: Sendable {
     return (left + across * width, top + (1 - up) * height)
   }
 
+  /// The lower edge, where a value is too small for a logarithmic scale; nil for others, and without a place across.
+  func foot(_ xValue: Double, of yValue: Double) -> (x: Double, y: Double)? {
+    guard yValue <= 0, y.position(yValue) == nil, let across = x.position(xValue) else {
+      return nil
+    }
+    return (left + across * width, top + height)
+  }
+
   /// The width of a place of a category, or of a step.
   var columnWidth: Double { width / (x.high - x.low) }
   /// The height of a place of a category, or of a neuron.

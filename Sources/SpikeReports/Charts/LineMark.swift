@@ -96,6 +96,7 @@ package struct LineMark: Mark {
       if let spread = point.spread,
         let top = self.place(of: top(point.y + spread), at: point, in: frame),
         let bottom = self.place(of: bottom(point.y - spread), at: point, in: frame)
+          ?? frame.foot(point.x, of: point.y - spread).map({ ($0.x + shift, $0.y) })
       {
         upper.append(top)
         lower.append(bottom)

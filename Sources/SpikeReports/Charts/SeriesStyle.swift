@@ -22,7 +22,7 @@ package struct SeriesStyle: Hashable, Sendable {
   }
 
   /// One of several parts of what has this style, the first the darkest.
-  func part(_ number: Int, of count: Int) -> SeriesStyle {
+  package func part(_ number: Int, of count: Int) -> SeriesStyle {
     var style = self
     style.index = number
     if count > 1 { style.shade = 4 * number / (count - 1) }

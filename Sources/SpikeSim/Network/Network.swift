@@ -22,7 +22,7 @@ public struct Network: Sendable {
   /// as many classes as there are.
   ///
   /// - Throws: ``NetworkError`` as ``init(_:)`` does.
-  /// - Complexity: O(layers), in time and memory.
+  /// - Complexity: O(layers and positions along the edges of their grids) in time, O(layers) in memory.
   public static func classes(of spec: NetworkSpec) throws(NetworkError) -> Int {
     try checked(spec).classes
   }

@@ -15,7 +15,7 @@ extension SweepCoordinator {
       active.removeAll { $0.process.pid == worker.process.pid }
       refreshMetrics(worker.index)
       let lines = (try? jobs[worker.index].job.directory.metrics.read()) ?? []
-      clock.add(lines, of: jobs[worker.index].job.directory.config)
+      clock.add(lines, of: jobs[worker.index].work)
       do {
         try judge(worker, end)
       } catch {

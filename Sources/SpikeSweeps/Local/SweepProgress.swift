@@ -49,11 +49,11 @@ struct SweepProgress {
     _ jobs: [TrackedJob], clock: EpochClock, workers: Int
   ) -> Double? {
     let open = jobs.filter { !$0.progress.isSettled }
-    guard let first = open.first, clock.estimate(for: first.job.directory.config) != nil else {
+    guard let first = open.first, clock.estimate(for: first.work) != nil else {
       return nil
     }
     let work = open.reduce(0.0) { sum, job in
-      let seconds = clock.estimate(for: job.job.directory.config) ?? 0
+      let seconds = clock.estimate(for: job.work) ?? 0
       let done = job.progress == .working ? lineCount(job) : job.epochs
       return sum + seconds * Double(max(0, job.target - done))
     }

@@ -16,7 +16,7 @@ extension OptimizerSpec {
           "beta2", .number(.unitWithoutOne), default: 0.999,
           "Decay of the mean of their squares."
         ).example(0.99),
-        .key("epsilon", .number(.positive), default: 1e-8, "Added to every denominator.")
+        .key("epsilon", .number(.denominator), default: 1e-8, "Added to every denominator.")
           .example(1e-6),
       ],
       read: {

@@ -88,7 +88,7 @@ extension LFPRule {
   ])
 
   private static let epsilon = SchemaKey.key(
-    "epsilon", .number(.positive), default: 1e-6, "ε, which keeps denominators away from zero."
+    "epsilon", .number(.denominator), default: 1e-6, "ε, which keeps denominators away from zero."
   ).example(1e-4)
 
   private static func membrane(_ standard: MembraneTreatment) -> SchemaKey {
