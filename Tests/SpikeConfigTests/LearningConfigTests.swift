@@ -171,7 +171,8 @@ private func mixedConfig(_ learning: String) -> String {
       "learning.alpha: found 0.5, allowed a number of at least 1"
     ),
     (
-      #""rule": "lfp-0", "epsilon": 0"#, "learning.epsilon: found 0, allowed a number of at least 1e-30"
+      #""rule": "lfp-0", "epsilon": 0"#,
+      "learning.epsilon: found 0, allowed a number of at least 1e-30"
     ),
     (
       #""denominator": "sgned""#,
