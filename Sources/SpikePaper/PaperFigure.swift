@@ -74,7 +74,7 @@ public enum PaperFigure: String, CaseIterable, Sendable {
 protocol PaperSubject: Sendable {
   /// What it shows, in a line.
   var title: String { get }
-  /// What the paper shows, and what is drawn of it, for the page.
+  /// What the paper shows, and what is drawn of it, for the page; paragraphs with an empty line between them.
   var explanation: String { get }
   /// The sweeps that the runs before them do not change.
   func sweeps(_ scale: PaperScale) -> [PaperSweep]

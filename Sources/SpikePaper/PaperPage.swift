@@ -105,9 +105,11 @@ public struct PaperPage: Sendable {
     [
       ReportSection(
         title: "What it shows",
-        blocks: [
-          .text(results.figure.subject.explanation), .text("Written by the command \(command)"),
-        ] + (isTrained ? [.table(id: "progress", progress)] : []))
+        blocks: results.figure.subject.explanation.split(separator: "\n\n").map {
+          .text(String($0))
+        }
+          + [.text("Written by the command \(command)")]
+          + (isTrained ? [.table(id: "progress", progress)] : []))
     ] + content.sections + [
       ReportSection(title: "Claims", blocks: [.table(id: "claims", claims)])
     ]
