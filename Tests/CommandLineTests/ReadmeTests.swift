@@ -37,7 +37,7 @@ extension CommandLineTests {
           cells += 1
         }
       }
-      #expect(cells == 20)
+      #expect(cells == 22)
     }
 
     @Test(
