@@ -82,11 +82,11 @@ struct FigureA5: GridFigure {
     return [
       .heading("Mean |bias|"), charts("bias", \.biases),
       .heading("Mean |weight|"), charts("weight", \.weights),
-    ] + changes(cells, part)
+    ] + chartsOfChange(cells, part)
   }
 
   /// How much the magnitudes change, which their own scale does not show of small ones.
-  private func changes(
+  private func chartsOfChange(
     _ cells: [(PaperCell, [Magnitudes])], _ part: PaperPart
   ) -> [ReportSection.Block] {
     // Calibrated parameters depend on the data: there is nothing to compare with.
